@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// oneDNN is a backend, not a condition: the Makefile sets this when `dnnl.h` is on the machine.
+///
+/// A manifest that looked for the header itself would be cached and go stale.
+let withOneDNN = Context.environment["HEADSCOPE_ONEDNN"] == "1"
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let oneDNNDependencies: [Target.Dependency] = withOneDNN ? ["COneDNN"] : []
+let oneDNNSettings: [SwiftSetting] = withOneDNN ? [.define("HEADSCOPE_ONEDNN")] : []
+let oneDNNTargets: [Target] =
+  withOneDNN
+  ? [.systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])])] : []
+
+let package = Package(
+  name: "headscope",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "headscope", targets: ["headscope"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: oneDNNTargets + [
+    .systemLibrary(
+      name: "CNcurses", providers: [.apt(["libncursesw5-dev"]), .brew(["ncurses"])]),
+    // The kernels are written for their vector width and mean nothing unoptimised, hence -O3 in
+    // every configuration.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
+    .target(
+      name: "Model", dependencies: ["CKernels"] + oneDNNDependencies,
+      swiftSettings: swiftSettings + oneDNNSettings),
+    .target(name: "Attribution", dependencies: ["Model"], swiftSettings: swiftSettings),
+    .target(
+      name: "TUI",
+      dependencies: ["Model", "Attribution", "CNcurses", .product(name: "TOMLKit", package: "TOMLKit")],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "headscope",
+      dependencies: [
+        "TUI", "Model", "Attribution",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "AttributionTests", dependencies: ["Attribution", "Model"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TUITests", dependencies: ["TUI", "Attribution", "Model"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "HeadscopeTests", dependencies: ["headscope"], swiftSettings: swiftSettings),
+  ]
+)

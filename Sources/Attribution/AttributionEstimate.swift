@@ -1,0 +1,77 @@
+public import Model
+
+/// One state of an explanation: the numbers so far and how sure they are.
+///
+/// Methods yield a stream of these; the last one has `isFinal`.
+public struct AttributionEstimate: Equatable, Sendable {
+  /// F and its slope at one node of an integrated-gradients path, for the path pane.
+  public struct PathPoint: Equatable, Sendable {
+    /// Position on the path, 0 the baseline, 1 the text.
+    public var alpha: Double
+    /// The node's weight in the sum.
+    public var weight: Double
+    /// F at the node.
+    public var output: Float
+    /// dF/dα: the gradient along the path.
+    public var slope: Float
+    /// (x−b)·∇F at this node, per piece: the heat map at this step.
+    public var attributions: [Float]
+
+    /// Makes a point from its parts.
+    public init(alpha: Double, weight: Double, output: Float, slope: Float, attributions: [Float]) {
+      self.alpha = alpha
+      self.weight = weight
+      self.output = output
+      self.slope = slope
+      self.attributions = attributions
+    }
+  }
+
+  /// The method these numbers come from (a gradient pass may precede the one asked for).
+  public var method: AttributionMethod
+  /// The class explained.
+  public var target: Int
+  /// What the model says of the text.
+  public var prediction: Prediction
+  /// One number a piece.
+  public var values: [Float]
+  /// One number a piece where the method samples: the standard error.
+  public var uncertainty: [Float]?
+  /// F at the baseline; nil for methods without one.
+  public var baseOutput: Float?
+  /// F at the text.
+  public var outputValue: Float
+  /// Σ values − (F(x) − F(b)), signed, before any L2 reduction; nil for methods without a baseline.
+  public var delta: Float?
+  /// Nodes of the integral, or samples, behind these numbers.
+  public var steps: Int
+  /// Model evaluations so far.
+  public var evaluations: Int
+  /// Nothing better will follow for this request.
+  public var isFinal: Bool
+  /// What the user should know of these numbers: why the adaptive mode stopped, a class that is zero all along the path.
+  public var message: String?
+  /// The integral's nodes, in order of alpha; empty for other methods.
+  public var path: [PathPoint]
+
+  /// Makes an estimate from its parts.
+  public init(
+    method: AttributionMethod, target: Int, prediction: Prediction, values: [Float],
+    uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float, delta: Float? = nil,
+    steps: Int, evaluations: Int, isFinal: Bool, message: String? = nil, path: [PathPoint] = []
+  ) {
+    self.method = method
+    self.target = target
+    self.prediction = prediction
+    self.values = values
+    self.uncertainty = uncertainty
+    self.baseOutput = baseOutput
+    self.outputValue = outputValue
+    self.delta = delta
+    self.steps = steps
+    self.evaluations = evaluations
+    self.isFinal = isFinal
+    self.message = message
+    self.path = path
+  }
+}

@@ -1,0 +1,79 @@
+/// Everything that decides an explanation's numbers, so that two equal requests on one model give equal results.
+public struct AttributionRequest: Equatable, Sendable {
+  /// Which class's output is explained.
+  public enum Target: Equatable, Sendable {
+    /// The class the model predicts.
+    case predicted
+    case index(Int)
+  }
+
+  /// The function F whose change is shared out.
+  public enum Output: String, Sendable, CaseIterable {
+    case logit
+    case probability
+  }
+
+  /// Where the gradient is taken. "Which layer" silently changes integrated gradients (captum issue 1132), so it is always named.
+  public enum Layer: Equatable, Sendable {
+    /// The output of the whole embeddings block (GPT-2: the token embeddings, positions fixed).
+    case embeddings
+    /// The word table alone; positions and segments stay fixed.
+    case wordEmbeddings
+  }
+
+  /// What the text is compared with.
+  public enum Baseline: Equatable, Sendable {
+    case padding
+    case mask
+    /// The zero vector at the chosen layer.
+    case zero
+    case unknown
+    /// A text of the user's, cut or padded to the same number of tokens.
+    case text(String)
+  }
+
+  /// How the hidden dimension of a token's attribution becomes one number.
+  public enum Reduction: String, Sendable, CaseIterable {
+    case sum
+    case l2
+  }
+
+  public var method: AttributionMethod
+  public var target: Target
+  public var output: Output
+  public var layer: Layer
+  public var baseline: Baseline
+  public var reduction: Reduction
+  /// How the integral is taken.
+  public var quadrature: Quadrature
+  /// Nodes of the integral.
+  public var steps: Int
+  /// Add steps until |delta| ≤ this share of |F(x)−F(b)|; nil takes `steps` as they are.
+  public var adaptiveTolerance: Double?
+  /// Samples of SmoothGrad and GradientSHAP.
+  public var samples: Int
+  /// Standard deviation of SmoothGrad's noise.
+  public var noise: Float
+  public var seed: UInt64
+
+  /// Makes a request; the defaults are those of captum's tutorials.
+  public init(
+    method: AttributionMethod = .integratedGradients, target: Target = .predicted, output: Output = .logit,
+    layer: Layer = .embeddings, baseline: Baseline = .padding, reduction: Reduction = .sum,
+    quadrature: Quadrature = .gaussLegendre, steps: Int = 50, adaptiveTolerance: Double? = nil,
+    samples: Int = 5, noise: Float = 1, seed: UInt64 = 0
+  ) {
+    self.method = method
+    self.target = target
+    self.output = output
+    self.layer = layer
+    self.baseline = baseline
+    self.reduction = reduction
+    self.quadrature = quadrature
+    self.steps = steps
+    self.adaptiveTolerance = adaptiveTolerance
+    self.samples = samples
+    self.noise = noise
+    self.seed = seed
+  }
+}

@@ -1,0 +1,101 @@
+/// What a model directory's `config.json` (or `headscope.json`) says about the network, in one form for
+/// every architecture.
+public struct ModelConfiguration: Equatable, Sendable {
+  /// The encoder families this program computes.
+  public enum Architecture: String, Sendable, CaseIterable {
+    case bert
+    case distilBERT = "distilbert"
+    case roberta
+    case xlmRoberta = "xlm-roberta"
+    case gpt2
+  }
+
+  /// The elementwise functions that configs name (`hidden_act`, `activation`, `activation_function`).
+  public enum Activation: String, Sendable, CaseIterable {
+    /// `gelu`: x·Φ(x), by erf.
+    case gelu
+    /// `gelu_new`, `gelu_pytorch_tanh`: the tanh approximation.
+    case geluTanh
+    /// `gelu_fast`: the tanh approximation with its constants rounded.
+    case geluFast
+    /// `quick_gelu`: x·σ(1.702 x).
+    case quickGELU
+    case relu
+    /// `silu`, `swish`.
+    case silu
+    case tanh
+    case sigmoid
+    case identity = "linear"
+    case mish
+    case relu6
+    case leakyReLU
+    case elu
+    case selu
+    case relu2
+  }
+
+  /// What the outputs of the classifier mean.
+  public enum ProblemType: String, Sendable {
+    case singleLabel = "single_label_classification"
+    case multiLabel = "multi_label_classification"
+    case regression
+  }
+
+  public var architecture: Architecture
+  public var vocabularySize: Int
+  public var hiddenSize: Int
+  public var layerCount: Int
+  public var headCount: Int
+  /// Width of the feed-forward block (GPT-2: 4·hidden unless `n_inner` says otherwise).
+  public var intermediateSize: Int
+  /// Rows of the position table.
+  public var positionCount: Int
+  /// Rows of the segment table; 0 where the architecture has none.
+  public var typeVocabularySize: Int
+  public var activation: Activation
+  public var layerNormEpsilon: Float
+  public var paddingID: Int32
+  /// `id2label` by index; `LABEL_i` where the config names none. Its count is the number of outputs.
+  public var labels: [String]
+  public var problemType: ProblemType
+  /// What is applied to the classifier's outputs inside the model before anything else (system D: ReLU). When it is not
+  /// `.identity` the outputs are shown as outputs, never as probabilities.
+  public var outputActivation: Activation
+  /// GPT-2: divide attention scores by the layer number as well (`scale_attn_by_inverse_layer_idx`).
+  public var scalesAttentionByLayer: Bool
+  /// GPT-2: divide attention scores by the square root of the head size (`scale_attn_weights`).
+  public var scalesAttention: Bool
+  /// The longest input in tokens, special ones included: `positionCount`, less RoBERTa's offset of `paddingID + 1`.
+  public var maximumTokens: Int {
+    switch architecture {
+    case .roberta, .xlmRoberta: positionCount - Int(paddingID) - 1
+    default: positionCount
+    }
+  }
+
+  /// Makes a configuration from its parts.
+  public init(
+    architecture: Architecture, vocabularySize: Int, hiddenSize: Int, layerCount: Int, headCount: Int,
+    intermediateSize: Int, positionCount: Int, typeVocabularySize: Int, activation: Activation,
+    layerNormEpsilon: Float, paddingID: Int32, labels: [String],
+    problemType: ProblemType = .singleLabel, outputActivation: Activation = .identity,
+    scalesAttentionByLayer: Bool = false, scalesAttention: Bool = true
+  ) {
+    self.architecture = architecture
+    self.vocabularySize = vocabularySize
+    self.hiddenSize = hiddenSize
+    self.layerCount = layerCount
+    self.headCount = headCount
+    self.intermediateSize = intermediateSize
+    self.positionCount = positionCount
+    self.typeVocabularySize = typeVocabularySize
+    self.activation = activation
+    self.layerNormEpsilon = layerNormEpsilon
+    self.paddingID = paddingID
+    self.labels = labels
+    self.problemType = problemType
+    self.outputActivation = outputActivation
+    self.scalesAttentionByLayer = scalesAttentionByLayer
+    self.scalesAttention = scalesAttention
+  }
+}

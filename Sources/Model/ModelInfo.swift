@@ -1,0 +1,41 @@
+/// What the rest of the program may know of a loaded model without asking its thread.
+public struct ModelInfo: Sendable {
+  /// The last path component, or the hub name.
+  public var name: String
+  /// The directory the files came from.
+  public var path: String
+  public var configuration: ModelConfiguration
+  public var tokenizer: Tokenizer
+  /// Trained numbers in the network.
+  public var parameterCount: Int
+  /// Bytes of the weight files on disk.
+  public var weightBytes: Int
+  /// A digest of the weights, so that a saved picture names its model.
+  public var digest: String
+  /// `fp32` or `bf16`.
+  public var precision: String
+  /// The matrix backend's name.
+  public var backend: String
+  public var threadCount: Int
+  /// What was odd in the files but could be lived with.
+  public var warnings: [String]
+
+  /// Makes the description of a loaded model.
+  public init(
+    name: String, path: String, configuration: ModelConfiguration, tokenizer: Tokenizer,
+    parameterCount: Int, weightBytes: Int, digest: String, precision: String, backend: String,
+    threadCount: Int, warnings: [String] = []
+  ) {
+    self.name = name
+    self.path = path
+    self.configuration = configuration
+    self.tokenizer = tokenizer
+    self.parameterCount = parameterCount
+    self.weightBytes = weightBytes
+    self.digest = digest
+    self.precision = precision
+    self.backend = backend
+    self.threadCount = threadCount
+    self.warnings = warnings
+  }
+}

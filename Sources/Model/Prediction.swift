@@ -1,0 +1,31 @@
+/// What the classifier says about one text.
+public struct Prediction: Equatable, Sendable {
+  /// What `outputs` are.
+  public enum OutputKind: String, Sendable {
+    /// Softmax over the classes: sums to one.
+    case probabilities
+    /// A sigmoid a label.
+    case independentProbabilities
+    /// The head's numbers as they are: regression, or a model with an output activation of its own.
+    case outputs
+  }
+
+  /// One number a label, as the classifier's last layer gives it (after the model's own output activation, where it has one).
+  public var logits: [Float]
+  /// Softmax, sigmoid, or the logits again, as `kind` says.
+  public var outputs: [Float]
+  /// What `outputs` are.
+  public var kind: OutputKind
+
+  /// The index of the largest output; the first of equals.
+  public var best: Int {
+    outputs.indices.max { (outputs[$0], -$0) < (outputs[$1], -$1) } ?? 0
+  }
+
+  /// Makes a prediction from its columns.
+  public init(logits: [Float], outputs: [Float], kind: OutputKind) {
+    self.logits = logits
+    self.outputs = outputs
+    self.kind = kind
+  }
+}
