@@ -59,11 +59,14 @@ extension GradientAttribution {
       }
     }
 
-    /// F at given vectors, without a gradient being wanted.
+    /// F at given vectors, without its gradient.
     func output(at vectors: Tensor) throws -> Float {
-      var value: Float = 0
-      try visitGradients(1, point: { $1 += vectors.values }) { _, output, _ in value = output }
-      return value
+      let batch = RaggedBatch(
+        repeating: attribution.encoding, count: 1, pooledPosition: pooledPosition)
+      let logits = try attribution.classifier.forward(batch, vectors: vectors, at: request.layer)
+        .logits[0]
+      return request.output == .logit
+        ? logits[target] : attribution.classifier.prediction(logits).outputs[target]
     }
 
     /// Saliency, gradient norm or input × gradient, from one pass at the text itself.

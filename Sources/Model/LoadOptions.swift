@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// How a model is to be loaded, apart from where it is.
 public struct LoadOptions: Sendable {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A loaded model that any task may ask; its work runs on the process's one model thread.
 ///
 /// Calls are served in order. A call whose task is cancelled ends between two layers with `CancellationError`.
@@ -22,12 +24,14 @@ public actor ModelActor {
   public static func load(
     _ directory: ModelDirectory, options: LoadOptions = LoadOptions()
   ) async throws -> ModelActor {
-    let (configuration, tokenizerHints) = try directory.configuration(options.overrides)
-    // The tokenizer is read on another core while this one's weights are packed.
-    async let tokenizer = Task.detached {
-      try directory.tokenizer(tokenizerHints, configuration: configuration)
-    }.value
-    let checkpoint = try Checkpoint(directory)
+    let overrides = options.overrides.merged(over: try .load(directory))
+    let checkpoint = try Checkpoint(directory: directory, overrides: overrides)
+    let configuration = try ModelConfiguration.load(
+      directory: directory, overrides: overrides, checkpoint: checkpoint)
+    try configuration.validate(against: checkpoint)
+    // The tokenizer is read on another core while the weights are packed.
+    async let tokenizer = Tokenizer.load(
+      directory: directory, configuration: configuration, overrides: overrides)
     guard options.precision != .bf16 else {
       throw ModelError(
         .unsupported, "--precision bf16: this CPU has no bfloat16 instructions.",
@@ -42,7 +46,7 @@ public actor ModelActor {
     }
     let info = ModelInfo(
       name: directory.name, path: directory.path, configuration: configuration,
-      tokenizer: try await tokenizer, parameterCount: checkpoint.parameterCount,
+      tokenizer: try await tokenizer, parameterCount: checkpoint.storedTensors.reduce(0) { $0 + ($1.scalarType.isWeight ? $1.count : 0) },
       weightBytes: checkpoint.byteCount, digest: checkpoint.digest, precision: "fp32",
       backend: model.1, threadCount: options.threads)
     return ModelActor(info: info, classifier: model.0)
@@ -64,5 +68,18 @@ public actor ModelActor {
   /// What the model says of a text.
   public func predict(_ encoding: Encoding) throws -> Prediction {
     try perform { try $0.predictions(RaggedBatch([encoding]))[0] }
+  }
+}
+
+extension Tokenizer {
+  /// The tokenizer of a model's folder, held against the model's vocabulary.
+  fileprivate static func load(
+    directory: ModelDirectory, configuration: ModelConfiguration, overrides: ModelOverrides
+  ) throws -> Tokenizer {
+    let folder = URL(fileURLWithPath: directory.path, isDirectory: true)
+    return try load(
+      directory: folder, architecture: configuration.architecture,
+      vocabularyFile: overrides.vocabulary.map { URL(fileURLWithPath: $0, relativeTo: folder) },
+      lowercase: overrides.lowercase)
   }
 }

@@ -35,15 +35,24 @@ public final class SequenceClassifier {
   /// Logits of every sequence, and what was asked to be captured.
   ///
   /// Batches of more than 1,024 rows are computed in several runs.
+  ///
+  /// - Parameters:
+  ///   - batch: the sequences.
+  ///   - vectors: what stands at `layer` instead of the ids' own vectors, `[rows, hidden]`.
+  ///   - layer: where `vectors` stand.
+  ///   - capture: what to keep of every sequence.
+  ///   - intervention: what to change inside the network.
   public func forward(
-    _ batch: RaggedBatch, capture: Capture = [], intervention: Intervention = .none
+    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer = .embeddings,
+    capture: Capture = [], intervention: Intervention = .none
   ) throws -> ForwardResult {
-    try check(batch, intervention)
+    try check(batch, vectors, intervention)
     var result = ForwardResult()
     for sequences in batch.chunks(maximumRows: Self.maximumRows) {
       let pass = network.pass(
         batch.slice(sequences), capture: capture, intervention: intervention.slice(sequences))
-      let logits = try network.forward(pass)
+      let start = try start(vectors, of: batch, sequences, at: layer)
+      let logits = try network.forward(pass, from: start)
       try result.logits += rows(of: logits)
       result.captures += pass.captures
     }
@@ -74,7 +83,7 @@ public final class SequenceClassifier {
 
   /// The vectors at an embedding layer, `[rows, hidden]`.
   public func embed(_ batch: RaggedBatch, at layer: EmbeddingLayer) throws -> Tensor {
-    try check(batch, .none)
+    try check(batch)
     return try network.embed(batch, wordsOnly: wordsOnly(layer)).tensor()
   }
 
@@ -92,11 +101,8 @@ public final class SequenceClassifier {
     _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer, targets: [Int],
     of output: OutputFunction, intervention: Intervention = .none
   ) throws -> GradientResult {
-    try check(batch, intervention)
+    try check(batch, vectors, intervention)
     precondition(targets.count == batch.count, "every sequence has a target")
-    precondition(
-      vectors.map { $0.rows == batch.rows && $0.rowSize == configuration.hiddenSize } ?? true,
-      "a vector of the hidden size for every row")
     var result = GradientResult(
       outputs: [], logits: [],
       gradient: Tensor(shape: [0, configuration.hiddenSize], values: []))
@@ -104,9 +110,7 @@ public final class SequenceClassifier {
     for sequences in batch.chunks(maximumRows: maximumRecordedRows) {
       let pass = network.pass(
         batch.slice(sequences), intervention: intervention.slice(sequences), records: true)
-      let start = try start(
-        vectors, rows: batch.offsets[sequences.lowerBound]..<batch.offsets[sequences.upperBound],
-        at: layer)
+      let start = try start(vectors, of: batch, sequences, at: layer)
       let logits = try network.forward(pass, from: start)
       let logitRows = try rows(of: logits)
       for (index, values) in logitRows.enumerated() {
@@ -135,7 +139,7 @@ public final class SequenceClassifier {
     _ batch: RaggedBatch, into gradients: ParameterGradients,
     logitGradient: (_ sequence: Int, _ logits: [Float]) -> [Float]
   ) throws -> [[Float]] {
-    try check(batch, .none)
+    try check(batch)
     var all: [[Float]] = []
     for sequences in batch.chunks(maximumRows: maximumRecordedRows) {
       let pass = network.pass(batch.slice(sequences), records: true)
@@ -159,9 +163,10 @@ public final class SequenceClassifier {
   }
 
   private func start(
-    _ vectors: Tensor?, rows: Range<Int>, at layer: EmbeddingLayer
+    _ vectors: Tensor?, of batch: RaggedBatch, _ sequences: Range<Int>, at layer: EmbeddingLayer
   ) throws -> Network.Start {
     guard let vectors else { return .tokens }
+    let rows = batch.offsets[sequences.lowerBound]..<batch.offsets[sequences.upperBound]
     let matrix = network.pool.matrix(rows.count, configuration.hiddenSize)
     let size = configuration.hiddenSize
     vectors.values[rows.lowerBound * size..<rows.upperBound * size].withUnsafeBufferPointer {
@@ -213,7 +218,12 @@ public final class SequenceClassifier {
     }
   }
 
-  private func check(_ batch: RaggedBatch, _ intervention: Intervention) throws {
+  private func check(
+    _ batch: RaggedBatch, _ vectors: Tensor? = nil, _ intervention: Intervention = .none
+  ) throws {
+    precondition(
+      vectors.map { $0.rows == batch.rows && $0.rowSize == configuration.hiddenSize } ?? true,
+      "a vector of the hidden size for every row")
     for sequence in 0..<batch.count
     where batch.range(sequence).count > configuration.maximumTokens {
       throw ModelError(

@@ -100,7 +100,7 @@ final class Network {
     _ pass: NetworkPass, logitGradient: MatrixBuffer, throughEmbeddings: Bool,
     parameters: ParameterGradients? = nil, gateGradients: [MatrixBuffer]? = nil
   ) throws -> MatrixBuffer {
-    guard var tape = pass.tape else { preconditionFailure("only a recorded pass runs backwards") }
+    guard let tape = pass.tape else { preconditionFailure("only a recorded pass runs backwards") }
     var gradient = try head.backward(
       tape, logitGradient: logitGradient, in: pass, parameters: parameters)
     if let finalNorm, let record = tape.finalNorm {
