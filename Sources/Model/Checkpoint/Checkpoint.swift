@@ -24,9 +24,10 @@ public struct Checkpoint: Sendable {
       tensors = try SafetensorsFile(path: path).tensors
     case .safetensorsShards(let index):
       tensors = try ShardIndex(path: index).tensors { try SafetensorsFile(path: $0).tensors }
-    case .torch(let path), .torchShards(let path):
-      throw ModelError(
-        .unsupported, "\(path) is a PyTorch checkpoint.", advice: "Save the model as safetensors.")
+    case .torch(let path):
+      tensors = try TorchFile(path: path).tensors
+    case .torchShards(let index):
+      tensors = try ShardIndex(path: index).tensors { try TorchFile(path: $0).tensors }
     }
     self.init(tensors: tensors, classifier: overrides.classifier)
   }

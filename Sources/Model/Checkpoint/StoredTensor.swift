@@ -41,9 +41,9 @@ public struct StoredTensor: Sendable {
     self.strides = strides
   }
 
-  /// Elements a row: the product of all sizes but the first; 1 for a scalar.
+  /// The first size; 1 for a scalar.
   public var rowCount: Int { shape.first ?? 1 }
-  /// Elements in one row.
+  /// Elements in one row: the product of all sizes but the first.
   public var rowSize: Int { shape.dropFirst().reduce(1, &*) }
   /// Bytes of the elements in the file (of those that are distinct, where a view repeats some).
   public var byteCount: Int { span * scalarType.size }
