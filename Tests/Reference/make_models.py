@@ -260,7 +260,7 @@ def make_film_reader():
     torch.save(model.state_dict(), folder / "film-reader.pt")
     description = {
         "architecture": "bert", "weights": "film-reader.pt", "vocabulary": "vocab.txt", "lowercase": False,
-        "heads": MICRO["num_attention_heads"], "labels": FILM_LABELS, "output_activation": "relu",
+        "headCount": MICRO["num_attention_heads"], "labels": FILM_LABELS, "outputActivation": "relu",
     }  # fmt: skip
     (folder / "headscope.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
 
