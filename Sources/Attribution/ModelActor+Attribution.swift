@@ -15,8 +15,11 @@ extension ModelActor {
     AsyncThrowingStream { continuation in
       let task = Task {
         do {
-          try await explain(encoding, request, progressively: progressively) {
-            continuation.yield($0)
+          try await perform { classifier in
+            try GradientAttribution(
+              of: encoding, request, with: classifier, tokenizer: info.tokenizer,
+              report: { continuation.yield($0) }
+            ).run(progressively: progressively)
           }
           continuation.finish()
         } catch {
@@ -31,22 +34,13 @@ extension ModelActor {
   public func attribution(
     for encoding: Encoding, _ request: AttributionRequest
   ) throws -> AttributionEstimate {
-    var last: AttributionEstimate?
-    try explain(encoding, request, progressively: false) { last = $0 }
-    guard let last else { preconditionFailure("every method reports a final estimate") }
-    return last
-  }
-
-  private func explain(
-    _ encoding: Encoding, _ request: AttributionRequest, progressively: Bool,
-    report: (AttributionEstimate) -> Void
-  ) throws {
-    try withoutActuallyEscaping(report) { report in
-      try perform { classifier in
-        try GradientAttribution(
-          of: encoding, request, with: classifier, tokenizer: info.tokenizer, report: report
-        ).run(progressively: progressively)
-      }
+    try perform { classifier in
+      var last: AttributionEstimate?
+      try GradientAttribution(
+        of: encoding, request, with: classifier, tokenizer: info.tokenizer, report: { last = $0 }
+      ).run(progressively: false)
+      guard let last else { preconditionFailure("every method reports a final estimate") }
+      return last
     }
   }
 }
