@@ -49,7 +49,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
-    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ModelTests", dependencies: ["Model", "CKernels"],
+      swiftSettings: swiftSettings + oneDNNSettings),
     .testTarget(
       name: "AttributionTests", dependencies: ["Attribution", "Model"], swiftSettings: swiftSettings),
     .testTarget(
