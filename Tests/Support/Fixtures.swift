@@ -28,22 +28,3 @@ package enum Fixtures {
     return try await body(copy)
   }
 }
-
-/// Real models and data that are not part of the repository; tests that need them are skipped where they are missing.
-package enum SharedData {
-  /// `HEADSCOPE_SHARED`, else the folder `shared` beside the package; nil where there is none.
-  package static let folder: URL? = {
-    let named = ProcessInfo.processInfo.environment["HEADSCOPE_SHARED"].map { URL(filePath: $0) }
-    let folder =
-      named ?? Fixtures.packageRoot.deletingLastPathComponent().appending(path: "shared")
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-  }()
-
-  /// A trained model, or nil where it is missing.
-  package static func model(_ name: String) -> URL? {
-    guard let url = folder?.appending(path: "models/\(name)"),
-      FileManager.default.fileExists(atPath: url.appending(path: "config.json").path)
-    else { return nil }
-    return url
-  }
-}

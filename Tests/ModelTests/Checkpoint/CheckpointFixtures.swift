@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Model
 
 /// Where the small checkpoints of `Tests/Reference/make_checkpoint_fixtures.py` are.
 func fixture(_ name: String) -> String {
-  SharedData.packageRoot.appendingPathComponent("Tests/Fixtures/checkpoints/\(name)").path
+  Fixtures.packageRoot.appendingPathComponent("Tests/Fixtures/checkpoints/\(name)").path
 }
 
 func fixtureBytes(_ name: String) throws -> [UInt8] {

@@ -1,39 +1,34 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Model
 
-/// SplitMix64: the same mutations on every machine.
-private struct Mutator: RandomNumberGenerator {
+/// Random damage, the same on every machine.
+private struct Mutator {
   /// Zero, signs, and what ends or begins something in JSON and in pickles.
   private static let special: [UInt8] = [0, 0x7f, 0x80, 0xff, 0x2e, 0x28, 0x22, 0x7b]
 
-  var state: UInt64
+  private var random: SplitMix64
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// One to four edits within the first `reach` bytes: bits, bytes that matter, cuts, copies,
   /// insertions, huge numbers.
   mutating func mutate(_ original: [UInt8], reach: Int) -> [UInt8] {
     var bytes = original
-    for _ in 0..<Int.random(in: 1...4, using: &self) where !bytes.isEmpty {
-      let place = Int.random(in: 0..<min(reach, bytes.count), using: &self)
-      switch Int.random(in: 0..<8, using: &self) {
-      case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &self)
-      case 1: bytes[place] = UInt8.random(in: 0...255, using: &self)
+    for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
+      let place = Int.random(in: 0..<min(reach, bytes.count), using: &random)
+      switch Int.random(in: 0..<8, using: &random) {
+      case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      case 1: bytes[place] = UInt8.random(in: 0...255, using: &random)
       case 2:
-        bytes[place] = Self.special[Int.random(in: Self.special.indices, using: &self)]
+        bytes[place] = Self.special[Int.random(in: Self.special.indices, using: &random)]
       case 3:
-        bytes.removeSubrange(place..<min(place + Int.random(in: 1...8, using: &self), bytes.count))
+        bytes.removeSubrange(place..<min(place + Int.random(in: 1...8, using: &random), bytes.count))
       case 4: bytes.insert(contentsOf: bytes[place..<min(place + 16, bytes.count)], at: place)
       case 5:
-        for index in place..<min(place + (Bool.random(using: &self) ? 4 : 8), bytes.count) {
+        for index in place..<min(place + (Bool.random(using: &random) ? 4 : 8), bytes.count) {
           bytes[index] = 0xff
         }
       case 6: bytes.insert(contentsOf: "9999999999999999999".utf8, at: place)
@@ -57,7 +52,7 @@ struct ReaderFuzzTests {
     read: ([UInt8]) throws -> Void
   ) throws {
     try read(original)
-    var mutator = Mutator(state: seed)
+    var mutator = Mutator(seed: seed)
     var failures = 0
     for index in 0..<count {
       let bytes = mutator.mutate(original, reach: reach ?? original.count)
@@ -109,7 +104,7 @@ struct ReaderFuzzTests {
   }
 
   @Test func configurations() throws {
-    let path = SharedData.packageRoot.appendingPathComponent("Models/emotion-mini/config.json").path
+    let path = Fixtures.packageRoot.appendingPathComponent("Models/emotion-mini/config.json").path
     let original = try MappedFile(path: path).contents()
     try fuzz(original, count: 4_000, seed: 4) { bytes in
       try folder.write("config.json", bytes)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Model
@@ -45,7 +46,7 @@ struct RealModelTests {
   }
 
   @Test func theEmbeddedModel() throws {
-    let path = SharedData.packageRoot.appendingPathComponent("Models/emotion-mini").path
+    let path = Fixtures.packageRoot.appendingPathComponent("Models/emotion-mini").path
     try compare(path, with: "models/emotion-mini")
     let directory = try ModelLocation.resolve(path, environment: [:])
     let configuration = try ModelConfiguration.load(directory: directory)
