@@ -46,7 +46,9 @@ let package = Package(
     .target(name: "Attribution", dependencies: ["Model"], swiftSettings: swiftSettings),
     .target(
       name: "TUI",
-      dependencies: ["Model", "Attribution", "CNcurses", .product(name: "TOMLKit", package: "TOMLKit")],
+      dependencies: [
+        "Model", "Attribution", "CNcurses", .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "headscope",

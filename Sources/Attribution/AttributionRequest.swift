@@ -52,7 +52,8 @@ public struct AttributionRequest: Equatable, Sendable {
 
   /// Makes a request; the defaults are those of captum's tutorials.
   public init(
-    method: AttributionMethod = .integratedGradients, target: Target = .predicted, output: Output = .logit,
+    method: AttributionMethod = .integratedGradients, target: Target = .predicted,
+    output: Output = .logit,
     layer: Layer = .embeddings, baseline: Baseline = .padding, reduction: Reduction = .sum,
     quadrature: Quadrature = .gaussLegendre, steps: Int = 50, adaptiveTolerance: Double? = nil,
     samples: Int = 5, noise: Float = 1, seed: UInt64 = 0

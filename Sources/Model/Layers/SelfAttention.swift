@@ -85,7 +85,8 @@ final class SelfAttention {
   ///   - outputGradient: `[active rows, hidden]`.
   ///   - gateGradients: where dL/dgate of this layer's heads is added, `[heads]` a sequence.
   func backward(
-    _ record: Tape.Layer, blockInput: MatrixBuffer?, outputGradient: MatrixBuffer, in pass: NetworkPass,
+    _ record: Tape.Layer, blockInput: MatrixBuffer?, outputGradient: MatrixBuffer,
+    in pass: NetworkPass,
     parameters: ParameterGradients?, gateGradients: UnsafeMutablePointer<Float>?
   ) throws -> MatrixBuffer {
     let projections = record.projections
