@@ -56,9 +56,11 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "AttributionTests", dependencies: ["Attribution", "Model"], swiftSettings: swiftSettings),
+      name: "AttributionTests", dependencies: ["Attribution", "Model"], swiftSettings: swiftSettings
+    ),
     .testTarget(
-      name: "TUITests", dependencies: ["TUI", "Attribution", "Model"], swiftSettings: swiftSettings),
+      name: "TUITests", dependencies: ["TUI", "Attribution", "Model", "CTerminal"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "HeadscopeTests", dependencies: ["headscope"], swiftSettings: swiftSettings),
   ]
