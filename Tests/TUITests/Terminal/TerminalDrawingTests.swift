@@ -149,7 +149,7 @@ import Testing
   @Test(arguments: kinds)
   func theScreenShowsTheLastGrid(_ kind: Kind) throws {
     var generator = SplitMix64(seed: 11)
-    for (rows, columns) in [(8, 31), (3, 80), (1, 5), (2, 2)] {
+    for (rows, columns) in [(8, 31), (3, 80), (1, 5), (2, 2), (2, 1)] {
       let (terminal, device) = try open(kind, rows: rows, columns: columns)
       #expect(terminal.colorDepth == kind.depth)
       var grid = Grid(rows: rows, columns: columns)
