@@ -30,7 +30,7 @@ extension CursesTests {
     static let cache = FileManager.default.temporaryDirectory
       .appendingPathComponent("headscope-terminfo-\(getpid())").path
 
-    private func open(
+    func open(
       _ kind: Kind, rows: Int, columns: Int
     ) throws -> (Terminal, PseudoTerminal) {
       let device = try PseudoTerminal(
@@ -270,12 +270,12 @@ extension CursesTests {
     }
 
     @Test func aSlowLinkGetsTheNewestFrameOnly() throws {
-      let (terminal, device) = try open(Self.kinds[1], rows: 60, columns: 200)
+      let (terminal, device) = try open(Self.kinds[1], rows: 40, columns: 120)
       var generator = SplitMix64(seed: 3)
       func noise() -> Grid {
-        var grid = Grid(rows: 60, columns: 200)
-        for row in 0..<60 {
-          for column in 0..<200 {
+        var grid = Grid(rows: 40, columns: 120)
+        for row in 0..<40 {
+          for column in 0..<120 {
             let style = CellStyle(
               background: .rgb(UInt32.random(in: 8...0xFF_FFFF, using: &generator)))
             grid.write("x", row: row, column: column, style: style)
