@@ -40,6 +40,8 @@ let package = Package(
     // The kernels are written for their vector width and mean nothing unoptimised, hence -O3 in
     // every configuration.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
+    // What may run inside a signal handler.
+    .target(name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .target(
       name: "Model", dependencies: ["CKernels"] + oneDNNDependencies,
       swiftSettings: swiftSettings + oneDNNSettings),
@@ -47,7 +49,8 @@ let package = Package(
     .target(
       name: "TUI",
       dependencies: [
-        "Model", "Attribution", "CNcurses", .product(name: "TOMLKit", package: "TOMLKit"),
+        "Model", "Attribution", "CNcurses", "CTerminal",
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -59,6 +62,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", dependencies: ["Model"], path: "Tests/Support",
+      exclude: ["TerminalProbe"], swiftSettings: swiftSettings),
+    // A program for the tests to stop, kill and crash.
+    .executableTarget(
+      name: "TerminalProbe", dependencies: ["TUI"], path: "Tests/Support/TerminalProbe",
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ModelTests", dependencies: ["Model", "CKernels", "TestSupport"],
@@ -67,7 +74,9 @@ let package = Package(
       name: "AttributionTests", dependencies: ["Attribution", "Model", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "TUITests", dependencies: ["TUI", "Attribution", "Model"], swiftSettings: swiftSettings),
+      name: "TUITests",
+      dependencies: ["TUI", "Attribution", "Model", "CTerminal", "TerminalProbe", "TestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "HeadscopeTests", dependencies: ["headscope"], swiftSettings: swiftSettings),
   ]
