@@ -58,8 +58,13 @@ let package = Package(
     .testTarget(
       name: "AttributionTests", dependencies: ["Attribution", "Model"], swiftSettings: swiftSettings
     ),
+    // A program for the tests to stop, kill and crash.
+    .executableTarget(
+      name: "TerminalProbe", dependencies: ["TUI"], path: "Tests/Support/TerminalProbe",
+      swiftSettings: swiftSettings),
     .testTarget(
-      name: "TUITests", dependencies: ["TUI", "Attribution", "Model", "CTerminal"],
+      name: "TUITests",
+      dependencies: ["TUI", "Attribution", "Model", "CTerminal", "TerminalProbe"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "HeadscopeTests", dependencies: ["headscope"], swiftSettings: swiftSettings),

@@ -33,6 +33,8 @@ struct TerminalEmulator {
   private var saved: (row: Int, column: Int, style: CellStyle) = (0, 0, .plain)
   private var mainScreen: (cells: [[Shown]], row: Int, column: Int)?
   private var lastScalar: Unicode.Scalar?
+  /// Where the last character was written: marks join it, as in xterm.
+  private var last: (row: Int, column: Int)?
   private var pending: [UInt8] = []
 
   init(rows: Int, columns: Int, erasesWithBackground: Bool = true) {
@@ -181,29 +183,25 @@ struct TerminalEmulator {
   private mutating func put(_ scalar: Unicode.Scalar) {
     let width = Int(terminal_scalar_width(scalar.value))
     if width == 0 {
-      var place = wrapIsPending ? column : column - 1
-      while place > 0 && cells[row][place].text.isEmpty { place -= 1 }
-      if place >= 0 { cells[row][place].text.unicodeScalars.append(scalar) }
+      if let last { cells[last.row][last.column].text.unicodeScalars.append(scalar) }
       return
     }
     lastScalar = scalar
-    if wrapIsPending || column + width > columns {
-      if modes.contains(7) {
-        column = 0
-        lineFeed()
-      } else {
-        column = columns - width
-      }
-      wrapIsPending = false
+    if wrapIsPending || (column + width > columns && modes.contains(7)) {
+      column = 0
+      lineFeed()
+    } else {
+      column = min(column, columns - width)
     }
     if inserts { insertCells(width) }
     breakClusters(from: column, to: column + width)
     cells[row][column] = Shown(text: String(scalar), style: style)
     if width == 2 { cells[row][column + 1] = Shown(text: "", style: style) }
+    last = (row, column)
     column += width
     if column >= columns {
       column = columns - 1
-      wrapIsPending = true
+      wrapIsPending = modes.contains(7)
     }
   }
 
