@@ -1,9 +1,10 @@
+public import Foundation
+
 #if canImport(Darwin)
   private import Darwin
 #else
   private import Glibc
 #endif
-public import Foundation
 
 /// Finds the files that come with the program: the embedded model and the themes.
 ///
@@ -64,7 +65,8 @@ public struct ResourceLocator: Sendable {
       var size: UInt32 = 4096
       var name = [CChar](repeating: 0, count: Int(size))
       guard _NSGetExecutablePath(&name, &size) == 0 else { return nil }
-      let link = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let link = String(
+        decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     #endif
     guard let resolved = realpath(link, nil) else { return nil }
     defer { free(resolved) }

@@ -1,9 +1,10 @@
+import Model
+
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
-import Model
 
 /// Reads a file or pipe line by line in constant memory, whatever its bytes are.
 ///

@@ -28,7 +28,8 @@ struct ModelArgument: Equatable {
   /// Sorts bare arguments into model and texts.
   ///
   /// - Throws: `UsageError` for an argument that can only be a model and is none, or that stands where a text must be.
-  static func resolve(_ arguments: [String], _ context: Context) throws(UsageError) -> ModelArgument {
+  static func resolve(_ arguments: [String], _ context: Context) throws(UsageError) -> ModelArgument
+  {
     var rest = arguments[...]
     var result = ModelArgument(model: nil, texts: [])
     if let option = context.option {
@@ -80,6 +81,8 @@ struct ModelArgument: Equatable {
     guard !context.exists(expanded(name)), !context.isCached(name) else { return }
     throw UsageError(
       "No model '\(name)': no such path, and no such name in the Hugging Face cache.",
-      advice: "Give a model directory, a file inside one, or the name of a model fetched before (org/name).")
+      advice:
+        "Give a model directory, a file inside one, or the name of a model fetched before (org/name)."
+    )
   }
 }

@@ -39,7 +39,8 @@ final class TextSource {
   ///   - pair: The second text of every pair whose line does not bring its own.
   ///   - warn: Is told of lines that had to be repaired or cut.
   /// - Throws: `UsageError` where there is no text or too many sources, `ModelError` for a file that cannot be opened.
-  init(texts: [String], file: String?, pair: String? = nil, warn: @escaping (String) -> Void) throws {
+  init(texts: [String], file: String?, pair: String? = nil, warn: @escaping (String) -> Void) throws
+  {
     if file != nil, let text = texts.first {
       throw UsageError(
         "Both a text ('\(text)') and --file were given.", advice: "Give one of them.")
@@ -57,10 +58,11 @@ final class TextSource {
     if let file, file != "-" {
       items = [.lines(try LineReader(path: ModelArgument.expanded(file)))]
     } else {
-      items = (file.map { [$0] } ?? texts).map { text in
-        text == "-"
-          ? .lines(LineReader(descriptor: STDIN_FILENO, name: "standard input")) : .text(text)
-      }[...]
+      items =
+        (file.map { [$0] } ?? texts).map { text in
+          text == "-"
+            ? .lines(LineReader(descriptor: STDIN_FILENO, name: "standard input")) : .text(text)
+        }[...]
     }
     isStream = items.contains { if case .lines = $0 { true } else { false } }
   }
@@ -118,7 +120,9 @@ final class TextSource {
   }
 
   private static func isJSONText(_ line: String) -> Bool {
-    guard line.utf8.first(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: "{") else { return false }
+    guard line.utf8.first(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: "{") else {
+      return false
+    }
     return (try? JSONValue.parse(line))?["text"]?.stringValue != nil
   }
 

@@ -1,9 +1,10 @@
+import Foundation
+
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
-import Foundation
 
 /// How far a long run over many texts has come, as one line on standard error that is written over itself.
 ///
