@@ -1,3 +1,5 @@
+import Model
+
 /// A text as it was typed, cut into what is coloured and what stands between.
 struct HeatText: Equatable {
   /// One stretch of the text.
