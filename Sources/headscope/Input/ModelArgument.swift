@@ -6,16 +6,14 @@ import Foundation
 /// cache; otherwise all are texts for the embedded model. An argument that begins with `/`, `./`, `../` or `~`, or has the form
 /// `org/name` without blanks, is never a text.
 struct ModelArgument: Equatable {
-  /// What the command line may contain beside the bare arguments.
+  /// What the command line contains beside the bare arguments.
   struct Context {
     /// The value of `--model`.
     var option: String? = nil
     /// Whether a single bare argument is the model: `info`, the dashboard, and where texts come from `--file`.
     var singleIsModel = false
-    /// Whether a path exists.
-    var exists: (String) -> Bool
-    /// Whether the Hugging Face cache holds a model of that name.
-    var isCached: (String) -> Bool
+    /// Whether something is an existing path or the name of a model in the Hugging Face cache.
+    var isModel: (String) -> Bool
   }
 
   /// The model's path or name; nil for the embedded one.
@@ -27,27 +25,20 @@ struct ModelArgument: Equatable {
 
   /// Sorts bare arguments into model and texts.
   ///
-  /// - Throws: `UsageError` for an argument that can only be a model and is none, or that stands where a text must be.
-  static func resolve(_ arguments: [String], _ context: Context) throws(UsageError) -> ModelArgument
-  {
+  /// Whether the model exists is for its loader to say.
+  ///
+  /// - Throws: `UsageError` for an argument that is never a text where a text must stand.
+  static func resolve(_ arguments: [String], _ context: Context) throws(UsageError) -> ModelArgument {
     var rest = arguments[...]
-    var result = ModelArgument(model: nil, texts: [])
-    if let option = context.option {
-      try check(option, context)
-      result.model = option
-    } else if let first = rest.first, first != "-" {
+    var result = ModelArgument(model: context.option, texts: [])
+    if context.option == nil, let first = rest.first, first != "-" {
       let isSingle = arguments.count == 1
-      let isModel =
-        if isNeverText(first) || isSingle && context.singleIsModel { true } else {
-          !isSingle && (context.exists(expanded(first)) || context.isCached(first))
-        }
-      if isModel {
-        try check(first, context)
+      if isNeverText(first) || (isSingle ? context.singleIsModel : context.isModel(first)) {
         result.model = first
         rest = rest.dropFirst()
-      } else if isSingle, context.exists(expanded(first)) {
+      } else if isSingle, context.isModel(first) {
         result.note =
-          "'\(first)' is taken as a text; for the path of that name write './\(first)' or --model."
+          "'\(first)' is taken as a text; for the model of that name write --model '\(first)'."
       }
     }
     for text in rest where text != "-" && isNeverText(text) {
@@ -75,14 +66,5 @@ struct ModelArgument: Equatable {
   static func expanded(_ path: String) -> String {
     guard path == "~" || path.hasPrefix("~/") else { return path }
     return NSHomeDirectory() + path.dropFirst()
-  }
-
-  private static func check(_ name: String, _ context: Context) throws(UsageError) {
-    guard !context.exists(expanded(name)), !context.isCached(name) else { return }
-    throw UsageError(
-      "No model '\(name)': no such path, and no such name in the Hugging Face cache.",
-      advice:
-        "Give a model directory, a file inside one, or the name of a model fetched before (org/name)."
-    )
   }
 }
