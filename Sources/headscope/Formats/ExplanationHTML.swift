@@ -4,7 +4,7 @@ import Model
 
 /// Explanations as one HTML file that needs nothing else: no script, no font, no picture from anywhere.
 ///
-/// What speaks against is underlined besides being coloured; every word says its number when the pointer rests on it.
+/// The file is well-formed XML as well, so that any tool can read it. What speaks against is underlined besides being coloured; every word says its number when the pointer rests on it.
 struct ExplanationHTML {
   /// CSS colours of a value from −1 to 1; nil for a value too small for a colour.
   var colors: (Float) -> (background: String, ink: String)?
@@ -14,9 +14,9 @@ struct ExplanationHTML {
     <!DOCTYPE html>
     <html lang="en">
     <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="generator" content="headscope">
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta name="generator" content="headscope"/>
     <title>Headscope</title>
     <style>
     body { font: 16px/1.6 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff; }

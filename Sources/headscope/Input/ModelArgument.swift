@@ -28,7 +28,8 @@ struct ModelArgument: Equatable {
   /// Whether the model exists is for its loader to say.
   ///
   /// - Throws: `UsageError` for an argument that is never a text where a text must stand.
-  static func resolve(_ arguments: [String], _ context: Context) throws(UsageError) -> ModelArgument {
+  static func resolve(_ arguments: [String], _ context: Context) throws(UsageError) -> ModelArgument
+  {
     var rest = arguments[...]
     var result = ModelArgument(model: context.option, texts: [])
     if context.option == nil, let first = rest.first, first != "-" {
