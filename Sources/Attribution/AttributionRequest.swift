@@ -1,3 +1,5 @@
+public import Model
+
 /// Everything that decides an explanation's numbers, so that two equal requests on one model give equal results.
 public struct AttributionRequest: Equatable, Sendable {
   /// Which class's output is explained.
@@ -8,18 +10,10 @@ public struct AttributionRequest: Equatable, Sendable {
   }
 
   /// The function F whose change is shared out.
-  public enum Output: String, Sendable, CaseIterable {
-    case logit
-    case probability
-  }
+  public typealias Output = OutputFunction
 
-  /// Where the gradient is taken. "Which layer" silently changes integrated gradients (captum issue 1132), so it is always named.
-  public enum Layer: Equatable, Sendable {
-    /// The output of the whole embeddings block (GPT-2: the token embeddings, positions fixed).
-    case embeddings
-    /// The word table alone; positions and segments stay fixed.
-    case wordEmbeddings
-  }
+  /// Where the gradient is taken.
+  public typealias Layer = EmbeddingLayer
 
   /// What the text is compared with.
   public enum Baseline: Equatable, Sendable {
