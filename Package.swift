@@ -34,13 +34,18 @@ let package = Package(
     // The kernels are written for their vector width and mean nothing unoptimised, hence -O3 in
     // every configuration.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]),
+    // What may run inside a signal handler.
+    .target(name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .target(
       name: "Model", dependencies: ["CKernels"] + oneDNNDependencies,
       swiftSettings: swiftSettings + oneDNNSettings),
     .target(name: "Attribution", dependencies: ["Model"], swiftSettings: swiftSettings),
     .target(
       name: "TUI",
-      dependencies: ["Model", "Attribution", "CNcurses", .product(name: "TOMLKit", package: "TOMLKit")],
+      dependencies: [
+        "Model", "Attribution", "CNcurses", "CTerminal",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "headscope",

@@ -1,0 +1,64 @@
+public import Attribution
+public import Model
+
+/// What the model is asked about: one text or a pair, some pieces taken out.
+public struct ModelInput: Hashable, Sendable {
+  public var text: String
+  /// The second text of a pair.
+  public var pair: String?
+  /// Indices of pieces of the whole input that are masked (or, without a mask token, left out).
+  public var removed: [Int]
+
+  /// Makes an input.
+  public init(text: String, pair: String? = nil, removed: [Int] = []) {
+    self.text = text
+    self.pair = pair
+    self.removed = removed
+  }
+}
+
+/// One answer of the model thread.
+public struct ModelResult: Equatable, Sendable {
+  /// The input as the model read it **before** pieces were taken out, so that columns stay.
+  public var encoding: Encoding
+  /// The numbers: one value a piece of `encoding`, zero for those taken out.
+  public var estimate: AttributionEstimate
+  /// Time spent on this request so far.
+  public var seconds: Double
+
+  /// Makes a result from its parts.
+  public init(encoding: Encoding, estimate: AttributionEstimate, seconds: Double) {
+    self.encoding = encoding
+    self.estimate = estimate
+    self.seconds = seconds
+  }
+}
+
+/// A model that can be opened by name.
+public struct ModelChoice: Equatable, Sendable {
+  /// What to open: a path or a hub name.
+  public var name: String
+  /// Where it was found: `hub cache`, `recent`, `embedded`.
+  public var source: String
+
+  /// Makes a choice.
+  public init(name: String, source: String) {
+    self.name = name
+    self.source = source
+  }
+}
+
+/// The model work the dashboard asks for; live it is an actor on the model thread, in tests a script.
+///
+/// Streams must stop soon after their consumer goes away: that is how work made stale by a newer
+/// key is cancelled.
+public protocol ModelService: Sendable {
+  /// Loads a model and makes it the one that explains from then on; the old one stays when it fails.
+  func open(_ name: String) async throws -> ModelSummary
+  /// The models that `open` would find without being told where: hub cache and recent folders.
+  func choices() async -> [ModelChoice]
+  /// Explains an input by one request after the other; each yields one or more estimates.
+  func explain(
+    _ input: ModelInput, _ requests: [AttributionRequest]
+  ) -> AsyncThrowingStream<ModelResult, any Error>
+}

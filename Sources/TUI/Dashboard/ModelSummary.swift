@@ -1,0 +1,62 @@
+public import Model
+
+/// What the dashboard shows and needs to know of a loaded model.
+///
+/// A value of its own and not `ModelInfo`, which carries the tokenizer's tables: the state is
+/// compared and copied on every event.
+public struct ModelSummary: Equatable, Sendable {
+  public var name: String
+  public var path: String
+  /// `bert`, `gpt2` …
+  public var architecture: String
+  public var layerCount: Int
+  public var headCount: Int
+  public var hiddenSize: Int
+  public var parameterCount: Int
+  /// `fp32` or `bf16`.
+  public var precision: String
+  /// The matrix backend's name.
+  public var backend: String
+  public var threadCount: Int
+  /// A digest of the weights.
+  public var digest: String
+  public var labels: [String]
+  /// The longest input in tokens, special ones included.
+  public var maximumTokens: Int
+  /// What was odd in the files.
+  public var warnings: [String]
+
+  /// Makes a summary from its parts.
+  public init(
+    name: String, path: String, architecture: String, layerCount: Int, headCount: Int,
+    hiddenSize: Int, parameterCount: Int, precision: String, backend: String, threadCount: Int,
+    digest: String, labels: [String], maximumTokens: Int, warnings: [String] = []
+  ) {
+    self.name = name
+    self.path = path
+    self.architecture = architecture
+    self.layerCount = layerCount
+    self.headCount = headCount
+    self.hiddenSize = hiddenSize
+    self.parameterCount = parameterCount
+    self.precision = precision
+    self.backend = backend
+    self.threadCount = threadCount
+    self.digest = digest
+    self.labels = labels
+    self.maximumTokens = maximumTokens
+    self.warnings = warnings
+  }
+
+  /// Takes what the dashboard needs from a loaded model's description.
+  public init(_ info: ModelInfo) {
+    let configuration = info.configuration
+    self.init(
+      name: info.name, path: info.path, architecture: configuration.architecture.rawValue,
+      layerCount: configuration.layerCount, headCount: configuration.headCount,
+      hiddenSize: configuration.hiddenSize, parameterCount: info.parameterCount,
+      precision: info.precision, backend: info.backend, threadCount: info.threadCount,
+      digest: info.digest, labels: configuration.labels,
+      maximumTokens: configuration.maximumTokens, warnings: info.warnings)
+  }
+}

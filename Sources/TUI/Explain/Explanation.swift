@@ -1,0 +1,84 @@
+internal import Attribution
+internal import Model
+
+/// All that is known about one input under one request: an estimate for each method that ran.
+struct Explanation: Equatable, Sendable {
+  struct Entry: Equatable, Sendable {
+    var estimate: AttributionEstimate
+    var seconds: Double
+  }
+
+  var input: ModelInput
+  var encoding: Encoding
+  /// The request, its method and budget aside: two estimates are comparable only when it is equal.
+  var basis: AttributionRequest
+  var entries: [AttributionMethod: Entry] = [:]
+  /// The latest prediction.
+  var prediction: Prediction
+  /// The class explained.
+  var target: Int
+
+  /// A request with everything levelled that does not change what is explained.
+  static func basis(_ request: AttributionRequest) -> AttributionRequest {
+    var basis = request
+    basis.method = .integratedGradients
+    basis.steps = 0
+    basis.samples = 0
+    basis.adaptiveTolerance = nil
+    return basis
+  }
+
+  /// The method's own numbers, or those of the gradient pass while there are none.
+  func entry(for method: AttributionMethod) -> Entry? {
+    entries[method] ?? entries[.inputTimesGradient]
+  }
+
+  /// Methods computed so far, in the order they are listed everywhere.
+  var methods: [AttributionMethod] { AttributionMethod.allCases.filter { entries[$0] != nil } }
+}
+
+extension AttributionMethod {
+  /// As prose names it.
+  var title: String {
+    switch self {
+    case .saliency: "saliency"
+    case .gradientNorm: "gradient norm"
+    case .inputTimesGradient: "input × gradient"
+    case .integratedGradients: "integrated gradients"
+    case .smoothGrad: "SmoothGrad"
+    case .gradientSHAP: "GradientSHAP"
+    }
+  }
+
+  /// At most six columns, for tables and row labels.
+  var abbreviation: String {
+    switch self {
+    case .saliency: "Sal"
+    case .gradientNorm: "Norm"
+    case .inputTimesGradient: "G×I"
+    case .integratedGradients: "IG"
+    case .smoothGrad: "SG"
+    case .gradientSHAP: "GSHAP"
+    }
+  }
+
+  /// What one explanation costs, for the method menu.
+  var cost: String {
+    switch self {
+    case .saliency, .gradientNorm, .inputTimesGradient: "1 pass"
+    case .integratedGradients: "a pass a step"
+    case .smoothGrad, .gradientSHAP: "a pass a sample"
+    }
+  }
+
+  /// Whether one forward and backward pass gives the final numbers.
+  var isOnePass: Bool {
+    switch self {
+    case .saliency, .gradientNorm, .inputTimesGradient: true
+    default: false
+    }
+  }
+
+  /// Whether values have no sign: nothing speaks against.
+  var isUnsigned: Bool { self == .saliency || self == .gradientNorm }
+}

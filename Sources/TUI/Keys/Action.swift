@@ -1,0 +1,85 @@
+/// Everything a user can ask for, by the name the settings file uses.
+public enum Action: String, CaseIterable, Sendable {
+  // The program
+  case help
+  case palette
+  case quit
+  case back
+  case suspend
+  case redraw
+  case nextPane = "next-pane"
+  case previousPane = "previous-pane"
+  case zoom
+  case theme
+  case ascii
+  case mouse
+  // The model
+  case open
+  case method
+  case target
+  case output
+  case baseline
+  case layer
+  case reduction
+  case moreSteps = "more-steps"
+  // The view
+  case granularity
+  case scale
+  case addRow = "add-row"
+  case path
+  case edit
+  case pair
+  // The words
+  case hottestNext = "hottest-next"
+  case hottestPrevious = "hottest-previous"
+  case search
+  case searchNext = "search-next"
+  case searchPrevious = "search-previous"
+  case remove
+  case restore
+  case unfold
+  // The list
+  case texts
+  case bookmark
+  case expected
+  case note
+  case forget
+  case rerun
+  case load
+  // Out
+  case copy
+  case save
+  // Moving
+  case up
+  case down
+  case left
+  case right
+  case pageUp = "page-up"
+  case pageDown = "page-down"
+  case first
+  case last
+  case accept
+  // Editing
+  case done
+  case newline
+  case eraseBackward = "erase-backward"
+  case eraseForward = "erase-forward"
+  case wordLeft = "word-left"
+  case wordRight = "word-right"
+  case killWord = "kill-word"
+  case killWordForward = "kill-word-forward"
+  case killToEnd = "kill-to-end"
+  case killToStart = "kill-to-start"
+  case yank
+  case undo
+  case redo
+  case textStart = "text-start"
+  case textEnd = "text-end"
+  case selectLeft = "select-left"
+  case selectRight = "select-right"
+  case selectUp = "select-up"
+  case selectDown = "select-down"
+  case selectAll = "select-all"
+  case historyPrevious = "history-previous"
+  case historyNext = "history-next"
+}

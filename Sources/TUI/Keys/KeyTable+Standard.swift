@@ -1,0 +1,142 @@
+extension KeyTable {
+  private static let browsing = Set(Pane.allCases.filter { !$0.isEditor })
+  private static let editors: Set<Pane> = [.text, .pair]
+
+  private static func row(
+    _ action: Action, _ group: Group, _ title: String, hint: String? = nil,
+    panes: Set<Pane>? = nil, plain: [KeyChord] = [], always: [KeyChord] = []
+  ) -> Row {
+    Row(
+      action: action, group: group, title: title, hint: hint, panes: panes, plain: plain,
+      always: always)
+  }
+
+  /// A letter: alone where nothing is typed, with Alt everywhere. One rule to remember.
+  private static func letter(
+    _ character: Character, _ action: Action, _ group: Group, _ title: String, hint: String? = nil,
+    function: Int? = nil, plain: [KeyChord] = [], panes: Set<Pane>? = nil
+  ) -> Row {
+    row(
+      action, group, title, hint: hint, panes: panes,
+      plain: [KeyChord(.character(character))] + plain,
+      always: [KeyChord(.character(character), .alt)] + (function.map { [key(.function($0))] } ?? []))
+  }
+
+  private static func key(_ key: Key, _ modifiers: KeyModifiers = []) -> KeyChord {
+    KeyChord(key, modifiers)
+  }
+  private static func character(_ character: Character) -> KeyChord { key(.character(character)) }
+  private static func control(_ character: Character) -> KeyChord {
+    key(.character(character), .control)
+  }
+
+  static let standardRows: [Row] =
+    programRows + explanationRows + viewRows + wordRows + textRows + movementRows + editingRows
+
+  private static let programRows: [Row] = [
+    letter("?", .help, .program, "All keys", hint: "help", function: 1),
+    letter(":", .palette, .program, "Find an action by name", hint: "actions", function: 2),
+    row(
+      .nextPane, .program, "Next pane", hint: "next pane", always: [key(.tab)]),
+    row(.previousPane, .program, "Previous pane", always: [key(.backTab)]),
+    row(
+      .back, .program, "One level up: close, leave the text, stop what runs",
+      always: [key(.escape)]),
+    letter("z", .zoom, .program, "Give the pane the whole screen, or take it back"),
+    letter("T", .theme, .program, "Next theme"),
+    letter("A", .ascii, .program, "Draw with ASCII only, or with all glyphs"),
+    letter("M", .mouse, .program, "Mouse on or off (off: the terminal selects text)"),
+    row(.redraw, .program, "Draw everything anew", always: [control("l")]),
+    row(.suspend, .program, "Stop; the shell's fg comes back", always: [control("z")]),
+    row(
+      .quit, .program, "Leave", hint: "quit", plain: [character("q")],
+      always: [control("c"), key(.character("q"), .alt)]),
+  ]
+
+  private static let explanationRows: [Row] = [
+    letter("m", .method, .explanation, "Choose the method", hint: "method", function: 3),
+    letter("c", .target, .explanation, "Choose the class to explain", hint: "class", function: 4),
+    letter("o", .output, .explanation, "Explain the logit or the probability"),
+    letter("b", .baseline, .explanation, "Choose what the text is compared with", hint: "baseline"),
+    letter("E", .layer, .explanation, "Explain the whole embeddings or the word table alone"),
+    letter("D", .reduction, .explanation, "Add up the hidden dimension, or take its length"),
+    letter("r", .moreSteps, .explanation, "Explain again with twice the steps", hint: "more steps"),
+    letter("O", .open, .explanation, "Open another model", function: 5),
+  ]
+
+  private static let viewRows: [Row] = [
+    letter("g", .granularity, .view, "By piece, word or sentence", hint: "granularity"),
+    letter("s", .scale, .view, "Scale of this method, or one shared by all rows"),
+    letter("v", .addRow, .view, "Show another method as a further row, or take one away", hint: "rows"),
+    letter("p", .path, .view, "Go to the path from baseline to text", hint: "path"),
+    letter("P", .pair, .view, "Show or hide the second text of a pair"),
+    row(
+      .edit, .view, "Go to the text", hint: "edit", panes: browsing, plain: [character("i")],
+      always: [key(.function(6))]),
+  ]
+
+  private static let wordRows: [Row] = [
+    letter(".", .hottestNext, .words, "Next hottest word", hint: "hottest"),
+    letter(",", .hottestPrevious, .words, "Previous hottest word"),
+    letter("/", .search, .words, "Find in the text", hint: "find"),
+    letter("n", .searchNext, .words, "Next match"),
+    letter("N", .searchPrevious, .words, "Previous match"),
+    letter("x", .remove, .words, "Take the word under the cursor out, or put it back", hint: "take out"),
+    letter("u", .restore, .words, "Put back what was taken out last"),
+    letter("f", .unfold, .words, "Open or fold the part under the cursor"),
+  ]
+
+  private static let textRows: [Row] = [
+    letter("t", .texts, .texts, "Go to the list of texts", hint: "texts", function: 7),
+    letter("a", .bookmark, .texts, "Keep this text in the list"),
+    letter("e", .expected, .texts, "Say which class is right", panes: nil),
+    letter("K", .note, .texts, "Write a note to this text"),
+    letter("R", .rerun, .texts, "Explain every text of the list with this model"),
+    letter("L", .load, .texts, "Read a file of texts into the list"),
+    letter("d", .forget, .texts, "Take the text under the cursor out of the list"),
+    letter("y", .copy, .texts, "Copy the explanation to the clipboard"),
+    letter("w", .save, .texts, "Save the screen as ANSI, SVG, HTML or JSON", hint: "save", function: 8),
+  ]
+
+  private static let movementRows: [Row] = [
+    row(.up, .movement, "Up", plain: [character("k")], always: [key(.up)]),
+    row(.down, .movement, "Down", plain: [character("j")], always: [key(.down)]),
+    row(.left, .movement, "Left", plain: [character("h")], always: [key(.left)]),
+    row(.right, .movement, "Right", plain: [character("l")], always: [key(.right)]),
+    row(.pageUp, .movement, "A page up", always: [key(.pageUp), control("b")]),
+    row(.pageDown, .movement, "A page down", always: [key(.pageDown), control("f")]),
+    row(.first, .movement, "To the beginning", plain: [character("0")], always: [key(.home)]),
+    row(.last, .movement, "To the end", plain: [character("G")], always: [key(.end)]),
+    row(.accept, .movement, "Choose what is under the cursor", panes: browsing, always: [key(.enter)]),
+  ]
+
+  private static let editingRows: [Row] = [
+    edit(.done, "Keep the text in the history and go to its words", [key(.enter)]),
+    edit(
+      .newline, "New line", [key(.enter, .alt), key(.character("j"), .control), key(.enter, .shift)]),
+    edit(.eraseBackward, "Erase before the cursor", [key(.backspace)]),
+    edit(.eraseForward, "Erase after the cursor", [key(.delete), control("d")]),
+    edit(.wordLeft, "A word left", [key(.left, .control), key(.left, .alt)]),
+    edit(.wordRight, "A word right", [key(.right, .control), key(.right, .alt)]),
+    edit(.killWord, "Take the word before", [control("w"), key(.backspace, .alt)]),
+    edit(.killWordForward, "Take the word after", [key(.delete, .control), key(.delete, .alt)]),
+    edit(.killToEnd, "Take the rest of the line", [control("k")]),
+    edit(.killToStart, "Take the line before the cursor", [control("u")]),
+    edit(.yank, "Put back what was taken", [control("y")]),
+    edit(.undo, "Undo", [control("_"), control("/")]),
+    edit(.redo, "Redo", [control("r")]),
+    edit(.textStart, "To the start of the text", [key(.home, .control), control("a")]),
+    edit(.textEnd, "To the end of the text", [key(.end, .control), control("e")]),
+    edit(.selectLeft, "Select to the left", [key(.left, .shift)]),
+    edit(.selectRight, "Select to the right", [key(.right, .shift)]),
+    edit(.selectUp, "Select up", [key(.up, .shift)]),
+    edit(.selectDown, "Select down", [key(.down, .shift)]),
+    edit(.selectAll, "Select everything", [control("g")]),
+    edit(.historyPrevious, "Text before in the history", [key(.up, .alt), control("p")]),
+    edit(.historyNext, "Text after in the history", [key(.down, .alt), control("n")]),
+  ]
+
+  private static func edit(_ action: Action, _ title: String, _ keys: [KeyChord]) -> Row {
+    row(action, .editing, title, panes: editors, always: keys)
+  }
+}

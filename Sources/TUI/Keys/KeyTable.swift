@@ -1,0 +1,101 @@
+/// The one table of actions and keys: dispatch, hints, help, palette and rebinding read it.
+public struct KeyTable: Equatable, Sendable {
+  /// Under which heading the help lists an action.
+  public enum Group: String, CaseIterable, Sendable {
+    case program = "Program"
+    case explanation = "Explanation"
+    case view = "View"
+    case words = "Words"
+    case texts = "Texts"
+    case movement = "Moving"
+    case editing = "Editing"
+  }
+
+  /// One row.
+  public struct Row: Equatable, Sendable {
+    public var action: Action
+    public var group: Group
+    /// What it does, as help and palette say it.
+    public var title: String
+    /// One word for the hint line; nil keeps it out.
+    public var hint: String?
+    /// Where the row holds; nil in every pane.
+    public var panes: Set<Pane>?
+    /// Keys of the panes that do not type.
+    public var plain: [KeyChord]
+    /// Keys that hold while typing, too.
+    public var always: [KeyChord]
+
+    /// The key to name for a pane: while typing only what holds there.
+    func chord(in pane: Pane) -> KeyChord? {
+      if let panes, !panes.contains(pane) { return nil }
+      return pane.isEditor ? always.first : plain.first ?? always.first
+    }
+  }
+
+  /// The rows, in the order of help.
+  public private(set) var rows: [Row]
+
+  /// The keys that ship with the program.
+  public static let standard = KeyTable(rows: standardRows)
+
+  init(rows: [Row]) { self.rows = rows }
+
+  /// The row of an action.
+  public func row(of action: Action) -> Row? { rows.first { $0.action == action } }
+
+  /// What a key does in a pane; nil when nothing.
+  ///
+  /// A row made for the pane goes before one that holds everywhere, so `←` may move through the
+  /// path in its pane and through the words elsewhere.
+  public func action(for chord: KeyChord, in pane: Pane) -> Action? {
+    var general: Action?
+    for row in rows {
+      let holds = row.always.contains(chord) || (!pane.isEditor && row.plain.contains(chord))
+      guard holds else { continue }
+      if let panes = row.panes {
+        if panes.contains(pane) { return row.action }
+      } else if general == nil {
+        general = row.action
+      }
+    }
+    return general
+  }
+
+  /// Gives an action other keys, in place of all it had.
+  ///
+  /// - Returns: The actions that lost a key to it, for a message.
+  mutating func bind(_ action: Action, to chords: [KeyChord]) -> [Action] {
+    guard let index = rows.firstIndex(where: { $0.action == action }) else { return [] }
+    rows[index].plain = chords.filter(\.isPrintable)
+    rows[index].always = chords.filter { !$0.isPrintable }
+    var losers: [Action] = []
+    for other in rows.indices
+    where other != index && Self.overlap(rows[other].panes, rows[index].panes) {
+      let before = (rows[other].plain.count, rows[other].always.count)
+      rows[other].plain.removeAll(where: chords.contains)
+      rows[other].always.removeAll(where: chords.contains)
+      if before != (rows[other].plain.count, rows[other].always.count) {
+        losers.append(rows[other].action)
+      }
+    }
+    return losers
+  }
+
+  /// Two rows that may hold at once and neither of which goes before the other.
+  static func overlap(_ first: Set<Pane>?, _ second: Set<Pane>?) -> Bool {
+    switch (first, second) {
+    case (nil, nil): true
+    case (let first?, let second?): !first.isDisjoint(with: second)
+    default: false
+    }
+  }
+
+  /// The hints of a pane: key and word, in the table's order.
+  func hints(in pane: Pane) -> [(key: String, word: String)] {
+    rows.compactMap { row in
+      guard let hint = row.hint, let chord = row.chord(in: pane) else { return nil }
+      return (chord.glyphs, hint)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// The parts of the Explain screen that can have the focus.
+public enum Pane: String, CaseIterable, Sendable {
+  case text
+  case pair
+  case heat
+  case prediction
+  case words
+  case trust
+  case path
+  case texts
+
+  /// Whether printable keys type into it.
+  var isEditor: Bool { self == .text || self == .pair }
+
+  /// The name in a hint or help.
+  var title: String {
+    switch self {
+    case .text: "Text"
+    case .pair: "Second text"
+    case .heat: "Heat map"
+    case .prediction: "Prediction"
+    case .words: "Words"
+    case .trust: "Can it be trusted?"
+    case .path: "Path"
+    case .texts: "Texts"
+    }
+  }
+}

@@ -1,0 +1,49 @@
+public import Foundation
+
+/// The theme files in one or more folders; a later folder's file hides an earlier one's of the same
+/// name, so that a user's own folder comes last.
+public struct ThemeLibrary: Equatable, Sendable {
+  private let folders: [URL]
+  /// The theme used when none is asked for: safe for colour-blind eyes.
+  public static let standardName = "tide"
+
+  /// Makes a library of `*.toml` in `folders`; nothing is read yet.
+  public init(folders: [URL]) { self.folders = folders }
+
+  /// The names of all themes, in alphabetical order.
+  public var names: [String] {
+    let files = folders.flatMap {
+      (try? FileManager.default.contentsOfDirectory(atPath: $0.path)) ?? []
+    }
+    return Set(files.filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) }).sorted()
+  }
+
+  /// Reads a theme and what it inherits from.
+  ///
+  /// - Throws: `SettingsError` naming the file and the key, or saying which themes there are.
+  public func definition(named name: String) throws -> ThemeDefinition {
+    try definition(named: name, descendants: [])
+  }
+
+  private func definition(named name: String, descendants: [String]) throws -> ThemeDefinition {
+    guard !descendants.contains(name) else {
+      throw SettingsError("themes inherit in a circle: \((descendants + [name]).joined(separator: " → "))")
+    }
+    let urls = folders.reversed().map { $0.appendingPathComponent(name + ".toml") }
+    guard !name.contains("/"), let url = urls.first(where: { FileManager.default.fileExists(atPath: $0.path) })
+    else {
+      throw SettingsError("there is no theme “\(name)”; known are \(names.joined(separator: ", "))")
+    }
+    do {
+      let document = try SettingsValue.parse(String(decoding: try Data(contentsOf: url), as: UTF8.self))
+      let parent = try document["inherits"]?.text.map {
+        try definition(named: $0, descendants: descendants + [name])
+      }
+      return try ThemeDefinition(name: name, document: document, over: parent)
+    } catch let error as SettingsError {
+      throw SettingsError("theme \(name): \(error.description)")
+    } catch {
+      throw SettingsError("theme \(name): cannot be read (\(error.localizedDescription))")
+    }
+  }
+}
