@@ -1,5 +1,6 @@
 import Attribution
 import Model
+import TUI
 
 /// A finished explanation of one text, with everything that has to be said of it: what every format prints from.
 struct Explanation: Equatable, Sendable {
@@ -90,7 +91,7 @@ struct Explanation: Equatable, Sendable {
     var lines: [(String, String)] = [
       ("model", "\(model.name) (\(model.architecture))"), ("digest", model.digest),
       ("method", estimate.method.rawValue), ("output", request.output.rawValue),
-      ("layer", request.layer.name),
+      ("layer", request.layer.rawValue),
     ]
     if estimate.method.usesBaseline { lines.append(("baseline", request.baseline.name)) }
     if estimate.method == .integratedGradients {
@@ -116,16 +117,6 @@ extension AttributionMethod {
   var usesBaseline: Bool { self == .integratedGradients || self == .gradientSHAP }
   /// Whether the method draws random numbers.
   var samples: Bool { self == .smoothGrad || self == .gradientSHAP }
-}
-
-extension AttributionRequest.Layer {
-  /// The name that `--layer` takes.
-  var name: String {
-    switch self {
-    case .embeddings: "embeddings"
-    case .wordEmbeddings: "word-embeddings"
-    }
-  }
 }
 
 extension AttributionRequest.Baseline {

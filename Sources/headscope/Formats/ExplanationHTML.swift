@@ -1,6 +1,7 @@
 import Attribution
 import Foundation
 import Model
+import TUI
 
 /// Explanations as one HTML file that needs nothing else: no script, no font, no picture from anywhere.
 ///

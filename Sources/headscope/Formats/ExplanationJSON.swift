@@ -1,5 +1,6 @@
 import Attribution
 import Model
+import TUI
 
 /// The JSON of `explain`: a contract, to which members are added and in which none is renamed.
 enum ExplanationJSON {
@@ -78,7 +79,7 @@ enum ExplanationJSON {
       }
       if method == .smoothGrad { object.member("noise", request.noise) }
       if method.usesBaseline { object.member("baseline", request.baseline.name) }
-      object.member("layer", request.layer.name)
+      object.member("layer", request.layer.rawValue)
       object.member("reduce", request.reduction.rawValue)
       object.member("normalize", (explanation.normalization ?? .none).rawValue)
     }

@@ -65,7 +65,7 @@ enum ExplanationText {
     if estimate.method.usesBaseline {
       text += ", \(VisibleText.escaped(explanation.request.baseline.name)) baseline"
     }
-    text += ", \(explanation.request.layer.name)"
+    text += ", \(explanation.request.layer.rawValue)"
     if estimate.method == .integratedGradients { text += ", \(estimate.steps) steps" }
     if estimate.method.samples { text += ", \(estimate.steps) samples" }
     if let trueLabel = explanation.trueLabel {

@@ -1,4 +1,5 @@
 import Model
+import TUI
 
 /// A text as it was typed, cut into what is coloured and what stands between.
 struct HeatText: Equatable {

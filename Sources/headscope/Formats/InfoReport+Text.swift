@@ -6,7 +6,7 @@ extension InfoReport {
   var text: String {
     var text = "\(VisibleText.escaped(model.name))\n\n"
     text += facts.text
-    for warning in warnings { text += "\nwarning: \(VisibleText.escaped(warning))\n" }
+    for warning in model.warnings { text += "\nwarning: \(VisibleText.escaped(warning))\n" }
     text += "\nFrom text to logits (T tokens, at most \(Figures.grouped(model.maximumTokens)))\n\n"
     text += drawing
     text += "\nEnvironment\n\n"
@@ -23,7 +23,7 @@ extension InfoReport {
   private var facts: TextTable {
     var table = TextTable(columns: [.left(""), .left("")])
     func fact(_ name: String, _ value: String) { table.append(["  " + name, value]) }
-    fact("path", VisibleText.escaped(path))
+    fact("path", VisibleText.escaped(model.path))
     fact(
       "architecture",
       "\(model.architecture), \(configuration.layerCount) layers of \(configuration.hiddenSize), "
@@ -37,11 +37,11 @@ extension InfoReport {
     fact("limit", "\(Figures.grouped(model.maximumTokens)) tokens")
     fact(
       "weights",
-      "\(Figures.grouped(parameterCount)) parameters, \(Figures.bytes(weightBytes)) on disk")
+      "\(Figures.grouped(model.parameterCount)) parameters, \(Figures.bytes(weightBytes)) on disk")
     fact("digest", model.digest)
     fact("precision", model.precision)
     fact("backend", model.backend)
-    fact("threads", String(threadCount))
+    fact("threads", String(model.threadCount))
     fact(
       "cpu",
       cpu.features.isEmpty ? cpu.name : "\(cpu.name): \(cpu.features.joined(separator: " "))")
@@ -64,7 +64,7 @@ extension InfoReport {
       ])
     }
     table.append([
-      "  ▼ logits", "\(model.labels.count)", Figures.grouped(parameterCount), outputMeaning,
+      "  ▼ logits", "\(model.labels.count)", Figures.grouped(model.parameterCount), outputMeaning,
     ])
     return table.text
   }

@@ -1,18 +1,15 @@
 import Model
+import TUI
 
 /// What `info` tells of a model and the machine it runs on.
 struct InfoReport: Equatable {
   var model: ModelSummary
-  var path: String
   var configuration: ModelConfiguration
   /// `WordPiece`, `BPE`, `Unigram`.
   var tokenizer: String
-  /// Trained numbers, as counted in the weight files.
-  var parameterCount: Int
+  /// Bytes of the weight files.
   var weightBytes: Int
-  var threadCount: Int
   var cpu: CPUDescription
-  var warnings: [String]
   /// Name, value and purpose of each variable.
   var environment: [(name: String, value: String?, purpose: String)]
 
@@ -23,7 +20,7 @@ struct InfoReport: Equatable {
   /// The parts of the model; what the files hold beyond them is a part of its own.
   var blocks: [ModelOutline.Block] {
     var blocks = ModelOutline(configuration).blocks
-    let rest = parameterCount - blocks.reduce(0) { $0 + $1.total }
+    let rest = model.parameterCount - blocks.reduce(0) { $0 + $1.total }
     if rest > 0 { blocks.append(.init(name: "others", shape: "", parameters: rest)) }
     return blocks
   }
@@ -44,7 +41,7 @@ struct InfoReport: Equatable {
       writer.object { object in
         object.member("version", 1)
         object.member("model", model.name)
-        object.member("path", path)
+        object.member("path", model.path)
         object.member("architecture", model.architecture)
         object.member("digest", model.digest)
         object.member("labels", model.labels)
@@ -62,7 +59,7 @@ struct InfoReport: Equatable {
         object.member("hiddenSize", configuration.hiddenSize)
         object.member("intermediateSize", configuration.intermediateSize)
         object.member("activation", configuration.activation.rawValue)
-        object.member("parameters", parameterCount)
+        object.member("parameters", model.parameterCount)
         object.member("weightBytes", weightBytes)
         object.member("blocks") {
           $0.array(blocks) { writer, block in
@@ -76,14 +73,14 @@ struct InfoReport: Equatable {
         }
         object.member("precision", model.precision)
         object.member("backend", model.backend)
-        object.member("threads", threadCount)
+        object.member("threads", model.threadCount)
         object.member("cpu") {
           $0.object {
             $0.member("name", cpu.name)
             $0.member("features", cpu.features)
           }
         }
-        object.member("warnings", warnings)
+        object.member("warnings", model.warnings)
         object.member("environment") {
           $0.object { object in
             for variable in environment { object.member(variable.name, variable.value) }

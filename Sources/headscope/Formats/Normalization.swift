@@ -1,5 +1,7 @@
+import ArgumentParser
+
 /// What is done to a text's attributions before they are shown.
-enum Normalization: String, Sendable, CaseIterable {
+enum Normalization: String, Sendable, CaseIterable, ExpressibleByArgument {
   case none
   /// Divided by their Euclidean norm, as captum's tutorials do; a zero norm gives zeros.
   case l2

@@ -1,4 +1,5 @@
 import Model
+import TUI
 
 /// The JSON of `predict`, and of the prediction inside other documents.
 enum PredictionJSON {

@@ -1,4 +1,5 @@
 import Model
+import TUI
 
 /// What the model says of one text, with the text.
 struct PredictionResult: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TUI
 import Testing
 
 @testable import headscope

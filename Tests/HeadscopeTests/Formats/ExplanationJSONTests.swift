@@ -1,6 +1,7 @@
 import Attribution
 import Foundation
 import Model
+import TUI
 import Testing
 
 @testable import headscope

@@ -1,5 +1,6 @@
 import Attribution
 import Model
+import TUI
 import Testing
 
 @testable import headscope

@@ -1,13 +1,15 @@
 import Attribution
 import Model
+import TUI
 
 @testable import headscope
 
 /// Hand-made values that formats are tried on: numbers chosen so that results can be computed in the head.
 enum Samples {
   static let model = ModelSummary(
-    name: "mini", architecture: "bert", labels: ["joy", "fear"], digest: "sha256:abc",
-    precision: "fp32", backend: "native", maximumTokens: 128)
+    name: "mini", path: "/models/mini", architecture: "bert", layerCount: 2, headCount: 2,
+    hiddenSize: 4, parameterCount: 1234, precision: "fp32", backend: "native", threadCount: 1,
+    digest: "sha256:abc", labels: ["joy", "fear"], maximumTokens: 128)
 
   /// `[CLS] so an ##xious [SEP]` of "so anxious".
   static let encoding = Encoding(
