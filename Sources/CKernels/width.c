@@ -20,7 +20,11 @@ static const hs_kernels *choose(int width) {
   return &hs_kernels_4;
 }
 
+/// The width that this thread was told to use, or null.
+static _Thread_local const hs_kernels *forced;
+
 const hs_kernels *hs_current(void) {
+  if (forced) return forced;
   const hs_kernels *kernels = atomic_load_explicit(&current, memory_order_relaxed);
   if (kernels == NULL) {
     kernels = choose(0);
@@ -34,9 +38,8 @@ int headscope_vector_width(void) { return hs_current()->width; }
 const char *headscope_vector_name(void) { return hs_current()->name; }
 
 int headscope_force_width(int width) {
-  const hs_kernels *kernels = choose(width);
-  atomic_store_explicit(&current, kernels, memory_order_relaxed);
-  return kernels->width;
+  forced = width == 0 ? NULL : choose(width);
+  return headscope_vector_width();
 }
 
 static double now(void) {

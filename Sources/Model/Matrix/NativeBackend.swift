@@ -5,31 +5,31 @@ internal import CKernels
 /// Weights are packed into panels of a few columns; a tile of sums stays in registers while a panel is read front to back
 /// (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). The vector width is chosen when the
 /// program runs. Nothing is allocated by a product after each thread's first: scratch is kept by the threads.
-public final class NativeBackend: MatrixBackend {
+final class NativeBackend: MatrixBackend {
   private let team: KernelTeam
 
-  public let name: String
+  let name: String
 
-  public var threadCount: Int { team.threadCount }
+  var threadCount: Int { team.threadCount }
 
   /// Starts a backend with this many threads, the caller's included; fewer if the system starts no more.
   ///
   /// The threads sleep when there is nothing to do and end with the backend.
-  public init(threads: Int) {
+  init(threads: Int) {
     team = KernelTeam(threads: threads)
     name =
       "own kernels, \(String(cString: headscope_vector_name())) "
       + "(\(headscope_vector_width()) floats wide)"
   }
 
-  public func pack(
+  func pack(
     _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout
   ) -> any PackedWeight {
     NativePackedWeight(
       weights, outputSizes: outputSizes, inputSize: inputSize, layout: layout, team: team)
   }
 
-  public func multiply(
+  func multiply(
     _ input: UnsafePointer<Float>, rows: Int, by weight: any PackedWeight,
     bias: UnsafePointer<Float>?, epilogue: Epilogue, into output: UnsafeMutablePointer<Float>
   ) {
@@ -41,7 +41,7 @@ public final class NativeBackend: MatrixBackend {
       output, weight.outputSize)
   }
 
-  public func multiplyBackward(
+  func multiplyBackward(
     _ outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
     weight: UnsafePointer<Float>, outputSize: Int, inputSize: Int, layout: WeightLayout,
     accumulate: Bool, into inputGradient: UnsafeMutablePointer<Float>
@@ -52,7 +52,7 @@ public final class NativeBackend: MatrixBackend {
       into: inputGradient)
   }
 
-  public func accumulateWeightGradient(
+  func accumulateWeightGradient(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
     outputSize: Int, inputSize: Int, layout: WeightLayout,
     weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
@@ -63,7 +63,7 @@ public final class NativeBackend: MatrixBackend {
       biasGradient: biasGradient)
   }
 
-  public func parallel(_ count: Int, _ body: (Int) -> Void) {
+  func parallel(_ count: Int, _ body: (Int) -> Void) {
     team.parallel(count, body)
   }
 }

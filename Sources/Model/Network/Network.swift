@@ -74,7 +74,8 @@ final class Network {
     }
     if let finalNorm {
       let normed = pool.matrix(state.rows, state.columns)
-      pass.tape?.finalNorm = finalNorm.forward(state, into: normed, in: pass)
+      let record = finalNorm.forward(state, into: normed, in: pass)
+      pass.tape?.finalNorm = record
       state = normed
     }
     return head.forward(state, in: pass)

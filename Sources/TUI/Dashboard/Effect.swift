@@ -1,0 +1,84 @@
+public import Attribution
+
+/// What `update` wants done in the world.
+public enum Effect: Equatable, Sendable {
+  /// Ask the model. Work of an older generation of the same lane is stale and to be cancelled; work
+  /// of the same generation is queued behind it.
+  case explain(Work)
+  /// Stop all work of a lane.
+  case cancel(Work.Lane)
+  /// Send the timer's event after a time.
+  case wake(Timer, after: Duration)
+  /// Put a text on the clipboard.
+  case copy(String)
+  /// Save what is on screen.
+  case save(SaveFormat)
+  /// Load another model.
+  case openModel(String)
+  /// Find the models that can be opened by name.
+  case findModels
+  /// Read a file of texts.
+  case loadTexts(String)
+  /// Keep the bookmarks among these.
+  case saveBookmarks([TextItem])
+  /// Draw with another theme.
+  case setTheme(String)
+  /// Capture the mouse or leave it to the terminal.
+  case setMouse(Bool)
+  /// Draw every cell anew.
+  case redraw
+  /// Stop the process until the shell continues it.
+  case suspend
+  /// Leave.
+  case quit
+}
+
+/// The files that `w` writes.
+public enum SaveFormat: String, CaseIterable, Sendable {
+  case ansi
+  case svg
+  case html
+  case json
+
+  /// The ending of the file's name.
+  public var fileExtension: String { self == .ansi ? "ans" : rawValue }
+}
+
+/// A piece of model work.
+public struct Work: Equatable, Sendable {
+  /// Work that supersedes each other.
+  public enum Lane: Hashable, Sendable {
+    /// The text on screen.
+    case text
+    /// The list of texts.
+    case list
+  }
+
+  /// Names a piece of work in the events that answer it.
+  public struct ID: Hashable, Sendable {
+    public var lane: Lane
+    /// Counts what the user did; an answer to an older one is dropped.
+    public var generation: Int
+    /// Which text of the list; 0 in the text lane.
+    public var index: Int
+
+    /// Makes a name.
+    public init(lane: Lane, generation: Int, index: Int = 0) {
+      self.lane = lane
+      self.generation = generation
+      self.index = index
+    }
+  }
+
+  public var id: ID
+  public var input: ModelInput
+  /// One after the other.
+  public var requests: [AttributionRequest]
+
+  /// Makes a piece of work.
+  public init(id: ID, input: ModelInput, requests: [AttributionRequest]) {
+    self.id = id
+    self.input = input
+    self.requests = requests
+  }
+}

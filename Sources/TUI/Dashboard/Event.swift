@@ -1,0 +1,52 @@
+/// Everything that can happen to the dashboard.
+public enum Event: Equatable, Sendable {
+  /// Something came from the terminal.
+  case input(InputEvent)
+  /// A wake-up that an effect asked for.
+  case timer(Timer)
+  /// The model answered a piece of work.
+  case result(Work.ID, ModelResult)
+  /// A piece of work is done.
+  case finished(Work.ID)
+  /// A piece of work stopped with an error, told in the user's words.
+  case failed(Work.ID, String)
+  /// Another model is in place.
+  case modelOpened(ModelSummary)
+  /// A model could not be opened; the old one is still there.
+  case modelFailed(String)
+  /// The models that can be opened by name.
+  case choices([ModelChoice])
+  /// A file of texts, or the bookmarks, was read.
+  case textsLoaded([TextItem], from: String)
+  /// The theme that is drawn with from now on.
+  case themeLoaded(String, hasSignRow: Bool)
+  /// Something to tell: saved, copied, failed.
+  case message(Message)
+}
+
+/// A sentence in the status line; it goes with the next key.
+public struct Message: Equatable, Sendable {
+  /// How much it matters.
+  public enum Kind: Sendable {
+    case note
+    case warning
+    case error
+  }
+
+  public var kind: Kind
+  public var text: String
+
+  /// Makes a message.
+  public init(_ kind: Kind, _ text: String) {
+    self.kind = kind
+    self.text = text
+  }
+}
+
+/// Wake-ups; each carries what it was set for, so that one that comes too late means nothing.
+public enum Timer: Hashable, Sendable {
+  /// Typing paused: refine, and dim what is late.
+  case pause(Int)
+  /// Refinement takes long: let the slower panes follow the gradient pass.
+  case settle(Int)
+}

@@ -1,0 +1,74 @@
+internal import Attribution
+
+/// What lies over the screen and takes all keys.
+enum Overlay: Equatable, Sendable {
+  /// All keys, scrolled by so many lines.
+  case help(Int)
+  case menu(Menu)
+  case prompt(Prompt)
+}
+
+/// A list to choose from, narrowed by typing.
+struct Menu: Equatable, Sendable {
+  enum Kind: Equatable, Sendable {
+    case palette
+    case method
+    case row
+    case target
+    case baseline
+    case format
+    case model
+    case expected
+  }
+
+  enum Value: Equatable, Sendable {
+    case action(Action)
+    case method(AttributionMethod)
+    case target(AttributionRequest.Target)
+    case baseline(AttributionRequest.Baseline)
+    /// Ask for the baseline's text.
+    case baselineText
+    case format(SaveFormat)
+    case model(String)
+    case expected(String?)
+  }
+
+  struct Item: Equatable, Sendable {
+    var label: String
+    var detail = ""
+    var isCurrent = false
+    var value: Value
+  }
+
+  var kind: Kind
+  var title: String
+  var items: [Item]
+  var query = TextEditor()
+  /// Index into `matches`.
+  var selected = 0
+
+  /// The items that the query fits, best first; all in their order when nothing was typed.
+  var matches: [Item] {
+    let query = self.query.text
+    guard !query.isEmpty else { return items }
+    return items.enumerated().compactMap { index, item -> (Int, Int, Item)? in
+      let score = FuzzyMatch.score(query, in: item.label)
+        ?? FuzzyMatch.score(query, in: item.detail).map { $0 - 1000 }
+      return score.map { ($0, index, item) }
+    }.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.2)
+  }
+}
+
+/// A line to type an answer into.
+struct Prompt: Equatable, Sendable {
+  enum Kind: Equatable, Sendable {
+    case search
+    case baselineText
+    case note
+    case load
+  }
+
+  var kind: Kind
+  var title: String
+  var editor: TextEditor
+}

@@ -1,0 +1,344 @@
+internal import Attribution
+
+extension State {
+  /// Does what an action says.
+  mutating func perform(_ action: Action) -> [Effect] {
+    switch action {
+    case .help: overlay = .help(0)
+    case .palette: overlay = .menu(paletteMenu())
+    case .quit: return [.quit]
+    case .back: return back()
+    case .suspend: return [.suspend]
+    case .redraw: return [.redraw]
+    case .nextPane: moveFocus(by: 1)
+    case .previousPane: moveFocus(by: -1)
+    case .zoom:
+      isZoomed.toggle()
+      clampCursor(follow: true)
+    case .theme: return nextTheme()
+    case .ascii: isASCII.toggle()
+    case .mouse:
+      isMouseOn.toggle()
+      message = Message(
+        .note, isMouseOn ? "Mouse on" : "Mouse off: the terminal selects text now")
+      return [.setMouse(isMouseOn)]
+    case .open: return [.findModels]
+    case .method: overlay = .menu(methodMenu(.method))
+    case .addRow: overlay = .menu(methodMenu(.row))
+    case .target: overlay = .menu(targetMenu())
+    case .output:
+      explain.request.output = explain.request.output == .logit ? .probability : .logit
+      return explainAgain()
+    case .baseline: overlay = .menu(baselineMenu())
+    case .layer:
+      explain.request.layer = explain.request.layer == .embeddings ? .wordEmbeddings : .embeddings
+      return explainAgain()
+    case .reduction:
+      explain.request.reduction = explain.request.reduction == .sum ? .l2 : .sum
+      return explainAgain()
+    case .moreSteps: return moreSteps()
+    case .granularity: changeGranularity()
+    case .scale:
+      explain.isScaleShared.toggle()
+      message = Message(
+        .note, explain.isScaleShared ? "One scale for all rows" : "Each row on its own scale")
+    case .path: focus(on: .path)
+    case .edit: focus(on: .text)
+    case .pair: return togglePair()
+    case .texts: focus(on: .texts)
+    case .bookmark: return bookmark()
+    case .expected: overlay = .menu(expectedMenu())
+    case .note:
+      let note = explain.texts.indices.contains(explain.textCursor)
+        ? explain.texts[explain.textCursor].note : ""
+      overlay = .prompt(Prompt(kind: .note, title: "Note to this text", editor: TextEditor(note)))
+    case .forget: return forget()
+    case .rerun: return explainTexts()
+    case .load:
+      overlay = .prompt(Prompt(kind: .load, title: "File of texts", editor: TextEditor()))
+    case .copy: return copySummary()
+    case .save: overlay = .menu(formatMenu())
+    case .search:
+      overlay = .prompt(Prompt(kind: .search, title: "Find", editor: TextEditor(explain.search)))
+    case .searchNext: findMatch(1)
+    case .searchPrevious: findMatch(-1)
+    case .hottestNext: moveByHeat(1)
+    case .hottestPrevious: moveByHeat(-1)
+    case .remove: return toggleRemoved()
+    case .restore: return restoreRemoved()
+    case .unfold: toggleFold()
+    case .up, .down, .left, .right, .pageUp, .pageDown, .first, .last: return moveCursor(action)
+    case .accept: return accept()
+    default: return performEditing(action)
+    }
+    return []
+  }
+
+  /// Editing, in a text pane.
+  private mutating func performEditing(_ action: Action) -> [Effect] {
+    guard focus.isEditor else { return [] }
+    let width = editorWidth
+    switch action {
+    case .done: return finishEditing()
+    case .newline: return edit { $0.insert("\n") }
+    case .eraseBackward: return edit { $0.eraseBackward() }
+    case .eraseForward: return edit { $0.eraseForward() }
+    case .wordLeft: return edit { $0.move(.wordLeft, width: width) }
+    case .wordRight: return edit { $0.move(.wordRight, width: width) }
+    case .killWord: return edit { $0.killWordBackward() }
+    case .killWordForward: return edit { $0.killWordForward() }
+    case .killToEnd: return edit { $0.killToLineEnd() }
+    case .killToStart: return edit { $0.killToLineStart() }
+    case .yank: return edit { $0.yank() }
+    case .undo: return edit { $0.undo() }
+    case .redo: return edit { $0.redo() }
+    case .textStart: return edit { $0.move(.textStart, width: width) }
+    case .textEnd: return edit { $0.move(.textEnd, width: width) }
+    case .selectLeft: return edit { $0.move(.left, width: width, selecting: true) }
+    case .selectRight: return edit { $0.move(.right, width: width, selecting: true) }
+    case .selectUp: return edit { $0.move(.up, width: width, selecting: true) }
+    case .selectDown: return edit { $0.move(.down, width: width, selecting: true) }
+    case .selectAll:
+      return edit {
+        $0.move(.textStart, width: width)
+        $0.move(.textEnd, width: width, selecting: true)
+      }
+    case .historyPrevious: return edit { $0.recallPrevious() }
+    case .historyNext: return edit { $0.recallNext() }
+    default: return []
+    }
+  }
+
+  /// Enter in a text: it is worth keeping, and its words are what one looks at next.
+  private mutating func finishEditing() -> [Effect] {
+    explain.editor.remember()
+    explain.pair?.remember()
+    let input = explain.input
+    if !explain.isBlank,
+      !explain.texts.contains(where: { $0.text == input.text && $0.pair == input.pair })
+    {
+      explain.texts.append(TextItem(text: input.text, pair: input.pair, source: .history))
+    }
+    focus(on: .heat)
+    return []
+  }
+
+  /// Esc: the innermost thing that can be closed.
+  private mutating func back() -> [Effect] {
+    if isZoomed {
+      isZoomed = false
+      clampCursor(follow: true)
+    } else if focus.isEditor {
+      focus(on: .heat)
+    } else if explain.pathStep != nil {
+      explain.pathStep = nil
+    } else if !explain.search.isEmpty {
+      explain.search = ""
+    } else if explain.listPending > 0 {
+      explain.listPending = 0
+      explain.listGeneration += 1
+      return [.cancel(.list)]
+    } else {
+      focus(on: .text)
+    }
+    return []
+  }
+
+  private mutating func nextTheme() -> [Effect] {
+    guard !themeNames.isEmpty else {
+      message = Message(.warning, "There are no other themes: the themes folder was not found")
+      return []
+    }
+    let place = themeNames.firstIndex(of: themeName) ?? -1
+    let name = themeNames[(place + 1) % themeNames.count]
+    message = Message(.note, "Theme \(name)")
+    return [.setTheme(name)]
+  }
+
+  private mutating func moreSteps() -> [Effect] {
+    switch explain.request.method {
+    case .integratedGradients:
+      explain.request.steps = min(explain.request.steps * 2, 1600)
+      message = Message(.note, "Integrated gradients with \(explain.request.steps) steps")
+    case .smoothGrad, .gradientSHAP:
+      explain.request.samples = min(explain.request.samples * 2, 1280)
+      message = Message(
+        .note, "\(explain.request.method.title) with \(explain.request.samples) samples")
+    default:
+      message = Message(
+        .note, "The \(explain.request.method.title) is exact after one pass: no steps to add")
+      return []
+    }
+    return explainAgain()
+  }
+
+  private mutating func changeGranularity() {
+    let pieces = explain.units.indices.contains(explain.cursor)
+      ? explain.units[explain.cursor].pieces : []
+    explain.granularity = explain.granularity.next
+    explain.unfolded = []
+    // The cursor stays on the same place of the text.
+    if let first = pieces.first,
+      let place = explain.units.firstIndex(where: { $0.pieces.contains(first) })
+    {
+      explain.cursor = place
+    }
+    message = Message(.note, "By \(explain.granularity.rawValue)")
+    clampCursor(follow: false)
+  }
+
+  private mutating func togglePair() -> [Effect] {
+    if explain.pair == nil {
+      explain.pair = TextEditor()
+      focus(on: .pair)
+      return []
+    }
+    let hadText = explain.pair?.isEmpty == false
+    explain.pair = nil
+    if focus == .pair { focus(on: .text) }
+    return hadText ? textChanged() : []
+  }
+
+  // MARK: Words
+
+  private mutating func put(cursor unit: Int) {
+    explain.cursor = unit
+    if let view = HeatView(self, ExplainLayout(self)) {
+      explain.scroll = view.scroll(explain.scroll, showing: unit)
+    }
+  }
+
+  /// Puts the cursor on a unit and brings it into sight.
+  mutating func select(_ unit: Int) {
+    guard explain.units.indices.contains(unit) else { return }
+    put(cursor: unit)
+  }
+
+  private mutating func moveByHeat(_ direction: Int) {
+    guard let live = explain.live else { return }
+    let order = explain.ranked(live).map(\.unit)
+    guard !order.isEmpty else { return }
+    if focus.isEditor || focus != .heat { focus(on: .heat) }
+    let place = order.firstIndex(of: explain.cursor)
+    // From anywhere the first press goes to the hottest word of all.
+    let next: Int
+    if let place, explain.isCursorByHeat {
+      next = (place + direction + order.count) % order.count
+    } else {
+      next = direction > 0 ? 0 : order.count - 1
+    }
+    select(order[next])
+    explain.isCursorByHeat = true
+  }
+
+  /// The units that the search fits.
+  mutating func findMatch(_ direction: Int) {
+    let matches = explain.matches
+    guard !matches.isEmpty else {
+      if !explain.search.isEmpty { message = Message(.note, "“\(explain.search)” is not in the text") }
+      return
+    }
+    if focus.isEditor { focus(on: .heat) }
+    let next =
+      direction > 0
+      ? matches.first { $0 > explain.cursor } ?? matches[0]
+      : matches.last { $0 < explain.cursor } ?? matches[matches.count - 1]
+    select(next)
+  }
+
+  private mutating func toggleRemoved() -> [Effect] {
+    let units = explain.units
+    guard units.indices.contains(explain.cursor) else { return [] }
+    let unit = units[explain.cursor]
+    guard !unit.isSpecial else {
+      message = Message(.note, "\(unit.text) belongs to the model, not to the text")
+      return []
+    }
+    if let place = explain.removed.firstIndex(where: { !Set($0).isDisjoint(with: unit.pieces) }) {
+      explain.removed.remove(at: place)
+    } else {
+      explain.removed.append(unit.pieces)
+    }
+    return explainAgain()
+  }
+
+  private mutating func restoreRemoved() -> [Effect] {
+    guard explain.removed.popLast() != nil else {
+      message = Message(.note, "Nothing was taken out")
+      return []
+    }
+    return explainAgain()
+  }
+
+  private mutating func toggleFold() {
+    let units = explain.units
+    guard explain.granularity == .sentence, units.indices.contains(explain.cursor),
+      let first = units[explain.cursor].pieces.first
+    else {
+      message = Message(.note, "Only sentences open and fold: choose them with g")
+      return
+    }
+    // A word of an open sentence folds the sentence it is in.
+    let owner = explain.unfolded.filter { $0 <= first }.max()
+    let whole = explain.live.map {
+      HeatUnit.units(of: $0.encoding, input: $0.input, by: .sentence)
+    }?.first { $0.pieces.contains(first) }
+    if let owner, whole?.pieces.first == owner {
+      explain.unfolded.remove(owner)
+    } else {
+      explain.unfolded.insert(first)
+    }
+    clampCursor(follow: false)
+  }
+
+  // MARK: Texts
+
+  private mutating func bookmark() -> [Effect] {
+    guard !explain.isBlank else {
+      message = Message(.note, "There is no text to keep")
+      return []
+    }
+    let input = explain.input
+    if let place = explain.texts.firstIndex(where: { $0.text == input.text && $0.pair == input.pair })
+    {
+      explain.texts[place].source = .bookmark
+      explain.textCursor = place
+    } else {
+      explain.texts.append(TextItem(text: input.text, pair: input.pair))
+      explain.textCursor = explain.texts.count - 1
+    }
+    message = Message(.note, "Kept; say which class is right with e")
+    return [.saveBookmarks(explain.texts)]
+  }
+
+  private mutating func forget() -> [Effect] {
+    guard explain.texts.indices.contains(explain.textCursor) else { return [] }
+    // Work under way names texts by their place in the list.
+    explain.listGeneration += 1
+    explain.listPending = 0
+    explain.texts.remove(at: explain.textCursor)
+    explain.textCursor = min(explain.textCursor, max(explain.texts.count - 1, 0))
+    return [.cancel(.list), .saveBookmarks(explain.texts)]
+  }
+
+  mutating func textsLoaded(_ items: [TextItem], from name: String) -> [Effect] {
+    explain.texts += items.filter { item in
+      !explain.texts.contains { $0.text == item.text && $0.pair == item.pair }
+    }
+    if !name.isEmpty {
+      message = Message(.note, "\(items.count) texts from \(name); R explains them")
+      focus(on: .texts)
+    }
+    return []
+  }
+
+  /// Shows a text of the list in the text pane.
+  mutating func open(_ item: TextItem) -> [Effect] {
+    explain.editor.remember()
+    explain.editor.replaceAll(with: item.text)
+    explain.pair = item.pair.map { TextEditor($0) }
+    explain.cursor = 0
+    explain.scroll = 0
+    return textChanged()
+  }
+}

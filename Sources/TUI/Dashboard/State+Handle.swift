@@ -1,0 +1,95 @@
+extension State {
+  mutating func handle(_ event: Event) -> [Effect] {
+    switch event {
+    case .input(let input): return handle(input)
+    case .timer(let timer): return timerFired(timer)
+    case .result(let id, let result): return received(id, result)
+    case .finished(let id): return finished(id)
+    case .failed(let id, let problem): return failed(id, problem)
+    case .modelOpened(let summary): return modelOpened(summary)
+    case .modelFailed(let problem):
+      opening = nil
+      message = Message(.error, problem)
+    case .choices(let choices): showModels(choices)
+    case .textsLoaded(let items, let name): return textsLoaded(items, from: name)
+    case .themeLoaded(let name, let hasSignRow):
+      themeName = name
+      self.hasSignRow = hasSignRow
+      clampCursor(follow: false)
+    case .message(let message): self.message = message
+    }
+    return []
+  }
+
+  private mutating func handle(_ input: InputEvent) -> [Effect] {
+    switch input {
+    case .resize(let rows, let columns):
+      self.rows = max(rows, 0)
+      self.columns = max(columns, 0)
+      clampCursor(follow: true)
+      return []
+    case .paste(let text): return paste(text)
+    case .mouse(let mouse): return handle(mouse)
+    case .suspendRequested: return [.suspend]
+    case .terminationRequested, .closed: return [.quit]
+    case .resumed: return [.redraw]
+    case .focus: return []
+    case .text(let text):
+      // Some input methods send a whole phrase: it is text, never keys.
+      if text.count != 1 { return paste(text) }
+      return KeyChord(input).map { handle($0) } ?? []
+    case .key: return KeyChord(input).map { handle($0) } ?? []
+    }
+  }
+
+  private mutating func handle(_ chord: KeyChord) -> [Effect] {
+    message = nil
+    if overlay != nil { return handleOverlay(chord) }
+    if let action = keys.action(for: chord, in: focus) { return perform(action) }
+    if focus.isEditor, chord.isPrintable, case .character(let character) = chord.key {
+      return edit { $0.insert(String(character)) }
+    }
+    return []
+  }
+
+  private mutating func paste(_ text: String) -> [Effect] {
+    message = nil
+    if overlay != nil { return typeIntoOverlay(text) }
+    if focus.isEditor { return edit { $0.insert(text) } }
+    // A paste never runs keys; where nothing takes text it is the new text.
+    focus = .text
+    return edit { $0.replaceAll(with: text) }
+  }
+
+  /// Changes the focused text and explains it when it is another one then.
+  mutating func edit(_ change: (inout TextEditor) -> Void) -> [Effect] {
+    var editor = focus == .pair ? explain.pair ?? TextEditor() : explain.editor
+    let before = editor.characters
+    change(&editor)
+    if focus == .pair { explain.pair = editor } else { explain.editor = editor }
+    if before == editor.characters {
+      clampCursor(follow: true)
+      return []
+    }
+    return textChanged()
+  }
+
+  /// The columns the focused text wraps at.
+  var editorWidth: Int {
+    let width = ExplainLayout(self).panes[focus]?.width ?? columns
+    return ExplainLayout.textWidth(width)
+  }
+
+  /// Gives the focus to a pane and makes it visible.
+  mutating func focus(on pane: Pane) {
+    focus = pane
+    if [.prediction, .words, .trust, .path, .texts].contains(pane) { lower = pane }
+    clampCursor(follow: true)
+  }
+
+  mutating func moveFocus(by offset: Int) {
+    let order = ExplainLayout.order(self)
+    let place = order.firstIndex(of: focus) ?? 0
+    focus(on: order[(place + offset + order.count) % order.count])
+  }
+}

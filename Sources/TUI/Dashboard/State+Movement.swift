@@ -1,0 +1,246 @@
+internal import Attribution
+
+extension State {
+  /// Moves what the focused pane moves: the text's cursor, the word, the step, the class, the line.
+  mutating func moveCursor(_ action: Action) -> [Effect] {
+    switch focus {
+    case .text, .pair: return moveInText(action)
+    case .heat: moveInHeat(action)
+    case .words: moveInRanking(action)
+    case .prediction: return moveTarget(action)
+    case .path: moveOnPath(action)
+    case .texts: moveInTexts(action)
+    case .trust: moveInHeat(action)
+    }
+    return []
+  }
+
+  private mutating func moveInText(_ action: Action) -> [Effect] {
+    let width = editorWidth
+    return edit { editor in
+      switch action {
+      case .up:
+        // Above the first line is the history.
+        if !editor.move(.up, width: width) { editor.recallPrevious() }
+      case .down: if !editor.move(.down, width: width) { editor.recallNext() }
+      case .left: editor.move(.left, width: width)
+      case .right: editor.move(.right, width: width)
+      case .first: editor.move(.lineStart, width: width)
+      case .last: editor.move(.lineEnd, width: width)
+      case .pageUp: for _ in 0..<5 { editor.move(.up, width: width) }
+      case .pageDown: for _ in 0..<5 { editor.move(.down, width: width) }
+      default: break
+      }
+    }
+  }
+
+  private mutating func moveInHeat(_ action: Action) {
+    guard let view = HeatView(self, ExplainLayout(self)), !view.units.isEmpty else { return }
+    let page = max(view.visibleLines - 1, 1)
+    let last = view.units.count - 1
+    let next: Int
+    switch action {
+    case .left: next = max(explain.cursor - 1, 0)
+    case .right: next = min(explain.cursor + 1, last)
+    case .up: next = view.layout.unit(from: explain.cursor, lines: -1) ?? explain.cursor
+    case .down: next = view.layout.unit(from: explain.cursor, lines: 1) ?? explain.cursor
+    case .pageUp: next = view.layout.unit(from: explain.cursor, lines: -page) ?? explain.cursor
+    case .pageDown: next = view.layout.unit(from: explain.cursor, lines: page) ?? explain.cursor
+    case .first: next = 0
+    case .last: next = last
+    default: return
+    }
+    explain.isCursorByHeat = false
+    select(next)
+  }
+
+  /// In the ranked list up and down go from word to word by strength.
+  private mutating func moveInRanking(_ action: Action) {
+    guard let settled = explain.settled else { return }
+    let order = explain.ranked(settled).map(\.unit)
+    guard !order.isEmpty else { return }
+    let place = order.firstIndex(of: explain.cursor) ?? -1
+    let next: Int
+    switch action {
+    case .up, .left: next = max(place - 1, 0)
+    case .down, .right: next = min(place + 1, order.count - 1)
+    case .pageUp: next = max(place - 5, 0)
+    case .pageDown: next = min(place + 5, order.count - 1)
+    case .first: next = 0
+    default: next = order.count - 1
+    }
+    explain.isCursorByHeat = true
+    select(order[next])
+  }
+
+  private mutating func moveTarget(_ action: Action) -> [Effect] {
+    guard let model, !model.labels.isEmpty else { return [] }
+    let current = explain.live?.target ?? 0
+    let last = model.labels.count - 1
+    switch action {
+    case .up, .left: return explain(class: max(current - 1, 0))
+    case .down, .right: return explain(class: min(current + 1, last))
+    case .first, .pageUp: return explain(class: 0)
+    default: return explain(class: last)
+    }
+  }
+
+  /// Explains a class instead of the predicted one.
+  mutating func explain(class index: Int) -> [Effect] {
+    guard explain.request.target != .index(index) else { return [] }
+    explain.request.target = .index(index)
+    return explainAgain()
+  }
+
+  private mutating func moveOnPath(_ action: Action) {
+    let count = explain.path.count
+    guard count > 0 else { return }
+    let last = count - 1
+    let step = explain.pathStep
+    switch action {
+    case .left, .down: explain.pathStep = max((step ?? count) - 1, 0)
+    // Beyond the last step is the whole integral again.
+    case .right, .up: explain.pathStep = step.flatMap { $0 < last ? $0 + 1 : nil }
+    case .pageUp: explain.pathStep = max((step ?? count) - 10, 0)
+    case .pageDown: explain.pathStep = min((step ?? last) + 10, last)
+    case .first: explain.pathStep = 0
+    default: explain.pathStep = nil
+    }
+  }
+
+  private mutating func moveInTexts(_ action: Action) {
+    let last = explain.texts.count - 1
+    guard last >= 0 else { return }
+    let page = max((ExplainLayout(self).inside(.texts)?.height ?? 2) - 2, 1)
+    switch action {
+    case .up, .left: explain.textCursor = max(explain.textCursor - 1, 0)
+    case .down, .right: explain.textCursor = min(explain.textCursor + 1, last)
+    case .pageUp: explain.textCursor = max(explain.textCursor - page, 0)
+    case .pageDown: explain.textCursor = min(explain.textCursor + page, last)
+    case .first: explain.textCursor = 0
+    default: explain.textCursor = last
+    }
+  }
+
+  /// Enter where nothing is typed.
+  mutating func accept() -> [Effect] {
+    switch focus {
+    case .texts:
+      guard explain.texts.indices.contains(explain.textCursor) else { return [] }
+      return open(explain.texts[explain.textCursor])
+    case .prediction:
+      overlay = .menu(targetMenu())
+    case .words:
+      focus(on: .heat)
+      select(explain.cursor)
+    case .heat:
+      if explain.granularity == .sentence { return perform(.unfold) }
+      focus(on: .text)
+    case .path: explain.pathStep = nil
+    case .trust: overlay = .menu(methodMenu(.row))
+    case .text, .pair: break
+    }
+    return []
+  }
+
+  // MARK: Mouse
+
+  mutating func handle(_ mouse: MouseEvent) -> [Effect] {
+    guard overlay == nil else { return handleOverlay(mouse) }
+    let layout = ExplainLayout(self)
+    let pane = layout.pane(row: mouse.row, column: mouse.column)
+    switch mouse.action {
+    case .press(.left):
+      message = nil
+      dragged = pane
+      guard let pane else { return [] }
+      if focus != pane {
+        focus(on: pane)
+        // The panes may have moved to make room; the press is for where it was made.
+        guard ExplainLayout(self).panes[pane] == layout.panes[pane] else { return [] }
+      }
+      return press(mouse, in: pane, layout: layout, isDrag: false)
+    case .drag(.left):
+      guard let dragged else { return [] }
+      return press(mouse, in: dragged, layout: layout, isDrag: true)
+    case .release: dragged = nil
+    case .wheelUp: return pane.map { wheel($0, by: -1) } ?? []
+    case .wheelDown: return pane.map { wheel($0, by: 1) } ?? []
+    default: break
+    }
+    return []
+  }
+
+  private mutating func press(
+    _ mouse: MouseEvent, in pane: Pane, layout: ExplainLayout, isDrag: Bool
+  ) -> [Effect] {
+    guard let inside = layout.inside(pane) else { return [] }
+    let row = mouse.row - inside.row
+    switch pane {
+    case .text, .pair:
+      let width = editorWidth
+      let top = TextPane.top(of: pane == .pair ? explain.pair ?? TextEditor() : explain.editor,
+        width: width, height: inside.height)
+      return edit {
+        $0.moveCursor(
+          toLine: top + row, column: mouse.column - inside.column, width: width,
+          selecting: isDrag)
+        if mouse.clickCount == 2, !isDrag {
+          $0.move(.wordLeft, width: width)
+          $0.move(.wordRight, width: width, selecting: true)
+        }
+      }
+    case .heat:
+      guard let view = HeatView(self, layout) else { return [] }
+      if view.hasMinimap, mouse.column >= view.area.endColumn {
+        let share = Double(max(row, 0)) / Double(max(view.area.height, 1))
+        let middle = Int(share * Double(view.layout.lineCount))
+        explain.scroll = view.top(middle - view.visibleLines / 2)
+      } else if let unit = view.unit(
+        row: mouse.row, column: mouse.column, scroll: explain.scroll)
+      {
+        explain.isCursorByHeat = false
+        explain.cursor = unit
+      }
+    case .prediction:
+      guard let model, !isDrag, row >= 0 else { return [] }
+      let index = PredictionPane.firstClass(self, rows: inside.height) + row
+      if model.labels.indices.contains(index) { return explain(class: index) }
+    case .words:
+      guard let settled = explain.settled else { return [] }
+      let order = explain.ranked(settled)
+      let index = WordsPane.first(self, order: order.map(\.unit), rows: inside.height) + row
+      if order.indices.contains(index) { select(order[index].unit) }
+    case .path:
+      let count = explain.path.count
+      guard count > 0, let chart = PathPane.chart(in: inside) else { return [] }
+      let share = Double(mouse.column - chart.column) / Double(max(chart.width - 1, 1))
+      explain.pathStep = min(max(Int((share * Double(count - 1)).rounded()), 0), count - 1)
+    case .texts:
+      let index = TextsPane.first(self, rows: inside.height) + row
+      guard explain.texts.indices.contains(index) else { return [] }
+      explain.textCursor = index
+      if mouse.clickCount == 2 { return accept() }
+    case .trust: break
+    }
+    return []
+  }
+
+  private mutating func wheel(_ pane: Pane, by direction: Int) -> [Effect] {
+    switch pane {
+    case .heat:
+      if let view = HeatView(self, ExplainLayout(self)) {
+        explain.scroll = view.top(explain.scroll + direction * 2)
+      }
+      return []
+    case .text, .pair:
+      guard focus == pane else { return [] }
+      return moveInText(direction < 0 ? .up : .down)
+    case .words: moveInRanking(direction < 0 ? .up : .down)
+    case .texts: moveInTexts(direction < 0 ? .up : .down)
+    case .path: moveOnPath(direction < 0 ? .left : .right)
+    case .prediction, .trust: break
+    }
+    return []
+  }
+}

@@ -1,0 +1,390 @@
+internal import Attribution
+internal import Foundation
+internal import Model
+
+extension State {
+  // MARK: Keys
+
+  /// A key while something lies over the screen: letters type, the rest moves and chooses.
+  mutating func handleOverlay(_ chord: KeyChord) -> [Effect] {
+    // Leaving, stopping and redrawing hold everywhere, as the table has them outside panes.
+    if let action = keys.action(for: chord, in: .text),
+      [.quit, .suspend, .redraw].contains(action)
+    {
+      return perform(action)
+    }
+    if chord.key == .escape || chord == KeyChord(.character("g"), .control) {
+      overlay = nil
+      return []
+    }
+    switch overlay {
+    case .help(let line): overlay = scrolledHelp(line, chord)
+    case .menu(var menu): return handle(chord, &menu)
+    case .prompt(var prompt): return handle(chord, &prompt)
+    case nil: break
+    }
+    return []
+  }
+
+  private func scrolledHelp(_ line: Int, _ chord: KeyChord) -> Overlay? {
+    let page = max(rows - 6, 1)
+    let last = max(HelpOverlay.lineCount(self) - HelpOverlay.visibleLines(self), 0)
+    switch chord.key {
+    case .up, .character("k"): return .help(max(line - 1, 0))
+    case .down, .character("j"): return .help(min(line + 1, last))
+    case .pageUp: return .help(max(line - page, 0))
+    case .pageDown, .character(" "): return .help(min(line + page, last))
+    case .home: return .help(0)
+    case .end: return .help(last)
+    default: return nil
+    }
+  }
+
+  private mutating func handle(_ chord: KeyChord, _ menu: inout Menu) -> [Effect] {
+    let count = menu.matches.count
+    switch chord.key {
+    case .up, .backTab: menu.selected = max(menu.selected - 1, 0)
+    case .down, .tab: menu.selected = min(menu.selected + 1, max(count - 1, 0))
+    case .pageUp: menu.selected = max(menu.selected - 8, 0)
+    case .pageDown: menu.selected = min(menu.selected + 8, max(count - 1, 0))
+    case .home: menu.selected = 0
+    case .end: menu.selected = max(count - 1, 0)
+    case .enter: return choose(menu)
+    case .character("p") where chord.modifiers == .control:
+      menu.selected = max(menu.selected - 1, 0)
+    case .character("n") where chord.modifiers == .control:
+      menu.selected = min(menu.selected + 1, max(count - 1, 0))
+    default:
+      if type(chord, into: &menu.query) { menu.selected = 0 }
+    }
+    overlay = .menu(menu)
+    return []
+  }
+
+  private mutating func handle(_ chord: KeyChord, _ prompt: inout Prompt) -> [Effect] {
+    if chord.key == .enter {
+      overlay = nil
+      return answer(prompt)
+    }
+    _ = type(chord, into: &prompt.editor)
+    overlay = .prompt(prompt)
+    if prompt.kind == .search { search(prompt.editor.text) }
+    return []
+  }
+
+  /// Edits the one line of an overlay; says whether its text changed.
+  private func type(_ chord: KeyChord, into editor: inout TextEditor) -> Bool {
+    let before = editor.characters
+    switch (chord.key, chord.modifiers) {
+    case (.backspace, []): editor.eraseBackward()
+    case (.delete, []): editor.eraseForward()
+    case (.left, []): editor.move(.left, width: .max)
+    case (.right, []): editor.move(.right, width: .max)
+    case (.home, []), (.character("a"), .control): editor.move(.textStart, width: .max)
+    case (.end, []), (.character("e"), .control): editor.move(.textEnd, width: .max)
+    case (.character("w"), .control), (.backspace, .alt): editor.killWordBackward()
+    case (.character("u"), .control): editor.killToLineStart()
+    case (.character("k"), .control): editor.killToLineEnd()
+    case (.character("y"), .control): editor.yank()
+    case (.character(let character), _) where chord.isPrintable: editor.insert(String(character))
+    default: break
+    }
+    return before != editor.characters
+  }
+
+  /// A paste into an overlay; line ends would be keys and are blanks instead.
+  mutating func typeIntoOverlay(_ text: String) -> [Effect] {
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    switch overlay {
+    case .menu(var menu):
+      menu.query.insert(line)
+      menu.selected = 0
+      overlay = .menu(menu)
+    case .prompt(var prompt):
+      prompt.editor.insert(line)
+      overlay = .prompt(prompt)
+      if prompt.kind == .search { search(prompt.editor.text) }
+    default: break
+    }
+    return []
+  }
+
+  mutating func handleOverlay(_ mouse: MouseEvent) -> [Effect] {
+    switch (overlay, mouse.action) {
+    case (.help(let line), .wheelUp): overlay = .help(max(line - 2, 0))
+    case (.help(let line), .wheelDown):
+      let last = max(HelpOverlay.lineCount(self) - HelpOverlay.visibleLines(self), 0)
+      overlay = .help(min(line + 2, last))
+    case (.menu(var menu), .wheelUp):
+      menu.selected = max(menu.selected - 1, 0)
+      overlay = .menu(menu)
+    case (.menu(var menu), .wheelDown):
+      menu.selected = min(menu.selected + 1, max(menu.matches.count - 1, 0))
+      overlay = .menu(menu)
+    case (.menu(var menu), .press(.left)):
+      let box = MenuOverlay.place(menu, self)
+      guard box.frame.contains(row: mouse.row, column: mouse.column) else {
+        overlay = nil
+        return []
+      }
+      let index = box.first + mouse.row - box.list.row
+      if box.list.contains(row: mouse.row, column: mouse.column), index < menu.matches.count {
+        menu.selected = index
+        return choose(menu)
+      }
+    case (.help, .press): overlay = nil
+    default: break
+    }
+    return []
+  }
+
+  /// Looks for a text while it is typed, from the cursor on.
+  private mutating func search(_ text: String) {
+    explain.search = text
+    if let first = explain.matches.first(where: { $0 >= explain.cursor }) ?? explain.matches.first {
+      select(first)
+    }
+  }
+
+  // MARK: Menus
+
+  func paletteMenu() -> Menu {
+    Menu(
+      kind: .palette, title: "Actions",
+      items: keys.rows.filter { $0.group != .movement }.map { row in
+        let chords = (row.plain + row.always).map(\.glyphs)
+        return Menu.Item(
+          label: row.title,
+          detail: row.action.rawValue + (chords.isEmpty ? "" : "  " + chords.joined(separator: " ")),
+          value: .action(row.action))
+      })
+  }
+
+  func methodMenu(_ kind: Menu.Kind) -> Menu {
+    let title = kind == .method ? "Method" : "Further rows"
+    return Menu(
+      kind: kind, title: title,
+      items: AttributionMethod.allCases.filter { kind == .method || $0 != explain.request.method }
+        .map { method in
+          var detail = method.cost
+          if let entry = explain.live?.entries[method] {
+            detail += " · computed, " + NumberText.milliseconds(entry.seconds)
+          }
+          return Menu.Item(
+            label: method.title, detail: detail,
+            isCurrent: kind == .method
+              ? method == explain.request.method : explain.rows.contains(method),
+            value: .method(method))
+        })
+  }
+
+  func targetMenu() -> Menu {
+    let prediction = explain.live?.prediction
+    var items = [
+      Menu.Item(
+        label: "the predicted class", isCurrent: explain.request.target == .predicted,
+        value: .target(.predicted))
+    ]
+    for (index, label) in (model?.labels ?? []).enumerated() {
+      let output = prediction.flatMap { $0.outputs.indices.contains(index) ? $0.outputs[index] : nil }
+      items.append(
+        Menu.Item(
+          label: label, detail: output.map { NumberText.output($0, kind: prediction?.kind) } ?? "",
+          isCurrent: explain.request.target == .index(index), value: .target(.index(index))))
+    }
+    return Menu(kind: .target, title: "Class to explain", items: items)
+  }
+
+  func baselineMenu() -> Menu {
+    let current = explain.request.baseline
+    let choices: [(String, String, AttributionRequest.Baseline)] = [
+      ("padding", "every token [PAD]", .padding), ("mask", "every token the mask token", .mask),
+      ("unknown", "every token the unknown token", .unknown),
+      ("zero", "the zero vector at the layer", .zero),
+    ]
+    var items = choices.map {
+      Menu.Item(label: $0.0, detail: $0.1, isCurrent: current == $0.2, value: .baseline($0.2))
+    }
+    let text = if case .text(let text) = current { text } else { "" }
+    items.append(
+      Menu.Item(
+        label: "a text of yours…", detail: text, isCurrent: !text.isEmpty, value: .baselineText))
+    return Menu(kind: .baseline, title: "Baseline", items: items)
+  }
+
+  func formatMenu() -> Menu {
+    let details: [SaveFormat: String] = [
+      .ansi: "the screen with its colours, for cat", .svg: "the screen as a picture",
+      .html: "the screen as a page", .json: "the numbers, as explain --format json",
+    ]
+    return Menu(
+      kind: .format, title: "Save",
+      items: SaveFormat.allCases.map {
+        Menu.Item(label: $0.rawValue.uppercased(), detail: details[$0] ?? "", value: .format($0))
+      })
+  }
+
+  func expectedMenu() -> Menu {
+    let item = explain.texts.indices.contains(explain.textCursor)
+      ? explain.texts[explain.textCursor] : nil
+    let items = (model?.labels ?? []).map {
+      Menu.Item(label: $0, isCurrent: item?.expected == $0, value: .expected($0))
+    }
+    return Menu(
+      kind: .expected, title: "The right class is",
+      items: items + [
+        Menu.Item(label: "nobody knows", isCurrent: item?.expected == nil, value: .expected(nil))
+      ])
+  }
+
+  /// Opens the menu of models that were found.
+  mutating func showModels(_ choices: [ModelChoice]) {
+    overlay = .menu(
+      Menu(
+        kind: .model, title: "Open a model: choose, or type a path or org/name",
+        items: choices.map {
+          Menu.Item(
+            label: $0.name, detail: $0.source,
+            isCurrent: $0.name == model?.name || $0.name == model?.path, value: .model($0.name))
+        }))
+  }
+
+  // MARK: Answers
+
+  private mutating func choose(_ menu: Menu) -> [Effect] {
+    overlay = nil
+    let typed = menu.query.text.trimmingCharacters(in: .whitespaces)
+    if menu.kind == .palette, let effects = runCommand(typed) { return effects }
+    let matches = menu.matches
+    guard matches.indices.contains(menu.selected) else {
+      if menu.kind == .model, !typed.isEmpty { return open(model: typed) }
+      if !typed.isEmpty { message = Message(.note, "Nothing is called “\(typed)”") }
+      return []
+    }
+    // A path that was typed whole is meant, even where a choice resembles it.
+    if menu.kind == .model, typed.hasPrefix("/") || typed.hasPrefix("~") || typed.hasPrefix(".") {
+      return open(model: typed)
+    }
+    switch matches[menu.selected].value {
+    case .action(let action): return perform(action)
+    case .method(let method):
+      return menu.kind == .method ? use(method) : toggleRow(method)
+    case .target(let target):
+      explain.request.target = target
+      return explainAgain()
+    case .baseline(let baseline):
+      explain.request.baseline = baseline
+      return explainAgain()
+    case .baselineText:
+      let text = if case .text(let text) = explain.request.baseline { text } else { "" }
+      overlay = .prompt(
+        Prompt(kind: .baselineText, title: "Text to compare with", editor: TextEditor(text)))
+    case .format(let format): return [.save(format)]
+    case .model(let name): return open(model: name)
+    case .expected(let label): return expect(label)
+    }
+    return []
+  }
+
+  /// A command typed with what it is about: `open bert-base`, `steps 200`; nil when it is none.
+  private mutating func runCommand(_ line: String) -> [Effect]? {
+    let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+    guard let name = words.first else { return nil }
+    let argument = words.count > 1 ? words[1] : ""
+    guard !argument.isEmpty else { return Action(rawValue: name).map { perform($0) } }
+    switch name {
+    case "open": return open(model: argument)
+    case "load": return [.loadTexts(argument)]
+    case "theme": return [.setTheme(argument)]
+    case "steps":
+      guard let steps = Int(argument), (1...10_000).contains(steps) else {
+        message = Message(.warning, "steps: expected a number from 1 to 10000, found “\(argument)”")
+        return []
+      }
+      explain.request.steps = steps
+      return explainAgain()
+    case "method":
+      guard let method = AttributionMethod(rawValue: argument) else { return nil }
+      return use(method)
+    case "target":
+      guard let index = model?.labels.firstIndex(of: argument) else { return nil }
+      return explain(class: index)
+    case "save": return SaveFormat(rawValue: argument).map { [.save($0)] }
+    default: return nil
+    }
+  }
+
+  private mutating func open(model name: String) -> [Effect] {
+    opening = name
+    return [.openModel(name)]
+  }
+
+  private mutating func use(_ method: AttributionMethod) -> [Effect] {
+    explain.rows.removeAll { $0 == method }
+    explain.request.method = method
+    explain.pathStep = nil
+    return explainAgain()
+  }
+
+  private mutating func toggleRow(_ method: AttributionMethod) -> [Effect] {
+    if let place = explain.rows.firstIndex(of: method) {
+      explain.rows.remove(at: place)
+      clampCursor(follow: false)
+      return []
+    }
+    explain.rows.append(method)
+    clampCursor(follow: false)
+    return explain.live?.entries[method] == nil ? explainAgain() : []
+  }
+
+  private mutating func expect(_ label: String?) -> [Effect] {
+    guard focus == .texts, explain.texts.indices.contains(explain.textCursor) else {
+      // Outside the list the text on screen is meant, which is then worth keeping.
+      guard !explain.isBlank else { return [] }
+      _ = perform(.bookmark)
+      explain.texts[explain.textCursor].expected = label
+      message = Message(.note, "Kept, with \(label ?? "no class") as the right one")
+      return [.saveBookmarks(explain.texts)]
+    }
+    explain.texts[explain.textCursor].expected = label
+    explain.texts[explain.textCursor].source = .bookmark
+    return [.saveBookmarks(explain.texts)]
+  }
+
+  private mutating func answer(_ prompt: Prompt) -> [Effect] {
+    let text = prompt.editor.text
+    switch prompt.kind {
+    case .search:
+      search(text)
+      if !text.isEmpty, explain.matches.isEmpty {
+        message = Message(.note, "“\(text)” is not in the text")
+      } else if !text.isEmpty {
+        message = Message(.note, "\(explain.matches.count) found; n and N go through them")
+        if focus.isEditor { focus(on: .heat) }
+      }
+    case .baselineText:
+      guard !text.isEmpty else { return [] }
+      explain.request.baseline = .text(text)
+      return explainAgain()
+    case .note:
+      guard explain.texts.indices.contains(explain.textCursor) else {
+        message = Message(.note, "Keep the text in the list first")
+        return []
+      }
+      explain.texts[explain.textCursor].note = text
+      explain.texts[explain.textCursor].source = .bookmark
+      return [.saveBookmarks(explain.texts)]
+    case .load: return text.isEmpty ? [] : [.loadTexts(text)]
+    }
+    return []
+  }
+
+  /// The explanation in a few plain lines, for the clipboard.
+  mutating func copySummary() -> [Effect] {
+    guard let settled = explain.settled, let model else {
+      message = Message(.note, "There is nothing to copy yet")
+      return []
+    }
+    return [.copy(ExplanationText.summary(settled, explain: explain, model: model))]
+  }
+}

@@ -1,0 +1,247 @@
+internal import Attribution
+internal import Model
+
+extension State {
+  /// How long typing must pause before refinement starts, and how late new colours may be before
+  /// the old ones are dimmed.
+  static let pause = Duration.milliseconds(60)
+  /// How long after that the ranked list waits for refinement before it follows the gradient pass.
+  static let patience = Duration.milliseconds(250)
+
+  private var textID: Work.ID { Work.ID(lane: .text, generation: explain.generation) }
+
+  /// Explains what is on screen anew: the gradient pass at once, the rest when typing pauses.
+  mutating func explainAgain() -> [Effect] {
+    explain.generation += 1
+    explain.isLate = false
+    guard model != nil else { return [] }
+    guard !explain.isBlank else {
+      explain.live = nil
+      explain.settled = nil
+      explain.isWorking = false
+      return [.cancel(.text)]
+    }
+    explain.isWorking = true
+    return [
+      .explain(Work(id: textID, input: explain.input, requests: [explain.quickRequest])),
+      .wake(.pause(explain.generation), after: Self.pause),
+    ]
+  }
+
+  /// The text was edited: what was taken out of the old one has no place in the new one.
+  mutating func textChanged() -> [Effect] {
+    explain.removed = []
+    explain.pathStep = nil
+    return explainAgain()
+  }
+
+  mutating func timerFired(_ timer: Timer) -> [Effect] {
+    switch timer {
+    case .pause(let generation):
+      guard generation == explain.generation, !explain.isBlank else { return [] }
+      explain.isLate = explain.liveGeneration != generation && explain.live != nil
+      let requests = explain.refiningRequests
+      guard !requests.isEmpty else { return [] }
+      explain.isWorking = true
+      return [
+        .explain(Work(id: textID, input: explain.input, requests: requests)),
+        .wake(.settle(generation), after: Self.patience),
+      ]
+    case .settle(let generation):
+      guard generation == explain.generation, explain.liveGeneration == generation else { return [] }
+      explain.settled = explain.live
+      return []
+    }
+  }
+
+  /// Takes an answer in, unless something newer was asked since.
+  mutating func received(_ id: Work.ID, _ result: ModelResult) -> [Effect] {
+    switch id.lane {
+    case .text:
+      guard id.generation == explain.generation else { return [] }
+      receivedText(result)
+    case .list:
+      guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
+      else { return [] }
+      receivedListed(id.index, result)
+    }
+    return []
+  }
+
+  /// Why numbers cannot be shown, nil when they can.
+  private func problem(_ result: ModelResult) -> String? {
+    let estimate = result.estimate
+    guard estimate.values.count == result.encoding.count else {
+      return "The model thread answered with \(estimate.values.count) values for "
+        + "\(result.encoding.count) pieces"
+    }
+    guard estimate.prediction.outputs.allSatisfy(\.isFinite),
+      estimate.values.allSatisfy(\.isFinite)
+    else { return "The model's numbers are not finite: its weights may hold NaN" }
+    return nil
+  }
+
+  private mutating func receivedText(_ result: ModelResult) {
+    if let problem = problem(result) {
+      message = Message(.error, problem)
+      return
+    }
+    let input = explain.input
+    let basis = Explanation.basis(explain.request)
+    let estimate = result.estimate
+    var live =
+      explain.live.flatMap { $0.input == input && $0.basis == basis ? $0 : nil }
+      ?? Explanation(
+        input: input, encoding: result.encoding, basis: basis, prediction: estimate.prediction,
+        target: estimate.target)
+    live.encoding = result.encoding
+    live.prediction = estimate.prediction
+    live.target = estimate.target
+    live.entries[estimate.method] = Explanation.Entry(estimate: estimate, seconds: result.seconds)
+    let isNewText = explain.live?.input != input
+    explain.live = live
+    explain.liveGeneration = explain.generation
+    explain.isLate = false
+    if live.entries[explain.request.method] != nil { explain.settled = live }
+    if explain.settled == nil { explain.settled = live }
+    if estimate.method == explain.request.method, let text = estimate.message {
+      message = Message(.warning, text)
+    }
+    clampCursor(follow: isNewText)
+  }
+
+  /// Keeps the cursor on a unit and, after an edit, the edited place in sight.
+  mutating func clampCursor(follow: Bool) {
+    let layout = ExplainLayout(self)
+    guard let view = HeatView(self, layout) else { return }
+    explain.cursor = min(max(explain.cursor, 0), max(view.units.count - 1, 0))
+    explain.scroll = view.top(explain.scroll)
+    let steps = explain.live?.entries[explain.request.method]?.estimate.path.count
+    if let step = explain.pathStep, let steps, step >= steps { explain.pathStep = nil }
+    guard follow, focus.isEditor else { return }
+    let editor = focus == .pair ? explain.pair ?? TextEditor() : explain.editor
+    let scalars = String(editor.characters[..<editor.cursor]).unicodeScalars.count
+    let sequence = focus == .pair ? 1 : 0
+    let edited = view.units.lastIndex {
+      !$0.isSpecial && $0.sequence == sequence && $0.range.lowerBound <= scalars
+    }
+    if let edited { explain.scroll = view.scroll(explain.scroll, showing: edited) }
+  }
+
+  mutating func finished(_ id: Work.ID) -> [Effect] {
+    switch id.lane {
+    case .text:
+      if id.generation == explain.generation, explain.stage == .refined { explain.isWorking = false }
+    case .list:
+      guard id.generation == explain.listGeneration else { return [] }
+      explain.listPending = max(explain.listPending - 1, 0)
+      if explain.listPending == 0 { message = listSummary() }
+    }
+    return []
+  }
+
+  mutating func failed(_ id: Work.ID, _ problem: String) -> [Effect] {
+    switch id.lane {
+    case .text:
+      guard id.generation == explain.generation else { return [] }
+      explain.isWorking = false
+      explain.isLate = explain.live != nil && explain.liveGeneration != explain.generation
+    case .list:
+      guard id.generation == explain.listGeneration else { return [] }
+      explain.listPending = max(explain.listPending - 1, 0)
+    }
+    message = Message(.error, problem)
+    return []
+  }
+
+  // MARK: The list
+
+  /// Explains the texts of the list one after the other with the present model.
+  mutating func explainTexts() -> [Effect] {
+    guard model != nil else { return [] }
+    guard !explain.texts.isEmpty else {
+      message = Message(.note, "The list is empty: keep a text in it, or read a file")
+      return []
+    }
+    explain.listGeneration += 1
+    explain.listPending = explain.texts.count
+    // The class is each text's own; a budget of steps for a list would take too long to watch.
+    var request = explain.request
+    request.target = .predicted
+    return explain.texts.enumerated().map { index, item in
+      .explain(
+        Work(
+          id: Work.ID(lane: .list, generation: explain.listGeneration, index: index),
+          input: ModelInput(text: item.text, pair: item.pair), requests: [request]))
+    }
+  }
+
+  private mutating func receivedListed(_ index: Int, _ result: ModelResult) {
+    if let problem = problem(result) {
+      message = Message(.error, problem)
+      return
+    }
+    guard let model else { return }
+    let estimate = result.estimate
+    let best = estimate.prediction.best
+    let label = model.labels.indices.contains(best) ? model.labels[best] : "\(best)"
+    let outputs = estimate.prediction.outputs
+    explain.texts[index].outcome = TextItem.Outcome(
+      model: model.name, label: label, output: outputs.indices.contains(best) ? outputs[best] : 0)
+    let item = explain.texts[index]
+    var explanation = Explanation(
+      input: ModelInput(text: item.text, pair: item.pair), encoding: result.encoding,
+      basis: Explanation.basis(explain.request), prediction: estimate.prediction,
+      target: estimate.target)
+    explanation.entries[estimate.method] = Explanation.Entry(
+      estimate: estimate, seconds: result.seconds)
+    explain.texts[index].explanation = explanation
+  }
+
+  /// What a run over the list found: flips against the model before, and how many are right.
+  private func listSummary() -> Message {
+    let texts = explain.texts
+    var parts: [String] = []
+    let compared = texts.filter { $0.previous != nil && $0.outcome != nil }
+    if !compared.isEmpty {
+      parts.append("\(compared.filter(\.isFlipped).count) of \(compared.count) texts flipped")
+    }
+    let judged = texts.compactMap(\.isRight)
+    if !judged.isEmpty {
+      parts.append("\(judged.filter { $0 }.count) of \(judged.count) as expected")
+    }
+    if parts.isEmpty { parts.append("\(texts.filter { $0.outcome != nil }.count) texts explained") }
+    return Message(.note, parts.joined(separator: " · "))
+  }
+
+  // MARK: The model
+
+  /// Another model is in place: text, method and screen stay, the list is explained again.
+  mutating func modelOpened(_ summary: ModelSummary) -> [Effect] {
+    if case .index(let index) = explain.request.target {
+      // The class keeps its name, not its number.
+      let name = model.flatMap { $0.labels.indices.contains(index) ? $0.labels[index] : nil }
+      let place = name.flatMap { summary.labels.firstIndex(of: $0) }
+      explain.request.target = place.map { .index($0) } ?? .predicted
+    }
+    let isChange = model?.digest != summary.digest
+    model = summary
+    opening = nil
+    explain.removed = []
+    explain.live = nil
+    explain.settled = nil
+    explain.liveGeneration = -1
+    if let warning = summary.warnings.first { message = Message(.warning, warning) }
+    var effects = explainAgain()
+    let wasExplained = explain.texts.contains { $0.outcome != nil }
+    if isChange, wasExplained {
+      for index in explain.texts.indices {
+        explain.texts[index].previous = explain.texts[index].outcome
+        explain.texts[index].outcome = nil
+        explain.texts[index].explanation = nil
+      }
+      effects += explainTexts()
+    }
+    return effects
+  }
+}

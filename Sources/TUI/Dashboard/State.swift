@@ -1,0 +1,63 @@
+public import Attribution
+
+/// The whole dashboard as a value: `update` makes the next one, `render` draws it.
+public struct State: Equatable, Sendable {
+  /// The window.
+  public var rows: Int
+  public var columns: Int
+  /// The model that explains; nil while none is loaded.
+  public internal(set) var model: ModelSummary?
+  var keys: KeyTable
+  var focus = Pane.text
+  /// The last lower pane that had the focus: where there is no room for all, it is shown.
+  var lower = Pane.words
+  var isZoomed = false
+  var overlay: Overlay?
+  var message: Message?
+  /// A model that is being loaded.
+  var opening: String?
+  public internal(set) var isASCII: Bool
+  public internal(set) var isMouseOn: Bool
+  public internal(set) var themeName: String
+  var themeNames: [String]
+  /// Whether the theme draws the row of + and − marks; part of where words are.
+  var hasSignRow = false
+  var explain = ExplainState()
+  /// Where a drag began.
+  var dragged: Pane?
+
+  /// The state at the start: the Explain screen, its text pane focused.
+  ///
+  /// - Parameters:
+  ///   - text: What stands in the text pane.
+  ///   - messages: What went wrong before, settings mostly; the first is shown.
+  public init(
+    rows: Int, columns: Int, model: ModelSummary? = nil, settings: Settings = Settings(),
+    themeName: String = ThemeLibrary.standardName, themeNames: [String] = [], isASCII: Bool = false,
+    text: String = "", request: AttributionRequest = AttributionRequest()
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.model = model
+    keys = settings.keys
+    isMouseOn = settings.mouse
+    self.isASCII = isASCII
+    self.themeName = themeName
+    self.themeNames = themeNames
+    explain.editor = TextEditor(text)
+    explain.request = request
+    if let problem = settings.problems.first { message = Message(.warning, problem) }
+  }
+
+  /// The work that a state just made needs: call once, after `init`.
+  public mutating func start() -> [Effect] { explainAgain() }
+}
+
+/// The next state, and what is to be done in the world.
+///
+/// Pure: the same state and event always give the same result.
+public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
+  var next = state
+  let effects = next.handle(event)
+  return (next, effects)
+}

@@ -1,0 +1,116 @@
+/// Where the panes of the Explain screen are at the window's size.
+///
+/// Depends on the size, the focus and the number of labels, hardly on the content: what does not
+/// move need not be sent again.
+struct ExplainLayout: Equatable, Sendable {
+  /// The smallest usable window.
+  static let minimumRows = 16
+  static let minimumColumns = 60
+
+  /// The panes that are visible, their borders included.
+  private(set) var panes: [Pane: Rectangle] = [:]
+  let header: Rectangle
+  let status: Rectangle
+  let hints: Rectangle
+
+  /// Whether a window is too small for anything but a line that says so.
+  static func isTooSmall(rows: Int, columns: Int) -> Bool {
+    rows < minimumRows || columns < minimumColumns
+  }
+
+  init(_ state: State) {
+    let (rows, columns) = (state.rows, state.columns)
+    header = Rectangle(row: 0, column: 0, height: 1, width: columns)
+    status = Rectangle(row: rows - 2, column: 0, height: 1, width: columns)
+    hints = Rectangle(row: rows - 1, column: 0, height: 1, width: columns)
+    guard !Self.isTooSmall(rows: rows, columns: columns) else { return }
+    let body = Rectangle(row: 1, column: 0, height: rows - 3, width: columns)
+    if state.isZoomed {
+      panes[state.focus] = body
+      return
+    }
+    let textHeight = placeTexts(state, in: body)
+    let labelRows = (state.model?.labels.count ?? 6) + 2
+    let rest = body.height - textHeight
+    let top = body.row + textHeight
+    if rest >= 30 {
+      let heat = rest * 34 / 100
+      let first = min(max(labelRows, 10), (rest - heat) / 2)
+      panes[.heat] = Rectangle(row: top, column: 0, height: heat, width: columns)
+      placeThree(row: top + heat, height: first, columns: columns)
+      let lower = Rectangle(
+        row: top + heat + first, column: 0, height: rest - heat - first, width: columns)
+      place([.path, .texts], shares: [52, 48], in: lower)
+    } else {
+      let lower = min(max(labelRows, 5), rest / 2)
+      panes[.heat] = Rectangle(row: top, column: 0, height: rest - lower, width: columns)
+      let area = Rectangle(row: body.endRow - lower, column: 0, height: lower, width: columns)
+      switch (state.lower, columns >= 76) {
+      case (.path, _): place([.prediction, .path], shares: [36, 64], in: area)
+      case (.texts, _): place([.prediction, .texts], shares: [36, 64], in: area)
+      case (_, true): placeThree(row: area.row, height: lower, columns: columns)
+      case (.trust, false): place([.prediction, .trust], shares: [45, 55], in: area)
+      default: place([.prediction, .words], shares: [50, 50], in: area)
+      }
+    }
+  }
+
+  /// Places the text fields and returns their height.
+  private mutating func placeTexts(_ state: State, in body: Rectangle) -> Int {
+    let isPair = state.explain.pair != nil
+    let half = isPair ? body.width / 2 : body.width
+    let least = body.height >= 30 ? 3 : (body.height >= 24 ? 2 : 1)
+    let most = max(least, body.height / 5)
+    let first = TextLayout(state.explain.editor.characters, width: Self.textWidth(half))
+    let second = state.explain.pair.map {
+      TextLayout($0.characters, width: Self.textWidth(body.width - half))
+    }
+    let lines = max(first.lines.count, second?.lines.count ?? 0)
+    let height = min(max(lines, least), most) + 2
+    panes[.text] = Rectangle(row: body.row, column: 0, height: height, width: half)
+    if isPair {
+      panes[.pair] = Rectangle(
+        row: body.row, column: half, height: height, width: body.width - half)
+    }
+    return height
+  }
+
+  private mutating func placeThree(row: Int, height: Int, columns: Int) {
+    let area = Rectangle(row: row, column: 0, height: height, width: columns)
+    if columns >= 76 {
+      let shares = columns >= 110 ? [29, 29, 42] : [30, 28, 42]
+      place([.prediction, .words, .trust], shares: shares, in: area)
+    } else {
+      place([.prediction, .words], shares: [50, 50], in: area)
+    }
+  }
+
+  private mutating func place(_ names: [Pane], shares: [Int], in area: Rectangle) {
+    var column = area.column
+    for (index, name) in names.enumerated() {
+      let isLast = index == names.count - 1
+      let width = isLast ? area.endColumn - column : area.width * shares[index] / 100
+      panes[name] = Rectangle(row: area.row, column: column, height: area.height, width: width)
+      column += width
+    }
+  }
+
+  /// The columns that text wraps at in a pane of a width: its border, a margin and a place for the
+  /// cursor behind a full line taken off.
+  static func textWidth(_ paneWidth: Int) -> Int { max(paneWidth - 5, 1) }
+
+  /// What is inside a pane's border and margin.
+  func inside(_ pane: Pane) -> Rectangle? {
+    panes[pane].map { $0.inset(rows: 1, columns: 2) }
+  }
+
+  /// The pane at a cell.
+  func pane(row: Int, column: Int) -> Pane? {
+    panes.first { $0.value.contains(row: row, column: column) }?.key
+  }
+
+  /// The panes Tab goes through, whether now visible or not.
+  static func order(_ state: State) -> [Pane] {
+    Pane.allCases.filter { $0 != .pair || state.explain.pair != nil }
+  }
+}

@@ -1,0 +1,144 @@
+internal import Attribution
+internal import Foundation
+internal import Model
+
+/// What the Explain screen holds.
+struct ExplainState: Equatable, Sendable {
+  var editor = TextEditor()
+  /// The second text; nil hides its field.
+  var pair: TextEditor?
+  var request = AttributionRequest()
+  /// Further methods shown as rows under the first.
+  var rows: [AttributionMethod] = []
+  var granularity = Granularity.word
+  /// One scale for all rows, or each its own.
+  var isScaleShared = false
+  /// First pieces of the sentences that are shown by word.
+  var unfolded: Set<Int> = []
+
+  /// Counts changes of what is to be explained.
+  var generation = 0
+  /// The generation that `live` answers.
+  var liveGeneration = -1
+  /// The latest numbers: the heat map and the prediction follow every key.
+  var live: Explanation?
+  /// The numbers of the slower panes: they follow when refinement is done, or takes long, so that
+  /// ranked lists do not jump at every key.
+  var settled: Explanation?
+  /// New colours are more than 60 ms late: the old ones are dimmed.
+  var isLate = false
+  var isWorking = false
+
+  /// The piece groups taken out, last one last.
+  var removed: [[Int]] = []
+  /// Index of the unit under the cursor.
+  var cursor = 0
+  /// First line of the heat map that is shown.
+  var scroll = 0
+  /// Whether `.` and `,` brought the cursor where it is, so that they go on from there.
+  var isCursorByHeat = false
+  var search = ""
+  /// The node of the path whose heat map is shown; nil shows the whole integral's.
+  var pathStep: Int?
+
+  var texts: [TextItem] = []
+  var textCursor = 0
+  /// Counts runs over the list.
+  var listGeneration = 0
+  /// Texts of the list still to be explained.
+  var listPending = 0
+
+  /// What the model is asked now.
+  var input: ModelInput {
+    let second = pair.flatMap { $0.isEmpty ? nil : $0.text }
+    return ModelInput(text: editor.text, pair: second, removed: removed.flatMap { $0 }.sorted())
+  }
+
+  /// Whether there is anything to explain.
+  var isBlank: Bool {
+    editor.characters.allSatisfy(\.isWhitespace)
+      && (pair?.characters.allSatisfy(\.isWhitespace) ?? true)
+  }
+
+  /// The request of the gradient pass that starts with the key.
+  var quickRequest: AttributionRequest {
+    var quick = request
+    if !request.method.isOnePass { quick.method = .inputTimesGradient }
+    return quick
+  }
+
+  /// What follows when typing pauses: the chosen method and the further rows.
+  var refiningRequests: [AttributionRequest] {
+    let methods = ([request.method] + rows).filter { $0 != quickRequest.method }
+    return methods.map {
+      var request = self.request
+      request.method = $0
+      return request
+    }
+  }
+
+  /// Where the colours on screen come from.
+  enum Stage: Equatable {
+    case none
+    case gradient
+    case refining
+    case refined
+    case late
+  }
+
+  var stage: Stage {
+    guard let live else { return .none }
+    if isLate { return .late }
+    guard let entry = live.entries[request.method] else { return .gradient }
+    return entry.estimate.isFinal || request.method.isOnePass ? .refined : .refining
+  }
+
+  /// The units that the search is found in.
+  var matches: [Int] {
+    guard !search.isEmpty else { return [] }
+    let units = self.units
+    return units.indices.filter { units[$0].text.localizedStandardContains(search) }
+  }
+
+  /// The units of the explanation on screen.
+  var units: [HeatUnit] { live.map(units) ?? [] }
+
+  func units(of explanation: Explanation) -> [HeatUnit] {
+    HeatUnit.units(
+      of: explanation.encoding, input: explanation.input, by: granularity, unfolded: unfolded)
+  }
+
+  /// The numbers the heat map shows of a method: one a piece; at a step of the path that node's.
+  func values(of method: AttributionMethod, in explanation: Explanation) -> [Float] {
+    guard let entry = explanation.entry(for: method) else { return [] }
+    if let pathStep, method == request.method,
+      entry.estimate.path.indices.contains(pathStep)
+    {
+      return entry.estimate.path[pathStep].attributions
+    }
+    return entry.estimate.values
+  }
+
+  /// The path of the explanation on screen, empty when the method has none.
+  var path: [AttributionEstimate.PathPoint] {
+    settled?.entries[request.method]?.estimate.path ?? []
+  }
+
+  /// The end of the colour scale for a method's row: its largest magnitude, or that of all rows.
+  func scale(of method: AttributionMethod, in explanation: Explanation, units: [HeatUnit]) -> Float {
+    let methods = isScaleShared ? [request.method] + rows : [method]
+    let largest = methods.flatMap { method -> [Float] in
+      let values = self.values(of: method, in: explanation)
+      return units.map { abs($0.value(values)) }
+    }.max()
+    return largest ?? 0
+  }
+
+  /// Units with their values, strongest first; equal ones in the text's order.
+  func ranked(_ explanation: Explanation) -> [(unit: Int, value: Float)] {
+    let values = self.values(of: request.method, in: explanation)
+    return units(of: explanation).enumerated().filter { !$0.element.isSpecial }
+      .map { ($0.offset, $0.element.value(values)) }
+      .sorted { (abs($1.1), $0.0) < (abs($0.1), $1.0) }
+  }
+}

@@ -1,0 +1,68 @@
+internal import Attribution
+
+/// The heat map as laid out in its pane: shared by `update`, which asks what is under the mouse and
+/// how far a page is, and by `render`.
+struct HeatView: Equatable, Sendable {
+  /// Columns of the method's name before further rows.
+  static let gutter = 6
+  /// Columns of the minimap and the blank before it.
+  static let minimapWidth = 3
+
+  let units: [HeatUnit]
+  let layout: HeatLayout
+  /// Where words stand.
+  let area: Rectangle
+  /// The line that tells about the word under the cursor, nil where there is no room.
+  let readout: Rectangle?
+  /// The lines of scale and sum.
+  let legend: Rectangle
+  /// Screen rows a line of text takes: its words, marks, further methods, a blank between.
+  let rowsPerLine: Int
+  /// Text lines that fit.
+  let visibleLines: Int
+  let hasMinimap: Bool
+
+  init?(_ state: State, _ screen: ExplainLayout) {
+    guard let inside = screen.inside(.heat), !inside.isEmpty else { return nil }
+    let explain = state.explain
+    let legendRows = inside.height >= 8 && inside.width < 96 ? 2 : 1
+    let readoutRows = inside.height >= 3 ? 1 : 0
+    let height = max(inside.height - legendRows - readoutRows, 1)
+    legend = Rectangle(
+      row: inside.endRow - legendRows, column: inside.column, height: legendRows,
+      width: inside.width)
+    readout =
+      readoutRows == 0
+      ? nil
+      : Rectangle(
+        row: inside.endRow - legendRows - 1, column: inside.column, height: 1, width: inside.width)
+    let rows = 1 + (state.hasSignRow ? 1 : 0) + explain.rows.count
+    rowsPerLine = rows + (rows > 1 ? 1 : 0)
+    let gutter = explain.rows.isEmpty ? 0 : Self.gutter
+    units = explain.units
+    let full = inside.width - gutter
+    let wide = HeatLayout(units, width: full)
+    // The blank row behind the last line need not fit.
+    visibleLines = max((height + (rows > 1 ? 1 : 0)) / rowsPerLine, 1)
+    hasMinimap = wide.lineCount > visibleLines && full > 20
+    layout = hasMinimap ? HeatLayout(units, width: full - Self.minimapWidth) : wide
+    area = Rectangle(
+      row: inside.row, column: inside.column + gutter, height: height, width: layout.width)
+  }
+
+  /// The scroll position, kept where there is text.
+  func top(_ scroll: Int) -> Int { min(max(scroll, 0), max(layout.lineCount - visibleLines, 0)) }
+
+  /// The scroll position that brings a unit into sight with as little movement as possible.
+  func scroll(_ scroll: Int, showing unit: Int) -> Int {
+    guard let line = layout.line(of: unit) else { return top(scroll) }
+    return top(min(max(scroll, line - visibleLines + 1), line))
+  }
+
+  /// The unit under a cell of the screen.
+  func unit(row: Int, column: Int, scroll: Int) -> Int? {
+    guard area.contains(row: row, column: column) else { return nil }
+    let line = top(scroll) + (row - area.row) / rowsPerLine
+    return layout.unit(line: line, column: column - area.column)
+  }
+}

@@ -1,0 +1,115 @@
+internal import Attribution
+internal import Foundation
+internal import Model
+
+/// Numbers as the screen writes them: fixed widths, so that columns stay where they are.
+enum NumberText {
+  /// With a sign and so many decimals, the typographic minus; never “−0.00”.
+  static func signed(_ value: Float, decimals: Int = 2) -> String {
+    guard value.isFinite else { return "NaN" }
+    let digits = String(format: "%.\(decimals)f", abs(value))
+    let isZero = !digits.contains { $0 != "0" && $0 != "." }
+    return (isZero ? " " : value < 0 ? "−" : "+") + digits
+  }
+
+  /// Without a plus.
+  static func plain(_ value: Float, decimals: Int = 2) -> String {
+    guard value.isFinite else { return "NaN" }
+    return String(format: "%.\(decimals)f", value).replacing("-", with: "−")
+  }
+
+  /// Short for very small ones: `−3e-6`.
+  static func small(_ value: Float) -> String {
+    guard value.isFinite else { return "NaN" }
+    if value == 0 { return "0" }
+    if abs(value) >= 0.001 { return plain(value, decimals: abs(value) >= 10 ? 1 : 3) }
+    let text = String(format: "%.0e", value).replacing("e-0", with: "e-")
+    return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+
+  /// A probability without its zero (`.971`), or an output as it is.
+  static func output(_ value: Float, kind: Prediction.OutputKind?) -> String {
+    guard value.isFinite else { return "NaN" }
+    if kind == .outputs { return plain(value) }
+    let text = String(format: "%.3f", value)
+    return text.hasPrefix("0") ? String(text.dropFirst()) : text
+  }
+
+  /// `80 ms`, `2.4 s`.
+  static func milliseconds(_ seconds: Double) -> String {
+    seconds < 1
+      ? "\(Int((seconds * 1000).rounded())) ms" : String(format: "%.1f s", seconds)
+  }
+
+  /// A share as percent.
+  static func percent(_ share: Float, decimals: Int = 0) -> String {
+    share.isFinite ? String(format: "%.\(decimals)f %%", share * 100) : "– %"
+  }
+
+  /// A correlation: `.81`, `−.20`, `1.00`.
+  static func correlation(_ value: Double) -> String {
+    let digits = String(format: "%.2f", abs(value))
+    return (value < 0 ? "−" : "") + (digits.hasPrefix("0") ? String(digits.dropFirst()) : digits)
+  }
+
+  /// Pads at the left to so many columns.
+  static func padded(_ text: String, _ columns: Int) -> String {
+    String(repeating: " ", count: max(columns - VisibleText.columns(of: text), 0)) + text
+  }
+
+  /// Pads at the right, or cuts with an ellipsis, to so many columns exactly.
+  static func fitted(_ text: String, _ columns: Int) -> String {
+    guard columns > 0 else { return "" }
+    let width = VisibleText.columns(of: text)
+    if width <= columns { return text + String(repeating: " ", count: columns - width) }
+    var result = ""
+    var used = 0
+    for character in text {
+      let next = VisibleText.columns(of: character)
+      if used + next > columns - 1 { break }
+      result.append(character)
+      used += next
+    }
+    return result + "…" + String(repeating: " ", count: columns - 1 - used)
+  }
+}
+
+/// Explanations as plain text.
+enum ExplanationText {
+  /// Class, method and the strongest words, three lines.
+  static func summary(
+    _ explanation: Explanation, explain: ExplainState, model: ModelSummary
+  ) -> String {
+    let prediction = explanation.prediction
+    let target = explanation.target
+    let label = model.labels.indices.contains(target) ? model.labels[target] : "\(target)"
+    let output = prediction.outputs.indices.contains(target) ? prediction.outputs[target] : 0
+    let units = explain.units(of: explanation)
+    let words = explain.ranked(explanation).prefix(10).map {
+      "\(units[$0.unit].text) \(NumberText.signed($0.value))"
+    }
+    return """
+      \(explanation.input.text)
+      \(label) \(NumberText.output(output, kind: prediction.kind)) (\(model.name), \
+      \(explain.request.method.title))
+      \(words.joined(separator: ", "))
+
+      """
+  }
+
+  /// The baseline's name in a title.
+  static func baseline(_ baseline: AttributionRequest.Baseline) -> String {
+    switch baseline {
+    case .padding: "[PAD] baseline"
+    case .mask: "mask baseline"
+    case .zero: "zero baseline"
+    case .unknown: "unknown baseline"
+    case .text: "text baseline"
+    }
+  }
+
+  /// The layer's name in a title.
+  static func layer(_ layer: AttributionRequest.Layer) -> String {
+    layer == .embeddings ? "embeddings" : "word embeddings"
+  }
+}

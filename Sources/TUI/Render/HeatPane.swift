@@ -1,0 +1,326 @@
+internal import Attribution
+internal import Model
+
+/// The words on their colours, with scale, sum and the word under the cursor.
+enum HeatPane {
+  static func draw(_ painter: inout ScreenPainter) {
+    guard let frame = painter.layout.panes[.heat] else { return }
+    let state = painter.state
+    let theme = painter.theme
+    let (stage, role) = stage(state)
+    painter.frame(
+      frame, title: title(state, theme), note: stage, noteStyle: theme[role],
+      isFocused: painter.isFocused(.heat))
+    guard let view = HeatView(state, painter.layout) else { return }
+    guard let live = state.explain.live else {
+      return drawEmpty(&painter, in: painter.layout.inside(.heat) ?? frame)
+    }
+    drawWords(&painter, view, live)
+    if view.hasMinimap { drawMinimap(&painter, view, live) }
+    drawReadout(&painter, view, live)
+    drawLegend(&painter, view)
+  }
+
+  // MARK: Border
+
+  private static func title(_ state: State, _ theme: Theme) -> [(String, CellStyle)] {
+    let explain = state.explain
+    guard let live = explain.live, let model = state.model else { return [("Why?", theme[.title])] }
+    let label =
+      model.labels.indices.contains(live.target) ? model.labels[live.target] : "\(live.target)"
+    let request = explain.request
+    var parts = [request.method.title, request.output.rawValue]
+    if !request.method.isOnePass || request.method == .inputTimesGradient {
+      if request.method != .inputTimesGradient {
+        parts.append(ExplanationText.baseline(request.baseline))
+      }
+    }
+    parts.append(ExplanationText.layer(request.layer))
+    if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
+    return [("Why \(label)?", theme[.title]), ("  " + parts.joined(separator: " · "), theme[.subtle])]
+  }
+
+  /// Where the colours come from; all of one width, so that the border keeps still.
+  private static func stage(_ state: State) -> (String, ThemeRole) {
+    switch state.explain.stage {
+    case .none: ("", .subtle)
+    case .late: ("waiting…  ", .warning)
+    case .gradient: ("gradient  ", .subtle)
+    case .refining: ("refining  ", .subtle)
+    case .refined: state.explain.request.method.isOnePass
+      ? ("gradient ✓", .good) : ("refined ✓ ", .good)
+    }
+  }
+
+  private static func drawEmpty(_ painter: inout ScreenPainter, in area: Rectangle) {
+    let state = painter.state
+    let lines: [String]
+    if state.model == nil {
+      lines = [state.opening == nil ? "No model is loaded." : "Loading the model…"]
+    } else if state.explain.isBlank {
+      lines = [
+        "Every word will stand on the colour of what it does for the prediction,",
+        "anew at every key. Tab goes through the panes; while you type,",
+        "Alt and a letter does what the letter does elsewhere.",
+      ]
+    } else {
+      lines = [state.explain.isWorking ? "Explaining…" : "There is no explanation of this text."]
+    }
+    painter.writeLines(lines, in: area, style: painter.theme[.subtle])
+  }
+
+  // MARK: Words
+
+  private static func drawWords(
+    _ painter: inout ScreenPainter, _ view: HeatView, _ live: Explanation
+  ) {
+    let explain = painter.state.explain
+    let theme = painter.theme
+    let methods = [explain.request.method] + explain.rows
+    let values = methods.map { explain.values(of: $0, in: live) }
+    let scales = methods.map { explain.scale(of: $0, in: live, units: view.units) }
+    let top = view.top(explain.scroll)
+    let removed = Set(explain.removed.flatMap { $0 })
+    let matches = Set(explain.matches)
+    let showsCursor = [.heat, .words, .trust].contains(painter.state.focus)
+    for segment in view.layout.segments {
+      let line = segment.line - top
+      guard line >= 0, line < view.visibleLines else { continue }
+      let unit = view.units[segment.unit]
+      let row = view.area.row + line * view.rowsPerLine
+      let column = view.area.column + segment.column
+      let isRemoved = !removed.isDisjoint(with: unit.pieces)
+      for (index, method) in methods.enumerated() {
+        let isFirst = index == 0
+        let target = row + (isFirst ? 0 : index + (painter.state.hasSignRow ? 1 : 0))
+        guard view.area.contains(row: target, column: column) else { continue }
+        let share = share(unit.value(values[index]), scales[index])
+        var text = segment.text
+        var style = theme.heat(explain.isLate ? share * 0.4 : share)
+        let isKnown = isFirst || live.entries[method] != nil
+        if unit.isSpecial, Ramp.step(share) == 0 { style = theme[.absent] }
+        if explain.isLate { style.attributes.insert(.dim) }
+        if isRemoved {
+          text = String(repeating: "×", count: segment.columns)
+          style = theme[.absent]
+        } else if !isKnown {
+          text = String(repeating: "·", count: segment.columns)
+          style = theme[.absent]
+        } else if !isFirst, painter.state.hasSignRow {
+          text = marks(share, columns: segment.columns, theme: theme)
+        }
+        if isFirst, matches.contains(segment.unit) {
+          style.attributes.formUnion([.bold, .reverse])
+        }
+        if isFirst, showsCursor, segment.unit == explain.cursor { style = theme[.cursor] }
+        painter.write(text, row: target, column: column, style: style, in: view.area)
+        if isFirst, painter.state.hasSignRow, !isRemoved {
+          painter.write(
+            marks(share, columns: segment.columns, theme: theme), row: row + 1, column: column,
+            style: theme[.text], in: view.area)
+        }
+      }
+    }
+    drawGutter(&painter, view, methods)
+    drawEnd(&painter, view, live, top: top)
+  }
+
+  /// The names of the rows, when there are several.
+  private static func drawGutter(
+    _ painter: inout ScreenPainter, _ view: HeatView, _ methods: [AttributionMethod]
+  ) {
+    guard methods.count > 1 else { return }
+    let inside = Rectangle(
+      row: view.area.row, column: view.area.column - HeatView.gutter, height: view.area.height,
+      width: HeatView.gutter)
+    let lines = min(view.visibleLines, view.layout.lineCount)
+    for line in 0..<lines {
+      for (index, method) in methods.enumerated() {
+        let offset = index == 0 ? 0 : index + (painter.state.hasSignRow ? 1 : 0)
+        painter.write(
+          method.abbreviation, row: view.area.row + line * view.rowsPerLine + offset,
+          column: inside.column, style: painter.theme[.subtle], in: inside)
+      }
+    }
+  }
+
+  /// Says at the end of the text what of it the model does not read.
+  private static func drawEnd(
+    _ painter: inout ScreenPainter, _ view: HeatView, _ live: Explanation, top: Int
+  ) {
+    let texts = [live.input.text, live.input.pair ?? ""]
+    let lost = zip(live.encoding.cutOffAt, texts).reduce(0) { sum, pair in
+      sum + (pair.0.map { max(pair.1.unicodeScalars.count - $0, 0) } ?? 0)
+    }
+    guard lost > 0, let last = view.layout.segments.last else { return }
+    let line = last.line - top
+    guard line >= 0, line < view.visibleLines else { return }
+    painter.write(
+      " … \(lost) characters more are not read", row: view.area.row + line * view.rowsPerLine,
+      column: view.area.column + last.column + last.columns, style: painter.theme[.absent],
+      in: view.area)
+  }
+
+  private static func share(_ value: Float, _ scale: Float) -> Float {
+    scale > 0 && value.isFinite ? value / scale : 0
+  }
+
+  /// One to four marks of a word's sign and strength; none where it does next to nothing.
+  static func marks(_ share: Float, columns: Int, theme: Theme) -> String {
+    let step = Ramp.step(share)
+    let count = min((abs(step) + 3) / 4, max(columns, 1))
+    return String(repeating: step < 0 ? "−" : "+", count: count)
+  }
+
+  // MARK: Minimap
+
+  /// The whole text at the side: a row for some lines, on the colour of its strongest word, and a
+  /// bar along what is in sight.
+  private static func drawMinimap(
+    _ painter: inout ScreenPainter, _ view: HeatView, _ live: Explanation
+  ) {
+    let explain = painter.state.explain
+    let values = explain.values(of: explain.request.method, in: live)
+    let scale = explain.scale(of: explain.request.method, in: live, units: view.units)
+    let rows = view.area.height
+    let lines = view.layout.lineCount
+    guard rows > 0, lines > 0 else { return }
+    var strongest = Array(repeating: Float(0), count: rows)
+    for segment in view.layout.segments {
+      let row = min(segment.line * rows / lines, rows - 1)
+      let share = share(view.units[segment.unit].value(values), scale)
+      if abs(share) > abs(strongest[row]) { strongest[row] = share }
+    }
+    let top = view.top(explain.scroll)
+    let clip = Rectangle(
+      row: view.area.row, column: view.area.endColumn, height: rows, width: HeatView.minimapWidth)
+    for row in 0..<rows {
+      let first = row * lines / rows
+      let last = max((row + 1) * lines / rows - 1, first)
+      let isVisible = last >= top && first < top + view.visibleLines
+      painter.write(
+        isVisible ? "┃" : "│", row: clip.row + row, column: clip.column + 1,
+        style: painter.theme[isVisible ? .focus : .border], in: clip)
+      let share = strongest[row]
+      let ramp = painter.theme.glyphRamp
+      let index = min(abs(Ramp.step(share)) * ramp.count / (Ramp.steps + 1), ramp.count - 1)
+      let glyph = painter.theme.depth == .none && Ramp.step(share) != 0 ? ramp[index] : " "
+      painter.write(
+        glyph, row: clip.row + row, column: clip.column + 2, style: painter.theme.heat(share),
+        in: clip)
+    }
+  }
+
+  // MARK: Below
+
+  private static func drawReadout(
+    _ painter: inout ScreenPainter, _ view: HeatView, _ live: Explanation
+  ) {
+    guard let area = view.readout else { return }
+    let explain = painter.state.explain
+    let theme = painter.theme
+    guard [.heat, .words, .trust].contains(painter.state.focus),
+      view.units.indices.contains(explain.cursor),
+      let entry = live.entry(for: explain.request.method)
+    else { return }
+    let unit = view.units[explain.cursor]
+    let values = explain.values(of: explain.request.method, in: live)
+    let value = unit.value(values)
+    let total = values.reduce(0, +)
+    var column = area.column
+    let isRemoved = !Set(explain.removed.flatMap { $0 }).isDisjoint(with: unit.pieces)
+    let name = NumberText.fitted(unit.text, min(VisibleText.columns(of: unit.text), area.width / 3))
+    column += painter.write("▸ \(name)", row: area.row, column: column, style: theme[.title], in: area) + 2
+    var parts: [String] = []
+    if isRemoved { parts.append("taken out (u puts it back)") }
+    parts.append(NumberText.signed(value, decimals: 3))
+    if total != 0 { parts.append(NumberText.percent(value / total, decimals: 1) + " of Σ") }
+    if let errors = entry.estimate.uncertainty {
+      parts.append("±" + NumberText.plain(unit.uncertainty(errors), decimals: 3))
+    } else if let delta = entry.estimate.delta {
+      parts.append("exact to Δ " + NumberText.small(delta))
+    }
+    if unit.pieces.count <= 4 {
+      let pieces = unit.pieces.map { "\(live.encoding.tokens[$0]) \(live.encoding.ids[$0])" }
+      parts.append("id " + pieces.joined(separator: " | "))
+    } else {
+      parts.append("\(unit.pieces.count) pieces")
+    }
+    painter.write(
+      parts.joined(separator: "   "), row: area.row, column: column, style: theme[.text], in: area)
+  }
+
+  /// The scale, the sum and what it cost, as many of them as fit.
+  private static func drawLegend(_ painter: inout ScreenPainter, _ view: HeatView) {
+    let explain = painter.state.explain
+    let theme = painter.theme
+    guard let settled = explain.settled,
+      let entry = settled.entry(for: explain.request.method)
+    else { return }
+    let estimate = entry.estimate
+    var row = view.legend.row
+    var column = view.legend.column
+    column += drawScale(&painter, view, row: row) + 3
+    func put(_ text: String, _ style: CellStyle) {
+      let columns = VisibleText.columns(of: text)
+      if column + columns > view.legend.endColumn {
+        guard row + 1 < view.legend.endRow else { return }
+        row += 1
+        column = view.legend.column
+      }
+      column += painter.write(text, row: row, column: column, style: style, in: view.legend) + 3
+    }
+    let sum = estimate.values.reduce(0, +)
+    if let base = estimate.baseOutput, let delta = estimate.delta {
+      let change = estimate.outputValue - base
+      let share = change == 0 ? 0 : abs(delta / change)
+      let isComplete = share <= TrustPane.completenessTolerance
+      put(
+        "Δ \(NumberText.small(delta)) (\(NumberText.percent(share, decimals: 2)))",
+        theme[isComplete ? .good : .warning])
+      put(
+        "F(x) \(NumberText.plain(estimate.outputValue)) = F(b) \(NumberText.plain(base)) + Σ "
+          + NumberText.plain(explain.request.reduction == .sum ? sum : change + delta), theme[.text])
+    } else {
+      put("F(x) \(NumberText.plain(estimate.outputValue))", theme[.text])
+    }
+    let unit = explain.request.method.isOnePass ? "pass" : "step"
+    put(
+      "\(estimate.steps) \(unit)\(estimate.steps == 1 ? "" : unit == "pass" ? "es" : "s")  "
+        + NumberText.padded(NumberText.milliseconds(entry.seconds), 6), theme[.subtle])
+  }
+
+  /// `−2.1 ▓▓▒▒░░ 0 ░░▒▒▓▓ +2.1` in the theme's colours; returns its columns.
+  private static func drawScale(
+    _ painter: inout ScreenPainter, _ view: HeatView, row: Int
+  ) -> Int {
+    let explain = painter.state.explain
+    let theme = painter.theme
+    guard let live = explain.live else { return 0 }
+    let scale = explain.scale(of: explain.request.method, in: live, units: view.units)
+    let cells = view.legend.width >= 70 ? 8 : 5
+    let clip = view.legend
+    var column = clip.column
+    let isUnsigned = explain.request.method.isUnsigned || explain.request.reduction == .l2
+    let end = NumberText.signed(scale)
+    if !isUnsigned {
+      column += painter.write(
+        NumberText.signed(-scale), row: row, column: column, style: theme[.subtle], in: clip) + 1
+      for cell in 0..<cells {
+        let share = -Float(cells - cell) / Float(cells)
+        let text = theme.showsSignRow ? "−" : " "
+        column += painter.write(text, row: row, column: column, style: theme.heat(share), in: clip)
+      }
+    }
+    column += painter.write(
+      isUnsigned ? "0 " : " 0 ", row: row, column: column, style: theme[.subtle], in: clip)
+    for cell in 0..<cells {
+      let share = Float(cell + 1) / Float(cells)
+      let text = theme.showsSignRow ? "+" : " "
+      column += painter.write(text, row: row, column: column, style: theme.heat(share), in: clip)
+    }
+    column += 1
+    column += painter.write(end, row: row, column: column, style: theme[.subtle], in: clip)
+    return column - clip.column
+  }
+}

@@ -1,0 +1,166 @@
+extension ScreenPainter {
+  /// Clears a box over the screen and frames it.
+  mutating func box(_ area: Rectangle, title: String, note: String = "") {
+    grid.fill(area)
+    frame(area, title: [(title, theme[.title])], note: note, isFocused: true)
+  }
+}
+
+/// All keys of the screen, made from the one table.
+enum HelpOverlay {
+  /// A line: a heading, or keys and what they do.
+  private static func lines(_ state: State) -> [(keys: String, text: String, isHeading: Bool)] {
+    var lines: [(String, String, Bool)] = []
+    let rows = state.keys.rows
+    for group in KeyTable.Group.allCases {
+      let members = rows.filter { $0.group == group && !($0.plain + $0.always).isEmpty }
+      guard !members.isEmpty else { continue }
+      if !lines.isEmpty { lines.append(("", "", false)) }
+      lines.append(("", group.rawValue, true))
+      for row in members {
+        let chords = (row.plain + row.always).map(\.glyphs)
+        lines.append((chords.joined(separator: "  "), row.title, false))
+      }
+    }
+    lines.append(("", "", false))
+    lines.append(("", "While you type, letters type: Alt with a letter does what it does elsewhere.", false))
+    lines.append(("", "Keys are set in config.toml under [keys], by the names that : shows.", false))
+    return lines
+  }
+
+  static func lineCount(_ state: State) -> Int { lines(state).count }
+
+  private static func area(_ state: State) -> Rectangle {
+    let width = min(state.columns - 4, 92)
+    let height = max(state.rows - 4, 6)
+    return Rectangle(row: 2, column: (state.columns - width) / 2, height: height, width: width)
+  }
+
+  static func visibleLines(_ state: State) -> Int { max(area(state).height - 2, 1) }
+
+  static func draw(_ painter: inout ScreenPainter, from first: Int) {
+    let area = area(painter.state)
+    let lines = lines(painter.state)
+    let inside = area.inset(rows: 1, columns: 2)
+    let last = min(first + inside.height, lines.count)
+    painter.box(area, title: "Keys", note: last < lines.count ? "↓ more" : "Esc closes")
+    let keyColumns = min(max(lines.map { VisibleText.columns(of: $0.keys) }.max() ?? 0, 8), 26)
+    for (offset, line) in lines[min(first, lines.count)..<last].enumerated() {
+      let row = inside.row + offset
+      if line.isHeading {
+        painter.write(
+          line.text, row: row, column: inside.column, style: painter.theme[.heading], in: inside)
+        continue
+      }
+      if !line.keys.isEmpty {
+        painter.write(
+          NumberText.fitted(line.keys, keyColumns), row: row, column: inside.column,
+          style: painter.theme[.key], in: inside)
+      }
+      let column = inside.column + (line.keys.isEmpty ? 0 : keyColumns + 2)
+      painter.write(
+        NumberText.fitted(line.text, inside.endColumn - column), row: row, column: column,
+        style: painter.theme[line.keys.isEmpty ? .subtle : .text], in: inside)
+    }
+  }
+}
+
+/// A menu or the palette.
+enum MenuOverlay {
+  struct Place {
+    var frame: Rectangle
+    var list: Rectangle
+    /// First match shown.
+    var first: Int
+  }
+
+  static func place(_ menu: Menu, _ state: State) -> Place {
+    let width = min(state.columns - 4, menu.kind == .palette || menu.kind == .model ? 84 : 60)
+    let wanted = menu.items.count + 3
+    let height = min(max(wanted, 6), state.rows - 4)
+    let frame = Rectangle(
+      row: max((state.rows - height) / 3, 1), column: (state.columns - width) / 2, height: height,
+      width: width)
+    let list = Rectangle(
+      row: frame.row + 2, column: frame.column + 1, height: max(height - 3, 1), width: width - 2)
+    return Place(frame: frame, list: list, first: max(menu.selected - list.height + 1, 0))
+  }
+
+  static func draw(_ painter: inout ScreenPainter, _ menu: Menu) {
+    let theme = painter.theme
+    let place = place(menu, painter.state)
+    let matches = menu.matches
+    painter.box(
+      place.frame, title: menu.title,
+      note: menu.query.isEmpty ? "" : "\(matches.count) of \(menu.items.count)")
+    let query = Rectangle(
+      row: place.frame.row + 1, column: place.frame.column + 2, height: 1,
+      width: place.frame.width - 4)
+    let mark = menu.kind == .palette ? ":" : "›"
+    painter.write(mark, row: query.row, column: query.column, style: theme[.key], in: query)
+    PromptOverlay.drawLine(
+      &painter, menu.query, in: Rectangle(
+        row: query.row, column: query.column + 2, height: 1, width: query.width - 2))
+    if matches.isEmpty {
+      let text =
+        menu.kind == .model ? "Enter opens what you typed" : "Nothing is called that"
+      painter.write(
+        text, row: place.list.row, column: place.list.column + 3, style: theme[.subtle],
+        in: place.list)
+    }
+    for offset in 0..<place.list.height where place.first + offset < matches.count {
+      let item = matches[place.first + offset]
+      let isSelected = place.first + offset == menu.selected
+      let row = place.list.row + offset
+      let base = isSelected ? theme[.selected] : theme[.text]
+      if isSelected {
+        painter.grid.fill(
+          Rectangle(row: row, column: place.list.column, height: 1, width: place.list.width),
+          style: base)
+      }
+      painter.write(
+        (isSelected ? "▸" : " ") + (item.isCurrent ? "✓ " : "  "), row: row,
+        column: place.list.column, style: base, in: place.list)
+      let detailColumns = min(VisibleText.columns(of: item.detail), place.list.width / 2)
+      painter.write(
+        NumberText.fitted(item.label, place.list.width - 5 - detailColumns), row: row,
+        column: place.list.column + 3, style: base, in: place.list)
+      painter.write(
+        NumberText.fitted(item.detail, detailColumns), row: row,
+        column: place.list.endColumn - 1 - detailColumns,
+        style: isSelected ? base : theme[.subtle], in: place.list)
+    }
+  }
+}
+
+/// A question with a line for the answer, above the hints.
+enum PromptOverlay {
+  static func draw(_ painter: inout ScreenPainter, _ prompt: Prompt) {
+    let area = painter.layout.status
+    painter.grid.fill(area)
+    let column = 1 + painter.write(
+      "\(prompt.title): ", row: area.row, column: 1, style: painter.theme[.key], in: area)
+    drawLine(
+      &painter, prompt.editor,
+      in: Rectangle(
+        row: area.row, column: column, height: 1, width: max(area.width - column - 1, 1)))
+    if prompt.kind == .search, !prompt.editor.isEmpty {
+      let count = painter.state.explain.matches.count
+      painter.writeRight(
+        " \(count) found ", row: area.row, style: painter.theme[count == 0 ? .warning : .subtle],
+        in: area)
+    }
+  }
+
+  /// One line of an editor, scrolled so that its cursor is in sight, with the real cursor in it.
+  static func drawLine(_ painter: inout ScreenPainter, _ editor: TextEditor, in area: Rectangle) {
+    guard !area.isEmpty else { return }
+    let before = String(editor.characters[..<editor.cursor])
+    let column = VisibleText.columns(of: before)
+    let shift = max(column - area.width + 1, 0)
+    painter.grid.write(
+      editor.text, row: area.row, column: area.column - shift, style: painter.theme[.text],
+      clip: area)
+    painter.grid.cursor = Grid.Cursor(row: area.row, column: area.column + column - shift)
+  }
+}

@@ -1,0 +1,157 @@
+internal import Attribution
+
+/// F along the way from the baseline to the text, its slope, and how the sum grows.
+enum PathPane {
+  /// Columns of the numbers at the left of the chart.
+  private static let axis = 7
+
+  /// Where the curves are drawn; nil where there is no room.
+  static func chart(in inside: Rectangle) -> Rectangle? {
+    let below = inside.height >= 4 ? 2 : 1
+    let area = Rectangle(
+      row: inside.row, column: inside.column + axis, height: inside.height - below,
+      width: inside.width - axis)
+    return area.height >= 1 && area.width >= 8 ? area : nil
+  }
+
+  static func draw(_ painter: inout ScreenPainter) {
+    guard let frame = painter.layout.panes[.path], let inside = painter.layout.inside(.path) else {
+      return
+    }
+    let explain = painter.state.explain
+    let theme = painter.theme
+    let path = explain.path
+    let step = explain.pathStep.flatMap { path.indices.contains($0) ? $0 : nil }
+    painter.frame(
+      frame, title: [("Path", theme[.title]), ("from the baseline to the text", theme[.subtle])],
+      note: path.isEmpty ? "" : step.map { "step \($0 + 1) of \(path.count)" } ?? "\(path.count) steps",
+      isFocused: painter.isFocused(.path))
+    guard !inside.isEmpty else { return }
+    guard !path.isEmpty, let base = explain.settled?.entries[explain.request.method]?.estimate.baseOutput,
+      let area = chart(in: inside)
+    else {
+      let text =
+        explain.request.method == .integratedGradients
+        ? "F, its slope and the growing sum along the integral: here when the text is explained."
+        : "Integrated gradients goes this way step by step; m chooses it. "
+          + "The \(explain.request.method.title) looks at the text alone."
+      painter.writeLines(
+        ScreenPainter.wrapped(text, width: inside.width), in: inside, style: theme[.subtle])
+      return
+    }
+    let sums = sums(path)
+    drawCurves(&painter, path, sums: sums, base: base, area: area, inside: inside)
+    if let step { drawStep(&painter, path, step, area: area) }
+    drawSlope(&painter, path, step: step, area: area, inside: inside)
+    drawReadout(&painter, path, sums: sums, base: base, step: step, inside: inside)
+  }
+
+  /// The weighted sum of slopes up to each node: F(x) − F(b) at the last one, if complete.
+  static func sums(_ path: [AttributionEstimate.PathPoint]) -> [Double] {
+    var sum = 0.0
+    return path.map {
+      sum += $0.weight * Double($0.slope)
+      return sum
+    }
+  }
+
+  private static func drawCurves(
+    _ painter: inout ScreenPainter, _ path: [AttributionEstimate.PathPoint], sums: [Double],
+    base: Float, area: Rectangle, inside: Rectangle
+  ) {
+    let theme = painter.theme
+    let outputs = path.map { (x: $0.alpha, y: Double($0.output - base)) }
+    let running = zip(path, sums).map { (x: $0.0.alpha, y: $0.1) }
+    let chart = CurveChart(curves: [
+      CurveChart.Curve(points: running, style: theme[.curve2]),
+      CurveChart.Curve(points: outputs, style: theme[.curve1]),
+    ])
+    if let range = chart.range {
+      let clip = Rectangle(
+        row: area.row, column: inside.column, height: area.height, width: axis - 1)
+      painter.writeRight(
+        NumberText.signed(Float(range.upperBound)), row: area.row, style: theme[.subtle], in: clip)
+      if area.height > 1 {
+        painter.writeRight(
+          NumberText.signed(Float(range.lowerBound)), row: area.endRow - 1, style: theme[.subtle],
+          in: clip)
+      }
+    }
+    chart.draw(on: &painter.grid, in: area)
+  }
+
+  /// A line through the chart where the heat map is taken from.
+  private static func drawStep(
+    _ painter: inout ScreenPainter, _ path: [AttributionEstimate.PathPoint], _ step: Int,
+    area: Rectangle
+  ) {
+    let column = area.column + Int((path[step].alpha * Double(area.width - 1)).rounded())
+    for row in area.row..<area.endRow {
+      if painter.grid[row, column].text == " " {
+        painter.write("│", row: row, column: column, style: painter.theme[.focus], in: area)
+      } else {
+        painter.grid.restyle(Rectangle(row: row, column: column, height: 1, width: 1)) {
+          $0.attributes.insert(.reverse)
+        }
+      }
+    }
+  }
+
+  /// The slope as a row of blocks, on a scale of its own.
+  private static func drawSlope(
+    _ painter: inout ScreenPainter, _ path: [AttributionEstimate.PathPoint], step: Int?,
+    area: Rectangle, inside: Rectangle
+  ) {
+    guard inside.height >= 4 else { return }
+    let theme = painter.theme
+    let row = area.endRow
+    painter.write("dF/dα", row: row, column: inside.column, style: theme[.subtle], in: inside)
+    let largest = path.map { abs($0.slope) }.max() ?? 0
+    guard largest > 0, largest.isFinite else { return }
+    let blocks = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    for offset in 0..<area.width {
+      let alpha = Double(offset) / Double(max(area.width - 1, 1))
+      guard let nearest = path.min(by: { abs($0.alpha - alpha) < abs($1.alpha - alpha) }) else { break }
+      let share = abs(nearest.slope) / largest
+      let index = min(Int(share * 8), 7)
+      // What pulls F down is drawn in the colour of what speaks against, and its cell is marked.
+      var style = theme[nearest.slope < 0 ? .againstBar : .forBar]
+      if nearest.slope < 0 { style.attributes.insert(.underline) }
+      painter.write(blocks[index], row: row, column: area.column + offset, style: style, in: area.below)
+    }
+  }
+
+  private static func drawReadout(
+    _ painter: inout ScreenPainter, _ path: [AttributionEstimate.PathPoint], sums: [Double],
+    base: Float, step: Int?, inside: Rectangle
+  ) {
+    let theme = painter.theme
+    let row = inside.endRow - 1
+    var column = inside.column
+    let total = sums.last ?? 0
+    func put(_ text: String, _ style: CellStyle) {
+      guard column + VisibleText.columns(of: text) <= inside.endColumn else { return }
+      column += painter.write(text, row: row, column: column, style: style, in: inside) + 2
+    }
+    if let step {
+      let point = path[step]
+      put("α \(NumberText.plain(Float(point.alpha), decimals: 3))", theme[.text])
+      put("─ F \(NumberText.plain(point.output))", theme[.curve1])
+      put(
+        "─ Σ \(NumberText.plain(Float(sums[step]))) of \(NumberText.plain(Float(total)))", theme[.curve2])
+      put("dF/dα \(NumberText.plain(point.slope))", theme[.subtle])
+    } else {
+      put("─ F − F(b)", theme[.curve1])
+      put("─ Σ so far", theme[.curve2])
+      put("F(b) \(NumberText.plain(base))", theme[.subtle])
+      put("←→ heat map of a step", theme[.subtle])
+    }
+  }
+}
+
+extension Rectangle {
+  /// The row under it.
+  fileprivate var below: Rectangle {
+    Rectangle(row: endRow, column: column, height: 1, width: width)
+  }
+}

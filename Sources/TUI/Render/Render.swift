@@ -1,0 +1,46 @@
+/// The size of a window in cells.
+public struct ScreenSize: Equatable, Sendable {
+  public var rows: Int
+  public var columns: Int
+
+  /// Makes a size.
+  public init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+  }
+}
+
+/// Draws the dashboard.
+///
+/// Pure: equal states, sizes and themes give equal grids. Works at every size; below 60×16 it is one
+/// line that says so.
+public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
+  var state = state
+  state.rows = max(size.rows, 0)
+  state.columns = max(size.columns, 0)
+  state.hasSignRow = theme.showsSignRow
+  var painter = ScreenPainter(state, theme: theme)
+  if ExplainLayout.isTooSmall(rows: state.rows, columns: state.columns) {
+    let text =
+      "headscope needs \(ExplainLayout.minimumColumns)×\(ExplainLayout.minimumRows); "
+      + "this window has \(state.columns)×\(state.rows)"
+    painter.grid.write(text, row: 0, column: 0, style: theme[.warning])
+  } else {
+    painter.drawBars()
+    TextPane.draw(&painter, .text)
+    TextPane.draw(&painter, .pair)
+    HeatPane.draw(&painter)
+    PredictionPane.draw(&painter)
+    WordsPane.draw(&painter)
+    TrustPane.draw(&painter)
+    PathPane.draw(&painter)
+    TextsPane.draw(&painter)
+    switch state.overlay {
+    case .help(let line): HelpOverlay.draw(&painter, from: line)
+    case .menu(let menu): MenuOverlay.draw(&painter, menu)
+    case .prompt(let prompt): PromptOverlay.draw(&painter, prompt)
+    case nil: break
+    }
+  }
+  return state.isASCII ? ASCIIFilter.apply(to: painter.grid) : painter.grid
+}

@@ -1,0 +1,102 @@
+/// A grid with what drawing on it needs: the state, the theme, where the panes are.
+///
+/// Each pane draws itself in a file of its own; this holds what they share.
+struct ScreenPainter {
+  var grid: Grid
+  let state: State
+  let theme: Theme
+  let layout: ExplainLayout
+
+  init(_ state: State, theme: Theme) {
+    self.state = state
+    self.theme = theme
+    layout = ExplainLayout(state)
+    grid = Grid(
+      rows: state.rows, columns: state.columns, escapes: state.isASCII ? .ascii : .pictures)
+  }
+
+  /// Writes a text inside a clip and returns the columns it took.
+  @discardableResult
+  mutating func write(
+    _ text: String, row: Int, column: Int, style: CellStyle = .plain, in clip: Rectangle
+  ) -> Int {
+    grid.write(text, row: row, column: column, style: style, clip: clip)
+  }
+
+  /// Writes a text that ends at the clip's right edge.
+  mutating func writeRight(
+    _ text: String, row: Int, style: CellStyle = .plain, in clip: Rectangle
+  ) {
+    let column = clip.endColumn - VisibleText.columns(of: text)
+    grid.write(text, row: row, column: column, style: style, clip: clip)
+  }
+
+  /// Draws the frame of a pane with its title at the left and what it has to say at the right.
+  mutating func frame(
+    _ area: Rectangle, title: [(String, CellStyle)], note: String = "", noteStyle: CellStyle? = nil,
+    isFocused: Bool
+  ) {
+    guard area.height >= 2, area.width >= 2 else { return }
+    let style = theme[isFocused ? .focus : .border]
+    let line = String(repeating: "─", count: area.width - 2)
+    grid.write("╭" + line + "╮", row: area.row, column: area.column, style: style, clip: area)
+    grid.write(
+      "╰" + line + "╯", row: area.endRow - 1, column: area.column, style: style, clip: area)
+    for row in area.row + 1..<area.endRow - 1 {
+      grid.write("│", row: row, column: area.column, style: style, clip: area)
+      grid.write("│", row: row, column: area.endColumn - 1, style: style, clip: area)
+    }
+    let noteColumns = note.isEmpty ? 0 : VisibleText.columns(of: note) + 3
+    var column = area.column + 2
+    // The note gives way to the title where both do not fit.
+    let room = Rectangle(
+      row: area.row, column: area.column + 1, height: 1,
+      width: max(area.width - 3 - noteColumns, min(area.width - 2, 12)))
+    for (index, part) in title.enumerated() where !part.0.isEmpty {
+      let marker = index == 0 && isFocused ? part.1.emphasized : part.1
+      column += grid.write(
+        (index == 0 ? " " : "") + part.0 + " ", row: area.row, column: column - (index == 0 ? 1 : 0),
+        style: marker, clip: room)
+      if index == 0 { column -= 1 }
+    }
+    if noteColumns > 0, area.width - 3 - noteColumns >= 12 {
+      grid.write(
+        " \(note) ", row: area.row, column: area.endColumn - noteColumns, style: noteStyle ?? theme[.subtle],
+        clip: area)
+    }
+  }
+
+  /// Whether a pane has the focus and nothing lies over it.
+  func isFocused(_ pane: Pane) -> Bool { state.focus == pane && state.overlay == nil }
+
+  /// A horizontal bar of eighths of a column, without the blanks behind it.
+  static func bar(_ fraction: Float, columns: Int) -> String {
+    guard fraction.isFinite, columns > 0 else { return "" }
+    let eighths = Int((min(max(fraction, 0), 1) * Float(columns * 8)).rounded())
+    let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    return String(repeating: "█", count: eighths / 8) + partial
+  }
+
+  /// Several lines of advice in an otherwise empty pane.
+  mutating func writeLines(_ lines: [String], in area: Rectangle, style: CellStyle) {
+    for (offset, line) in lines.enumerated() where offset < area.height {
+      write(NumberText.fitted(line, area.width), row: area.row + offset, column: area.column,
+        style: style, in: area)
+    }
+  }
+
+  /// Breaks prose at blanks.
+  static func wrapped(_ text: String, width: Int) -> [String] {
+    let layout = TextLayout(Array(text), width: width)
+    return layout.lines.indices.map { String(layout.text($0)) }
+  }
+}
+
+extension CellStyle {
+  /// The style, bold.
+  var emphasized: CellStyle {
+    var style = self
+    style.attributes.insert(.bold)
+    return style
+  }
+}

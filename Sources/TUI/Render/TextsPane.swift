@@ -1,0 +1,134 @@
+internal import Attribution
+internal import Model
+
+/// The list of texts: what the model says of each, what is right, what flipped; explained ones on
+/// their colours, all on one scale.
+enum TextsPane {
+  /// The first text shown: the cursor's stays in sight.
+  static func first(_ state: State, rows: Int) -> Int {
+    let rows = max(rows - (hasFooter(state) ? 1 : 0), 1)
+    return max(state.explain.textCursor - rows + 1, 0)
+  }
+
+  private static func hasFooter(_ state: State) -> Bool {
+    let texts = state.explain.texts
+    return texts.indices.contains(state.explain.textCursor)
+      && !texts[state.explain.textCursor].note.isEmpty
+  }
+
+  static func draw(_ painter: inout ScreenPainter) {
+    guard let frame = painter.layout.panes[.texts], let inside = painter.layout.inside(.texts) else {
+      return
+    }
+    let explain = painter.state.explain
+    let theme = painter.theme
+    let flips = explain.texts.filter(\.isFlipped).count
+    let note =
+      explain.texts.isEmpty
+      ? "" : "\(explain.texts.count)" + (flips > 0 ? ", \(flips) flipped" : "")
+    painter.frame(
+      frame, title: [("Texts", theme[.title])], note: note,
+      noteStyle: theme[flips > 0 ? .warning : .subtle], isFocused: painter.isFocused(.texts))
+    guard !inside.isEmpty else { return }
+    guard !explain.texts.isEmpty else {
+      let text =
+        "Texts to come back to: Enter in the text puts it here, a keeps it with its note and "
+        + "right class, L reads a file, R explains all. Another model shows which of them flip."
+      painter.writeLines(
+        ScreenPainter.wrapped(text, width: inside.width), in: inside, style: theme[.subtle])
+      return
+    }
+    let first = first(painter.state, rows: inside.height)
+    let rows = inside.height - (hasFooter(painter.state) ? 1 : 0)
+    let scale = scale(explain)
+    let labelColumns = min(
+      explain.texts.compactMap { $0.outcome.map { VisibleText.columns(of: $0.label) } }.max() ?? 0,
+      12)
+    for offset in 0..<rows where first + offset < explain.texts.count {
+      drawRow(
+        &painter, explain.texts[first + offset], index: first + offset, row: inside.row + offset,
+        inside: inside, scale: scale, labelColumns: labelColumns)
+    }
+    if hasFooter(painter.state) {
+      painter.write(
+        NumberText.fitted("“\(explain.texts[explain.textCursor].note)”", inside.width),
+        row: inside.endRow - 1, column: inside.column, style: theme[.subtle], in: inside)
+    }
+  }
+
+  /// The largest magnitude over all texts that were explained.
+  private static func scale(_ explain: ExplainState) -> Float {
+    explain.texts.compactMap { item -> Float? in
+      guard let explanation = item.explanation, let entry = explanation.entries.values.first else {
+        return nil
+      }
+      return explain.units(of: explanation).map { abs($0.value(entry.estimate.values)) }.max()
+    }.max() ?? 0
+  }
+
+  private static func drawRow(
+    _ painter: inout ScreenPainter, _ item: TextItem, index: Int, row: Int, inside: Rectangle,
+    scale: Float, labelColumns: Int
+  ) {
+    let theme = painter.theme
+    let explain = painter.state.explain
+    let isChosen = painter.state.focus == .texts && index == explain.textCursor
+    let mark =
+      switch item.source {
+      case .bookmark: "★"
+      case .file: "·"
+      case .history: " "
+      }
+    painter.write(
+      (isChosen ? "▸" : " ") + mark, row: row, column: inside.column - 1,
+      style: theme[isChosen ? .key : .subtle], in: inside.widened)
+    var right = inside.endColumn
+    if let outcome = item.outcome {
+      let verdict = item.isRight.map { $0 ? " ✓" : " ✗" } ?? "  "
+      let text =
+        NumberText.fitted(outcome.label, labelColumns) + " "
+        + NumberText.padded(NumberText.output(outcome.output, kind: item.explanation?.prediction.kind), 4)
+        + verdict
+      right -= VisibleText.columns(of: text)
+      painter.write(
+        text, row: row, column: right, style: theme[item.isRight == false ? .error : .text],
+        in: inside)
+      if item.isFlipped, let previous = item.previous {
+        let flip = "\(previous.label) → "
+        right -= VisibleText.columns(of: flip)
+        painter.write(flip, row: row, column: right, style: theme[.warning], in: inside)
+      }
+    } else if let expected = item.expected {
+      let text = "(\(expected))"
+      right -= VisibleText.columns(of: text)
+      painter.write(text, row: row, column: right, style: theme[.subtle], in: inside)
+    }
+    let clip = Rectangle(
+      row: row, column: inside.column + 2, height: 1, width: max(right - inside.column - 3, 0))
+    guard let explanation = item.explanation, let entry = explanation.entries.values.first else {
+      let line = item.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+      painter.write(
+        NumberText.fitted(line, clip.width), row: row, column: clip.column,
+        style: isChosen ? theme[.selected] : theme[.text], in: clip)
+      return
+    }
+    let units = explain.units(of: explanation)
+    let layout = HeatLayout(units, width: clip.width)
+    for segment in layout.segments where segment.line == 0 {
+      let value = units[segment.unit].value(entry.estimate.values)
+      painter.write(
+        segment.text, row: row, column: clip.column + segment.column,
+        style: theme.heat(scale > 0 ? value / scale : 0), in: clip)
+    }
+    if layout.lineCount > 1 {
+      painter.writeRight("…", row: row, style: theme[.subtle], in: clip)
+    }
+  }
+}
+
+extension Rectangle {
+  /// With the margin at its left.
+  fileprivate var widened: Rectangle {
+    Rectangle(row: row, column: column - 1, height: height, width: width + 1)
+  }
+}

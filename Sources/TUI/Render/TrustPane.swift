@@ -1,0 +1,139 @@
+internal import Attribution
+internal import Model
+
+/// What speaks for and against believing the colours, for every method that ran.
+enum TrustPane {
+  /// The share of F(x) − F(b) that may be missing from the sum: captum's tutorials call this
+  /// converged.
+  static let completenessTolerance: Float = 1e-3
+
+  static func draw(_ painter: inout ScreenPainter) {
+    guard let frame = painter.layout.panes[.trust], let inside = painter.layout.inside(.trust) else {
+      return
+    }
+    let explain = painter.state.explain
+    let theme = painter.theme
+    painter.frame(
+      frame, title: [("Can it be trusted?", theme[.title])], isFocused: painter.isFocused(.trust))
+    guard !inside.isEmpty else { return }
+    guard let settled = explain.settled, let main = settled.entry(for: explain.request.method) else {
+      painter.writeLines(
+        ["completeness, steps and agreement", "of the methods that ran"], in: inside,
+        style: theme[.subtle])
+      return
+    }
+    var row = inside.row
+    drawTable(&painter, settled, main: main.estimate, inside: inside, row: &row)
+    row += inside.height >= 8 ? 1 : 0
+    for (text, role) in findings(explain, settled, main) where row < inside.endRow {
+      painter.write(
+        NumberText.fitted(text, inside.width), row: row, column: inside.column, style: theme[role],
+        in: inside)
+      row += 1
+    }
+  }
+
+  /// A row a method: what is missing from its sum, how its ranking agrees with the one shown, its
+  /// strongest word, its time.
+  private static func drawTable(
+    _ painter: inout ScreenPainter, _ settled: Explanation, main: AttributionEstimate,
+    inside: Rectangle, row: inout Int
+  ) {
+    let explain = painter.state.explain
+    let theme = painter.theme
+    let units = explain.units(of: settled).filter { !$0.isSpecial }
+    let reference = units.map { $0.value(main.values) }
+    let hasWord = inside.width >= 40
+    let columns: [(String, Int)] =
+      [("", 6), ("missing", 9), ("τ", 6)] + (hasWord ? [("strongest", inside.width - 29)] : [])
+      + [("time", 8)]
+    func line(_ cells: [String], style: CellStyle, row: Int) {
+      var column = inside.column
+      for (index, cell) in cells.enumerated() {
+        let isText = index == 0 || (hasWord && index == 3)
+        let text =
+          isText
+          ? NumberText.fitted((index == 3 ? "  " : "") + cell, columns[index].1)
+          : NumberText.padded(cell, columns[index].1)
+        painter.write(text, row: row, column: column, style: style, in: inside)
+        column += columns[index].1
+      }
+    }
+    line(columns.map(\.0), style: theme[.subtle], row: row)
+    row += 1
+    let room = max(inside.height - 4, 1)
+    for method in settled.methods.prefix(room) {
+      guard let entry = settled.entries[method], row < inside.endRow else { break }
+      let estimate = entry.estimate
+      let values = units.map { $0.value(estimate.values) }
+      let isMain = method == main.method
+      let tau = isMain ? nil : RankAgreement.tau(comparable(values, with: main), reference)
+      let strongest = values.indices.max { (abs(values[$0]), -$0) < (abs(values[$1]), -$1) }
+      var cells = [
+        method.abbreviation, missing(estimate), isMain ? "—" : tau.map(NumberText.correlation) ?? "–",
+      ]
+      if hasWord { cells.append(strongest.map { units[$0].text } ?? "") }
+      cells.append(NumberText.milliseconds(entry.seconds))
+      line(cells, style: isMain ? theme[.text].emphasized : theme[.text], row: row)
+      row += 1
+    }
+  }
+
+  private static func comparable(_ values: [Float], with main: AttributionEstimate) -> [Float] {
+    // A method without a sign can only agree on strength.
+    main.method.isUnsigned ? values.map(abs) : values
+  }
+
+  private static func missing(_ estimate: AttributionEstimate) -> String {
+    guard let delta = estimate.delta, let base = estimate.baseOutput else { return "–" }
+    let change = estimate.outputValue - base
+    return change == 0 ? "–" : NumberText.percent(abs(delta / change), decimals: 2)
+  }
+
+  private static func findings(
+    _ explain: ExplainState, _ settled: Explanation, _ main: Explanation.Entry
+  ) -> [(String, ThemeRole)] {
+    let estimate = main.estimate
+    var lines: [(String, ThemeRole)] = []
+    if let delta = estimate.delta, let base = estimate.baseOutput {
+      let change = estimate.outputValue - base
+      let share = change == 0 ? 0 : abs(delta / change)
+      if share <= completenessTolerance {
+        lines.append(("✓ complete: the words add up to F(x) − F(b)", .good))
+      } else {
+        lines.append(
+          ("! \(NumberText.percent(share, decimals: 2)) of F(x) − F(b) is missing: r adds steps", .warning))
+      }
+    } else {
+      lines.append(("no baseline: the values need not add up to anything", .subtle))
+    }
+    let units = explain.units(of: settled)
+    let words = units.filter { !$0.isSpecial }
+    let magnitudes = words.map { abs($0.value(estimate.values)) }.sorted(by: >)
+    let total = magnitudes.reduce(0, +)
+    if total > 0, magnitudes.count > 3 {
+      let three = magnitudes.prefix(3).reduce(0, +) / total
+      lines.append(
+        ("3 of \(magnitudes.count) \(explain.granularity.rawValue)s carry \(NumberText.percent(three))", .text))
+    }
+    let special = settled.encoding.ids.indices.filter { settled.encoding.isSpecial[$0] }
+    let carried = special.reduce(Float(0)) { $0 + estimate.values[$1] }
+    if !special.isEmpty {
+      let names = special.prefix(2).map { settled.encoding.tokens[$0] }.joined(separator: " ")
+      lines.append(("\(names) carry \(NumberText.signed(carried).trimmed)", .subtle))
+    }
+    lines.append(
+      (
+        "\(estimate.evaluations) evaluations, layer \(ExplanationText.layer(explain.request.layer))",
+        .subtle
+      ))
+    return lines
+  }
+}
+
+extension String {
+  /// Without blanks around.
+  fileprivate var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

@@ -1,0 +1,56 @@
+/// The words ranked by what they do, strongest first.
+enum WordsPane {
+  /// The first rank shown: the cursor's word stays in sight while the pane has the focus.
+  static func first(_ state: State, order: [Int], rows: Int) -> Int {
+    guard state.focus == .words, let place = order.firstIndex(of: state.explain.cursor) else {
+      return 0
+    }
+    return max(place - rows + 1, 0)
+  }
+
+  static func draw(_ painter: inout ScreenPainter) {
+    guard let frame = painter.layout.panes[.words], let inside = painter.layout.inside(.words) else {
+      return
+    }
+    let explain = painter.state.explain
+    let theme = painter.theme
+    let name =
+      switch explain.granularity {
+      case .piece: "Pieces"
+      case .word: "Words"
+      case .sentence: "Sentences"
+      }
+    painter.frame(
+      frame, title: [(name, theme[.title])], isFocused: painter.isFocused(.words))
+    guard !inside.isEmpty else { return }
+    guard let settled = explain.settled else {
+      painter.writeLines(["ranked by what they do"], in: inside, style: theme[.subtle])
+      return
+    }
+    let units = explain.units(of: settled)
+    let ranked = explain.ranked(settled)
+    let scale = ranked.first.map { abs($0.value) } ?? 0
+    let numberColumns = 6
+    let textColumns = min(max(inside.width - numberColumns - 2, 4) * 45 / 100 + 1, 28)
+    let barColumns = inside.width - textColumns - numberColumns - 2
+    let first = first(painter.state, order: ranked.map(\.unit), rows: inside.height)
+    for offset in 0..<inside.height where first + offset < ranked.count {
+      let (unit, value) = ranked[first + offset]
+      let row = inside.row + offset
+      let isChosen = painter.state.focus == .words && unit == explain.cursor
+      let style = isChosen ? theme[.selected] : theme[.text]
+      painter.write(
+        NumberText.fitted(units[unit].text, textColumns), row: row, column: inside.column,
+        style: style, in: inside)
+      painter.write(
+        NumberText.padded(NumberText.signed(value), numberColumns), row: row,
+        column: inside.column + textColumns, style: theme[.text], in: inside)
+      if barColumns > 0, scale > 0 {
+        painter.write(
+          ScreenPainter.bar(abs(value) / scale, columns: barColumns), row: row,
+          column: inside.column + textColumns + numberColumns + 1,
+          style: theme[value < 0 ? .againstBar : .forBar], in: inside)
+      }
+    }
+  }
+}
