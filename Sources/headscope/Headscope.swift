@@ -2,6 +2,9 @@ import ArgumentParser
 import Foundation
 import Model
 
+/// Ends the process; inside a command `exit` is the parser's own.
+private func leave(_ status: Int32) -> Never { exit(status) }
+
 /// The program: its commands, and how it ends.
 @main
 struct Headscope: AsyncParsableCommand {
@@ -23,13 +26,12 @@ struct Headscope: AsyncParsableCommand {
       Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
       """,
     version: version,
-    subcommands: [Predict.self, Explain.self, Tokenize.self, Info.self, DashboardCommand.self],
-    defaultSubcommand: DashboardCommand.self)
+    subcommands: [Predict.self, Explain.self, Tokenize.self, Info.self])
 
   static func main() async {
     // A reader that leaves shows as an error of `write`, which ends the work quietly.
     signal(SIGPIPE, SIG_IGN)
-    exit(await status(of: Array(CommandLine.arguments.dropFirst())))
+    leave(await status(of: Array(CommandLine.arguments.dropFirst())))
   }
 
   /// Runs a command line.

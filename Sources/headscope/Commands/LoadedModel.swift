@@ -22,7 +22,8 @@ struct LoadedModel: Sendable {
     do {
       return try ModelLocation.resolve(
         argument, environment: ProcessInfo.processInfo.environment)
-    } catch where error.kind == .missing || error.kind == .invalidInput {
+    } catch {
+      guard error.kind == .missing || error.kind == .invalidInput else { throw error }
       throw UsageError(error.problem, advice: error.advice)
     }
   }

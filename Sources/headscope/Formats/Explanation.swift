@@ -87,28 +87,28 @@ struct Explanation: Equatable, Sendable {
   }
 
   /// Everything that decided the numbers, in words and in the order in which formats print it.
-  var provenance: [(name: String, value: String)] {
-    var lines: [(String, String)] = [
-      ("model", "\(model.name) (\(model.architecture))"), ("digest", model.digest),
-      ("method", estimate.method.rawValue), ("output", request.output.rawValue),
-      ("layer", request.layer.rawValue),
+  var provenance: Provenance {
+    var facts: [Provenance.Fact] = [
+      .init("model", "\(model.name) (\(model.architecture))"), .init("digest", model.digest),
+      .init("method", estimate.method.rawValue), .init("output", request.output.rawValue),
+      .init("layer", request.layer.rawValue),
     ]
-    if estimate.method.usesBaseline { lines.append(("baseline", request.baseline.name)) }
+    if estimate.method.usesBaseline { facts.append(.init("baseline", request.baseline.name)) }
     if estimate.method == .integratedGradients {
-      lines.append(("quadrature", request.quadrature.rawValue))
-      lines.append(("steps", String(estimate.steps)))
+      facts.append(.init("quadrature", request.quadrature.rawValue))
+      facts.append(.init("steps", String(estimate.steps)))
     }
     if estimate.method.samples {
-      lines.append(("samples", String(estimate.steps)))
-      lines.append(("seed", String(request.seed)))
+      facts.append(.init("samples", String(estimate.steps)))
+      facts.append(.init("seed", String(request.seed)))
     }
-    lines.append(("reduction", request.reduction.rawValue))
-    if let normalization { lines.append(("normalization", normalization.rawValue)) }
-    if let delta = estimate.delta { lines.append(("delta", Figures.significant(delta))) }
-    lines.append(("evaluations", String(estimate.evaluations)))
-    lines.append(("precision", model.precision))
-    lines.append(("backend", model.backend))
-    return lines
+    facts.append(.init("reduction", request.reduction.rawValue))
+    if let normalization { facts.append(.init("normalization", normalization.rawValue)) }
+    if let delta = estimate.delta { facts.append(.init("delta", Figures.significant(delta))) }
+    facts.append(.init("evaluations", String(estimate.evaluations)))
+    facts.append(.init("precision", model.precision))
+    facts.append(.init("backend", model.backend))
+    return Provenance(facts)
   }
 }
 

@@ -7,40 +7,50 @@ import TUI
 ///
 /// The file is well-formed XML as well, so that any tool can read it. What speaks against is underlined besides being coloured; every word says its number when the pointer rests on it.
 struct ExplanationHTML {
-  /// CSS colours of a value from −1 to 1; nil for a value too small for a colour.
-  var colors: (Float) -> (background: String, ink: String)?
+  private let theme: Theme
+  private let colors: ExportColors
+
+  /// Makes a page in the colours of a theme at 24 bits.
+  init(theme: Theme) {
+    self.theme = theme
+    colors = ExportColors(theme.background)
+  }
 
   /// What stands before the first explanation.
-  static let head = """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <meta name="generator" content="headscope"/>
-    <title>Headscope</title>
-    <style>
-    body { font: 16px/1.6 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff; }
-    section { border-top: 1px solid #ccc; padding: 1rem 0; }
-    h2 { font-size: 1.1rem; margin: 0 0 .5rem; }
-    .text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 2; font-size: 1.1rem; }
-    .text span { padding: .15em 0; border-radius: .15em; }
-    .special { font-size: .8em; }
-    .against { text-decoration: underline; }
-    .cut { color: #888; text-decoration: line-through; }
-    .legend span { display: inline-block; width: 1.2em; height: 1em; }
-    .classes { border-collapse: collapse; }
-    .classes td { padding: 0 .75rem 0 0; }
-    .number { text-align: right; font-variant-numeric: tabular-nums; }
-    .bar { display: inline-block; height: .7em; background: #6b7280; }
-    .provenance { color: #555; font-size: .85rem; overflow-wrap: anywhere; }
-    .note { font-style: italic; }
-    </style>
-    </head>
-    <body>
-    <h1>Headscope</h1>
+  var head: String {
+    let ink = Self.hexadecimal(colors.foreground)
+    let paper = Self.hexadecimal(colors.background)
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="generator" content="headscope"/>
+      <title>Headscope</title>
+      <style>
+      body { font: 16px/1.6 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: \(ink); background: \(paper); }
+      section { border-top: 1px solid #8888; padding: 1rem 0; }
+      h2 { font-size: 1.1rem; margin: 0 0 .5rem; }
+      .text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 2; font-size: 1.1rem; }
+      .text span { padding: .15em 0; border-radius: .15em; }
+      .special { font-size: .8em; }
+      .against { text-decoration: underline; }
+      .cut { opacity: .6; text-decoration: line-through; }
+      .legend span { display: inline-block; width: 1.2em; height: 1em; }
+      .classes { border-collapse: collapse; }
+      .classes td { padding: 0 .75rem 0 0; }
+      .number { text-align: right; font-variant-numeric: tabular-nums; }
+      .bar { display: inline-block; height: .7em; background: #6b7280; }
+      .provenance { opacity: .75; font-size: .85rem; overflow-wrap: anywhere; }
+      .note { font-style: italic; }
+      </style>
+      </head>
+      <body>
+      <h1>Headscope</h1>
 
-    """
+      """
+  }
 
   /// What stands after the last explanation.
   static let foot = "</body>\n</html>\n"
@@ -59,8 +69,7 @@ struct ExplanationHTML {
     for note in [ExplanationText.cutNotice(explanation), explanation.estimate.message] {
       if let note { html += "<p class=\"note\">\(Self.escaped(note))</p>\n" }
     }
-    let provenance = explanation.provenance.map { "\($0.name): \($0.value)" }
-    html += "<p class=\"provenance\">\(Self.escaped(provenance.joined(separator: " · ")))</p>\n"
+    html += "<p class=\"provenance\">\(Self.escaped(explanation.provenance.line))</p>\n"
     return html + "</section>\n"
   }
 
@@ -76,9 +85,9 @@ struct ExplanationHTML {
       if part.isSpecial { classes.append("special") }
       let share = scale > 0 ? part.value / scale : 0
       var attributes = ""
-      if let color = colors(share) {
+      if let color = css(share) {
         if part.value < 0 { classes.append("against") }
-        attributes = " style=\"background:\(color.background);color:\(color.ink)\""
+        attributes = " style=\"\(color)\""
       }
       if !classes.isEmpty { attributes += " class=\"\(classes.joined(separator: " "))\"" }
       var title = "\(part.text) \(Figures.signed(part.value, digits: 4))"
@@ -94,8 +103,7 @@ struct ExplanationHTML {
 
   private func legend(scale: Float) -> String {
     let steps = stride(from: Float(-1), through: 1, by: 0.25).map { value in
-      let color = colors(value)
-      let style = color.map { " style=\"background:\($0.background)\"" } ?? ""
+      let style = css(value).map { " style=\"\($0)\"" } ?? ""
       return "<span\(style) title=\"\(Figures.signed(value * scale))\"></span>"
     }
     return "<p class=\"legend\">against \(Figures.signed(-scale)) \(steps.joined()) "
@@ -124,25 +132,22 @@ struct ExplanationHTML {
     return html + "</table>\n"
   }
 
-  /// Text that means nothing in HTML but itself; characters that HTML forbids become visible pictures.
+  /// The colours of a value from −1 to 1; nil for one too small for a colour.
+  private func css(_ share: Float) -> String? {
+    let style = theme.heat(share)
+    guard case .rgb(let paper) = style.background else { return nil }
+    let ink = style.foreground == .palette(0) ? "#000000" : "#ffffff"
+    return "background:\(Self.hexadecimal(paper));color:\(ink)"
+  }
+
+  private static func hexadecimal(_ rgb: UInt32) -> String {
+    let digits = String(rgb & 0xFFFFFF, radix: 16)
+    return "#" + String(repeating: "0", count: 6 - digits.count) + digits
+  }
+
+  /// Text that means nothing in HTML but itself; line breaks are kept.
   static func escaped(_ text: String) -> String {
-    var html = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": html += "&amp;"
-      case "<": html += "&lt;"
-      case ">": html += "&gt;"
-      case "\"": html += "&quot;"
-      case "'": html += "&#39;"
-      case "\n", "\t": html.unicodeScalars.append(scalar)
-      case "\u{0}"..."\u{1F}":
-        html.unicodeScalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
-      case "\u{7F}": html += "\u{2421}"
-      case "\u{80}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-        html += "&lt;U+\(String(scalar.value, radix: 16, uppercase: true))&gt;"
-      default: html.unicodeScalars.append(scalar)
-      }
-    }
-    return html
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .map { HTMLExporter.escaped(String($0)) }.joined(separator: "\n")
   }
 }

@@ -28,13 +28,13 @@ struct ExplanationPrinter {
     table =
       theme.depth == .none
       ? CaptumTable(labels: labels)
-      : CaptumTable(labels: labels) { ANSIText.styled($0, theme.heat($1)) }
+      : CaptumTable(labels: labels) { "\u{1B}[\(ANSIExporter.codes(theme.heat($1)))m\($0)\u{1B}[0m" }
   }
 
   /// Prints what stands before the first explanation.
   func start() throws {
     switch format {
-    case .html: try output.write(ExplanationHTML.head)
+    case .html: try output.write(ExplanationHTML(theme: theme).head)
     case .table: try output.write(table.head)
     default: break
     }
@@ -46,7 +46,7 @@ struct ExplanationPrinter {
     case .ansi:
       for explanation in explanations {
         let grid = HeatPicture.grid(explanation, theme: theme, columns: columns)
-        try output.write(GridExport.ansi(grid) + "\n")
+        try output.write(ANSIExporter.export(grid) + "\n")
       }
     case .text: try output.write(explanations.map(ExplanationText.text).joined())
     case .table: try output.write(explanations.map(table.row).joined())
@@ -61,8 +61,11 @@ struct ExplanationPrinter {
       try output.write(explanations.map(html.section).joined())
     case .svg:
       for explanation in explanations {
+        let title = "Why \(ExplanationText.heading(explanation))?"
         try output.write(
-          GridExport.svg(HeatPicture.grid(explanation, theme: theme, columns: columns)) + "\n")
+          SVGExporter.export(
+            HeatPicture.grid(explanation, theme: theme, columns: columns), title: title,
+            colors: ExportColors(theme.background), provenance: explanation.provenance))
       }
     }
   }

@@ -34,7 +34,7 @@ enum ExplanationText {
     text += table.text + "\n"
     if let balance = balance(explanation) { text += balance + "\n" }
     if let message = explanation.estimate.message { text += "note: \(message)\n" }
-    text += explanation.provenance.map { "\($0.name): \(VisibleText.escaped($0.value))" }
+    text += explanation.provenance.facts.map { "\($0.name): \(VisibleText.escaped($0.value))" }
       .joined(separator: "; ")
     return text + "\n\n"
   }

@@ -1,3 +1,4 @@
+import Attribution
 import Model
 import TUI
 
@@ -45,8 +46,7 @@ struct HeatPicture {
     for note in [ExplanationText.cutNotice(explanation), explanation.estimate.message] {
       for line in (note ?? "").split(separator: "\n") { paragraph(String(line), theme[.warning]) }
     }
-    let provenance = explanation.provenance.map { "\($0.name) \($0.value)" }
-    paragraph(provenance.joined(separator: " · "), theme[.subtle])
+    paragraph(explanation.provenance.line, theme[.subtle])
   }
 
   // MARK: - Lines

@@ -1,8 +1,9 @@
+import ArgumentParser
 import Model
 import TUI
 
 /// The formats of `tokenize`.
-enum TokenizationFormat: String, CaseIterable {
+enum TokenizationFormat: String, CaseIterable, ExpressibleByArgument {
   case table
   case jsonl
 

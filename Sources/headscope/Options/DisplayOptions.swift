@@ -32,9 +32,16 @@ struct DisplayOptions: ParsableArguments {
       case .svg?, .html?: .truecolor
       default: color.depth(isTerminal: StandardOutput().isTerminal)
       }
-    let name = theme ?? (format == .table ? "captum" : ThemeLibrary.standardName)
+    let name =
+      switch format {
+      case _ where theme != nil: theme ?? ""
+      case .table?: "captum"
+      // Pages are read on paper and in browsers.
+      case .html?: "tide-light"
+      default: ThemeLibrary.standardName
+      }
     do {
-      return try ThemeLibrary.standard().definition(named: name).resolved(for: depth)
+      return try ThemeLibrary.standard.definition(named: name).resolved(for: depth)
     } catch {
       throw UsageError("--theme \(name): \(error)")
     }
