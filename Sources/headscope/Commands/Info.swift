@@ -22,7 +22,8 @@ struct Info: AsyncParsableCommand {
   /// Checks what the parser cannot.
   func validate() throws {
     if let argument, options.model != nil {
-      throw ValidationError("Both a model ('\(argument)') and --model were given: give one of them.")
+      throw ValidationError(
+        "Both a model ('\(argument)') and --model were given: give one of them.")
     }
   }
 

@@ -28,7 +28,9 @@ struct ExplanationPrinter {
     table =
       theme.depth == .none
       ? CaptumTable(labels: labels)
-      : CaptumTable(labels: labels) { "\u{1B}[\(ANSIExporter.codes(theme.heat($1)))m\($0)\u{1B}[0m" }
+      : CaptumTable(labels: labels) {
+        "\u{1B}[\(ANSIExporter.codes(theme.heat($1)))m\($0)\u{1B}[0m"
+      }
   }
 
   /// Prints what stands before the first explanation.
@@ -46,7 +48,10 @@ struct ExplanationPrinter {
     case .ansi:
       for explanation in explanations {
         let grid = HeatPicture.grid(explanation, theme: theme, columns: columns)
-        try output.write(ANSIExporter.export(grid) + "\n")
+        // Blanks at the end of plain lines would only get into the way of copying.
+        let lines = ANSIExporter.export(grid).split(separator: "\n", omittingEmptySubsequences: false)
+          .map { $0.reversed().drop { $0 == " " }.reversed() }
+        try output.write(lines.map { String($0) }.joined(separator: "\n") + "\n")
       }
     case .text: try output.write(explanations.map(ExplanationText.text).joined())
     case .table: try output.write(explanations.map(table.row).joined())

@@ -10,7 +10,8 @@ struct DisplayOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A theme of the themes folder.", valueName: "name"))
   var theme: String?
 
-  @Option(help: ArgumentHelp("Columns of pictures (default: the terminal's, else 80).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Columns of pictures (default: the terminal's, else 80).", valueName: "n"))
   var width: Int?
 
   /// Checks what the parser cannot.
