@@ -54,11 +54,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
-    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "AttributionTests", dependencies: ["Attribution", "Model"], swiftSettings: swiftSettings),
+      name: "ModelTests", dependencies: ["Model", "CKernels"],
+      swiftSettings: swiftSettings + oneDNNSettings),
     .testTarget(
-      name: "TUITests", dependencies: ["TUI", "Attribution", "Model"], swiftSettings: swiftSettings),
+      name: "AttributionTests", dependencies: ["Attribution", "Model"], swiftSettings: swiftSettings
+    ),
+    .testTarget(
+      name: "TUITests", dependencies: ["TUI", "Attribution", "Model", "CTerminal"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "HeadscopeTests", dependencies: ["headscope"], swiftSettings: swiftSettings),
   ]

@@ -55,7 +55,9 @@ extension GradientAttribution.Session {
         let worst = panels.indices.max { abs(panels[$0].error) < abs(panels[$1].error) } ?? 0
         let whole = panels[worst]
         let middle = (whole.from + whole.to) / 2
-        let point = zip(baseline.values, difference).map { $0 + Float(middle) * $1 }
+        var point: [Float] = []
+        VectorArithmetic.appendPoint(
+          at: Float(middle), from: baseline.values, to: vectors.values, to: &point)
         let middleOutput = try output(at: Tensor(shape: vectors.shape, values: point))
         evaluations += 1
         let steps = max(8, request.steps / 2)
@@ -97,29 +99,27 @@ extension GradientAttribution.Session {
       from: from, to: to, outputs: outputs,
       gradient: [Float](repeating: 0, count: difference.count), sum: 0, points: [])
     try visitGradients(nodes.count) { index, values in
-      let alpha = Float(nodes[index].position)
-      values.append(contentsOf: zip(baseline, difference).lazy.map { $0 + alpha * $1 })
+      VectorArithmetic.appendPoint(
+        at: Float(nodes[index].position), from: baseline, to: vectors.values, to: &values)
     } visit: { index, output, gradient in
-      let weight = Float(nodes[index].weight)
-      let product = zip(gradient, difference).map { $0 * $1 }
-      for (offset, value) in gradient.enumerated() { panel.gradient[offset] += weight * value }
-      let perToken = reduced(product, by: .sum)
+      VectorArithmetic.add(gradient, times: Float(nodes[index].weight), to: &panel.gradient)
+      let perToken = VectorArithmetic.rowDots(gradient, difference, rows: tokens)
       panel.points.append(
         .init(
           alpha: nodes[index].position, weight: nodes[index].weight, output: output,
-          slope: perToken.reduce(0, +), attributions: perToken))
+          slope: Float(perToken.reduce(0, +)), attributions: perToken.map { Float($0) }))
     }
-    panel.sum = zip(panel.gradient, difference).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+    panel.sum = VectorArithmetic.rowDots(panel.gradient[...], difference, rows: tokens)
+      .reduce(0, +)
     return panel
   }
 
   private func estimate(
     _ panels: [Panel], _ difference: [Float], evaluations: Int, isFinal: Bool, message: String?
   ) -> AttributionEstimate {
-    var full = [Float](repeating: 0, count: difference.count)
-    for panel in panels {
-      for index in full.indices { full[index] += panel.gradient[index] * difference[index] }
-    }
+    var gradient = [Float](repeating: 0, count: difference.count)
+    for panel in panels { VectorArithmetic.add(panel.gradient[...], times: 1, to: &gradient) }
+    let full = zip(gradient, difference).map { $0 * $1 }
     return estimate(
       .integratedGradients, values: reduced(full, by: request.reduction),
       baseOutput: panels.first?.outputs.from,

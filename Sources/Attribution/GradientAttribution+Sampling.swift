@@ -24,9 +24,8 @@ extension GradientAttribution.Session {
     let difference = zip(vectors.values, baseline.values).map { $0 - $1 }
     var generator = SeededGenerator(seed: request.seed)
     try sampleMeans(.gradientSHAP, baseOutput: baseOutput) { values in
-      let share = Float(generator.uniform())
-      values.append(
-        contentsOf: zip(baseline.values, difference).lazy.map { $0 + share * $1 })
+      VectorArithmetic.appendPoint(
+        at: Float(generator.uniform()), from: baseline.values, to: vectors.values, to: &values)
     } contribution: { gradient in
       zip(gradient, difference).map { $0 * $1 }
     }

@@ -53,7 +53,7 @@ public struct GradientAttribution {
   ///
   /// - Parameter progressively: also report a gradient pass and a coarse integral on the way, for a screen that is being watched.
   public func run(progressively: Bool) throws {
-    let text = RaggedBatch([encoding])
+    let text = try RaggedBatch([encoding])
     let prediction = try classifier.predictions(text)[0]
     let target =
       switch request.target {

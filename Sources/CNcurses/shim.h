@@ -31,3 +31,12 @@ static inline const char *curses_cursor_move(int row, int column) {
   const char *capability = curses_string_capability("cup");
   return capability ? tparm((char *)capability, row, column, 0, 0, 0, 0, 0, 0, 0) : NULL;
 }
+
+/// Makes a cell of up to five scalars with attributes and an extended pair. Returns OK or ERR.
+static inline int curses_make_cell(
+    cchar_t *cell, const unsigned int *scalars, int count, attr_t attributes, int pair) {
+  wchar_t text[6] = {0};
+  if (count < 1 || count > 5) return ERR;
+  for (int index = 0; index < count; index++) text[index] = (wchar_t)scalars[index];
+  return setcchar(cell, text, attributes, 0, &pair);
+}

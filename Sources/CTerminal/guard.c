@@ -7,14 +7,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/mman.h>
-#else
-#include <stdio.h>
-#endif
 
 static const int noticed[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 static const int crashes[] = {SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE};
@@ -212,24 +206,3 @@ void terminal_signals_remove(void) {
 }
 
 unsigned long terminal_signals_take(void) { return atomic_exchange(&pending, 0); }
-
-int terminal_scratch_file(const char *name) {
-#ifdef __linux__
-  return memfd_create(name, MFD_CLOEXEC);
-#else
-  (void)name;
-  FILE *file = tmpfile();
-  if (!file) return -1;
-  int descriptor = dup(fileno(file));
-  fclose(file);
-  return descriptor;
-#endif
-}
-
-int terminal_window_size(int descriptor, int *rows, int *columns) {
-  struct winsize size;
-  if (ioctl(descriptor, TIOCGWINSZ, &size)) return errno;
-  *rows = size.ws_row;
-  *columns = size.ws_col;
-  return 0;
-}

@@ -2,6 +2,7 @@
 // and bringing the terminal back when the process dies. One terminal a process.
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 #include <termios.h>
 
 /// The longest string that `terminal_guard_arm` takes.
@@ -32,6 +33,13 @@ void terminal_guard_restore(void);
 
 /// An anonymous file, gone with its last descriptor; -1 and errno when there is none to have.
 int terminal_scratch_file(const char *name);
+
+/// Chooses the user's locale for characters, or C.UTF-8 if that one is not UTF-8. Returns whether
+/// characters are UTF-8 now.
+int terminal_use_unicode_locale(void);
+
+/// The columns of a scalar by the C library's table: what ncurses goes by. -1: not printable.
+int terminal_scalar_width(uint32_t scalar);
 
 /// The size of the window behind a descriptor. Returns 0 or an errno.
 int terminal_window_size(int descriptor, int *rows, int *columns);

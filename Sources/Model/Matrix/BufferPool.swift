@@ -4,10 +4,11 @@
 final class BufferPool {
   private var free: [Int: [UnsafeMutableRawPointer]] = [:]
   private var freeBytes = 0
-  /// Beyond this much unused memory, returned blocks go back to the system: a burst (a 512-token tape) does not stay resident.
+  /// Beyond this much unused memory, returned blocks go back to the system. A whole tape is kept: faulting its pages in again
+  /// costs a tenth of the gradient pass it serves.
   private let keptBytes: Int
 
-  init(keptBytes: Int = 64 << 20) {
+  init(keptBytes: Int = SequenceClassifier.tapeBudget) {
     self.keptBytes = keptBytes
   }
 
@@ -22,7 +23,9 @@ final class BufferPool {
       freeBytes -= bytes
       return MatrixBuffer(rows: rows, columns: columns, block: block, bytes: bytes, pool: self)
     }
-    let block = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let block = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: HugePages.alignment(of: bytes))
+    HugePages.advise(block, bytes: bytes)
     return MatrixBuffer(rows: rows, columns: columns, block: block, bytes: bytes, pool: self)
   }
 

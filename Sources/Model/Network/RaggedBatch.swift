@@ -15,8 +15,18 @@ public struct RaggedBatch: Equatable, Sendable {
   public init() {}
 
   /// A batch of the given encodings.
-  public init(_ encodings: [Encoding]) {
-    for encoding in encodings { append(ids: encoding.ids, typeIDs: encoding.typeIDs) }
+  ///
+  /// - Throws: `ModelError(.invalidInput)` for an encoding without tokens: an empty text has none where the tokenizer adds no
+  ///   special ones (GPT-2).
+  public init(_ encodings: [Encoding]) throws(ModelError) {
+    for encoding in encodings {
+      guard encoding.count > 0 else {
+        throw ModelError(
+          .invalidInput, "The text is empty, and this model's tokenizer adds no tokens of its own.",
+          advice: "Give it at least one character.")
+      }
+      append(ids: encoding.ids, typeIDs: encoding.typeIDs)
+    }
   }
 
   /// The same sequence many times over, for the points of an integral.

@@ -47,6 +47,13 @@ struct Menu: Equatable, Sendable {
   /// Index into `matches`.
   var selected = 0
 
+  init(kind: Kind, title: String, items: [Item]) {
+    self.kind = kind
+    self.title = title
+    self.items = items
+    if kind != .row { selected = items.firstIndex(where: \.isCurrent) ?? 0 }
+  }
+
   /// The items that the query fits, best first; all in their order when nothing was typed.
   var matches: [Item] {
     let query = self.query.text

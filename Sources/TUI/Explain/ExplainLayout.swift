@@ -34,7 +34,7 @@ struct ExplainLayout: Equatable, Sendable {
     let rest = body.height - textHeight
     let top = body.row + textHeight
     if rest >= 30 {
-      let heat = rest * 34 / 100
+      let heat = heatHeight(state, rest: rest)
       let first = min(max(labelRows, 10), (rest - heat) / 2)
       panes[.heat] = Rectangle(row: top, column: 0, height: heat, width: columns)
       placeThree(row: top + heat, height: first, columns: columns)
@@ -55,12 +55,25 @@ struct ExplainLayout: Equatable, Sendable {
     }
   }
 
+  /// The height of the heat map where there is room to choose: by the length of the text, in steps
+  /// of four rows, so that typing moves the panes below only now and then.
+  private func heatHeight(_ state: State, rest: Int) -> Int {
+    let explain = state.explain
+    let characters = explain.editor.count + (explain.pair?.count ?? 0)
+    let breaks = explain.editor.characters.count { $0 == "\n" }
+    let lines = characters / max(state.columns - 8, 1) + breaks + 1
+    let rowsPerLine = 2 + (state.hasSignRow ? 1 : 0) + explain.rows.count
+    let steps = (lines * rowsPerLine + 3) / 4
+    return min(max(5 + steps * 4, 9), rest * 45 / 100)
+  }
+
   /// Places the text fields and returns their height.
   private mutating func placeTexts(_ state: State, in body: Rectangle) -> Int {
     let isPair = state.explain.pair != nil
     let half = isPair ? body.width / 2 : body.width
     let least = body.height >= 30 ? 3 : (body.height >= 24 ? 2 : 1)
-    let most = max(least, body.height / 5)
+    // In a low window the heat map shows the text anyhow.
+    let most = body.height < 18 ? 1 : max(least, body.height / 5)
     let first = TextLayout(state.explain.editor.characters, width: Self.textWidth(half))
     let second = state.explain.pair.map {
       TextLayout($0.characters, width: Self.textWidth(body.width - half))

@@ -12,8 +12,8 @@ struct HeatView: Equatable, Sendable {
   let layout: HeatLayout
   /// Where words stand.
   let area: Rectangle
-  /// The line that tells about the word under the cursor, nil where there is no room.
-  let readout: Rectangle?
+  /// The line that tells about the word under the cursor; the legend's where there is no room.
+  let readout: Rectangle
   /// The lines of scale and sum.
   let legend: Rectangle
   /// Screen rows a line of text takes: its words, marks, further methods, a blank between.
@@ -26,24 +26,24 @@ struct HeatView: Equatable, Sendable {
     guard let inside = screen.inside(.heat), !inside.isEmpty else { return nil }
     let explain = state.explain
     let legendRows = inside.height >= 8 && inside.width < 96 ? 2 : 1
-    let readoutRows = inside.height >= 3 ? 1 : 0
+    let readoutRows = inside.height >= 5 ? 1 : 0
     let height = max(inside.height - legendRows - readoutRows, 1)
     legend = Rectangle(
       row: inside.endRow - legendRows, column: inside.column, height: legendRows,
       width: inside.width)
-    readout =
-      readoutRows == 0
-      ? nil
-      : Rectangle(
-        row: inside.endRow - legendRows - 1, column: inside.column, height: 1, width: inside.width)
+    readout = Rectangle(
+      row: inside.endRow - legendRows - readoutRows, column: inside.column, height: 1,
+      width: inside.width)
     let rows = 1 + (state.hasSignRow ? 1 : 0) + explain.rows.count
-    rowsPerLine = rows + (rows > 1 ? 1 : 0)
     let gutter = explain.rows.isEmpty ? 0 : Self.gutter
     units = explain.units
     let full = inside.width - gutter
     let wide = HeatLayout(units, width: full)
-    // The blank row behind the last line need not fit.
-    visibleLines = max((height + (rows > 1 ? 1 : 0)) / rowsPerLine, 1)
+    // A blank row between lines where they are several rows each, or where there is room for it;
+    // behind the last line it need not fit.
+    let isSpaced = rows > 1 || wide.lineCount * 2 - 1 <= height
+    rowsPerLine = rows + (isSpaced ? 1 : 0)
+    visibleLines = max((height + (isSpaced ? 1 : 0)) / rowsPerLine, 1)
     hasMinimap = wide.lineCount > visibleLines && full > 20
     layout = hasMinimap ? HeatLayout(units, width: full - Self.minimapWidth) : wide
     area = Rectangle(

@@ -29,7 +29,8 @@ public struct KeyTable: Equatable, Sendable {
     /// The key to name for a pane: while typing only what holds there.
     func chord(in pane: Pane) -> KeyChord? {
       if let panes, !panes.contains(pane) { return nil }
-      return pane.isEditor ? always.first : plain.first ?? always.first
+      let shortest = always.min { $0.name.count < $1.name.count }
+      return pane.isEditor ? shortest : plain.first ?? shortest
     }
   }
 

@@ -9,7 +9,7 @@ enum HeatPane {
     let theme = painter.theme
     let (stage, role) = stage(state)
     painter.frame(
-      frame, title: title(state, theme), note: stage, noteStyle: theme[role],
+      frame, title: title(state, theme, columns: frame.width - 20), note: stage, noteStyle: theme[role],
       isFocused: painter.isFocused(.heat))
     guard let view = HeatView(state, painter.layout) else { return }
     guard let live = state.explain.live else {
@@ -17,27 +17,31 @@ enum HeatPane {
     }
     drawWords(&painter, view, live)
     if view.hasMinimap { drawMinimap(&painter, view, live) }
-    drawReadout(&painter, view, live)
-    drawLegend(&painter, view)
+    let hasReadout = drawReadout(&painter, view, live)
+    // In a low window both share a line.
+    if !hasReadout || view.readout.row != view.legend.row { drawLegend(&painter, view) }
   }
 
   // MARK: Border
 
-  private static func title(_ state: State, _ theme: Theme) -> [(String, CellStyle)] {
+  private static func title(
+    _ state: State, _ theme: Theme, columns: Int
+  ) -> [(String, CellStyle)] {
     let explain = state.explain
     guard let live = explain.live, let model = state.model else { return [("Why?", theme[.title])] }
     let label =
       model.labels.indices.contains(live.target) ? model.labels[live.target] : "\(live.target)"
     let request = explain.request
     var parts = [request.method.title, request.output.rawValue]
-    if !request.method.isOnePass || request.method == .inputTimesGradient {
-      if request.method != .inputTimesGradient {
-        parts.append(ExplanationText.baseline(request.baseline))
-      }
-    }
+    if !request.method.isOnePass { parts.append(ExplanationText.baseline(request.baseline)) }
     parts.append(ExplanationText.layer(request.layer))
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
-    return [("Why \(label)?", theme[.title]), ("  " + parts.joined(separator: " · "), theme[.subtle])]
+    // What does not fit is left out whole, the least telling first.
+    let room = columns - VisibleText.columns(of: label) - 8
+    while parts.count > 1, VisibleText.columns(of: parts.joined(separator: " · ")) > room {
+      parts.removeLast()
+    }
+    return [("Why \(label)?", theme[.title]), (" " + parts.joined(separator: " · "), theme[.subtle])]
   }
 
   /// Where the colours come from; all of one width, so that the border keeps still.
@@ -156,7 +160,7 @@ enum HeatPane {
     let line = last.line - top
     guard line >= 0, line < view.visibleLines else { return }
     painter.write(
-      " … \(lost) characters more are not read", row: view.area.row + line * view.rowsPerLine,
+      " … \(lost) more character\(lost == 1 ? " is" : "s are") not read", row: view.area.row + line * view.rowsPerLine,
       column: view.area.column + last.column + last.columns, style: painter.theme[.absent],
       in: view.area)
   }
@@ -215,14 +219,14 @@ enum HeatPane {
 
   private static func drawReadout(
     _ painter: inout ScreenPainter, _ view: HeatView, _ live: Explanation
-  ) {
-    guard let area = view.readout else { return }
+  ) -> Bool {
+    let area = view.readout
     let explain = painter.state.explain
     let theme = painter.theme
     guard [.heat, .words, .trust].contains(painter.state.focus),
       view.units.indices.contains(explain.cursor),
       let entry = live.entry(for: explain.request.method)
-    else { return }
+    else { return false }
     let unit = view.units[explain.cursor]
     let values = explain.values(of: explain.request.method, in: live)
     let value = unit.value(values)
@@ -248,6 +252,7 @@ enum HeatPane {
     }
     painter.write(
       parts.joined(separator: "   "), row: area.row, column: column, style: theme[.text], in: area)
+    return true
   }
 
   /// The scale, the sum and what it cost, as many of them as fit.

@@ -121,7 +121,8 @@ enum MenuOverlay {
       painter.write(
         (isSelected ? "▸" : " ") + (item.isCurrent ? "✓ " : "  "), row: row,
         column: place.list.column, style: base, in: place.list)
-      let detailColumns = min(VisibleText.columns(of: item.detail), place.list.width / 2)
+      let room = place.list.width - 7 - VisibleText.columns(of: item.label)
+      let detailColumns = min(VisibleText.columns(of: item.detail), max(room, place.list.width / 3))
       painter.write(
         NumberText.fitted(item.label, place.list.width - 5 - detailColumns), row: row,
         column: place.list.column + 3, style: base, in: place.list)

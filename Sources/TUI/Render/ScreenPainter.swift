@@ -46,23 +46,22 @@ struct ScreenPainter {
       grid.write("│", row: row, column: area.column, style: style, clip: area)
       grid.write("│", row: row, column: area.endColumn - 1, style: style, clip: area)
     }
-    let noteColumns = note.isEmpty ? 0 : VisibleText.columns(of: note) + 3
-    var column = area.column + 2
-    // The note gives way to the title where both do not fit.
+    let noteColumns = note.isEmpty ? 0 : VisibleText.columns(of: note) + 2
+    // Where both do not fit the note gives way.
+    let hasNote = noteColumns > 0 && area.width - 4 - noteColumns >= 12
     let room = Rectangle(
-      row: area.row, column: area.column + 1, height: 1,
-      width: max(area.width - 3 - noteColumns, min(area.width - 2, 12)))
+      row: area.row, column: area.column + 2, height: 1,
+      width: area.width - 4 - (hasNote ? noteColumns + 1 : 0))
+    var column = room.column
     for (index, part) in title.enumerated() where !part.0.isEmpty {
-      let marker = index == 0 && isFocused ? part.1.emphasized : part.1
-      column += grid.write(
-        (index == 0 ? " " : "") + part.0 + " ", row: area.row, column: column - (index == 0 ? 1 : 0),
-        style: marker, clip: room)
-      if index == 0 { column -= 1 }
+      let style = index == 0 && isFocused ? part.1.emphasized : part.1
+      column += write(
+        (index == 0 ? " " : "") + part.0 + " ", row: area.row, column: column, style: style, in: room)
     }
-    if noteColumns > 0, area.width - 3 - noteColumns >= 12 {
+    if hasNote {
       grid.write(
-        " \(note) ", row: area.row, column: area.endColumn - noteColumns, style: noteStyle ?? theme[.subtle],
-        clip: area)
+        " \(note) ", row: area.row, column: area.endColumn - 2 - noteColumns,
+        style: noteStyle ?? theme[.subtle], clip: area)
     }
   }
 

@@ -62,7 +62,8 @@ enum TrustPane {
     line(columns.map(\.0), style: theme[.subtle], row: row)
     row += 1
     let room = max(inside.height - 4, 1)
-    for method in settled.methods.prefix(room) {
+    let methods = [main.method] + settled.methods.filter { $0 != main.method }
+    for method in methods.prefix(room) {
       guard let entry = settled.entries[method], row < inside.endRow else { break }
       let estimate = entry.estimate
       let values = units.map { $0.value(estimate.values) }

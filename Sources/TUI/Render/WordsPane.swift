@@ -31,7 +31,9 @@ enum WordsPane {
     let ranked = explain.ranked(settled)
     let scale = ranked.first.map { abs($0.value) } ?? 0
     let numberColumns = 6
-    let textColumns = min(max(inside.width - numberColumns - 2, 4) * 45 / 100 + 1, 28)
+    let free = inside.width - numberColumns - 2
+    // Words first, bars with what is left.
+    let textColumns = max(min(free - 4, max(10, free * 45 / 100), 28), 4)
     let barColumns = inside.width - textColumns - numberColumns - 2
     let first = first(painter.state, order: ranked.map(\.unit), rows: inside.height)
     for offset in 0..<inside.height where first + offset < ranked.count {

@@ -134,8 +134,8 @@ public struct ThemeDefinition: Equatable, Sendable {
 
   /// The 16 styles of one side.
   ///
-  /// True colour lists are stops that are mixed; palette and attribute lists are stretched as they
-  /// are, because a mixture of palette entries would not be one.
+  /// Stops in 24 bits are mixed; lists of palette entries and attributes are stretched as they are,
+  /// because a mixture of palette entries would not be one.
   private func side(
     _ depth: ColorDepth, _ path: KeyPath<(negative: Side, positive: Side), Side>
   ) throws -> [CellStyle] {
@@ -147,11 +147,10 @@ public struct ThemeDefinition: Equatable, Sendable {
       }
     }
     let colors = try stops.map { try ThemeStyle.color($0, palette: palette) }
-    let standard: UInt32 = background == .dark ? 0x121212 : 0xffffff
     return (0..<Ramp.steps).map { step in
       let color: Color
-      if depth == .truecolor || own == nil {
-        let values = colors.map { ColorMath.rgb($0, standard: standard) }
+      let values = colors.compactMap { if case .rgb(let value) = $0 { value } else { nil } }
+      if values.count == colors.count {
         let fraction = Double(step) / Double(Ramp.steps - 1)
         color = ThemeStyle.fitted(.rgb(ColorMath.mix(values, at: fraction)), to: depth)
       } else {

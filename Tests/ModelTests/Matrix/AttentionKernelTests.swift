@@ -11,7 +11,7 @@ import Testing
     var size: Int
     var isCausal = false
     var gate: Float = 1
-    /// Positions of the queries; nil: 0, 1, …
+    /// Positions of the queries; nil means 0, 1, 2 and on.
     var positions: [Int32]?
     var hasColumnFactor = false
     var hasColumnBias = false

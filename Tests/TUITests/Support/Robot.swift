@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+@testable import TUI
+
+/// A user and a world in one: presses keys, answers effects with `SampleModel`, reads the screen.
+struct Robot {
+  var state: State
+  var model = SampleModel()
+  var theme: Theme
+  /// Effects that nothing here answers, in order.
+  private(set) var effects: [Effect] = []
+  /// While false, work stays unanswered: a model that hangs.
+  var isModelAnswering = true
+  /// While false, timers do not fire: the time before a pause.
+  var isTimePassing = true
+  private(set) var pendingTimers: [TUI.Timer] = []
+
+  init(
+    rows: Int = 40, columns: Int = 120, theme name: String = "tide", depth: ColorDepth = .truecolor,
+    ascii: Bool = false, text: String = "", model: SampleModel = SampleModel(),
+    settings: Settings = Settings()
+  ) throws {
+    theme = try Themes.library.definition(named: name).resolved(for: depth)
+    self.model = model
+    state = State(
+      rows: rows, columns: columns, model: model.summary, settings: settings, themeName: name,
+      themeNames: ["dusk", "tide"], isASCII: ascii, text: text)
+    state.hasSignRow = theme.showsSignRow
+    let first = state.start()
+    for effect in first { answer(effect) }
+  }
+
+  mutating func send(_ event: Event) {
+    let (next, effects) = update(state, event)
+    state = next
+    for effect in effects { answer(effect) }
+  }
+
+  private mutating func answer(_ effect: Effect) {
+    switch effect {
+    case .explain(let work):
+      guard isModelAnswering else { break }
+      for result in model.results(work) { send(.result(work.id, result)) }
+      send(.finished(work.id))
+      return
+    case .wake(let timer, _):
+      if isTimePassing { send(.timer(timer)) } else { pendingTimers.append(timer) }
+      return
+    case .cancel: return
+    default: break
+    }
+    effects.append(effect)
+  }
+
+  /// Lets the timers fire that were held back.
+  mutating func letTimePass() {
+    let timers = pendingTimers
+    pendingTimers = []
+    for timer in timers { send(.timer(timer)) }
+  }
+
+  /// Types a text, a key a character.
+  mutating func type(_ text: String) {
+    for character in text { send(.input(.text(String(character)))) }
+  }
+
+  /// Presses keys, spelled as in the settings: `press("Alt-m", "Down", "Enter")`.
+  mutating func press(_ names: String...) throws {
+    for name in names {
+      let chord = try KeyChord(name)
+      if case .character(let character) = chord.key, chord.modifiers.isEmpty {
+        send(.input(.text(String(character))))
+      } else {
+        send(.input(.key(chord.key, chord.modifiers)))
+      }
+    }
+  }
+
+  /// Clicks a cell with the left button.
+  mutating func click(row: Int, column: Int, count: Int = 1) {
+    send(
+      .input(
+        .mouse(MouseEvent(action: .press(.left), row: row, column: column, clickCount: count))))
+    send(.input(.mouse(MouseEvent(action: .release(.left), row: row, column: column))))
+  }
+
+  var grid: Grid {
+    render(state, size: ScreenSize(rows: state.rows, columns: state.columns), theme: theme)
+  }
+
+  var lines: [String] {
+    let grid = self.grid
+    return (0..<grid.rows).map { grid.text(row: $0) }
+  }
+
+  /// The whole screen as text.
+  var screen: String { lines.joined(separator: "\n") }
+
+  /// Where a text first stands on the screen.
+  func find(_ text: String) -> (row: Int, column: Int)? {
+    for (row, line) in lines.enumerated() {
+      if let range = line.range(of: text) {
+        return (row, VisibleText.columns(of: String(line[..<range.lowerBound])))
+      }
+    }
+    return nil
+  }
+}
+
+/// The themes of the package, found from this file.
+enum Themes {
+  static let folder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("themes")
+  static let library = ThemeLibrary(folders: [folder])
+}

@@ -1,0 +1,164 @@
+import Attribution
+import Model
+
+@testable import TUI
+
+/// A model made of a table: what each word does for `fear` is written down, everything else follows.
+///
+/// Same input, same answer, so that screens can be compared; no claim to be like any real model.
+struct SampleModel {
+  var name = "minilm-emotion"
+  var labels = ["sadness", "joy", "love", "anger", "fear", "surprise"]
+  /// Pushes of words towards the last-but-one class.
+  var weights: [String: Float] = [
+    "anxious": 3.12, "racing": 1.2, "crowd": 0.84, "felt": -0.22, "heart": 0.4, "standing": -0.05,
+    "front": 0.31, "was": -0.31, "so": 0.18,
+  ]
+  var kind = Prediction.OutputKind.probabilities
+  var maximumTokens = 128
+  /// Splits `anxious` and other long words in two, as WordPiece might.
+  var splitsLongWords = true
+
+  static let sentence =
+    "i felt so anxious standing in front of the crowd that my heart was racing"
+
+  var summary: ModelSummary {
+    ModelSummary(
+      name: name, path: "/models/\(name)", architecture: "bert", layerCount: 6, headCount: 12,
+      hiddenSize: 384, parameterCount: 22_000_000, precision: "fp32", backend: "onednn",
+      threadCount: 2, digest: "digest-\(name)", labels: labels, maximumTokens: maximumTokens)
+  }
+
+  /// Words at blanks, punctuation apart, each in one piece or two.
+  func encode(_ input: ModelInput) -> Encoding {
+    var encoding = Encoding(
+      ids: [101], typeIDs: [0], tokens: ["[CLS]"], offsets: [0..<0], sequences: [nil],
+      wordIndices: [nil], isSpecial: [true], cutOffAt: [])
+    for (sequence, text) in [input.text, input.pair].compactMap({ $0 }).enumerated() {
+      let scalars = Array(text.unicodeScalars)
+      var index = 0
+      var word = 0
+      var cut: Int?
+      while index < scalars.count {
+        if scalars[index].properties.isWhitespace {
+          index += 1
+          continue
+        }
+        var end = index + 1
+        if scalars[index].properties.isAlphabetic {
+          while end < scalars.count, scalars[end].properties.isAlphabetic { end += 1 }
+        }
+        if encoding.count + 2 > maximumTokens - 1 {
+          cut = index
+          break
+        }
+        let middle = splitsLongWords && end - index > 6 ? index + 4 : end
+        for (part, range) in [index..<middle, middle..<end].enumerated() where !range.isEmpty {
+          var view = String.UnicodeScalarView()
+          view.append(contentsOf: scalars[range])
+          encoding.ids.append(Int32(1000 + encoding.count))
+          encoding.typeIDs.append(Int32(sequence))
+          encoding.tokens.append((part == 0 ? "" : "##") + String(view))
+          encoding.offsets.append(range)
+          encoding.sequences.append(sequence)
+          encoding.wordIndices.append(word)
+          encoding.isSpecial.append(false)
+        }
+        word += 1
+        index = end
+      }
+      encoding.cutOffAt.append(cut)
+      encoding.ids.append(102)
+      encoding.typeIDs.append(Int32(sequence))
+      encoding.tokens.append("[SEP]")
+      encoding.offsets.append(0..<0)
+      encoding.sequences.append(nil)
+      encoding.wordIndices.append(nil)
+      encoding.isSpecial.append(true)
+    }
+    return encoding
+  }
+
+  /// What the pieces add to the logit of the explained class.
+  func pushes(_ input: ModelInput, _ encoding: Encoding) -> [Float] {
+    let texts = [input.text, input.pair ?? ""].map { Array($0.unicodeScalars) }
+    return encoding.ids.indices.map { index in
+      guard !input.removed.contains(index), let sequence = encoding.sequences[index] else {
+        return encoding.isSpecial[index] ? 0.02 : 0
+      }
+      let sameWord = encoding.ids.indices.filter {
+        encoding.wordIndices[$0] == encoding.wordIndices[index]
+          && encoding.sequences[$0] == sequence
+      }
+      let lower = encoding.offsets[sameWord[0]].lowerBound
+      let upper = encoding.offsets[sameWord[sameWord.count - 1]].upperBound
+      var view = String.UnicodeScalarView()
+      view.append(contentsOf: texts[sequence][lower..<upper])
+      return (weights[String(view)] ?? 0.01) / Float(sameWord.count)
+    }
+  }
+
+  /// One estimate for each request, as a model thread would give it.
+  func results(_ work: Work) -> [ModelResult] {
+    let encoding = encode(work.input)
+    let pushes = pushes(work.input, encoding)
+    let sum = pushes.reduce(0, +)
+    let fear = labels.count > 4 ? 4 : 0
+    var logits = labels.indices.map { -0.4 * Float($0) }
+    logits[fear] = 0.44 + sum
+    let exponentials = logits.map { Float.exp($0) }
+    let total = exponentials.reduce(0, +)
+    let outputs = kind == .probabilities ? exponentials.map { $0 / total } : logits
+    let prediction = Prediction(logits: logits, outputs: outputs, kind: kind)
+    return work.requests.map { request in
+      let target = if case .index(let index) = request.target { index } else { prediction.best }
+      let sign: Float = target == fear ? 1 : -0.3
+      let isPath = request.method == .integratedGradients
+      var values = pushes.enumerated().map { offset, push in
+        // The one-pass methods agree roughly with the integral.
+        sign * (isPath ? push : push * (0.6 + 0.1 * Float(offset % 5)))
+      }
+      if request.method.isUnsigned { values = values.map(abs) }
+      let output = logits[target]
+      let base = output - values.reduce(0, +)
+      let path = isPath ? points(values, base: base, steps: request.steps) : []
+      return ModelResult(
+        encoding: encoding,
+        estimate: AttributionEstimate(
+          method: request.method, target: target, prediction: prediction, values: values,
+          uncertainty: request.method == .smoothGrad ? values.map { abs($0) * 0.1 } : nil,
+          baseOutput: isPath ? base : nil, outputValue: output, delta: isPath ? -3e-6 : nil,
+          steps: isPath ? request.steps : 1, evaluations: isPath ? request.steps + 1 : 1,
+          isFinal: true, path: path),
+        seconds: isPath ? 0.08 : 0.006)
+    }
+  }
+
+  /// A path that rises faster in its middle, as real ones do.
+  private func points(
+    _ values: [Float], base: Float, steps: Int
+  ) -> [AttributionEstimate.PathPoint] {
+    let sum = values.reduce(0, +)
+    return (0..<steps).map { step in
+      let alpha = (Double(step) + 0.5) / Double(steps)
+      let shape = Float(6 * alpha * (1 - alpha))
+      let grown = Float(3 * alpha * alpha - 2 * alpha * alpha * alpha)
+      return AttributionEstimate.PathPoint(
+        alpha: alpha, weight: 1 / Double(steps), output: base + sum * grown, slope: sum * shape,
+        attributions: values.map { $0 * shape })
+    }
+  }
+}
+
+extension Float {
+  /// e to the power, by the series of its tenth: enough for a table, and free of Foundation.
+  static func exp(_ value: Float) -> Float {
+    var term: Float = 1
+    var sum: Float = 1
+    for index in 1..<12 {
+      term *= value / 16 / Float(index)
+      sum += term
+    }
+    return (0..<4).reduce(sum) { result, _ in result * result }
+  }
+}
