@@ -3,6 +3,7 @@ import Foundation
 /// The environment variables that this program reads, each with what it does: one table for `info`, help and manual.
 enum EnvironmentVariable: String, CaseIterable {
   case headscopeHome = "HEADSCOPE_HOME"
+  case backend = "HEADSCOPE_BACKEND"
   case hubCache = "HF_HUB_CACHE"
   case hubHome = "HF_HOME"
   case noColor = "NO_COLOR"
@@ -16,6 +17,7 @@ enum EnvironmentVariable: String, CaseIterable {
   var purpose: String {
     switch self {
     case .headscopeHome: "folder with Models/ and themes/, before all other places"
+    case .backend: "matrix kernels: auto, native (the program's own) or onednn"
     case .hubCache: "the Hugging Face cache that org/name is looked up in"
     case .hubHome: "its parent: hub/ in it is the cache; default ~/.cache/huggingface"
     case .noColor: "not empty: no colour unless --color asks for it"

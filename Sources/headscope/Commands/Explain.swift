@@ -26,7 +26,7 @@ struct Explain: AsyncParsableCommand {
     let argument = try input.resolve(options)
     let source = try input.source(argument.texts)
     let theme = try display.theme(for: format)
-    let model = try await LoadedModel.load(argument.model, options.loadOptions)
+    let model = try await LoadedModel.load(argument.model, try options.loadOptions)
     let labels = model.summary.labels
     let requests = try explanation.requests(labels: labels)
     _ = try explanation.trueIndex(labels: labels, input: InputText(text: ""))

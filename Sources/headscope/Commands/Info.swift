@@ -30,7 +30,7 @@ struct Info: AsyncParsableCommand {
   func run() async throws {
     let interruption = Interruption.handle()
     defer { interruption.cancel() }
-    let model = try await LoadedModel.load(options.model ?? argument, options.loadOptions)
+    let model = try await LoadedModel.load(options.model ?? argument, try options.loadOptions)
     let report = InfoReport(
       model: model.summary, configuration: model.info.configuration,
       tokenizer: model.info.tokenizer.kind, weightBytes: model.info.weightBytes,

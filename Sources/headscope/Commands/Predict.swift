@@ -30,7 +30,7 @@ struct Predict: AsyncParsableCommand {
     defer { interruption.cancel() }
     let argument = try input.resolve(options)
     let source = try input.source(argument.texts)
-    let model = try await LoadedModel.load(argument.model, options.loadOptions)
+    let model = try await LoadedModel.load(argument.model, try options.loadOptions)
     let output = StandardOutput()
     var list = ResultList(to: output, isDocument: format == .json)
     var cut = CutCounter()

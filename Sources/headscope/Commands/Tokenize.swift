@@ -21,7 +21,7 @@ struct Tokenize: AsyncParsableCommand {
     let source = try input.source(argument.texts)
     // The weights are not needed, and not read.
     let directory = try LoadedModel.directory(argument.model)
-    let overrides = options.loadOptions.overrides
+    let overrides = options.overrides.overrides
     let configuration = try ModelConfiguration.load(directory: directory, overrides: overrides)
     let tokenizer = try Tokenizer.load(
       directory: directory, configuration: configuration,

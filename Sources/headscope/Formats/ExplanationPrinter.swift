@@ -49,8 +49,10 @@ struct ExplanationPrinter {
       for explanation in explanations {
         let grid = HeatPicture.grid(explanation, theme: theme, columns: columns)
         // Blanks at the end of plain lines would only get into the way of copying.
-        let lines = ANSIExporter.export(grid).split(separator: "\n", omittingEmptySubsequences: false)
-          .map { $0.reversed().drop { $0 == " " }.reversed() }
+        let lines = ANSIExporter.export(grid).split(
+          separator: "\n", omittingEmptySubsequences: false
+        )
+        .map { $0.reversed().drop { $0 == " " }.reversed() }
         try output.write(lines.map { String($0) }.joined(separator: "\n") + "\n")
       }
     case .text: try output.write(explanations.map(ExplanationText.text).joined())

@@ -28,10 +28,20 @@ struct ModelOptions: ParsableArguments {
   }
 
   /// How the model is to be loaded.
+  ///
+  /// - Throws: `UsageError` for a backend of the environment that does not exist.
   var loadOptions: LoadOptions {
-    LoadOptions(
-      precision: precision, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      overrides: overrides.overrides)
+    get throws {
+      let process = ProcessInfo.processInfo
+      do {
+        return LoadOptions(
+          precision: precision, threads: threads ?? process.activeProcessorCount,
+          backend: try BackendPreference(environment: process.environment),
+          overrides: overrides.overrides)
+      } catch let error as ModelError {
+        throw UsageError(error.problem, advice: error.advice)
+      }
+    }
   }
 }
 
