@@ -46,7 +46,7 @@ final class ModelExecutor: SerialExecutor, @unchecked Sendable {
   func backend(_ preference: BackendPreference, threads: Int) throws -> any MatrixBackend {
     let key = BackendKey(preference: preference, threads: threads)
     if let backend = backends[key] { return backend }
-    let backend = try makeBackend(preference, threads: threads)
+    let backend = try preference.makeBackend(threads: threads)
     backends[key] = backend
     return backend
   }

@@ -110,16 +110,19 @@ class Golden:
         """The baseline's ids (None for a vector) and what the layer puts out for it."""
         tokenizer, network = self.network.tokenizer, self.network
         special = network.special_mask(ids)
-        if kind.startswith("zero"):
-            states = network.layer_output(self.layer(layer), ids, types).clone()
-            states[0, [kind == "zero" or not fixed for fixed in special]] = 0
-            return None, states
-        replacement = {
+        if kind == "zero":
+            return None, torch.zeros_like(network.layer_output(self.layer(layer), ids, types))
+        fillers = {
             "padding": network.configuration.pad_token_id,
             "mask": tokenizer.mask_token_id,
             "unknown": tokenizer.unk_token_id,
-        }[kind]
-        changed = [token if fixed else replacement for token, fixed in zip(ids, special)]
+        }
+        if kind in fillers:
+            changed = [token if fixed else fillers[kind] for token, fixed in zip(ids, special)]
+        else:
+            # A text takes the places of the text's own tokens, cut or padded to fit between those of the template.
+            inner = iter(tokenizer(kind, add_special_tokens=False)["input_ids"])
+            changed = [token if fixed else next(inner, fillers["padding"]) for token, fixed in zip(ids, special)]
         if layer == "wordEmbeddings" or network.kind == "gpt2":
             with torch.no_grad():
                 return changed, network.words(torch.tensor([changed]))
@@ -130,7 +133,7 @@ class Golden:
 
     def integral(
         self, text, layer="embeddings", baseline="padding", quadrature="gausslegendre", steps=50, output="logit",
-        target=None, matrix=False, path=False,
+        target=None, path=False,
     ):  # fmt: skip
         ids, types = self.encodings[text]
         target = self.target(text) if target is None else target
@@ -150,9 +153,6 @@ class Golden:
             "output": output, "target": target, "baseOutput": number(at_baseline), "outputValue": number(at_text),
             "delta": number(delta[0]), "sum": numbers(attribution[0].sum(-1)), "l2": numbers(attribution[0].norm(dim=-1)),
         }  # fmt: skip
-        if matrix:
-            entry["matrix"] = f"{text}.integral.{layer}.{baseline}"
-            self.keep(entry["matrix"], attribution[0])
         if path:
             entry["path"] = self.path(f, states, start, target, quadrature, steps)
         self.meta.setdefault("integrals", []).append(entry)
@@ -291,7 +291,7 @@ class Golden:
 def add_integrals(golden, text="crowd"):
     """One text under everything that changes the numbers."""
     tokenizer = golden.network.tokenizer
-    golden.integral(text, matrix=True)
+    golden.integral(text)
     for steps in (20, 200):
         golden.integral(text, steps=steps)
     golden.integral(text, steps=5, path=True)
@@ -302,7 +302,7 @@ def add_integrals(golden, text="crowd"):
         golden.integral(text, baseline="mask")
     golden.integral(text, baseline="unknown")
     golden.integral(text, baseline="zero")
-    golden.integral(text, baseline="zero-text")
+    golden.integral(text, baseline="the act was not good")
     golden.integral(text, layer="wordEmbeddings", baseline="zero", steps=20)
     golden.integral(text, output="probability")
     count = len(golden.meta["texts"][0]["logits"])

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @Suite struct JSONValueTests {
@@ -34,7 +35,7 @@ import Testing
   }
 
   @Test func roundsRandomDecimalsCorrectly() throws {
-    var random = SplitMix64(state: 1)
+    var random = SplitMix64(seed: 1)
     for _ in 0..<2_000 {
       let whole = UInt64.random(in: 0...UInt64.max, using: &random) >> UInt64.random(in: 0..<60)
       let text = "\(whole % 100_000).\(whole)"
@@ -132,7 +133,7 @@ import Testing
   @Test func survivesMutations() throws {
     let seed = Array(
       #"{"a":[1,-2.5e10,true,null,"\u00e9\n x"],"b":{"c":[[],{}],"d":NaN},"é":"😀"}"#.utf8)
-    var random = SplitMix64(state: 7)
+    var random = SplitMix64(seed: 7)
     var accepted = 0
     for _ in 0..<20_000 {
       var bytes = seed
@@ -154,18 +155,5 @@ import Testing
       }
     }
     #expect(accepted > 0)
-  }
-}
-
-/// A small generator with a seed, so that a failure can be had again (Steele et al., 2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

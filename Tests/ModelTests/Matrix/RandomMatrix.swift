@@ -1,25 +1,5 @@
 import Foundation
 
-/// A small generator with a fixed sequence (Steele et al., "Fast Splittable Pseudorandom Number Generators", 2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// Values spread evenly over −1..<1.
-  mutating func floats(_ count: Int) -> [Float] {
-    (0..<count).map { _ in Float.random(in: -1..<1, using: &self) }
-  }
-}
-
 /// left[rows, depth] · right[depth, columns] in double, elements given by closures.
 func naiveProduct(
   rows: Int, columns: Int, depth: Int, left: (Int, Int) -> Float, right: (Int, Int) -> Float
