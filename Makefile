@@ -61,7 +61,7 @@ lint:
 
 # Recomputes the golden files with the reference libraries, in versions that the scripts pin.
 fixtures:
-	Tests/Reference/run.sh
+	Scripts/fixtures.sh
 
 install: build
 	Scripts/install.sh $(program) "$(DESTDIR)$(PREFIX)"
