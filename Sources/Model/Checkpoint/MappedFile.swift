@@ -88,8 +88,7 @@ public final class MappedFile: Sendable {
     try checkUnchanged()
   }
 
-  /// Copies the bytes of several ranges of equal interest one behind the other, with one check for
-  /// all of them.
+  /// Copies the bytes of several ranges one behind the other, with one check for all of them.
   func read(
     _ ranges: some Sequence<Range<Int>>, into destination: UnsafeMutableRawPointer
   ) throws(ModelError) {
@@ -201,5 +200,24 @@ public final class MappedFile: Sendable {
             + "\(String(cString: strerror(errno))).")
       }
     }
+  }
+}
+
+extension MappedFile {
+  /// An error about this file's contents; `problem` continues a sentence that begins with the file.
+  func damaged(_ problem: String) -> ModelError {
+    ModelError(
+      .damaged, "\(path): the file \(problem).", advice: "Copy or download the file again.")
+  }
+
+  /// Recognises what `git clone` leaves in a large file's place when Git LFS is not installed.
+  func refuseGitPointer() throws(ModelError) {
+    let signature = Array("version https://git-lfs".utf8)
+    guard size >= signature.count, size < 1024,
+      try bytes(0..<signature.count) == signature
+    else { return }
+    throw ModelError(
+      .missing, "\(path) is a Git LFS pointer, not the weights themselves.",
+      advice: "Run `git lfs pull` in its folder.")
   }
 }

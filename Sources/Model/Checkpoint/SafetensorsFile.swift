@@ -24,24 +24,22 @@ struct SafetensorsFile: Sendable {
   /// - Complexity: O(header); no tensor is read.
   init(path: String) throws {
     let file = try MappedFile(path: path)
-    try Self.refusePointer(file)
+    try file.refuseGitPointer()
     guard file.size >= 8 else {
-      throw Self.damaged(file, "has \(file.size) bytes, fewer than a safetensors header needs")
+      throw file.damaged("has \(file.size) bytes, fewer than a safetensors header needs")
     }
     let length = try file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= Self.headerLimit else {
-      throw Self.damaged(
-        file, "claims a header of \(length) bytes, expected at most \(Self.headerLimit)")
+      throw file.damaged("claims a header of \(length) bytes, expected at most \(Self.headerLimit)")
     }
     let dataStart = 8 + Int(length)
     guard dataStart <= file.size else {
-      throw Self.damaged(
-        file, "claims a header of \(length) bytes, but has \(file.size) in all")
+      throw file.damaged("claims a header of \(length) bytes, but has \(file.size) in all")
     }
     let header = try JSONValue.parse(
       file.bytes(8..<dataStart), source: "\(path): header", rejectingDuplicateKeys: true)
     guard let members = header.objectValue?.members else {
-      throw Self.damaged(file, "has \(header.kindDescription) for a header, expected an object")
+      throw file.damaged("has \(header.kindDescription) for a header, expected an object")
     }
 
     var metadata: [String: String] = [:]
@@ -62,8 +60,7 @@ struct SafetensorsFile: Sendable {
     for entry in entries {
       guard entry.range.lowerBound == end else {
         let fault = entry.range.lowerBound < end ? "overlaps" : "leaves a hole behind"
-        throw Self.damaged(
-          file,
+        throw file.damaged(
           "tensor `\(entry.name)` begins at data byte \(entry.range.lowerBound) and "
             + "\(fault) \(previous), which ends at \(end)")
       }
@@ -71,8 +68,8 @@ struct SafetensorsFile: Sendable {
       previous = "`\(entry.name)`"
     }
     guard end == file.size - dataStart else {
-      throw Self.damaged(
-        file, "has \(file.size - dataStart) bytes of data, but its tensors end at \(end)")
+      throw file.damaged(
+        "has \(file.size - dataStart) bytes of data, but its tensors end at \(end)")
     }
     self.file = file
     self.metadata = metadata
@@ -96,7 +93,7 @@ struct SafetensorsFile: Sendable {
       name = member.key
       let fields = member.value
       guard let typeName = fields["dtype"]?.stringValue else {
-        throw damaged(file, "tensor `\(name)` has no `dtype`")
+        throw file.damaged("tensor `\(name)` has no `dtype`")
       }
       guard let type = ScalarType(rawValue: typeName) else {
         throw ModelError(
@@ -106,32 +103,30 @@ struct SafetensorsFile: Sendable {
       }
       scalarType = type
       guard let sizes = fields["shape"]?.arrayValue else {
-        throw damaged(file, "tensor `\(name)` has no `shape`")
+        throw file.damaged("tensor `\(name)` has no `shape`")
       }
       shape = []
       for value in sizes {
         guard let size = value.intValue, size >= 0 else {
-          throw damaged(file, "tensor `\(name)` has a size in its `shape` that is no whole number")
+          throw file.damaged("tensor `\(name)` has a size in its `shape` that is no whole number")
         }
         shape.append(size)
       }
       guard let offsets = fields["data_offsets"]?.arrayValue, offsets.count == 2,
         let begin = offsets[0].intValue, let end = offsets[1].intValue
       else {
-        throw damaged(file, "tensor `\(name)` has no `data_offsets` of two whole numbers")
+        throw file.damaged("tensor `\(name)` has no `data_offsets` of two whole numbers")
       }
       guard 0 <= begin, begin <= end, end <= dataSize else {
-        throw damaged(
-          file, "tensor `\(name)` claims data bytes \(begin) to \(end) of \(dataSize)")
+        throw file.damaged("tensor `\(name)` claims data bytes \(begin) to \(end) of \(dataSize)")
       }
       range = begin..<end
-      guard let count = product(shape) else {
-        throw damaged(file, "tensor `\(name)` has the impossible shape \(shape)")
+      guard let count = StoredTensor.elementCount(shape) else {
+        throw file.damaged("tensor `\(name)` has the impossible shape \(shape)")
       }
       let (bytes, overflow) = count.multipliedReportingOverflow(by: type.size)
       guard !overflow, bytes == range.count else {
-        throw damaged(
-          file,
+        throw file.damaged(
           "tensor `\(name)` of shape \(shape) and type \(typeName) claims \(range.count) bytes")
       }
       self.count = count
@@ -140,13 +135,12 @@ struct SafetensorsFile: Sendable {
 
   private static func metadata(_ value: JSONValue, _ file: MappedFile) throws -> [String: String] {
     guard let members = value.objectValue?.members else {
-      throw damaged(file, "has \(value.kindDescription) for `__metadata__`, expected an object")
+      throw file.damaged("has \(value.kindDescription) for `__metadata__`, expected an object")
     }
     var metadata: [String: String] = [:]
     for member in members {
       guard let text = member.value.stringValue else {
-        throw damaged(
-          file,
+        throw file.damaged(
           "has \(member.value.kindDescription) for `\(member.key)` in `__metadata__`, "
             + "expected a string")
       }
@@ -154,32 +148,4 @@ struct SafetensorsFile: Sendable {
     }
     return metadata
   }
-
-  /// Recognises what `git clone` leaves in a large file's place when Git LFS is not installed.
-  static func refusePointer(_ file: MappedFile) throws {
-    let signature = Array("version https://git-lfs".utf8)
-    guard file.size >= signature.count, file.size < 1024,
-      try file.bytes(0..<signature.count) == signature
-    else { return }
-    throw ModelError(
-      .missing, "\(file.path) is a Git LFS pointer, not the weights themselves.",
-      advice: "Run `git lfs pull` in its folder.")
-  }
-
-  private static func damaged(_ file: MappedFile, _ problem: String) -> ModelError {
-    ModelError(
-      .damaged, "\(file.path): the file \(problem).", advice: "Copy or download the file again.")
-  }
-}
-
-/// The product of sizes, or nil when it does not fit; zero as soon as one of them is.
-func product(_ sizes: [Int]) -> Int? {
-  if sizes.contains(0) { return 0 }
-  var product = 1
-  for size in sizes {
-    let (next, overflow) = product.multipliedReportingOverflow(by: size)
-    guard size >= 0, !overflow else { return nil }
-    product = next
-  }
-  return product
 }

@@ -41,6 +41,19 @@ public struct StoredTensor: Sendable {
     self.strides = strides
   }
 
+  /// The product of sizes, or nil when one is negative or it does not fit; zero as soon as one of
+  /// them is.
+  static func elementCount(_ shape: [Int]) -> Int? {
+    if shape.contains(0) { return 0 }
+    var count = 1
+    for size in shape {
+      let (next, overflow) = count.multipliedReportingOverflow(by: size)
+      guard size > 0, !overflow else { return nil }
+      count = next
+    }
+    return count
+  }
+
   /// The first size; 1 for a scalar.
   public var rowCount: Int { shape.first ?? 1 }
   /// Elements in one row: the product of all sizes but the first.

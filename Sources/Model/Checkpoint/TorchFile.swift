@@ -17,7 +17,7 @@ struct TorchFile: Sendable {
   /// - Complexity: O(pickle); no tensor is read.
   init(path: String) throws {
     let file = try MappedFile(path: path)
-    try SafetensorsFile.refusePointer(file)
+    try file.refuseGitPointer()
     guard try ZipArchive.isZip(file) else { throw try Self.refusal(of: file) }
     let archive = try ZipArchive(file)
     let names = archive.names
@@ -113,7 +113,7 @@ struct TorchFile: Sendable {
           + "\(entry.range.count) bytes")
     }
     guard tensor.shape.count == tensor.strides.count, tensor.shape.allSatisfy({ $0 >= 0 }),
-      tensor.strides.allSatisfy({ $0 >= 0 }), let count = product(tensor.shape)
+      tensor.strides.allSatisfy({ $0 >= 0 }), let count = StoredTensor.elementCount(tensor.shape)
     else { throw damaged("has the impossible shape \(tensor.shape), strides \(tensor.strides)") }
     let available = claimed / size
     var last = 0
@@ -166,8 +166,6 @@ struct TorchFile: Sendable {
         .unsupported, "\(file.path) is a plain Python pickle, not a checkpoint of `torch.save`.",
         advice: PickleReader.resaving)
     }
-    return ModelError(
-      .damaged, "\(file.path) is not a PyTorch checkpoint: it is no zip file.",
-      advice: "Copy or download the file again.")
+    return file.damaged("is not a PyTorch checkpoint: it is no zip file")
   }
 }

@@ -26,7 +26,7 @@ struct ZipArchive {
   init(_ file: MappedFile) throws {
     let directory = try Self.directory(of: file)
     guard directory.range.count <= Self.directoryLimit, directory.count <= Self.entryLimit else {
-      throw Self.damaged(file, "has a directory of \(directory.count) entries")
+      throw file.damaged("has a directory of \(directory.count) entries")
     }
     let bytes = LittleEndianBytes(try file.bytes(directory.range))
     var entries: [String: Entry] = [:]
@@ -41,7 +41,7 @@ struct ZipArchive {
         let offset = bytes.uint32(position + 42),
         let nameBytes = bytes.slice(position + 46, nameLength),
         let extra = bytes.slice(position + 46 + nameLength, extraLength)
-      else { throw Self.damaged(file, "has a damaged directory") }
+      else { throw file.damaged("has a damaged directory") }
       let name = String(decoding: nameBytes, as: UTF8.self)
       position += 46 + nameLength + extraLength + commentLength
       guard flags & 1 == 0 else {
@@ -57,12 +57,12 @@ struct ZipArchive {
       }
       let wide = try Self.widened([plain, compressed, offset], extra: extra, file)
       guard wide[0] == wide[1] else {
-        throw Self.damaged(file, "has an entry `\(name)` that is stored in a size not its own")
+        throw file.damaged("has an entry `\(name)` that is stored in a size not its own")
       }
       let entry = Entry(
         name: name, range: try Self.data(of: name, at: wide[2], size: wide[1], file))
       guard entries.updateValue(entry, forKey: name) == nil else {
-        throw Self.damaged(file, "has two entries `\(name)`")
+        throw file.damaged("has two entries `\(name)`")
       }
       names.append(name)
     }
@@ -87,23 +87,23 @@ struct ZipArchive {
     guard position >= 0, let shortCount = tail.uint16(position + 10),
       let shortSize = tail.uint32(position + 12), let shortOffset = tail.uint32(position + 16)
     else {
-      throw damaged(file, "has no zip directory at its end, so it was cut off")
+      throw file.damaged("has no zip directory at its end, so it was cut off")
     }
     var (count, size, offset) = (shortCount, shortSize, shortOffset)
     if count == 0xffff || size == 0xffff_ffff || offset == 0xffff_ffff,
       tail.uint32(position - 20) == 0x0706_4b50
     {
       guard let recordOffset = tail.uint64(position - 20 + 8), recordOffset <= file.size - 56 else {
-        throw damaged(file, "has a damaged zip64 locator")
+        throw file.damaged("has a damaged zip64 locator")
       }
       let record = LittleEndianBytes(try file.bytes(recordOffset..<recordOffset + 56))
       guard record.uint32(0) == 0x0606_4b50, let wideCount = record.uint64(32),
         let wideSize = record.uint64(40), let wideOffset = record.uint64(48)
-      else { throw damaged(file, "has a damaged zip64 record") }
+      else { throw file.damaged("has a damaged zip64 record") }
       (count, size, offset) = (wideCount, wideSize, wideOffset)
     }
     guard offset <= file.size, size <= file.size - offset else {
-      throw damaged(file, "has a directory that leaves the file")
+      throw file.damaged("has a directory that leaves the file")
     }
     return (offset..<offset + size, count)
   }
@@ -123,7 +123,7 @@ struct ZipArchive {
         return try values.map { value in
           guard value == 0xffff_ffff else { return value }
           guard field + 8 <= end, let wide = bytes.uint64(field) else {
-            throw damaged(file, "has a damaged zip64 field")
+            throw file.damaged("has a damaged zip64 field")
           }
           field += 8
           return wide
@@ -139,22 +139,17 @@ struct ZipArchive {
     of name: String, at offset: Int, size: Int, _ file: MappedFile
   ) throws -> Range<Int> {
     guard offset >= 0, offset <= file.size - 30 else {
-      throw damaged(file, "has an entry `\(name)` outside of it")
+      throw file.damaged("has an entry `\(name)` outside of it")
     }
     let header = LittleEndianBytes(try file.bytes(offset..<offset + 30))
     guard header.uint32(0) == 0x0403_4b50, let nameLength = header.uint16(26),
       let extraLength = header.uint16(28)
-    else { throw damaged(file, "has an entry `\(name)` without a header") }
+    else { throw file.damaged("has an entry `\(name)` without a header") }
     let start = offset + 30 + nameLength + extraLength
     guard start <= file.size, size >= 0, size <= file.size - start else {
-      throw damaged(file, "has an entry `\(name)` of \(size) bytes that leaves the file")
+      throw file.damaged("has an entry `\(name)` of \(size) bytes that leaves the file")
     }
     return start..<start + size
-  }
-
-  private static func damaged(_ file: MappedFile, _ problem: String) -> ModelError {
-    ModelError(
-      .damaged, "\(file.path): the file \(problem).", advice: "Copy or download the file again.")
   }
 }
 

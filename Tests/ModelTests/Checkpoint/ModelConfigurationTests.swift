@@ -233,6 +233,55 @@ struct ModelConfigurationTests {
     #expect(c.labels.count == 3)
   }
 
+  /// Names and shapes that tell an architecture apart, and what is to be read off them.
+  @Test(
+    arguments: [
+      (
+        [
+          "distilbert.embeddings.word_embeddings.weight": [9, 128],
+          "distilbert.embeddings.position_embeddings.weight": [7, 128],
+          "distilbert.transformer.layer.2.ffn.lin1.bias": [5],
+          "distilbert.transformer.layer.0.ffn.lin1.weight": [5, 128],
+          "classifier.weight": [4, 128],
+        ], "distilbert", [9, 128, 3, 2, 5, 7, 0, 4]
+      ),
+      (
+        [
+          "transformer.wte.weight": [9, 64], "transformer.wpe.weight": [7, 64],
+          "transformer.h.0.mlp.c_fc.weight": [64, 6], "transformer.h.11.ln_1.bias": [64],
+          "score.weight": [3, 64],
+        ], "gpt2", [9, 64, 12, 1, 6, 7, 0, 3]
+      ),
+      (
+        [
+          "roberta.embeddings.word_embeddings.weight": [9, 64],
+          "roberta.embeddings.position_embeddings.weight": [7, 64],
+          "roberta.embeddings.token_type_embeddings.weight": [1, 64],
+          "roberta.encoder.layer.0.intermediate.dense.weight": [6, 64],
+          "classifier.dense.weight": [64, 64], "classifier.out_proj.weight": [2, 64],
+        ], "roberta", [9, 64, 1, 1, 6, 7, 1, 2]
+      ),
+    ] as [([String: [Int]], String, [Int])])
+  func architecturesAreToldApartByTheirNames(
+    tensors: [String: [Int]], architecture: String, sizes: [Int]
+  ) throws {
+    let file = try MappedFile(path: fixture("kinds.safetensors"))
+    let checkpoint = Checkpoint(
+      tensors: tensors.map {
+        StoredTensor(
+          name: $0.key, shape: $0.value, count: $0.value.reduce(1, *), scalarType: .float32,
+          file: file, byteOffset: 0)
+      })
+    let c = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), checkpoint: checkpoint)
+    #expect(c.architecture.rawValue == architecture)
+    let found = [
+      c.vocabularySize, c.hiddenSize, c.layerCount, c.headCount, c.intermediateSize,
+      c.positionCount, c.typeVocabularySize, c.labels.count,
+    ]
+    #expect(found == sizes)
+  }
+
   @Test func labelsAndClassifierMustAgree() throws {
     let checkpoint = try Checkpoint(directory: ModelDirectory(path: fixture("bert")))
     var c = try ModelConfiguration.load(directory: ModelDirectory(path: fixture("bert")))

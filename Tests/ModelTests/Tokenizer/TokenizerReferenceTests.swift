@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Model
 
 /// What the reference library makes of odd texts, with small vocabularies and every component.
 @Suite struct TokenizerReferenceTests {
-  static let folder = SharedData.packageRoot.appendingPathComponent("Tests/Fixtures/Tokenizer")
+  static let folder = Fixtures.packageRoot.appendingPathComponent("Tests/Fixtures/Tokenizer")
 
   static func json(_ name: String) throws -> JSONValue {
     try JSONValue.parse(Data(contentsOf: folder.appendingPathComponent(name)), source: name)
