@@ -41,7 +41,7 @@ struct Explain: AsyncParsableCommand {
     // One by one: an integral is a batch of its own.
     while let text = try source.nextTexts(limit: 1).first {
       let encoding = model.encode(text, maximumLength: input.maximumLength)
-      let groups = TextGroups(encoding)
+      let groups = TextGroups(encoding, text: text.text, pair: text.pair)
       let trueLabel = try explanation.trueIndex(labels: labels, input: text)
       cut.add(encoding)
       var results: [Explanation] = []
