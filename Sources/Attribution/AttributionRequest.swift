@@ -32,11 +32,17 @@ public struct AttributionRequest: Equatable, Sendable {
     case l2
   }
 
+  /// How the change of F is shared out.
   public var method: AttributionMethod
+  /// The class explained.
   public var target: Target
+  /// Which number of the class F is.
   public var output: Output
+  /// Where the gradient is taken.
   public var layer: Layer
+  /// What the text is compared with.
   public var baseline: Baseline
+  /// How a token's vector of attributions becomes a number.
   public var reduction: Reduction
   /// How the integral is taken.
   public var quadrature: Quadrature
@@ -48,11 +54,13 @@ public struct AttributionRequest: Equatable, Sendable {
   public var samples: Int
   /// Standard deviation of SmoothGrad's noise.
   public var noise: Float
+  /// Decides the samples of SmoothGrad and GradientSHAP.
   public var seed: UInt64
 
   /// Makes a request; the defaults are those of captum's tutorials.
   public init(
-    method: AttributionMethod = .integratedGradients, target: Target = .predicted, output: Output = .logit,
+    method: AttributionMethod = .integratedGradients, target: Target = .predicted,
+    output: Output = .logit,
     layer: Layer = .embeddings, baseline: Baseline = .padding, reduction: Reduction = .sum,
     quadrature: Quadrature = .gaussLegendre, steps: Int = 50, adaptiveTolerance: Double? = nil,
     samples: Int = 5, noise: Float = 1, seed: UInt64 = 0

@@ -18,9 +18,9 @@ extension GradientAttribution.Session {
     var error: Double { sum - (Double(outputs.to) - Double(outputs.from)) }
   }
 
-  /// Integrated gradients (Sundararajan et al. 2017, eq. 1): (x−b) · ∫₀¹ ∇F(b + α(x−b)) dα.
+  /// Integrated gradients: (x−b) · ∫₀¹ ∇F(b + α(x−b)) dα.
   ///
-  /// With a tolerance, panels of the path whose own share of F they miss most are halved until the whole is within it.
+  /// Sundararajan et al. 2017, eq. 1. With a tolerance, panels of the path whose own share of F they miss most are halved until the whole is within it.
   func integratedGradients(progressively: Bool) throws {
     let baseline = try baselineVectors()
     let baseOutput = try output(at: baseline)

@@ -2,9 +2,9 @@ import Foundation
 import Model
 
 extension GradientAttribution.Session {
-  /// SmoothGrad (Smilkov et al. 2017): the mean gradient over copies of the text with Gaussian noise on its vectors.
+  /// SmoothGrad: the mean gradient over copies of the text with Gaussian noise on its vectors.
   ///
-  /// The standard error of each token's mean is given beside it.
+  /// Smilkov et al. 2017. The standard error of each token's mean is given beside it.
   func smoothGrad() throws {
     var noise = GaussianNoise(seed: request.seed)
     let deviation = Double(request.noise)

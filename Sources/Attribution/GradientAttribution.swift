@@ -30,7 +30,9 @@ public struct GradientAttribution {
     of encoding: Encoding, _ request: AttributionRequest, with classifier: SequenceClassifier,
     tokenizer: Tokenizer, report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
-    if case .index(let index) = request.target, !classifier.configuration.labels.indices.contains(index) {
+    if case .index(let index) = request.target,
+      !classifier.configuration.labels.indices.contains(index)
+    {
       throw ModelError(
         .invalidInput,
         "Class \(index) was asked for; the model has \(classifier.configuration.labels.count).",

@@ -1,4 +1,6 @@
-/// SplitMix64 (Steele et al. 2014): the same numbers for the same seed, on every machine.
+/// SplitMix64: the same numbers for the same seed, on every machine.
+///
+/// Steele et al., "Fast Splittable Pseudorandom Number Generators", 2014.
 struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 

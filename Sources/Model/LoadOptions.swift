@@ -10,6 +10,7 @@ public struct LoadOptions: Sendable {
     case bf16
   }
 
+  /// The arithmetic of the forward pass.
   public var precision: Precision
   /// Threads of the matrix kernels.
   public var threads: Int

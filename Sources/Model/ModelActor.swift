@@ -46,7 +46,10 @@ public actor ModelActor {
     }
     let info = ModelInfo(
       name: directory.name, path: directory.path, configuration: configuration,
-      tokenizer: try await tokenizer, parameterCount: checkpoint.storedTensors.reduce(0) { $0 + ($1.scalarType.isWeight ? $1.count : 0) },
+      tokenizer: try await tokenizer,
+      parameterCount: checkpoint.storedTensors.reduce(0) {
+        $0 + ($1.scalarType.isWeight ? $1.count : 0)
+      },
       weightBytes: checkpoint.byteCount, digest: try checkpoint.digest, precision: "fp32",
       backend: model.1, threadCount: options.threads)
     return ModelActor(info: info, classifier: model.0)

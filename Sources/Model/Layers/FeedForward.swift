@@ -37,7 +37,8 @@ final class FeedForward {
 
   /// The gradient of the block's input from that of its output, both `[active rows, hidden]`.
   func backward(
-    _ record: Tape.Layer, blockInput: MatrixBuffer?, outputGradient: MatrixBuffer, in pass: NetworkPass,
+    _ record: Tape.Layer, blockInput: MatrixBuffer?, outputGradient: MatrixBuffer,
+    in pass: NetworkPass,
     parameters: ParameterGradients?
   ) throws -> MatrixBuffer {
     pass.clearGradient(at: .feedForward(layer), in: outputGradient, rows: record.activeRows)

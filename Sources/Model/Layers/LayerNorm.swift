@@ -1,6 +1,8 @@
 import CKernels
 
-/// y = (x − mean) / √(variance + ε) · weight + bias, a row at a time (Ba et al. 2016).
+/// y = (x − mean) / √(variance + ε) · weight + bias, a row at a time.
+///
+/// Ba et al. 2016.
 final class LayerNorm {
   /// What a forward pass leaves for the backward one.
   struct Record {

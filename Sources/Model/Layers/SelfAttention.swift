@@ -1,7 +1,9 @@
 import CKernels
 
-/// Multi-head self-attention (Vaswani et al. 2017): softmax(q·kᵀ·scale)·v for every head, then the output
+/// Multi-head self-attention: softmax(q·kᵀ·scale)·v for every head, then the output
 /// projection.
+///
+/// Vaswani et al. 2017, section 3.2.
 final class SelfAttention {
   /// The projections' outputs of one batch, and how they lie in memory.
   ///
@@ -85,7 +87,8 @@ final class SelfAttention {
   ///   - outputGradient: `[active rows, hidden]`.
   ///   - gateGradients: where dL/dgate of this layer's heads is added, `[heads]` a sequence.
   func backward(
-    _ record: Tape.Layer, blockInput: MatrixBuffer?, outputGradient: MatrixBuffer, in pass: NetworkPass,
+    _ record: Tape.Layer, blockInput: MatrixBuffer?, outputGradient: MatrixBuffer,
+    in pass: NetworkPass,
     parameters: ParameterGradients?, gateGradients: UnsafeMutablePointer<Float>?
   ) throws -> MatrixBuffer {
     let projections = record.projections

@@ -4,7 +4,9 @@
 final class BufferPool {
   private var free: [Int: [UnsafeMutableRawPointer]] = [:]
   private var freeBytes = 0
-  /// Beyond this much unused memory, returned blocks go back to the system. A whole tape is kept: faulting its pages in again
+  /// Beyond this much unused memory, returned blocks go back to the system.
+  ///
+  /// A whole tape is kept: faulting its pages in again
   /// costs a tenth of the gradient pass it serves.
   private let keptBytes: Int
 

@@ -22,7 +22,9 @@ public struct Tensor: Equatable, Sendable {
   /// The number of elements in one index of the first dimension.
   public var rowSize: Int { shape.dropFirst().reduce(1, *) }
 
-  /// One index of the first dimension. O(row size).
+  /// One index of the first dimension.
+  ///
+  /// - Complexity: O(1), as it shares the storage.
   public func row(_ index: Int) -> ArraySlice<Float> {
     values[index * rowSize..<(index + 1) * rowSize]
   }

@@ -1,5 +1,6 @@
 /// What a forward pass keeps besides its logits; nothing asked costs nothing.
 public struct Capture: OptionSet, Sendable {
+  /// One bit a kind of capture.
   public let rawValue: Int
 
   /// Makes a set from its bits.

@@ -16,7 +16,9 @@ public struct ForwardResult: Equatable, Sendable {
   public struct SequenceCapture: Equatable, Sendable {
     /// One element a layer; empty when neither attention nor vectors were asked for.
     public var layers: [LayerCapture] = []
-    /// The embeddings' output, then every layer's, `[tokens, hidden]` each; the last after GPT-2's final layer norm, as the reference
+    /// The embeddings' output, then every layer's, `[tokens, hidden]` each.
+    ///
+    /// The last is taken after GPT-2's final layer norm, as the reference
     /// library gives it. Empty when not captured.
     public var hiddenStates: [Tensor] = []
   }

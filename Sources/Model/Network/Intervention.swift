@@ -14,8 +14,11 @@ public struct Intervention: Equatable, Sendable {
 
   /// A vector put in the place of the one the network computed.
   public struct Replacement: Equatable, Sendable {
+    /// Where in the network.
     public var site: Site
+    /// Which sequence of the batch.
     public var sequence: Int
+    /// Which token of the sequence.
     public var position: Int
     /// `[hidden]`, or `[head size]` for a head.
     public var values: [Float]

@@ -57,7 +57,9 @@ public struct RaggedBatch: Equatable, Sendable {
   /// The rows of one sequence.
   public func range(_ sequence: Int) -> Range<Int> { offsets[sequence]..<offsets[sequence + 1] }
 
-  /// Some of the sequences, as a batch of their own. O(rows taken).
+  /// Some of the sequences, as a batch of their own.
+  ///
+  /// - Complexity: O(rows taken)
   public func slice(_ sequences: Range<Int>) -> RaggedBatch {
     var part = RaggedBatch()
     for sequence in sequences {

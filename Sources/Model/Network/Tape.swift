@@ -3,7 +3,9 @@
 /// Softmax and the activation are computed again backwards; everything else a layer's gradient needs
 /// is here: 10 × hidden numbers a row and layer (BERT-base at 512 tokens: 190 MB).
 final class Tape {
-  /// The records of one transformer layer. Matrices hold all rows of the batch unless said otherwise.
+  /// The records of one transformer layer.
+  ///
+  /// Matrices hold all rows of the batch unless said otherwise.
   struct Layer {
     /// The state that entered the layer, `[rows, hidden]`.
     var input: MatrixBuffer

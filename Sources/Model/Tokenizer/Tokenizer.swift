@@ -4,11 +4,17 @@
 public struct Tokenizer: Sendable {
   /// The ids the program itself has to find by role; nil where the vocabulary has none.
   public struct SpecialTokens: Equatable, Sendable {
+    /// Fills the places of shorter texts in other libraries, and of baselines here.
     public var padding: Int32?
+    /// Stands for what the vocabulary lacks.
     public var unknown: Int32?
+    /// Stands for a hidden piece.
     public var mask: Int32?
+    /// Begins a text; classifiers read its state.
     public var classification: Int32?
+    /// Ends a text.
     public var separator: Int32?
+    /// Ends a document (GPT-2).
     public var endOfText: Int32?
 
     /// Makes a set of roles.

@@ -25,7 +25,8 @@ private struct Mutator {
       case 2:
         bytes[place] = Self.special[Int.random(in: Self.special.indices, using: &random)]
       case 3:
-        bytes.removeSubrange(place..<min(place + Int.random(in: 1...8, using: &random), bytes.count))
+        bytes.removeSubrange(
+          place..<min(place + Int.random(in: 1...8, using: &random), bytes.count))
       case 4: bytes.insert(contentsOf: bytes[place..<min(place + 16, bytes.count)], at: place)
       case 5:
         for index in place..<min(place + (Bool.random(using: &random) ? 4 : 8), bytes.count) {

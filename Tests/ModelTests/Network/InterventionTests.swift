@@ -85,11 +85,11 @@ import Testing
     var gates = [[Float]](
       repeating: [Float](repeating: 1, count: configuration.headCount),
       count: configuration.layerCount)
-    gates[0][2] = 0
+    gates[0][configuration.headCount - 1] = 0
     let zeros = Intervention(
       replacements: (0..<5).map {
         .init(
-          site: .head(layer: 0, head: 2), sequence: 0, position: $0,
+          site: .head(layer: 0, head: configuration.headCount - 1), sequence: 0, position: $0,
           values: [Float](repeating: 0, count: headSize))
       })
     let replaced = try await model.perform { try $0.forward(text, intervention: zeros).logits }
@@ -164,7 +164,8 @@ import Testing
       headGates: gates,
       replacements: [
         .init(
-          site: .residual(1), sequence: 0, position: 1, values: [Float](repeating: 0.1, count: hidden))
+          site: .residual(1), sequence: 0, position: 1,
+          values: [Float](repeating: 0.1, count: hidden))
       ])
     let text = batch([5, 8, 9, 10])
     let (numeric, analytic) = try await model.perform { classifier in
