@@ -76,7 +76,7 @@ public actor ModelActor {
 
 extension Tokenizer {
   /// The tokenizer of a model's folder, held against the model's vocabulary.
-  fileprivate static func load(
+  public static func load(
     directory: ModelDirectory, configuration: ModelConfiguration, overrides: ModelOverrides
   ) throws -> Tokenizer {
     let folder = URL(fileURLWithPath: directory.path, isDirectory: true)
