@@ -23,7 +23,13 @@ let oneDNNTargets: [Target] =
 let package = Package(
   name: "headscope",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "headscope", targets: ["headscope"])],
+  products: [
+    .executable(name: "headscope", targets: ["headscope"]),
+    // For Benchmarks, a package of its own.
+    .library(name: "Model", targets: ["Model"]),
+    .library(name: "Attribution", targets: ["Attribution"]),
+    .library(name: "CKernels", targets: ["CKernels"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -54,17 +60,22 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
-    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: swiftSettings),
-    .testTarget(
-      name: "AttributionTests", dependencies: ["Attribution", "Model"], swiftSettings: swiftSettings
-    ),
+    .target(
+      name: "TestSupport", dependencies: ["Model"], path: "Tests/Support",
+      exclude: ["TerminalProbe"], swiftSettings: swiftSettings),
     // A program for the tests to stop, kill and crash.
     .executableTarget(
       name: "TerminalProbe", dependencies: ["TUI"], path: "Tests/Support/TerminalProbe",
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "ModelTests", dependencies: ["Model", "CKernels", "TestSupport"],
+      swiftSettings: swiftSettings + oneDNNSettings),
+    .testTarget(
+      name: "AttributionTests", dependencies: ["Attribution", "Model", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "TUITests",
-      dependencies: ["TUI", "Attribution", "Model", "CTerminal", "TerminalProbe"],
+      dependencies: ["TUI", "Attribution", "Model", "CTerminal", "TerminalProbe", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "HeadscopeTests", dependencies: ["headscope"], swiftSettings: swiftSettings),

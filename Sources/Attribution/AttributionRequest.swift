@@ -1,3 +1,5 @@
+public import Model
+
 /// Everything that decides an explanation's numbers, so that two equal requests on one model give equal results.
 public struct AttributionRequest: Equatable, Sendable {
   /// Which class's output is explained.
@@ -8,18 +10,10 @@ public struct AttributionRequest: Equatable, Sendable {
   }
 
   /// The function F whose change is shared out.
-  public enum Output: String, Sendable, CaseIterable {
-    case logit
-    case probability
-  }
+  public typealias Output = OutputFunction
 
-  /// Where the gradient is taken. "Which layer" silently changes integrated gradients (captum issue 1132), so it is always named.
-  public enum Layer: Equatable, Sendable {
-    /// The output of the whole embeddings block (GPT-2: the token embeddings, positions fixed).
-    case embeddings
-    /// The word table alone; positions and segments stay fixed.
-    case wordEmbeddings
-  }
+  /// Where the gradient is taken.
+  public typealias Layer = EmbeddingLayer
 
   /// What the text is compared with.
   public enum Baseline: Equatable, Sendable {
@@ -38,11 +32,17 @@ public struct AttributionRequest: Equatable, Sendable {
     case l2
   }
 
+  /// How the change of F is shared out.
   public var method: AttributionMethod
+  /// The class explained.
   public var target: Target
+  /// Which number of the class F is.
   public var output: Output
+  /// Where the gradient is taken.
   public var layer: Layer
+  /// What the text is compared with.
   public var baseline: Baseline
+  /// How a token's vector of attributions becomes a number.
   public var reduction: Reduction
   /// How the integral is taken.
   public var quadrature: Quadrature
@@ -54,11 +54,13 @@ public struct AttributionRequest: Equatable, Sendable {
   public var samples: Int
   /// Standard deviation of SmoothGrad's noise.
   public var noise: Float
+  /// Decides the samples of SmoothGrad and GradientSHAP.
   public var seed: UInt64
 
   /// Makes a request; the defaults are those of captum's tutorials.
   public init(
-    method: AttributionMethod = .integratedGradients, target: Target = .predicted, output: Output = .logit,
+    method: AttributionMethod = .integratedGradients, target: Target = .predicted,
+    output: Output = .logit,
     layer: Layer = .embeddings, baseline: Baseline = .padding, reduction: Reduction = .sum,
     quadrature: Quadrature = .gaussLegendre, steps: Int = 50, adaptiveTolerance: Double? = nil,
     samples: Int = 5, noise: Float = 1, seed: UInt64 = 0

@@ -1,5 +1,5 @@
-/// What a model directory's `config.json` (or `headscope.json`) says about the network, in one form for
-/// every architecture.
+/// What a model directory's `config.json` (or `headscope.json`) says about the network, in one form
+/// for every architecture.
 public struct ModelConfiguration: Equatable, Sendable {
   /// The encoder families this program computes.
   public enum Architecture: String, Sendable, CaseIterable {
@@ -10,7 +10,8 @@ public struct ModelConfiguration: Equatable, Sendable {
     case gpt2
   }
 
-  /// The elementwise functions that configs name (`hidden_act`, `activation`, `activation_function`).
+  /// The elementwise functions that configs name (`hidden_act`, `activation`,
+  /// `activation_function`).
   public enum Activation: String, Sendable, CaseIterable {
     /// `gelu`: x·Φ(x), by erf.
     case gelu
@@ -41,10 +42,15 @@ public struct ModelConfiguration: Equatable, Sendable {
     case regression
   }
 
+  /// The encoder family.
   public var architecture: Architecture
+  /// Rows of the word-embedding table.
   public var vocabularySize: Int
+  /// Width of the encoder.
   public var hiddenSize: Int
+  /// Encoder layers.
   public var layerCount: Int
+  /// Attention heads a layer; divides `hiddenSize`.
   public var headCount: Int
   /// Width of the feed-forward block (GPT-2: 4·hidden unless `n_inner` says otherwise).
   public var intermediateSize: Int
@@ -52,20 +58,30 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var positionCount: Int
   /// Rows of the segment table; 0 where the architecture has none.
   public var typeVocabularySize: Int
+  /// The activation of the feed-forward block.
   public var activation: Activation
+  /// What layer norms add to the variance.
   public var layerNormEpsilon: Float
+  /// The id of the padding piece; -1 where the model has none (GPT-2).
   public var paddingID: Int32
-  /// `id2label` by index; `LABEL_i` where the config names none. Its count is the number of outputs.
+  /// The names of the outputs, one each.
+  ///
+  /// `id2label` by index; `LABEL_i` where the config names none.
   public var labels: [String]
+  /// What the outputs mean.
   public var problemType: ProblemType
-  /// What is applied to the classifier's outputs inside the model before anything else (system D: ReLU). When it is not
+  /// What the model applies to the classifier's outputs before anything else (system D: ReLU).
+  ///
+  /// When it is not
   /// `.identity` the outputs are shown as outputs, never as probabilities.
   public var outputActivation: Activation
-  /// GPT-2: divide attention scores by the layer number as well (`scale_attn_by_inverse_layer_idx`).
+  /// GPT-2: divide attention scores by the layer number as well
+  /// (`scale_attn_by_inverse_layer_idx`).
   public var scalesAttentionByLayer: Bool
   /// GPT-2: divide attention scores by the square root of the head size (`scale_attn_weights`).
   public var scalesAttention: Bool
-  /// The longest input in tokens, special ones included: `positionCount`, less RoBERTa's offset of `paddingID + 1`.
+  /// The longest input in tokens, special ones included: `positionCount`, less RoBERTa's offset of
+  /// `paddingID + 1`.
   public var maximumTokens: Int {
     switch architecture {
     case .roberta, .xlmRoberta: positionCount - Int(paddingID) - 1
@@ -75,7 +91,8 @@ public struct ModelConfiguration: Equatable, Sendable {
 
   /// Makes a configuration from its parts.
   public init(
-    architecture: Architecture, vocabularySize: Int, hiddenSize: Int, layerCount: Int, headCount: Int,
+    architecture: Architecture, vocabularySize: Int, hiddenSize: Int, layerCount: Int,
+    headCount: Int,
     intermediateSize: Int, positionCount: Int, typeVocabularySize: Int, activation: Activation,
     layerNormEpsilon: Float, paddingID: Int32, labels: [String],
     problemType: ProblemType = .singleLabel, outputActivation: Activation = .identity,

@@ -4,7 +4,9 @@ public struct ModelInfo: Sendable {
   public var name: String
   /// The directory the files came from.
   public var path: String
+  /// The network's shape and meaning.
   public var configuration: ModelConfiguration
+  /// Splits texts as the model was trained on them.
   public var tokenizer: Tokenizer
   /// Trained numbers in the network.
   public var parameterCount: Int
@@ -16,6 +18,7 @@ public struct ModelInfo: Sendable {
   public var precision: String
   /// The matrix backend's name.
   public var backend: String
+  /// Threads of the matrix kernels.
   public var threadCount: Int
   /// What was odd in the files but could be lived with.
   public var warnings: [String]

@@ -1,7 +1,86 @@
 import ArgumentParser
+import Foundation
+import Model
 
+/// Ends the process; inside a command `exit` is the parser's own.
+private func leave(_ status: Int32) -> Never { exit(status) }
+
+/// The program: its commands, and how it ends.
 @main
 struct Headscope: AsyncParsableCommand {
+  /// The program's version, of the releases in CHANGELOG.md.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
-    commandName: "headscope", abstract: "Shows what a transformer did with a text.")
+    commandName: "headscope",
+    abstract: "Shows, in a terminal, what a transformer did with a text.",
+    usage: """
+      headscope [MODEL] [--text T] [--theme NAME] [--color DEPTH] [--ascii]
+      headscope <command> [MODEL] [TEXT…] [options]
+      """,
+    discussion: """
+      Without a command the dashboard opens ('headscope help dashboard' tells its options). MODEL is a model \
+      directory, a file inside one, or the name of a model in the Hugging Face cache (org/name); without one the \
+      embedded model is used. TEXT may be '-', standard input.
+
+      Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+      """,
+    version: version,
+    subcommands: [Predict.self, Explain.self, Tokenize.self, Info.self])
+
+  static func main() async {
+    // A reader that leaves shows as an error of `write`, which ends the work quietly.
+    signal(SIGPIPE, SIG_IGN)
+    leave(await status(of: Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs a command line.
+  ///
+  /// - Returns: The exit status: 0, 1 failed, 2 wrong usage.
+  static func status(of arguments: [String]) async -> Int32 {
+    do {
+      var command = try parseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      return 0
+    } catch is StandardOutput.ReaderGone {
+      return 0
+    } catch let error as UsageError {
+      Diagnostics.say("headscope: \(error)")
+      return 2
+    } catch let error as ModelError {
+      Diagnostics.say("headscope: \(error)")
+      return 1
+    } catch let error as StandardOutput.Failure {
+      Diagnostics.say("headscope: \(error)")
+      return 1
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// Tells what the parser threw: help and version are no errors, a command line it cannot read is wrong usage.
+  private static func report(_ error: any Error) -> Int32 {
+    switch exitCode(for: error) {
+    case .success:
+      do {
+        try StandardOutput().write(fullMessage(for: error) + "\n")
+        return 0
+      } catch is StandardOutput.ReaderGone {
+        return 0
+      } catch {
+        Diagnostics.say("headscope: \(error)")
+        return 1
+      }
+    case .validationFailure:
+      Diagnostics.say("headscope: \(message(for: error))\nSee 'headscope --help'.")
+      return 2
+    default:
+      Diagnostics.say("headscope: \(message(for: error))")
+      return 1
+    }
+  }
 }

@@ -1,3 +1,15 @@
 #pragma once
-/// The vector width, in floats, that the kernels chose for this CPU.
-int headscope_vector_width(void);
+
+/// The loops of this program that need the CPU's vector width, in C.
+///
+/// Each is written once with Clang's vector types and compiled for 4 floats (any CPU), 8 (AVX2 and FMA) and 16 (AVX-512); the
+/// width is chosen when the program runs, so one binary serves every host. Matrices are row-major `float`. Strides count
+/// floats. Nothing here checks bounds: callers have.
+
+#include "activation.h"
+#include "attention.h"
+#include "matrix.h"
+#include "normalization.h"
+#include "rows.h"
+#include "team.h"
+#include "width.h"

@@ -53,7 +53,8 @@ public protocol MatrixBackend: AnyObject {
   /// `outputStride` is the row stride of `outputGradient` (query, key, value gradients stand side by side). With `accumulate` the product is
   /// added to what `inputGradient` holds.
   func multiplyBackward(
-    _ outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int, weight: UnsafePointer<Float>,
+    _ outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
+    weight: UnsafePointer<Float>,
     outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
     into inputGradient: UnsafeMutablePointer<Float>)
 

@@ -4,11 +4,76 @@
 public struct Tokenizer: Sendable {
   /// The ids the program itself has to find by role; nil where the vocabulary has none.
   public struct SpecialTokens: Equatable, Sendable {
+    /// Fills the places of shorter texts in other libraries, and of baselines here.
     public var padding: Int32?
+    /// Stands for what the vocabulary lacks.
     public var unknown: Int32?
+    /// Stands for a hidden piece.
     public var mask: Int32?
+    /// Begins a text; classifiers read its state.
     public var classification: Int32?
+    /// Ends a text.
     public var separator: Int32?
+    /// Ends a document (GPT-2).
     public var endOfText: Int32?
+
+    /// Makes a set of roles.
+    public init(
+      padding: Int32? = nil, unknown: Int32? = nil, mask: Int32? = nil,
+      classification: Int32? = nil, separator: Int32? = nil, endOfText: Int32? = nil
+    ) {
+      self.padding = padding
+      self.unknown = unknown
+      self.mask = mask
+      self.classification = classification
+      self.separator = separator
+      self.endOfText = endOfText
+    }
+  }
+
+  /// The parts a tokenizer is made of, shared by all copies.
+  final class Parts: Sendable {
+    let normalizer: Normalizer?
+    let preTokenizer: PreTokenizer?
+    let model: PieceModel
+    let added: AddedVocabulary
+    let postProcessor: PostProcessor
+
+    init(
+      normalizer: Normalizer?, preTokenizer: PreTokenizer?, model: PieceModel,
+      added: AddedVocabulary, postProcessor: PostProcessor
+    ) {
+      self.normalizer = normalizer
+      self.preTokenizer = preTokenizer
+      self.model = model
+      self.added = added
+      self.postProcessor = postProcessor
+    }
+  }
+
+  let parts: Parts
+  /// The ids by role.
+  public let specialTokens: SpecialTokens
+
+  init(_ parts: Parts, specialTokens: SpecialTokens) {
+    self.parts = parts
+    self.specialTokens = specialTokens
+  }
+
+  /// One more than the highest id, added tokens included: the rows a model's embedding must have.
+  public var vocabularySize: Int { max(parts.model.vocabulary.idCount, parts.added.idCount) }
+
+  /// The piece of an id as the vocabulary spells it, or nil if there is none.
+  ///
+  /// - Complexity: O(piece).
+  public func token(for id: Int32) -> String? {
+    parts.added.content(of: id) ?? parts.model.vocabulary.piece(of: id)
+  }
+
+  /// The id of a piece as the vocabulary spells it, or nil if there is none.
+  ///
+  /// - Complexity: O(piece).
+  public func id(for token: String) -> Int32? {
+    parts.added.id(of: token) ?? parts.model.vocabulary.id(of: token)
   }
 }

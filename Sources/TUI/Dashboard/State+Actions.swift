@@ -1,4 +1,5 @@
 internal import Attribution
+internal import Model
 
 extension State {
   /// Does what an action says.

@@ -1,0 +1,284 @@
+import Foundation
+
+/// Runs the sections, ours and PyTorch's in turn, and prints their figures side by side.
+struct Driver {
+  let settings: Settings
+  /// This program, for its own jobs.
+  private let program: String
+  /// The matrix backends that this build and machine have.
+  private let backends: [String]
+  /// Whether torch, transformers and captum answer.
+  private let hasPeer: Bool
+
+  init(_ settings: Settings) throws {
+    self.settings = settings
+    let program = (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])).path
+    self.program = program
+    backends = ["native", "onednn"].filter { name in
+      let child = try? ChildProcess.run(
+        [program, "job", "product", name, "8x8x8"], showsErrors: false)
+      return child?.succeeded ?? false
+    }
+    let check = try? ChildProcess.run(
+      [settings.python, settings.peer, "check", "", ""], showsErrors: false)
+    hasPeer = check?.succeeded ?? false
+    if let check, hasPeer {
+      print("Compared with " + String(decoding: check.output, as: UTF8.self), terminator: "")
+    } else {
+      print(
+        "The comparison is missing: \(settings.python) has no torch, transformers and captum "
+          + "(pip install torch transformers captum).")
+    }
+    print("Model \(settings.model.lastPathComponent), fp32, \(Settings.threads) threads; medians.")
+  }
+
+  func run() throws {
+    for section in settings.sections {
+      switch section {
+      case .machine: try machine()
+      case .start: try start()
+      case .forward:
+        try compare(job: "forward", title: "Forward pass, 34 tokens", goals: ["3×", "3×"])
+      case .integral:
+        try compare(
+          job: "integral", title: "Integrated gradients, 50 steps", goals: ["3×", "2.5×"],
+          memoryGoal: "2×")
+      case .tokenizer: try tokenizer()
+      case .typing: try typing()
+      }
+    }
+  }
+
+  // MARK: Processes
+
+  private func ours(
+    _ arguments: String..., backend: String? = nil
+  ) throws -> (JobResult, ChildProcess) {
+    try result(
+      of: [program, "job"] + arguments,
+      environment: backend.map { ["HEADSCOPE_BACKEND": $0] } ?? [:])
+  }
+
+  private func theirs(_ arguments: String...) throws -> (JobResult, ChildProcess)? {
+    hasPeer ? try result(of: [settings.python, settings.peer] + arguments) : nil
+  }
+
+  private func result(
+    of arguments: [String], environment: [String: String] = [:]
+  ) throws -> (JobResult, ChildProcess) {
+    let child = try ChildProcess.run(arguments, environment: environment)
+    guard child.succeeded else {
+      throw BenchmarkError("\(arguments.joined(separator: " ")) failed.")
+    }
+    return (try JSONDecoder().decode(JobResult.self, from: child.output), child)
+  }
+
+  // MARK: Sections
+
+  /// The bound of this machine, and how near the matrix products come to it.
+  private func machine() throws {
+    Table.begin("Fused multiply-adds in registers", ["GFLOP/s"])
+    var peaks: [Int: Double] = [:]
+    for threads in 1...Settings.threads {
+      let best = try (0..<settings.rounds).compactMap { _ in
+        try ours("peak", String(threads)).0.rate
+      }.max()
+      peaks[threads] = best
+      Table.row("\(threads) thread(s)", [String(format: "%.0f", best ?? 0)])
+    }
+    guard let peak = peaks[Settings.threads] else { return }
+    Table.begin(
+      "Products of rows x in x out, \(Settings.threads) threads",
+      backends.flatMap { [$0, "of peak"] })
+    for shape in ProductShape.all {
+      var columns: [String] = []
+      for backend in backends {
+        let best = try (0..<settings.rounds).compactMap { _ in
+          try ours("product", backend, shape.description).0.rate
+        }.max()
+        columns += [
+          String(format: "%.0f", best ?? 0), String(format: "%.0f %%", 100 * (best ?? 0) / peak),
+        ]
+      }
+      Table.row(shape.description, columns)
+    }
+  }
+
+  /// From the start of the process to a printed prediction.
+  private func start() throws {
+    guard FileManager.default.isExecutableFile(atPath: settings.program.path) else {
+      return print("\nStart: \(settings.program.path) is not built (make build).")
+    }
+    var mine: [ChildProcess] = []
+    var other: [ChildProcess] = []
+    let command = [
+      settings.program.path, "predict", settings.model.path, Settings.text, "--format", "jsonl",
+    ]
+    for _ in 0..<max(5, settings.rounds) {
+      mine.append(try ChildProcess.run(command))
+      if hasPeer {
+        other.append(
+          try ChildProcess.run(
+            [settings.python, settings.peer, "predict", settings.model.path, Settings.text]))
+      }
+    }
+    guard (mine + other).allSatisfy(\.succeeded) else {
+      throw BenchmarkError("A prediction failed.")
+    }
+    Table.begin("Start of the process to a printed prediction")
+    Table.compare(
+      settings.model.lastPathComponent, ours: mine.map(\.secondsToFirstLine).median,
+      theirs: other.map(\.secondsToFirstLine).median, goal: "30×", format: Table.milliseconds)
+    Table.compare(
+      "peak resident memory", ours: mine.map { Double($0.peakBytes) }.median,
+      theirs: other.map { Double($0.peakBytes) }.median, goal: "3×", format: Table.megabytes)
+  }
+
+  /// One job on the small and the BERT-base-sized model.
+  private func compare(
+    job: String, title: String, goals: [String], memoryGoal: String? = nil
+  ) throws {
+    Table.begin(title)
+    for (model, goal) in zip([settings.model, try largeModel()], goals) {
+      guard let model else {
+        Table.row("BERT-base-sized: needs Python with torch and transformers to be made", [])
+        continue
+      }
+      let isSmall = model == settings.model
+      let repetitions = job == "forward" ? (isSmall ? 100 : 20) : (isSmall ? 5 : 2)
+      var mine: [(JobResult, ChildProcess)] = []
+      var other: [(JobResult, ChildProcess)] = []
+      for _ in 0..<settings.rounds {
+        mine.append(try ours(job, model.path, Settings.text, String(repetitions)))
+        if let peer = try theirs(job, model.path, Settings.text, String(repetitions)) {
+          other.append(peer)
+        }
+      }
+      func best(_ results: [(JobResult, ChildProcess)]) -> Double? {
+        // The round that the machine disturbed least, on both sides.
+        results.compactMap { $0.0.seconds?.median }.min()
+      }
+      Table.compare(
+        model.lastPathComponent, ours: best(mine), theirs: best(other), goal: goal,
+        format: Table.milliseconds)
+      Table.compare(
+        "  peak resident memory", ours: mine.map { Double($0.1.peakBytes) }.median,
+        theirs: other.map { Double($0.1.peakBytes) }.median, goal: memoryGoal ?? "",
+        format: Table.megabytes)
+      if let fastest = mine.max(by: { ($0.0.rate ?? 0) < ($1.0.rate ?? 0) })?.0 {
+        Table.row(
+          "  \(fastest.backend ?? "")", [String(format: "%.0f GFLOP/s", fastest.rate ?? 0)])
+      }
+      for backend in backends where backends.count > 1 {
+        let (found, _) = try ours(
+          job, model.path, Settings.text, String(repetitions), backend: backend)
+        Table.row(
+          "  with HEADSCOPE_BACKEND=\(backend)",
+          [
+            found.seconds?.median.map(Table.milliseconds) ?? "—",
+            String(format: "%.0f GFLOP/s", found.rate ?? 0),
+          ])
+      }
+      if let first = mine.first?.0.values, let second = other.first?.0.values,
+        first.count == second.count, let largest = second.map({ abs($0) }).max(), largest > 0
+      {
+        let apart = zip(first, second).map { abs($0 - $1) }.max() ?? 0
+        Table.row("  largest difference of the results", [String(format: "%.0e", apart / largest)])
+      }
+    }
+  }
+
+  /// The random model of BERT-base's size, made at the first run; nil where it cannot be made.
+  private func largeModel() throws -> URL? {
+    let weights = settings.large.appending(path: "model.safetensors")
+    if FileManager.default.fileExists(atPath: weights.path) { return settings.large }
+    guard hasPeer else { return nil }
+    let script = settings.root.appending(path: "Tests/Reference/make_models.py").path
+    let child = try ChildProcess.run(
+      [settings.python, script, "--bert-base", settings.large.path], showsErrors: false)
+    return child.succeeded ? settings.large : nil
+  }
+
+  private func tokenizer() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "headscope-benchmark-\(ProcessInfo.processInfo.processIdentifier)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let lines = folder.appending(path: "lines.txt")
+    try Self.lines(of: settings.model).write(to: lines, atomically: true, encoding: .utf8)
+
+    Table.begin("Tokenizer, one core")
+    var mine: [Double] = []
+    var other: [Double] = []
+    for _ in 0..<settings.rounds {
+      let (found, _) = try ours("tokenize", settings.model.path, lines.path, "5")
+      mine.append(Double(found.tokens ?? 0) / (found.seconds?.min() ?? .infinity))
+      if let (found, _) = try theirs("tokenize", settings.model.path, lines.path, "2") {
+        other.append(Double(found.tokens ?? 0) / (found.seconds?.min() ?? .infinity))
+      }
+    }
+    let rates = [mine.max(), other.max()].map { $0.map { String(format: "%.2f M/s", $0 / 1e6) } }
+    let ratio = mine.max().flatMap { best in other.max().map { String(format: "%.1f×", best / $0) }
+    }
+    Table.row("tokens per second", [rates[0] ?? "—", rates[1] ?? "—", ratio ?? "—", "1 M/s"])
+
+    let bytes = try SyntheticTokenizer.write(to: folder)
+    let seconds = try (0..<settings.rounds).compactMap { _ in
+      try ours("load-tokenizer", folder.path).0.seconds?.min()
+    }.min()
+    Table.row(
+      "tokenizer.json of \(bytes / 1_000_000) MB, 250,002 pieces",
+      [seconds.map(Table.milliseconds) ?? "—", "", "", "300 ms"])
+  }
+
+  /// 20,000 lines of words from the text, in an order that is always the same.
+  private static func lines(of model: URL) -> String {
+    var generator = SplitMix64(state: 3)
+    var words = Settings.text.split(separator: " ").map(String.init)
+    words += [
+      "unbelievably", "café", "don't", "2,000", "re-reading", "sad...", "nevertheless", "naïve",
+    ]
+    return (0..<20_000).map { _ in
+      (0..<(5 + generator.below(25))).map { _ in words[generator.below(words.count)] }
+        .joined(separator: " ")
+    }.joined(separator: "\n")
+  }
+
+  /// From the write of a key to the last byte of the coloured frame.
+  private func typing() throws {
+    guard FileManager.default.isExecutableFile(atPath: settings.program.path) else {
+      return print("\nTyping: \(settings.program.path) is not built (make build).")
+    }
+    Table.begin("Typing at 34 tokens, 120×40", ["p50", "p95", "goal", "bytes/key"])
+    for (name, depth) in [("true colour", "truecolor"), ("256 colours", "256")] {
+      let terminal = try PseudoTerminal(
+        [
+          settings.program.path, settings.model.path, "--text", Settings.text, "--color", depth,
+        ], environment: ["TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"],
+        columns: 120, rows: 40)
+      guard let first = terminal.readUntil(quiet: 1), first.bytes > 500 else {
+        terminal.end()
+        print("  The dashboard drew nothing.")
+        return
+      }
+      // A key that lengthens the last word, then one that takes it back: the text stays at 34 tokens or one more.
+      let keys = (0..<100).map { $0.isMultiple(of: 2) ? "s" : "\u{7f}" }
+      let reactions = keys.compactMap { terminal.react(to: $0) }
+      terminal.end()
+      let times = reactions.map(\.secondsToFrame)
+      guard let middle = times.median, let high = times.percentile(0.95) else {
+        print("  The dashboard did not answer to keys.")
+        return
+      }
+      Table.row(
+        name,
+        [
+          Table.milliseconds(middle), Table.milliseconds(high), "30 ms",
+          String(format: "%.0f", reactions.map { Double($0.totalBytes) }.median ?? 0),
+        ])
+      if reactions.count < keys.count {
+        Table.row("  keys that changed nothing", [String(keys.count - reactions.count)])
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Model
+
+extension GradientAttribution.Session {
+  /// SmoothGrad: the mean gradient over copies of the text with Gaussian noise on its vectors.
+  ///
+  /// Smilkov et al. 2017. The standard error of each token's mean is given beside it.
+  func smoothGrad() throws {
+    var noise = GaussianNoise(seed: request.seed)
+    let deviation = Double(request.noise)
+    try sampleMeans(.smoothGrad) { values in
+      values.append(
+        contentsOf: vectors.values.map { Float(Double($0) + deviation * noise.next()) })
+    } contribution: { gradient in
+      Array(gradient)
+    }
+  }
+
+  /// GradientSHAP (Lundberg and Lee 2017; captum `gradient_shap.py`): the mean of (x−b)·∇F at random points between baseline and
+  /// text.
+  func gradientSHAP() throws {
+    let baseline = try baselineVectors()
+    let baseOutput = try output(at: baseline)
+    let difference = zip(vectors.values, baseline.values).map { $0 - $1 }
+    var generator = SeededGenerator(seed: request.seed)
+    try sampleMeans(.gradientSHAP, baseOutput: baseOutput) { values in
+      VectorArithmetic.appendPoint(
+        at: Float(generator.uniform()), from: baseline.values, to: vectors.values, to: &values)
+    } contribution: { gradient in
+      zip(gradient, difference).map { $0 * $1 }
+    }
+  }
+
+  /// Reports the mean of a contribution over the request's samples, with the standard error of every token.
+  private func sampleMeans(
+    _ method: AttributionMethod, baseOutput: Float? = nil, point: (inout [Float]) -> Void,
+    contribution: (ArraySlice<Float>) -> [Float]
+  ) throws {
+    let count = request.samples
+    var sum = [Double](repeating: 0, count: vectors.values.count)
+    // Welford's running mean and squared deviations of every token's own sum.
+    var mean = [Double](repeating: 0, count: tokens)
+    var squares = [Double](repeating: 0, count: tokens)
+    try visitGradients(count) { _, values in
+      point(&values)
+    } visit: { index, _, gradient in
+      let sample = contribution(gradient)
+      for (offset, value) in sample.enumerated() { sum[offset] += Double(value) }
+      for (token, value) in reduced(sample, by: request.reduction).enumerated() {
+        let deviation = Double(value) - mean[token]
+        mean[token] += deviation / Double(index + 1)
+        squares[token] += deviation * (Double(value) - mean[token])
+      }
+    }
+    let full = sum.map { Float($0 / Double(count)) }
+    let errors: [Float]? =
+      count > 1
+      ? squares.map { Float(($0 / Double(count - 1) / Double(count)).squareRoot()) } : nil
+    let delta = baseOutput.map { base in
+      Float(full.reduce(0.0) { $0 + Double($1) } - (Double(outputValue) - Double(base)))
+    }
+    try attribution.report(
+      estimate(
+        method, values: reduced(full, by: request.reduction), uncertainty: errors,
+        baseOutput: baseOutput, delta: delta, steps: count,
+        evaluations: count + (baseOutput == nil ? 1 : 2), isFinal: true))
+  }
+}

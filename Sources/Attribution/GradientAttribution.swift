@@ -1,0 +1,87 @@
+import Foundation
+public import Model
+
+/// The gradient family: saliency, gradient norm, input × gradient, integrated gradients, SmoothGrad and GradientSHAP.
+///
+/// One instance explains one text; it works on the model's thread, and every model call in it can be cancelled. Definitions and defaults
+/// are captum's, so that equal requests give its numbers.
+public struct GradientAttribution {
+  /// Nodes of the first, coarse estimate of an integral.
+  static let coarseSteps = 8
+  /// The adaptive mode gives up beyond this many gradient evaluations.
+  public static let maximumEvaluations = 2000
+
+  let classifier: SequenceClassifier
+  let encoding: Encoding
+  let request: AttributionRequest
+  let baselineIDs: [Int32]?
+  let report: (AttributionEstimate) throws -> Void
+
+  /// Prepares an explanation.
+  ///
+  /// - Parameters:
+  ///   - encoding: the text.
+  ///   - request: method and parameters.
+  ///   - classifier: the model.
+  ///   - tokenizer: finds the baseline's tokens.
+  ///   - report: called with every estimate, the final one last.
+  /// - Throws: `ModelError(.invalidInput)` for a target or a baseline the model does not have.
+  public init(
+    of encoding: Encoding, _ request: AttributionRequest, with classifier: SequenceClassifier,
+    tokenizer: Tokenizer, report: @escaping (AttributionEstimate) throws -> Void
+  ) throws {
+    if case .index(let index) = request.target,
+      !classifier.configuration.labels.indices.contains(index)
+    {
+      throw ModelError(
+        .invalidInput,
+        "Class \(index) was asked for; the model has \(classifier.configuration.labels.count).",
+        advice: "Classes are counted from 0; `headscope info` lists them.")
+    }
+    guard request.steps > 0, request.samples > 0 else {
+      throw ModelError(
+        .invalidInput, "Steps and samples must be at least 1.", advice: "Use --steps 50.")
+    }
+    self.classifier = classifier
+    self.encoding = encoding
+    self.request = request
+    self.report = report
+    baselineIDs = try BaselineEncoding.ids(
+      request.baseline, for: encoding, tokenizer: tokenizer,
+      configuration: classifier.configuration)
+  }
+
+  /// Computes the explanation.
+  ///
+  /// - Parameter progressively: also report a gradient pass and a coarse integral on the way, for a screen that is being watched.
+  public func run(progressively: Bool) throws {
+    let text = try RaggedBatch([encoding])
+    let prediction = try classifier.predictions(text)[0]
+    let target =
+      switch request.target {
+      case .predicted: prediction.best
+      case .index(let index): index
+      }
+    let session = Session(
+      attribution: self, prediction: prediction, target: target,
+      pooledPosition: classifier.pooledPositions(text)[0],
+      vectors: try classifier.embed(text, at: request.layer))
+    switch request.method {
+    case .saliency, .gradientNorm, .inputTimesGradient:
+      try report(session.gradientEstimate(request.method, isFinal: true))
+    case .integratedGradients:
+      if progressively {
+        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
+      }
+      try session.integratedGradients(progressively: progressively)
+    case .smoothGrad:
+      if progressively { try report(session.gradientEstimate(.saliency, isFinal: false)) }
+      try session.smoothGrad()
+    case .gradientSHAP:
+      if progressively {
+        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
+      }
+      try session.gradientSHAP()
+    }
+  }
+}

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "CKernels.h"
+
+/// How the right matrix of a product is stored.
+typedef enum {
+  /// Prepacked panels: [panel][depth][panel width].
+  HS_PANELS,
+  /// [depth, columns]
+  HS_PLAIN,
+  /// [columns, depth]
+  HS_TRANSPOSED,
+} hs_form;
+
+struct hs_kernels;
+
+/// One matrix product and how it is cut into tasks: row chunk by column group, each task over the whole depth.
+typedef struct {
+  const struct hs_kernels *kernels;
+  long rows, columns, depth;
+  const float *left;
+  ptrdiff_t leftStride;
+  bool leftTransposed;
+  const float *right;
+  ptrdiff_t rightStride;
+  hs_form form;
+  float *product;
+  ptrdiff_t productStride;
+  bool accumulate, gelu;
+  const float *bias;
+  long rowChunk, rowChunks, groupPanels, groups;
+} hs_product;
+
+/// The kernels compiled for one width.
+typedef struct hs_kernels {
+  const char *name;
+  int width;
+  /// Rows and columns of the register tile; columns are the width of a panel.
+  int tileRows, tileColumns;
+  void (*product_task)(const hs_product *product, long index);
+  /// panel[depth, tileColumns at `offset`] = `columns` columns of a weight, from its column `first`.
+  void (*pack_panel)(
+      const float *weight, ptrdiff_t stride, bool transposed, long first, long columns, long depth,
+      float *panel, long offset);
+  double (*fma_loop)(long count);
+  int fma_flops;
+  void (*activation_forward)(headscope_activation, const float *, float *, long);
+  void (*activation_backward)(
+      headscope_activation, const float *, const float *, float *, long);
+  void (*layer_norm_forward)(
+      const float *, const float *, const float *, const float *, float, long, long, float *,
+      float *, float *, float *);
+  void (*layer_norm_backward)(
+      const float *, const float *, const float *, const float *, const float *, long, long, bool,
+      float *, float *, float *);
+  void (*attention_forward)(const headscope_attention *, float *, ptrdiff_t, float *);
+  void (*attention_backward)(
+      const headscope_attention *, const headscope_attention_gradient *);
+  void (*widen)(headscope_number, const void *, float *, long, bool);
+  void (*axpy)(float, const float *, float *, long);
+  void (*scale)(float, const float *, float *, long);
+  void (*add)(const float *, const float *, float *, long);
+  void (*hadamard)(const float *, const float *, float *, long);
+  void (*interpolate)(const float *, const float *, float, float *, long);
+  double (*dot)(const float *, const float *, long);
+  double (*sum)(const float *, long);
+  float (*max_abs)(const float *, long);
+  bool (*has_non_finite)(const float *, long);
+  void (*softmax)(const float *, long, float *);
+  void (*log_softmax)(const float *, long, float *);
+} hs_kernels;
+
+extern const hs_kernels hs_kernels_4, hs_kernels_8, hs_kernels_16, hs_kernels_16_narrow;
+
+/// The kernels in force.
+const hs_kernels *hs_current(void);
+
+/// At least `floats` floats of this thread's own scratch, aligned to 64 bytes; valid until the next call in the thread.
+///
+/// Kept between calls and freed with the thread. Ends the process with a message when memory is out, as Swift's own
+/// allocations do.
+float *hs_scratch(size_t floats);

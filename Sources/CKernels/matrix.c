@@ -1,0 +1,158 @@
+#include "kernels.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct headscope_packed {
+  const hs_kernels *kernels;
+  long inputSize, outputSize;
+  float *panels;
+};
+
+/// What the tasks of a packing share.
+typedef struct {
+  const headscope_packed *packed;
+  const float *const *weights;
+  const long *outputSizes;
+  long count;
+  bool inputMajor;
+} packing;
+
+static long panel_count(const hs_kernels *kernels, long columns) {
+  return (columns + kernels->tileColumns - 1) / kernels->tileColumns;
+}
+
+static void pack_task(void *context, long index) {
+  const packing *job = context;
+  const headscope_packed *packed = job->packed;
+  const long width = packed->kernels->tileColumns, depth = packed->inputSize;
+  float *panel = packed->panels + index * depth * width;
+  const long start = index * width;
+  const long end = start + width < packed->outputSize ? start + width : packed->outputSize;
+  if (end - start < width) memset(panel, 0, (size_t)(depth * width) * sizeof(float));
+  // The weights' columns stand end to end; a panel may hold parts of several.
+  long offset = 0;
+  for (long i = 0; i < job->count; offset += job->outputSizes[i++]) {
+    const long from = start > offset ? start : offset;
+    const long limit = offset + job->outputSizes[i];
+    const long to = end < limit ? end : limit;
+    if (from >= to) continue;
+    packed->kernels->pack_panel(
+        job->weights[i], job->inputMajor ? job->outputSizes[i] : depth, !job->inputMajor,
+        from - offset, to - from, depth, panel, from - start);
+  }
+}
+
+headscope_packed *headscope_pack(
+    headscope_team *team, const float *const *weights, const long *outputSizes, long count,
+    long inputSize, bool inputMajor) {
+  headscope_packed *packed = malloc(sizeof *packed);
+  if (packed == NULL) return NULL;
+  const hs_kernels *kernels = hs_current();
+  long outputSize = 0;
+  for (long i = 0; i < count; i++) outputSize += outputSizes[i];
+  const long panels = panel_count(kernels, outputSize);
+  size_t bytes = (size_t)panels * (size_t)inputSize * (size_t)kernels->tileColumns * sizeof(float);
+  bytes = (bytes + 63) & ~(size_t)63;
+  *packed = (headscope_packed){
+    .kernels = kernels,
+    .inputSize = inputSize,
+    .outputSize = outputSize,
+    .panels = aligned_alloc(64, bytes > 0 ? bytes : 64),
+  };
+  if (packed->panels == NULL) {
+    free(packed);
+    return NULL;
+  }
+  packing job = {packed, weights, outputSizes, count, inputMajor};
+  headscope_team_run(team, panels, pack_task, &job);
+  return packed;
+}
+
+void headscope_packed_destroy(headscope_packed *packed) {
+  if (packed == NULL) return;
+  free(packed->panels);
+  free(packed);
+}
+
+static void product_body(void *context, long index) {
+  const hs_product *product = context;
+  product->kernels->product_task(product, index);
+}
+
+/// A task is worth handing out from about this many multiply-adds (some microseconds).
+#define TASK_WORK 100000.0
+/// Tasks a thread, at most: enough that a thread that was held up loses little.
+#define TASKS_PER_THREAD 16
+
+static long at_least_one(long n) { return n < 1 ? 1 : n; }
+static long smaller(long a, long b) { return a < b ? a : b; }
+
+static void run_product(headscope_team *team, hs_product *p) {
+  const hs_kernels *kernels = p->kernels;
+  if (p->rows <= 0 || p->columns <= 0) return;
+  const long panels = panel_count(kernels, p->columns);
+  const long threads = headscope_team_threads(team);
+  const double work = (double)p->rows * (double)p->columns * (double)p->depth;
+  const long tasks =
+      threads == 1 ? 1 : at_least_one((long)(work / TASK_WORK < (double)(TASKS_PER_THREAD * threads)
+                                                 ? work / TASK_WORK
+                                                 : (double)(TASKS_PER_THREAD * threads)));
+  // Rows are split only where there are many: every chunk reads the weights again.
+  const long rowBlock = kernels->tileRows == 6 ? 120 : 112;
+  long chunks = smaller((p->rows + rowBlock - 1) / rowBlock, at_least_one(tasks / 4));
+  p->rowChunk = (p->rows + chunks - 1) / chunks;
+  p->rowChunk = (p->rowChunk + kernels->tileRows - 1) / kernels->tileRows * kernels->tileRows;
+  p->rowChunks = (p->rows + p->rowChunk - 1) / p->rowChunk;
+  const long groups = smaller(panels, at_least_one(tasks / p->rowChunks));
+  p->groupPanels = (panels + groups - 1) / groups;
+  // What is packed on the fly stays in the second-level cache.
+  if (p->form != HS_PANELS) p->groupPanels = smaller(p->groupPanels, 12);
+  p->groups = (panels + p->groupPanels - 1) / p->groupPanels;
+  headscope_team_run(team, p->rowChunks * p->groups, product_body, p);
+}
+
+void headscope_multiply(
+    headscope_team *team, const headscope_packed *weight, const float *input, ptrdiff_t inputStride,
+    long rows, const float *bias, bool gelu, bool accumulate, float *output,
+    ptrdiff_t outputStride) {
+  hs_product product = {
+    .kernels = weight->kernels,
+    .rows = rows,
+    .columns = weight->outputSize,
+    .depth = weight->inputSize,
+    .left = input,
+    .leftStride = inputStride,
+    .right = weight->panels,
+    .form = HS_PANELS,
+    .product = output,
+    .productStride = outputStride,
+    .accumulate = accumulate,
+    .gelu = gelu,
+    .bias = bias,
+  };
+  run_product(team, &product);
+}
+
+void headscope_product(
+    headscope_team *team, long rows, long columns, long depth, const float *left,
+    ptrdiff_t leftStride, bool leftTransposed, const float *right, ptrdiff_t rightStride,
+    bool rightTransposed, bool accumulate, float *product, ptrdiff_t productStride) {
+  hs_product job = {
+    .kernels = hs_current(),
+    .rows = rows,
+    .columns = columns,
+    .depth = depth,
+    .left = left,
+    .leftStride = leftStride,
+    .leftTransposed = leftTransposed,
+    .right = right,
+    .rightStride = rightStride,
+    .form = rightTransposed ? HS_TRANSPOSED : HS_PLAIN,
+    .product = product,
+    .productStride = productStride,
+    .accumulate = accumulate,
+  };
+  run_product(team, &job);
+}

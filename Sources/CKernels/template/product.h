@@ -1,0 +1,119 @@
+// One task of a matrix product: a chunk of rows by a group of panels, over the whole depth.
+
+/// Depth of a block: its part of a panel (16 KB at 8 lanes) and the rows beside it stay in the first-level cache.
+#define DEPTH_BLOCK 256
+/// Rows of a block: with DEPTH_BLOCK about 120 KB, a part of the second-level cache.
+#define ROW_BLOCK (TILE_ROWS == 6 ? 120 : 112)
+
+/// Copies left[depth, rows] (transposed) so that each tile's rows lie together: [tile][depth][rows of the tile].
+INLINE void pack_left(
+    const float *left, ptrdiff_t stride, long rows, long tiles, long depth, float *packed) {
+  for (long t = 0; t < tiles; t++) {
+    long first = t * rows / tiles, count = (t + 1) * rows / tiles - first;
+    const float *from = left + first;
+    for (long k = 0; k < depth; k++, from += stride, packed += count)
+      for (long i = 0; i < count; i++) packed[i] = from[i];
+  }
+}
+
+static void product_task(const hs_product *p, long index) {
+  const long chunk = index % p->rowChunks, group = index / p->rowChunks;
+  const long rowStart = chunk * p->rowChunk;
+  const long rowEnd = rowStart + p->rowChunk < p->rows ? rowStart + p->rowChunk : p->rows;
+  const long panelCount = (p->columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
+  const long panelStart = group * p->groupPanels;
+  const long panelEnd =
+      panelStart + p->groupPanels < panelCount ? panelStart + p->groupPanels : panelCount;
+  const long blocks = p->depth > 0 ? (p->depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK : 1;
+  const long blockDepth = ((p->depth + blocks - 1) / blocks + 3) & ~3L;
+
+  const size_t rightFloats =
+      p->form == HS_PANELS ? 0 : (size_t)((panelEnd - panelStart) * blockDepth * TILE_COLUMNS);
+  const size_t leftFloats = p->leftTransposed ? (size_t)(ROW_BLOCK * blockDepth) : 0;
+  float *rightBuffer = rightFloats + leftFloats > 0 ? hs_scratch(rightFloats + leftFloats) : NULL;
+  float *leftBuffer = rightBuffer + rightFloats;
+
+  for (long block = 0; block < blocks; block++) {
+    const long depthStart = block * blockDepth;
+    const long depth = depthStart + blockDepth < p->depth ? blockDepth : p->depth - depthStart;
+    const bool first = block == 0, last = block == blocks - 1;
+    if (p->form != HS_PANELS)
+      for (long panel = panelStart; panel < panelEnd; panel++) {
+        long column = panel * TILE_COLUMNS;
+        long columns = p->columns - column < TILE_COLUMNS ? p->columns - column : TILE_COLUMNS;
+        const float *from = p->form == HS_PLAIN ? p->right + depthStart * p->rightStride
+                                                : p->right + depthStart;
+        pack_whole_panel(
+            from, p->rightStride, p->form == HS_TRANSPOSED, column, columns, depth,
+            rightBuffer + (panel - panelStart) * blockDepth * TILE_COLUMNS);
+      }
+    for (long row = rowStart; row < rowEnd; row += ROW_BLOCK) {
+      const long rows = rowEnd - row < ROW_BLOCK ? rowEnd - row : ROW_BLOCK;
+      const long tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+      if (p->leftTransposed)
+        pack_left(
+            p->left + depthStart * p->leftStride + row, p->leftStride, rows, tiles, depth,
+            leftBuffer);
+      for (long panel = panelStart; panel < panelEnd; panel++) {
+        const long column = panel * TILE_COLUMNS;
+        float bias[TILE_COLUMNS];
+        hs_tile t = {
+          .depth = depth,
+          .productStride = p->productStride,
+          .columns = p->columns - column < TILE_COLUMNS ? p->columns - column : TILE_COLUMNS,
+          .accumulate = p->accumulate || !first,
+          .gelu = p->gelu && last,
+        };
+        const float *next;
+        if (p->form == HS_PANELS) {
+          const float *whole = p->right + panel * p->depth * TILE_COLUMNS;
+          t.panel = whole + depthStart * TILE_COLUMNS;
+          if (panel + 1 < panelEnd) next = t.panel + p->depth * TILE_COLUMNS;
+          else if (!last)
+            next = p->right + (panelStart * p->depth + depthStart + depth) * TILE_COLUMNS;
+          else next = whole + p->depth * TILE_COLUMNS;
+        } else {
+          t.panel = rightBuffer + (panel - panelStart) * blockDepth * TILE_COLUMNS;
+          next = t.panel;
+        }
+        if (first && p->bias) {
+          memset(bias, 0, sizeof bias);
+          memcpy(bias, p->bias + column, (size_t)t.columns * sizeof(float));
+          t.bias = bias;
+        }
+        const float *packed = leftBuffer;
+        for (long i = 0; i < tiles; i++) {
+          const long start = i * rows / tiles, count = (i + 1) * rows / tiles - start;
+          t.product = p->product + (row + start) * p->productStride + column;
+          t.prefetch = (const char *)(i < 4 ? next + i * (depth / 4) * 16 : t.panel);
+          if (p->leftTransposed) {
+            t.left = packed;
+            t.leftStride = count;
+            packed += count * depth;
+            tiles_transposed[count](&t);
+          } else {
+            t.left = p->left + (row + start) * p->leftStride + depthStart;
+            t.leftStride = p->leftStride;
+            tiles_straight[count](&t);
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Twelve sums or more, enough to hide the latency of two multiply-adds a cycle.
+static double fma_loop(long count) {
+  vf sums[12];
+  for (int i = 0; i < 12; i++) sums[i] = splat((float)i);
+  vf a = splat(0.999f), b = splat(0.001f);
+  for (long k = 0; k < count; k++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 12; i++) {
+      sums[i] = sums[i] * a + b;
+    }
+  }
+  double s = 0;
+  for (int i = 0; i < 12; i++) s += (double)sum_lanes(sums[i]);
+  return s;
+}

@@ -1,0 +1,68 @@
+/// Turns a checkpoint's tensors into layers, by the names the reference library gives them.
+struct WeightLoader {
+  let checkpoint: Checkpoint
+  let configuration: ModelConfiguration
+  let backend: any MatrixBackend
+
+  /// `name.weight` and `name.bias` of an `nn.Linear`; several that read the same input become one.
+  func linear(_ names: String..., layout: WeightLayout = .outputMajor, hasBias: Bool = true)
+    throws -> Linear
+  {
+    try Linear(
+      names.map {
+        try PlainWeight(checkpoint.tensor("\($0).weight"), name: "\($0).weight", layout: layout)
+      },
+      biases: hasBias ? names.map { try vector("\($0).bias") } : [], on: backend)
+  }
+
+  /// Columns of a `Conv1D` that holds several projections side by side.
+  func slice(_ name: String, columns: Range<Int>) throws -> Linear {
+    let (biasName, bias) = try vector("\(name).bias")
+    guard columns.upperBound <= bias.count else {
+      throw ModelError(
+        .mismatch,
+        "\(biasName): expected at least \(columns.upperBound) numbers, found \(bias.count).",
+        advice: "Check that config.json belongs to these weights.")
+    }
+    let weight = try PlainWeight(
+      checkpoint.tensor("\(name).weight"), name: "\(name).weight", columns: columns)
+    return try Linear([weight], biases: [(biasName, Array(bias[columns]))], on: backend)
+  }
+
+  /// `name.weight` and `name.bias` of a layer norm.
+  func norm(_ name: String) throws -> LayerNorm {
+    let weight = try vector("\(name).weight").values
+    let bias = try vector("\(name).bias").values
+    guard weight.count == configuration.hiddenSize, bias.count == weight.count else {
+      throw ModelError(
+        .mismatch,
+        "\(name): expected \(configuration.hiddenSize) weights and biases, found \(weight.count) "
+          + "and \(bias.count).",
+        advice: "Check that config.json belongs to these weights.")
+    }
+    return LayerNorm(
+      name: name, weight: weight, bias: bias, epsilon: configuration.layerNormEpsilon)
+  }
+
+  /// `name.weight` of an embedding table.
+  func table(_ name: String, rows: Int) throws -> EmbeddingTable {
+    try EmbeddingTable(
+      checkpoint.tensor("\(name).weight"), name: "\(name).weight", rows: rows,
+      width: configuration.hiddenSize)
+  }
+
+  /// The function a config names, over this backend.
+  func activation(_ kind: ModelConfiguration.Activation) -> ActivationFunction {
+    ActivationFunction(kind: kind, backend: backend)
+  }
+
+  private func vector(_ name: String) throws -> (name: String, values: [Float]) {
+    let tensor = try checkpoint.tensor(name)
+    guard tensor.shape.count == 1 else {
+      throw ModelError(
+        .mismatch, "\(name): expected a vector, found the shape \(tensor.shape).",
+        advice: "Check that config.json belongs to these weights.")
+    }
+    return (name, try tensor.floats())
+  }
+}

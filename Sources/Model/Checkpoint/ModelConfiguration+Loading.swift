@@ -1,0 +1,295 @@
+extension ModelConfiguration {
+  /// Reads what a model's folder says about its network.
+  ///
+  /// Flags win over `headscope.json`, that over `config.json`. Where there is no `config.json`,
+  /// sizes are read off the weights' shapes, with heads of 64 channels unless something says how
+  /// many there are.
+  ///
+  /// - Parameters:
+  ///   - directory: The model's folder.
+  ///   - overrides: Command-line flags; `headscope.json` is read here and need not be merged in.
+  ///   - checkpoint: The weights, where they are open already; opened here when they are needed.
+  /// - Returns: A configuration whose numbers fit each other; `validate(against:)` holds it against
+  ///   the weights.
+  /// - Throws: `ModelError`: `.unsupported` names what this program does not compute, `.damaged`
+  ///   the field that is wrong.
+  public static func load(
+    directory: ModelDirectory, overrides: ModelOverrides = ModelOverrides(),
+    checkpoint: Checkpoint? = nil
+  ) throws -> ModelConfiguration {
+    let overrides = overrides.merged(over: try .load(directory))
+    guard let path = directory.configuration else {
+      let checkpoint = try checkpoint ?? Checkpoint(directory: directory, overrides: overrides)
+      return try derived(from: checkpoint, overrides: overrides)
+    }
+    let fields = try fields(path)
+    var configuration = try parsed(fields, overrides: overrides, checkpoint: checkpoint)
+    configuration.apply(overrides)
+    try configuration.checkSizes(path)
+    return configuration
+  }
+
+  /// Whether a folder's `config.json` can be read and names an architecture that is supported.
+  static func namesSupportedArchitecture(_ directory: ModelDirectory) -> Bool {
+    guard let path = directory.configuration, let fields = try? fields(path) else { return false }
+    return (try? fields.architecture("model_type")) != nil
+  }
+
+  private static func fields(_ path: String) throws -> ConfigurationFields {
+    let value = try JSONValue.parse(MappedFile(path: path).contents(limit: 16 << 20), source: path)
+    guard let object = value.objectValue else {
+      throw ModelError(.damaged, "\(path): expected an object, found \(value.kindDescription).")
+    }
+    return ConfigurationFields(object, path: path)
+  }
+
+  // MARK: - config.json
+
+  private static func parsed(
+    _ fields: ConfigurationFields, overrides: ModelOverrides, checkpoint: Checkpoint?
+  ) throws -> ModelConfiguration {
+    guard
+      let architecture = try overrides.architecture ?? fields.architecture("model_type")
+    else {
+      throw ModelError(
+        .damaged, "\(fields.path) has no `model_type`.",
+        advice: "Name the architecture in headscope.json or by a flag: "
+          + "\(Architecture.modelTypes.joined(separator: ", ")).")
+    }
+    try refuseVariants(fields, architecture)
+
+    // Where a field is missing, the default of the upstream configuration class counts.
+    let isDistilBERT = architecture == .distilBERT
+    let isGPT2 = architecture == .gpt2
+    let isRoberta = architecture == .roberta || architecture == .xlmRoberta
+    let hiddenSize = try fields.size("hidden_size", isGPT2 ? "n_embd" : "dim") ?? 768
+    return ModelConfiguration(
+      architecture: architecture,
+      vocabularySize: try fields.size("vocab_size")
+        ?? (isGPT2 ? 50257 : architecture == .roberta ? 50265 : 30522),
+      hiddenSize: hiddenSize,
+      layerCount: try fields.size("num_hidden_layers", isGPT2 ? "n_layer" : "n_layers")
+        ?? (isDistilBERT ? 6 : 12),
+      headCount: try fields.size("num_attention_heads", isGPT2 ? "n_head" : "n_heads") ?? 12,
+      intermediateSize: try isGPT2
+        ? fields.size("n_inner") ?? 4 * hiddenSize
+        : fields.size("intermediate_size", "hidden_dim") ?? 3072,
+      positionCount: try fields.size("max_position_embeddings", "n_positions", "n_ctx")
+        ?? (isGPT2 ? 1024 : 512),
+      typeVocabularySize: isDistilBERT || isGPT2 ? 0 : try fields.size("type_vocab_size") ?? 2,
+      activation: try fields.activation(
+        isDistilBERT ? "activation" : isGPT2 ? "activation_function" : "hidden_act")
+        ?? (isGPT2 ? .geluTanh : .gelu),
+      // DistilBERT's is a constant of its code.
+      layerNormEpsilon: isDistilBERT
+        ? 1e-12
+        : try fields.float(isGPT2 ? "layer_norm_epsilon" : "layer_norm_eps")
+          ?? (isGPT2 ? 1e-5 : 1e-12),
+      paddingID: try fields.identifier("pad_token_id") ?? (isGPT2 ? -1 : isRoberta ? 1 : 0),
+      labels: try overrides.labels ?? labels(fields, checkpoint: checkpoint, architecture),
+      problemType: try overrides.problemType ?? fields.problemType("problem_type") ?? .singleLabel,
+      scalesAttentionByLayer: try isGPT2
+        && fields.bool("scale_attn_by_inverse_layer_idx") ?? false,
+      scalesAttention: try !isGPT2 || fields.bool("scale_attn_weights") ?? true
+    ).regressingIfSingle(
+      problemTypeIsGiven: overrides.problemType != nil || fields.value("problem_type") != nil)
+  }
+
+  /// Refuses what would be computed wrongly: other position embeddings, decoders, heads for other
+  /// tasks.
+  private static func refuseVariants(
+    _ fields: ConfigurationFields, _ architecture: Architecture
+  ) throws {
+    func refuse(_ what: String, _ advice: String? = nil) -> ModelError {
+      ModelError(.unsupported, "\(fields.path): \(what).", advice: advice)
+    }
+    if let positions = try fields.string("position_embedding_type"), positions != "absolute" {
+      throw refuse(
+        "the position embeddings `\(positions)` are not supported", "Supported are absolute ones.")
+    }
+    if architecture != .gpt2, try fields.bool("is_decoder") == true {
+      throw refuse("`is_decoder` is true; \(architecture.rawValue) is supported as an encoder")
+    }
+    if try fields.bool("add_cross_attention") == true {
+      throw refuse("`add_cross_attention` is true; models with two inputs are not supported")
+    }
+    for name in try fields.strings("architectures") ?? [] {
+      for task in ["ForTokenClassification", "ForQuestionAnswering", "ForMultipleChoice"]
+      where name.hasSuffix(task) {
+        throw refuse(
+          "the model is a `\(name)`",
+          "Supported are classifiers of whole texts (`…For"
+            + "SequenceClassification`).")
+      }
+    }
+  }
+
+  /// `id2label`, or what `label2id` or `num_labels` leave of it; a name an output, `LABEL_i` in the
+  /// gaps.
+  private static func labels(
+    _ fields: ConfigurationFields, checkpoint: Checkpoint?, _ architecture: Architecture
+  ) throws -> [String] {
+    // More outputs than this are no classifier of texts, and a key like 4000000000 is no reason to
+    // fill memory.
+    let limit = 1 << 20
+    var names: [Int: String] = [:]
+    func name(_ index: Int?, _ label: String?, _ key: String) throws {
+      guard let index, let label, (0..<limit).contains(index) else {
+        throw ModelError(
+          .damaged, "\(fields.path): `\(key)` has a member that is not a number and a label.")
+      }
+      if let other = names.updateValue(label, forKey: index), other != label {
+        throw ModelError(
+          .damaged, "\(fields.path): `\(key)` calls output \(index) both `\(other)` and `\(label)`."
+        )
+      }
+    }
+    if let (key, value) = fields.value("id2label") {
+      if let members = value.objectValue?.members {
+        for member in members {
+          try name(
+            Int(member.key), member.value.stringValue ?? member.value.intValue.map(String.init), key
+          )
+        }
+      } else if let array = value.arrayValue {
+        for (index, label) in array.enumerated() { try name(index, label.stringValue, key) }
+      } else {
+        throw fields.wrong(key, value, "an object")
+      }
+    } else if let (key, value) = fields.value("label2id") {
+      guard let members = value.objectValue?.members else {
+        throw fields.wrong(key, value, "an object")
+      }
+      for member in members { try name(member.value.intValue, member.key, key) }
+    }
+    let count: Int
+    if let last = names.keys.max() {
+      count = last + 1
+    } else if let (key, value) = fields.value("num_labels", "_num_labels") {
+      guard let number = value.intValue, (1..<limit).contains(number) else {
+        throw fields.wrong(key, value, "the number of labels")
+      }
+      count = number
+    } else {
+      // Upstream's default is two; the weights, where they are at hand, know better.
+      count = checkpoint?.classifierRows(architecture) ?? 2
+    }
+    return (0..<count).map { names[$0] ?? "LABEL_\($0)" }
+  }
+
+  // MARK: - Shapes
+
+  /// The configuration that the tensors' shapes and the overrides give where there is no
+  /// `config.json`.
+  private static func derived(
+    from checkpoint: Checkpoint, overrides: ModelOverrides
+  ) throws -> ModelConfiguration {
+    let architecture = try overrides.architecture ?? architecture(of: checkpoint)
+    let isGPT2 = architecture == .gpt2
+    func shape(_ name: String) throws -> (rows: Int, columns: Int) {
+      let tensor = try checkpoint.tensor(name)
+      guard tensor.shape.count == 2, tensor.count > 0 else {
+        throw ModelError(
+          .mismatch,
+          "\(checkpoint.place): tensor `\(tensor.name)` has shape \(tensor.shape), "
+            + "expected a matrix.")
+      }
+      return (tensor.shape[0], tensor.shape[1])
+    }
+    let words = try shape(isGPT2 ? "wte.weight" : "embeddings.word_embeddings.weight")
+    let positions = try shape(isGPT2 ? "wpe.weight" : "embeddings.position_embeddings.weight")
+    let types = try checkpoint.tensorIfPresent("embeddings.token_type_embeddings.weight")
+    let intermediate =
+      switch architecture {
+      case .gpt2: try shape("h.0.mlp.c_fc.weight").columns
+      case .distilBERT: try shape("transformer.layer.0.ffn.lin1.weight").rows
+      default: try shape("encoder.layer.0.intermediate.dense.weight").rows
+      }
+    let isRoberta = architecture == .roberta || architecture == .xlmRoberta
+    guard let rows = checkpoint.classifierRows(architecture) ?? overrides.labels?.count else {
+      throw checkpoint.missingClassifier(architecture)
+    }
+    var configuration = ModelConfiguration(
+      architecture: architecture, vocabularySize: words.rows, hiddenSize: words.columns,
+      layerCount: checkpoint.layerCount, headCount: max(1, words.columns / 64),
+      intermediateSize: intermediate, positionCount: positions.rows,
+      typeVocabularySize: architecture == .distilBERT || isGPT2 ? 0 : types?.rowCount ?? 0,
+      activation: isGPT2 ? .geluTanh : .gelu,
+      layerNormEpsilon: isGPT2 || isRoberta ? 1e-5 : 1e-12,
+      paddingID: isGPT2 ? -1 : isRoberta ? 1 : 0,
+      labels: (0..<min(rows, 1 << 20)).map { "LABEL_\($0)" }
+    ).regressingIfSingle(problemTypeIsGiven: overrides.problemType != nil)
+    configuration.apply(overrides)
+    try configuration.checkSizes(checkpoint.place)
+    return configuration
+  }
+
+  /// The architecture that the tensors' names show.
+  private static func architecture(of checkpoint: Checkpoint) throws -> Architecture {
+    let names = checkpoint.names
+    if names.contains(where: { $0.hasPrefix("transformer.layer.0.") }) { return .distilBERT }
+    if names.contains("wte.weight") { return .gpt2 }
+    if names.contains(where: { $0.hasPrefix("encoder.layer.0.") }) {
+      // RoBERTa's classifier has two layers; its position table begins two rows late and is 514
+      // long.
+      let positions = try checkpoint.tensorIfPresent("embeddings.position_embeddings.weight")
+      let isRoberta =
+        try checkpoint.tensorIfPresent("classifier.out_proj.weight") != nil
+        || positions?.rowCount == 514
+      guard isRoberta else { return .bert }
+      let words = try checkpoint.tensorIfPresent("embeddings.word_embeddings.weight")
+      return (words?.rowCount ?? 0) > 200_000 ? .xlmRoberta : .roberta
+    }
+    throw ModelError(
+      .unsupported,
+      "\(checkpoint.place) holds no network this program knows, and there is no "
+        + "config.json to name it.",
+      advice: "Supported are \(Architecture.modelTypes.joined(separator: ", ")): name one in "
+        + "headscope.json or by a flag.")
+  }
+
+  // MARK: - Both
+
+  private mutating func apply(_ overrides: ModelOverrides) {
+    layerCount = overrides.layerCount ?? layerCount
+    hiddenSize = overrides.hiddenSize ?? hiddenSize
+    headCount = overrides.headCount ?? headCount
+    intermediateSize = overrides.intermediateSize ?? intermediateSize
+    activation = overrides.activation ?? activation
+    layerNormEpsilon = overrides.layerNormEpsilon ?? layerNormEpsilon
+    paddingID = overrides.paddingID ?? paddingID
+    labels = overrides.labels ?? labels
+    problemType = overrides.problemType ?? problemType
+    outputActivation = overrides.outputActivation ?? outputActivation
+  }
+
+  /// A single output is a regression unless something says otherwise, as in training with the
+  /// library.
+  private func regressingIfSingle(problemTypeIsGiven: Bool) -> ModelConfiguration {
+    guard !problemTypeIsGiven, labels.count == 1 else { return self }
+    var configuration = self
+    configuration.problemType = .regression
+    return configuration
+  }
+
+  private func checkSizes(_ path: String) throws {
+    guard hiddenSize % headCount == 0 else {
+      throw ModelError(
+        .mismatch,
+        "\(path): the width \(hiddenSize) cannot be divided among \(headCount) attention heads.",
+        advice: "Give the number of heads as `headCount` in headscope.json.")
+    }
+    guard layerNormEpsilon >= 0 else {
+      throw ModelError(.damaged, "\(path): the layer-norm epsilon \(layerNormEpsilon) is negative.")
+    }
+    guard maximumTokens > 0 else {
+      throw ModelError(
+        .mismatch,
+        "\(path): \(positionCount) positions leave no room for tokens after the padding "
+          + "id \(paddingID).")
+    }
+    guard !labels.isEmpty else {
+      throw ModelError(.invalidInput, "\(path): the model has no labels.")
+    }
+  }
+}

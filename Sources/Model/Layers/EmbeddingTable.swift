@@ -1,0 +1,46 @@
+import CKernels
+
+/// A table of vectors that keeps the checkpoint's number type; rows are widened when they are read.
+final class EmbeddingTable {
+  let name: String
+  let rowCount: Int
+  let width: Int
+  private let tensor: StoredTensor
+
+  /// - Parameter rows: how many rows the configuration promises at least.
+  init(_ tensor: StoredTensor, name: String, rows: Int, width: Int) throws {
+    guard tensor.shape.count == 2, tensor.shape[0] >= rows, tensor.shape[1] == width else {
+      throw ModelError(
+        .mismatch,
+        "\(name): expected a table of \(rows) × \(width), found the shape \(tensor.shape).",
+        advice: "Check that config.json belongs to these weights.")
+    }
+    self.name = name
+    self.tensor = tensor
+    rowCount = tensor.shape[0]
+    self.width = width
+  }
+
+  /// target[i] += table[indices[i]] for every row of `target`.
+  ///
+  /// - Throws: `ModelError(.invalidInput)` for an index the table does not have.
+  func add(_ indices: [Int32], to target: MatrixBuffer, in pool: BufferPool) throws {
+    if let index = indices.first(where: { $0 < 0 || Int($0) >= rowCount }) {
+      throw ModelError(
+        .invalidInput,
+        "\(name): row \(index) was asked for, but the table has \(rowCount) rows.",
+        advice: "The tokenizer's vocabulary and the model's do not belong together.")
+    }
+    let rows = pool.matrix(indices.count, width)
+    try tensor.gather(rows: indices.lazy.map(Int.init), into: rows.pointer)
+    headscope_add(target.pointer, rows.pointer, target.pointer, target.count)
+  }
+
+  /// Adds the gradient rows to the table's gradient.
+  func accumulateGradients(
+    _ indices: [Int32], gradient: MatrixBuffer, into parameters: ParameterGradients
+  ) {
+    let sum = parameters.pointer(.init(name: name), shape: [rowCount, width])
+    headscope_scatter_add(gradient.pointer, width, indices, indices.count, width, sum)
+  }
+}

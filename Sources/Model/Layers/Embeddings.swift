@@ -1,0 +1,76 @@
+/// Word + position (+ segment) vectors, then the norm where the architecture has one.
+final class Embeddings {
+  private let words: EmbeddingTable
+  private let positions: EmbeddingTable
+  private let types: EmbeddingTable?
+  private let norm: LayerNorm?
+  /// RoBERTa counts positions from here, over tokens that are not padding (its offset of two); nil counts all from zero.
+  private let positionPadding: Int32?
+
+  init(
+    words: EmbeddingTable, positions: EmbeddingTable, types: EmbeddingTable?, norm: LayerNorm?,
+    positionPadding: Int32?
+  ) {
+    self.words = words
+    self.positions = positions
+    self.types = types
+    self.norm = norm
+    self.positionPadding = positionPadding
+  }
+
+  /// The word vectors alone, `[rows, hidden]`.
+  func wordVectors(_ batch: RaggedBatch, pool: BufferPool) throws -> MatrixBuffer {
+    let vectors = pool.matrix(batch.rows, words.width)
+    vectors.clear()
+    try words.add(batch.ids, to: vectors, in: pool)
+    return vectors
+  }
+
+  /// Adds positions and segments to word vectors and norms them: the block's output, `[rows, hidden]`.
+  func forward(wordVectors: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
+    try positions.add(positionIDs(pass.batch), to: wordVectors, in: pass.pool)
+    try types?.add(pass.batch.typeIDs, to: wordVectors, in: pass.pool)
+    guard let norm else { return wordVectors }
+    let output = pass.pool.matrix(wordVectors.rows, wordVectors.columns)
+    let record = norm.forward(wordVectors, into: output, in: pass)
+    pass.tape?.embeddingsNorm = record
+    return output
+  }
+
+  /// The gradient of the word vectors from that of the block's output, in the same memory.
+  func backward(
+    _ tape: Tape, outputGradient: MatrixBuffer, in pass: NetworkPass,
+    parameters: ParameterGradients?
+  ) {
+    if let norm, let record = tape.embeddingsNorm {
+      norm.backward(
+        record, outputGradient: outputGradient, into: outputGradient, parameters: parameters,
+        in: pass)
+    }
+    guard let parameters else { return }
+    let batch = pass.batch
+    words.accumulateGradients(batch.ids, gradient: outputGradient, into: parameters)
+    positions.accumulateGradients(
+      positionIDs(batch), gradient: outputGradient, into: parameters)
+    types?.accumulateGradients(batch.typeIDs, gradient: outputGradient, into: parameters)
+  }
+
+  private func positionIDs(_ batch: RaggedBatch) -> [Int32] {
+    var ids: [Int32] = []
+    ids.reserveCapacity(batch.rows)
+    for sequence in 0..<batch.count {
+      let range = batch.range(sequence)
+      guard let padding = positionPadding else {
+        ids += 0..<Int32(range.count)
+        continue
+      }
+      // As the reference library's create_position_ids_from_input_ids: padding stays at the padding position.
+      var next = padding
+      for id in batch.ids[range] {
+        if id != padding { next += 1 }
+        ids.append(id == padding ? padding : next)
+      }
+    }
+    return ids
+  }
+}

@@ -1,0 +1,62 @@
+/// The position-wise block: W₂·f(W₁·x + b₁) + b₂.
+final class FeedForward {
+  private let layer: Int
+  private let expansion: Linear
+  private let contraction: Linear
+  private let activation: ActivationFunction
+
+  init(
+    layer: Int, expansion: Linear, contraction: Linear, activation: ActivationFunction
+  ) {
+    self.layer = layer
+    self.expansion = expansion
+    self.contraction = contraction
+    self.activation = activation
+  }
+
+  /// What is added to the residual stream, `[rows, hidden]`, and the pre-activation when a tape wants it.
+  ///
+  /// Without a tape an erf GELU is computed while the product is still in registers.
+  func forward(
+    _ input: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
+  ) -> (output: MatrixBuffer, preActivation: MatrixBuffer) {
+    let inner = pass.pool.matrix(input.rows, expansion.outputSize)
+    var activated = inner
+    if pass.tape == nil && activation.kind == .gelu {
+      expansion.forward(input, epilogue: .gelu, into: inner)
+    } else {
+      expansion.forward(input, into: inner)
+      if pass.tape != nil { activated = pass.pool.matrix(input.rows, expansion.outputSize) }
+      activation.forward(inner, into: activated)
+    }
+    let output = pass.pool.matrix(input.rows, contraction.outputSize)
+    contraction.forward(activated, into: output)
+    pass.replace(at: .feedForward(layer), in: output, rows: activeRows)
+    return (output, inner)
+  }
+
+  /// The gradient of the block's input from that of its output, both `[active rows, hidden]`.
+  func backward(
+    _ record: Tape.Layer, blockInput: MatrixBuffer?, outputGradient: MatrixBuffer,
+    in pass: NetworkPass,
+    parameters: ParameterGradients?
+  ) throws -> MatrixBuffer {
+    pass.clearGradient(at: .feedForward(layer), in: outputGradient, rows: record.activeRows)
+    let innerGradient = pass.pool.matrix(outputGradient.rows, expansion.outputSize)
+    try contraction.backward(outputGradient, into: innerGradient)
+    if let parameters {
+      let activated = pass.pool.matrix(outputGradient.rows, expansion.outputSize)
+      activation.forward(record.preActivation, into: activated)
+      contraction.accumulateGradients(
+        input: activated, outputGradient: outputGradient, into: parameters)
+    }
+    activation.backward(input: record.preActivation, gradient: innerGradient)
+    if let parameters, let blockInput {
+      expansion.accumulateGradients(
+        input: blockInput, outputGradient: innerGradient, into: parameters)
+    }
+    let inputGradient = pass.pool.matrix(outputGradient.rows, expansion.inputSize)
+    try expansion.backward(innerGradient, into: inputGradient)
+    return inputGradient
+  }
+}

@@ -1,0 +1,99 @@
+import CKernels
+
+/// y = (x − mean) / √(variance + ε) · weight + bias, a row at a time.
+///
+/// Ba et al. 2016.
+final class LayerNorm {
+  /// What a forward pass leaves for the backward one.
+  struct Record {
+    /// What was normed, `[rows, hidden]`.
+    var input: MatrixBuffer
+    /// Mean and reciprocal standard deviation of every row, `[2, rows]`.
+    var statistics: MatrixBuffer
+  }
+
+  /// Rows that one thread takes at a time.
+  private static let rowsPerTask = 16
+
+  private let weight: [Float]
+  private let bias: [Float]
+  private let weightName: String
+  private let biasName: String
+  private let epsilon: Float
+
+  /// Makes the layer from its two vectors, `[hidden]` each.
+  init(name: String, weight: [Float], bias: [Float], epsilon: Float) {
+    precondition(weight.count == bias.count, "a layer norm's weight and bias have one size")
+    self.weight = weight
+    self.bias = bias
+    weightName = "\(name).weight"
+    biasName = "\(name).bias"
+    self.epsilon = epsilon
+  }
+
+  /// output = norm(input); all `[rows, hidden]`.
+  ///
+  /// With `residual`, input += residual first: the residual connection and its norm in one pass.
+  /// `output` may be `input` where no tape will read it.
+  @discardableResult
+  func forward(
+    _ input: MatrixBuffer, adding residual: MatrixBuffer? = nil, into output: MatrixBuffer,
+    in pass: NetworkPass
+  ) -> Record {
+    precondition(
+      input.columns == weight.count && output.count == input.count
+        && (residual?.count ?? input.count) == input.count, "rows fit the norm")
+    let statistics = pass.pool.matrix(2, input.rows)
+    inTasks(of: input.rows, in: pass) { first, rows in
+      let start = first * input.columns
+      headscope_layer_norm_forward(
+        input.pointer + start, residual.map { UnsafePointer($0.pointer + start) }, weight, bias,
+        epsilon, rows, input.columns, output.pointer + start,
+        output === input ? nil : input.pointer + start, statistics.row(0) + first,
+        statistics.row(1) + first)
+    }
+    return Record(input: input, statistics: statistics)
+  }
+
+  /// inputGradient from outputGradient; the two may be one matrix.
+  func backward(
+    _ record: Record, outputGradient: MatrixBuffer, into inputGradient: MatrixBuffer,
+    parameters: ParameterGradients?, in pass: NetworkPass
+  ) {
+    let input = record.input
+    precondition(
+      input.columns == weight.count && outputGradient.count == input.count
+        && inputGradient.count == input.count, "rows fit the norm")
+    func backward(
+      first: Int, rows: Int, weightGradient: UnsafeMutablePointer<Float>?,
+      biasGradient: UnsafeMutablePointer<Float>?
+    ) {
+      let start = first * input.columns
+      headscope_layer_norm_backward(
+        input.pointer + start, record.statistics.row(0) + first, record.statistics.row(1) + first,
+        weight, outputGradient.pointer + start, rows, input.columns, false,
+        inputGradient.pointer + start, weightGradient, biasGradient)
+    }
+    if let parameters {
+      // One thread, because all rows add to the same sums; they are small beside the products around.
+      backward(
+        first: 0, rows: input.rows,
+        weightGradient: parameters.pointer(.init(name: weightName), shape: [weight.count]),
+        biasGradient: parameters.pointer(.init(name: biasName), shape: [bias.count]))
+    } else {
+      inTasks(of: input.rows, in: pass) {
+        backward(first: $0, rows: $1, weightGradient: nil, biasGradient: nil)
+      }
+    }
+  }
+
+  private func inTasks(
+    of rows: Int, in pass: NetworkPass, _ body: (_ first: Int, _ rows: Int) -> Void
+  ) {
+    let tasks = (rows + Self.rowsPerTask - 1) / Self.rowsPerTask
+    pass.backend.parallel(tasks) { task in
+      let first = task * Self.rowsPerTask
+      body(first, min(Self.rowsPerTask, rows - first))
+    }
+  }
+}

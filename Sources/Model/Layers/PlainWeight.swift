@@ -1,0 +1,91 @@
+/// A linear layer's weight as the checkpoint stores it, which is the layout the backward products want.
+///
+/// Float32 weights are read where the file is mapped; half-precision ones are widened at the first
+/// backward pass and kept, so a model that only predicts never pays for them.
+final class PlainWeight {
+  private enum Source {
+    case stored(StoredTensor)
+    case owned([Float])
+  }
+
+  /// The canonical name of the tensor, for errors and for parameter gradients.
+  let name: String
+  let inputSize: Int
+  let outputSize: Int
+  let layout: WeightLayout
+  /// The first output of this weight within the stored tensor, where it is a slice of a wider one
+  /// (GPT-2's `c_attn`).
+  let firstColumn: Int
+  private var source: Source
+
+  /// A whole tensor.
+  init(_ tensor: StoredTensor, name: String, layout: WeightLayout) throws {
+    guard tensor.shape.count == 2 else {
+      throw ModelError(
+        .mismatch, "\(name): expected a matrix, found the shape \(tensor.shape).",
+        advice: "Check that config.json belongs to these weights.")
+    }
+    self.name = name
+    self.layout = layout
+    outputSize = layout == .outputMajor ? tensor.shape[0] : tensor.shape[1]
+    inputSize = layout == .outputMajor ? tensor.shape[1] : tensor.shape[0]
+    firstColumn = 0
+    source = .stored(tensor)
+  }
+
+  /// Columns `columns` of an `[in, out]` tensor, copied.
+  init(_ tensor: StoredTensor, name: String, columns: Range<Int>) throws {
+    guard tensor.shape.count == 2, columns.upperBound <= tensor.shape[1] else {
+      throw ModelError(
+        .mismatch,
+        "\(name): expected a matrix of at least \(columns.upperBound) columns, "
+          + "found the shape \(tensor.shape).",
+        advice: "Check that config.json belongs to these weights.")
+    }
+    self.name = name
+    layout = .inputMajor
+    inputSize = tensor.shape[0]
+    outputSize = columns.count
+    firstColumn = columns.lowerBound
+    let width = tensor.shape[1]
+    let all = try tensor.floats()
+    var slice: [Float] = []
+    slice.reserveCapacity(inputSize * columns.count)
+    for row in 0..<tensor.shape[0] {
+      slice += all[row * width + columns.lowerBound..<row * width + columns.upperBound]
+    }
+    source = .owned(slice)
+  }
+
+  /// Calls `body` with the weights for packing; widened copies do not outlive the call.
+  func withTransientPointer<Result>(
+    _ body: (UnsafePointer<Float>) throws -> Result
+  ) throws -> Result {
+    switch source {
+    case .owned(let values):
+      return try values.withUnsafeBufferPointer { try body(Self.start(of: $0)) }
+    case .stored(let tensor):
+      return try tensor.withFloats { try body(Self.start(of: $0)) }
+    }
+  }
+
+  /// Calls `body` with the weights; widened copies are kept for the next call.
+  func withPointer<Result>(_ body: (UnsafePointer<Float>) throws -> Result) throws -> Result {
+    if case .stored(let tensor) = source, !tensor.isMappable {
+      source = .owned(try tensor.floats())
+    }
+    return try withTransientPointer(body)
+  }
+
+  /// Lets the system have the mapped pages back once the weight is packed.
+  func releasePages() {
+    if case .stored(let tensor) = source { tensor.releasePages() }
+  }
+
+  private static func start(of values: UnsafeBufferPointer<Float>) throws -> UnsafePointer<Float> {
+    guard let start = values.baseAddress else {
+      throw ModelError(.damaged, "A weight has no elements.")
+    }
+    return start
+  }
+}

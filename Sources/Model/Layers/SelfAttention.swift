@@ -1,0 +1,251 @@
+import CKernels
+
+/// Multi-head self-attention: softmax(q·kᵀ·scale)·v for every head, then the output
+/// projection.
+///
+/// Vaswani et al. 2017, section 3.2.
+final class SelfAttention {
+  /// The projections' outputs of one batch, and how they lie in memory.
+  ///
+  /// A layer that computes all rows has query, key and value side by side in one matrix; the last one, which needs queries
+  /// of the pooled rows only, has them apart.
+  struct Projections {
+    /// `[rows, 3·hidden]`, or `[active rows, hidden]`.
+    var query: MatrixBuffer
+    /// The same matrix as `query`, or `[rows, 2·hidden]`.
+    var keyValue: MatrixBuffer
+    var keyColumn: Int
+    var valueColumn: Int
+  }
+
+  /// How the projections' weights are packed.
+  enum Weights {
+    /// One product for all three: every layer but the last.
+    case fused(Linear)
+    /// Query apart, key and value together: the last layer.
+    case split(query: Linear, keyValue: Linear)
+  }
+
+  private let layer: Int
+  private let weights: Weights
+  private let output: Linear
+  private let headCount: Int
+  private let headSize: Int
+  private let scale: Float
+  private let isCausal: Bool
+
+  init(
+    layer: Int, weights: Weights, output: Linear, headCount: Int, scale: Float, isCausal: Bool
+  ) {
+    self.layer = layer
+    self.weights = weights
+    self.output = output
+    self.headCount = headCount
+    headSize = output.inputSize / headCount
+    self.scale = scale
+    self.isCausal = isCausal
+  }
+
+  private var hiddenSize: Int { headCount * headSize }
+
+  /// attention(input[activeRows]) over all rows of input: what is added to the residual stream.
+  ///
+  /// - Parameters:
+  ///   - input: `[rows, hidden]`.
+  ///   - activeRows: the rows to compute, one a sequence, or nil for all.
+  /// - Returns: the block's output, `[active rows, hidden]`, and the records for the tape.
+  func forward(
+    _ input: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
+  ) -> (output: MatrixBuffer, projections: Projections, context: MatrixBuffer) {
+    let projections = project(input, activeRows: activeRows, in: pass)
+    let active = activeRows?.count ?? input.rows
+    let context = pass.pool.matrix(active, hiddenSize)
+    let wantsAttention = pass.capture.contains(.attention)
+    let attention = wantsAttention ? attentionStorage(in: pass) : []
+    forEachSequenceAndHead(in: pass) { sequence, head in
+      self.withHead(head, of: sequence, projections, activeRows, in: pass) { place, arguments in
+        var arguments = arguments
+        headscope_attention_forward(
+          &arguments, context.row(place.firstActive) + place.column, self.hiddenSize,
+          wantsAttention ? attention[sequence].row(head * place.keys) : nil)
+      }
+    }
+    keep(projections, attention, in: pass)
+    for head in 0..<headCount {
+      pass.replace(
+        at: .head(layer: layer, head: head), in: context, rows: activeRows, column: head * headSize)
+    }
+    let result = pass.pool.matrix(active, hiddenSize)
+    output.forward(context, into: result)
+    pass.replace(at: .attention(layer), in: result, rows: activeRows)
+    return (result, projections, context)
+  }
+
+  /// The gradient of the block's input, `[rows, hidden]`, from that of its output.
+  ///
+  /// - Parameters:
+  ///   - outputGradient: `[active rows, hidden]`.
+  ///   - gateGradients: where dL/dgate of this layer's heads is added, `[heads]` a sequence.
+  func backward(
+    _ record: Tape.Layer, blockInput: MatrixBuffer?, outputGradient: MatrixBuffer,
+    in pass: NetworkPass,
+    parameters: ParameterGradients?, gateGradients: UnsafeMutablePointer<Float>?
+  ) throws -> MatrixBuffer {
+    let projections = record.projections
+    pass.clearGradient(at: .attention(layer), in: outputGradient, rows: record.activeRows)
+    let contextGradient = pass.pool.matrix(outputGradient.rows, hiddenSize)
+    try output.backward(outputGradient, into: contextGradient)
+    if let parameters {
+      output.accumulateGradients(
+        input: record.context, outputGradient: outputGradient, into: parameters)
+    }
+    for head in 0..<headCount {
+      pass.clearGradient(
+        at: .head(layer: layer, head: head), in: contextGradient, rows: record.activeRows,
+        column: head * headSize)
+    }
+    let queryGradient = pass.pool.matrix(projections.query.rows, projections.query.columns)
+    let isFused = projections.query === projections.keyValue
+    let keyValueGradient =
+      isFused
+      ? queryGradient
+      : pass.pool.matrix(projections.keyValue.rows, projections.keyValue.columns)
+    forEachSequenceAndHead(in: pass) { sequence, head in
+      self.withHead(head, of: sequence, projections, record.activeRows, in: pass) {
+        place, arguments in
+        var arguments = arguments
+        var gradient = headscope_attention_gradient(
+          dContext: contextGradient.row(place.firstActive) + place.column,
+          contextStride: self.hiddenSize, probabilities: nil,
+          dQuery: queryGradient.row(place.firstActive) + place.column,
+          dKey: keyValueGradient.row(place.first) + projections.keyColumn + place.column,
+          dValue: keyValueGradient.row(place.first) + projections.valueColumn + place.column,
+          dQueryStride: queryGradient.columns, dKeyStride: keyValueGradient.columns,
+          dProbabilities: nil,
+          dGate: gateGradients.map { $0 + sequence * self.headCount + head })
+        headscope_attention_backward(&arguments, &gradient)
+      }
+    }
+    let inputGradient = pass.pool.matrix(pass.batch.rows, hiddenSize)
+    switch weights {
+    case .fused(let linear):
+      try linear.backward(queryGradient, into: inputGradient)
+      if let parameters, let blockInput {
+        linear.accumulateGradients(
+          input: blockInput, outputGradient: queryGradient, into: parameters)
+      }
+    case .split(let query, let keyValue):
+      try keyValue.backward(keyValueGradient, into: inputGradient)
+      if let parameters, let blockInput {
+        keyValue.accumulateGradients(
+          input: blockInput, outputGradient: keyValueGradient, into: parameters)
+        query.accumulateGradients(
+          input: pass.gather(blockInput, record.activeRows), outputGradient: queryGradient,
+          into: parameters)
+      }
+      let active = pass.pool.matrix(queryGradient.rows, hiddenSize)
+      try query.backward(queryGradient, into: active)
+      pass.scatterAdd(active, to: record.activeRows, of: inputGradient)
+    }
+    return inputGradient
+  }
+
+  private func project(
+    _ input: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
+  ) -> Projections {
+    switch weights {
+    case .fused(let linear):
+      let all = pass.pool.matrix(input.rows, 3 * hiddenSize)
+      linear.forward(input, into: all)
+      return Projections(
+        query: all, keyValue: all, keyColumn: hiddenSize, valueColumn: 2 * hiddenSize)
+    case .split(let query, let keyValue):
+      let queries = pass.pool.matrix(activeRows?.count ?? input.rows, hiddenSize)
+      query.forward(pass.gather(input, activeRows), into: queries)
+      let rest = pass.pool.matrix(input.rows, 2 * hiddenSize)
+      keyValue.forward(input, into: rest)
+      return Projections(
+        query: queries, keyValue: rest, keyColumn: 0, valueColumn: hiddenSize)
+    }
+  }
+
+  /// Where one head of one sequence lies in the batch's matrices.
+  private struct Place {
+    /// First row of the sequence.
+    var first: Int
+    var keys: Int
+    /// First row of the sequence among the active ones.
+    var firstActive: Int
+    /// First column of the head.
+    var column: Int
+  }
+
+  /// Calls `body` with one head of one sequence as the kernels want it described.
+  private func withHead(
+    _ head: Int, of sequence: Int, _ projections: Projections, _ activeRows: [Int]?,
+    in pass: NetworkPass, _ body: (Place, headscope_attention) -> Void
+  ) {
+    let range = pass.batch.range(sequence)
+    let place = Place(
+      first: range.lowerBound, keys: range.count,
+      firstActive: activeRows == nil ? range.lowerBound : sequence, column: head * headSize)
+    let position = activeRows.map { Int32($0[sequence] - range.lowerBound) }
+    withOptionalPointer(position.map { [$0] }) { positions in
+      withOptionalPointer(pass.intervention.keyFactors[sequence]) { factors in
+        body(
+          place,
+          headscope_attention(
+            query: projections.query.row(place.firstActive) + place.column,
+            key: projections.keyValue.row(place.first) + projections.keyColumn + place.column,
+            value: projections.keyValue.row(place.first) + projections.valueColumn + place.column,
+            queryStride: projections.query.columns, keyStride: projections.keyValue.columns,
+            queries: activeRows == nil ? place.keys : 1, keys: place.keys, size: headSize,
+            scale: scale,
+            gate: pass.intervention.gate(sequence: sequence, layer: layer, head: head),
+            causal: isCausal, positions: positions, columnFactor: factors, columnBias: nil))
+      }
+    }
+  }
+
+  private func withOptionalPointer<Element>(
+    _ values: [Element]?, _ body: (UnsafePointer<Element>?) -> Void
+  ) {
+    guard let values else { return body(nil) }
+    values.withUnsafeBufferPointer { body($0.baseAddress) }
+  }
+
+  private func forEachSequenceAndHead(
+    in pass: NetworkPass, _ body: (_ sequence: Int, _ head: Int) -> Void
+  ) {
+    pass.backend.parallel(pass.batch.count * headCount) { body($0 / headCount, $0 % headCount) }
+  }
+
+  /// Room for every sequence's attention, `[heads·tokens, tokens]`.
+  private func attentionStorage(in pass: NetworkPass) -> [MatrixBuffer] {
+    (0..<pass.batch.count).map {
+      let tokens = pass.batch.range($0).count
+      return pass.pool.matrix(headCount * tokens, tokens)
+    }
+  }
+
+  private func keep(_ projections: Projections, _ attention: [MatrixBuffer], in pass: NetworkPass) {
+    guard !pass.capture.isDisjoint(with: [.attention, .queryKeyValue]) else { return }
+    for sequence in 0..<pass.batch.count {
+      var kept = ForwardResult.LayerCapture()
+      if !attention.isEmpty {
+        let tokens = pass.batch.range(sequence).count
+        kept.attention = Tensor(
+          shape: [headCount, tokens, tokens], values: attention[sequence].tensor().values)
+      }
+      if pass.capture.contains(.queryKeyValue) {
+        func columns(from start: Int) -> Range<Int> { start..<start + hiddenSize }
+        kept.query = pass.slice(projections.query, sequence, columns: columns(from: 0))
+        kept.key = pass.slice(
+          projections.keyValue, sequence, columns: columns(from: projections.keyColumn))
+        kept.value = pass.slice(
+          projections.keyValue, sequence, columns: columns(from: projections.valueColumn))
+      }
+      pass.captures[sequence].layers.append(kept)
+    }
+  }
+}

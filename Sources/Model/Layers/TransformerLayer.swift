@@ -1,0 +1,112 @@
+/// Attention and feed-forward with their residual connections and norms, in either order of norm.
+///
+/// Post-norm (BERT, RoBERTa, DistilBERT): y = norm₂(h + F(h)), h = norm₁(x + A(x)).
+/// Pre-norm (GPT-2): y = s + F(norm₂(s)), s = x + A(norm₁(x)).
+final class TransformerLayer {
+  /// Where the norms stand.
+  enum NormPlacement {
+    case before
+    case after
+  }
+
+  private let index: Int
+  private let placement: NormPlacement
+  private let attention: SelfAttention
+  private let feedForward: FeedForward
+  private let firstNorm: LayerNorm
+  private let secondNorm: LayerNorm
+
+  init(
+    index: Int, placement: NormPlacement, attention: SelfAttention, feedForward: FeedForward,
+    firstNorm: LayerNorm, secondNorm: LayerNorm
+  ) {
+    self.index = index
+    self.placement = placement
+    self.attention = attention
+    self.feedForward = feedForward
+    self.firstNorm = firstNorm
+    self.secondNorm = secondNorm
+  }
+
+  /// The layer's output for the active rows, `[active rows, hidden]`.
+  func forward(
+    _ input: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
+  ) -> MatrixBuffer {
+    pass.replace(at: .residual(index), in: input)
+    let blockInput: MatrixBuffer
+    var firstRecord: LayerNorm.Record?
+    switch placement {
+    case .after: blockInput = input
+    case .before:
+      blockInput = pass.pool.matrix(input.rows, input.columns)
+      firstRecord = firstNorm.forward(input, into: blockInput, in: pass)
+    }
+    let (attended, projections, context) = attention.forward(
+      blockInput, activeRows: activeRows, in: pass)
+    let feedForwardInput = pass.pool.matrix(attended.rows, attended.columns)
+    let middleNorm = placement == .after ? firstNorm : secondNorm
+    let middleRecord = middleNorm.forward(
+      attended, adding: pass.gather(input, activeRows), into: feedForwardInput, in: pass)
+    let (added, preActivation) = feedForward.forward(
+      feedForwardInput, activeRows: activeRows, in: pass)
+    let output: MatrixBuffer
+    var lastRecord: LayerNorm.Record?
+    switch placement {
+    case .after:
+      output = pass.tape == nil ? added : pass.pool.matrix(added.rows, added.columns)
+      lastRecord = secondNorm.forward(added, adding: feedForwardInput, into: output, in: pass)
+    case .before:
+      pass.addRows(attended, to: added)
+      output = added
+    }
+    pass.tape?.layers.append(
+      Tape.Layer(
+        input: input, activeRows: activeRows, firstNorm: firstRecord, projections: projections,
+        context: context, middleNorm: middleRecord, preActivation: preActivation,
+        lastNorm: lastRecord))
+    return output
+  }
+
+  /// The gradient of the layer's input, `[rows, hidden]`, from that of its output, `[active rows, hidden]`,
+  /// whose memory it uses.
+  func backward(
+    _ record: Tape.Layer, outputGradient: MatrixBuffer, in pass: NetworkPass,
+    parameters: ParameterGradients?, gateGradients: UnsafeMutablePointer<Float>?
+  ) throws -> MatrixBuffer {
+    /// The input of a block is needed for its weights' gradients only, and is then normed again.
+    func normed(_ norm: LayerNorm, _ record: LayerNorm.Record?) -> MatrixBuffer? {
+      guard parameters != nil, let input = record?.input else { return nil }
+      let output = pass.pool.matrix(input.rows, input.columns)
+      norm.forward(input, into: output, in: pass)
+      return output
+    }
+    if let lastNorm = record.lastNorm {
+      secondNorm.backward(
+        lastNorm, outputGradient: outputGradient, into: outputGradient, parameters: parameters,
+        in: pass)
+    }
+    let middleNorm = placement == .after ? firstNorm : secondNorm
+    let outputResidual = pass.preserved(outputGradient)
+    let sumGradient = try feedForward.backward(
+      record, blockInput: normed(middleNorm, record.middleNorm), outputGradient: outputGradient,
+      in: pass, parameters: parameters)
+    if placement == .after { pass.addRows(outputResidual, to: sumGradient) }
+    middleNorm.backward(
+      record.middleNorm, outputGradient: sumGradient, into: sumGradient, parameters: parameters,
+      in: pass)
+    if placement == .before { pass.addRows(outputResidual, to: sumGradient) }
+    let residual = pass.preserved(sumGradient)
+    let blockInput = placement == .after ? record.input : normed(firstNorm, record.firstNorm)
+    let inputGradient = try attention.backward(
+      record, blockInput: blockInput, outputGradient: sumGradient, in: pass, parameters: parameters,
+      gateGradients: gateGradients)
+    if let firstRecord = record.firstNorm {
+      firstNorm.backward(
+        firstRecord, outputGradient: inputGradient, into: inputGradient, parameters: parameters,
+        in: pass)
+    }
+    pass.scatterAdd(residual, to: record.activeRows, of: inputGradient)
+    pass.clearGradient(at: .residual(index), in: inputGradient)
+    return inputGradient
+  }
+}

@@ -1,0 +1,94 @@
+/// Keeps the model thread's scratch memory, so that a forward pass asks the system for none once it is warm.
+///
+/// Belongs to one thread. Blocks are handed out by power-of-two class and come back when their `MatrixBuffer` goes.
+final class BufferPool {
+  private var free: [Int: [UnsafeMutableRawPointer]] = [:]
+  private var freeBytes = 0
+  /// Beyond this much unused memory, returned blocks go back to the system.
+  ///
+  /// A whole tape is kept: faulting its pages in again
+  /// costs a tenth of the gradient pass it serves.
+  private let keptBytes: Int
+
+  init(keptBytes: Int = SequenceClassifier.tapeBudget) {
+    self.keptBytes = keptBytes
+  }
+
+  deinit {
+    for blocks in free.values { for block in blocks { block.deallocate() } }
+  }
+
+  /// A matrix of uninitialised floats, 64-byte aligned.
+  func matrix(_ rows: Int, _ columns: Int) -> MatrixBuffer {
+    let bytes = Self.classSize(max(rows * columns, 1) * MemoryLayout<Float>.stride)
+    if let block = free[bytes]?.popLast() {
+      freeBytes -= bytes
+      return MatrixBuffer(rows: rows, columns: columns, block: block, bytes: bytes, pool: self)
+    }
+    let block = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: HugePages.alignment(of: bytes))
+    HugePages.advise(block, bytes: bytes)
+    return MatrixBuffer(rows: rows, columns: columns, block: block, bytes: bytes, pool: self)
+  }
+
+  fileprivate func takeBack(_ block: UnsafeMutableRawPointer, bytes: Int) {
+    guard freeBytes + bytes <= keptBytes else {
+      block.deallocate()
+      return
+    }
+    freeBytes += bytes
+    free[bytes, default: []].append(block)
+  }
+
+  /// Sizes grow by an eighth of a power of two, so at most 12 % of a block is unused.
+  private static func classSize(_ bytes: Int) -> Int {
+    guard bytes > 4096 else { return 4096 }
+    let step = 1 << (Int.bitWidth - bytes.leadingZeroBitCount - 4)
+    return (bytes + step - 1) & ~(step - 1)
+  }
+}
+
+/// A row-major matrix in the pool's memory, confined to the model's thread.
+final class MatrixBuffer {
+  let rows: Int
+  let columns: Int
+  private let block: UnsafeMutableRawPointer
+  private let bytes: Int
+  private let pool: BufferPool
+
+  fileprivate init(
+    rows: Int, columns: Int, block: UnsafeMutableRawPointer, bytes: Int, pool: BufferPool
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.block = block
+    self.bytes = bytes
+    self.pool = pool
+  }
+
+  deinit { pool.takeBack(block, bytes: bytes) }
+
+  var count: Int { rows * columns }
+  var pointer: UnsafeMutablePointer<Float> { block.assumingMemoryBound(to: Float.self) }
+
+  /// The start of a row.
+  func row(_ index: Int) -> UnsafeMutablePointer<Float> {
+    precondition(index >= 0 && index < rows, "row \(index) of a matrix with \(rows) rows")
+    return pointer + index * columns
+  }
+
+  /// Sets every element to zero.
+  func clear() { pointer.initialize(repeating: 0, count: count) }
+
+  /// Copies another matrix of the same size into this one.
+  func copy(_ other: MatrixBuffer) {
+    precondition(other.count == count, "a matrix is copied into one of its own size")
+    pointer.update(from: other.pointer, count: count)
+  }
+
+  /// A copy that may leave the thread.
+  func tensor() -> Tensor {
+    Tensor(
+      shape: [rows, columns], values: Array(UnsafeBufferPointer(start: pointer, count: count)))
+  }
+}

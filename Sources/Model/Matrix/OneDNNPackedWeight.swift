@@ -1,0 +1,64 @@
+#if HEADSCOPE_ONEDNN
+  internal import COneDNN
+
+  /// A weight in the layout that oneDNN chose for it.
+  final class OneDNNPackedWeight: PackedWeight {
+    /// The row count the layout is chosen for; oneDNN chooses the same from 1 to 4,096.
+    static let layoutRows = 64
+
+    let inputSize: Int
+    let outputSize: Int
+    let packed: UnsafeMutableRawPointer
+    var layout = headscope_dnnl_layout()
+
+    /// Packs the weights side by side, or returns nil where oneDNN has no such product.
+    init?(
+      _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout,
+      engine: dnnl_engine_t, stream: dnnl_stream_t
+    ) {
+      precondition(weights.count == outputSizes.count, "Every weight has one output size.")
+      let outputSize = outputSizes.reduce(0, +)
+      self.inputSize = inputSize
+      self.outputSize = outputSize
+      var bytes = 0
+      var chosen = headscope_dnnl_layout()
+      guard
+        headscope_dnnl_choose_layout(
+          engine, Self.layoutRows, inputSize, outputSize, &chosen, &bytes)
+      else { return nil }
+      packed = .allocate(byteCount: max(bytes, 64), alignment: 64)
+      self.layout = chosen
+
+      func reorder(_ plain: UnsafePointer<Float>) -> Bool {
+        let isInputMajor = layout == .inputMajor
+        return headscope_dnnl_reorder(
+          engine, stream, plain, inputSize, outputSize, isInputMajor ? outputSize : 1,
+          isInputMajor ? 1 : inputSize, &self.layout, packed)
+      }
+      if weights.count == 1 {
+        guard reorder(weights[0]) else { return nil }
+        return
+      }
+      let together = UnsafeMutablePointer<Float>.allocate(capacity: max(inputSize * outputSize, 1))
+      defer { together.deallocate() }
+      var offset = 0
+      for (weight, size) in zip(weights, outputSizes) {
+        switch layout {
+        case .outputMajor:
+          (together + offset * inputSize).update(from: weight, count: size * inputSize)
+        case .inputMajor:
+          for row in 0..<inputSize {
+            (together + row * outputSize + offset).update(from: weight + row * size, count: size)
+          }
+        }
+        offset += size
+      }
+      guard reorder(together) else { return nil }
+    }
+
+    deinit {
+      headscope_dnnl_layout_destroy(&layout)
+      packed.deallocate()
+    }
+  }
+#endif

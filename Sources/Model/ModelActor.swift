@@ -1,0 +1,88 @@
+import Foundation
+
+/// A loaded model that any task may ask; its work runs on the process's one model thread.
+///
+/// Calls are served in order. A call whose task is cancelled ends between two layers with `CancellationError`.
+public actor ModelActor {
+  /// What may be known without asking the thread.
+  public nonisolated let info: ModelInfo
+  private let classifier: SequenceClassifier
+
+  /// All model actors share the model thread.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    ModelExecutor.shared.asUnownedSerialExecutor()
+  }
+
+  private init(info: ModelInfo, classifier: sending SequenceClassifier) {
+    self.info = info
+    self.classifier = classifier
+  }
+
+  /// Opens a model's files, packs its weights and reads its tokenizer.
+  ///
+  /// - Throws: `ModelError` that names the file or tensor at fault.
+  public static func load(
+    _ directory: ModelDirectory, options: LoadOptions = LoadOptions()
+  ) async throws -> ModelActor {
+    let overrides = options.overrides.merged(over: try .load(directory))
+    let checkpoint = try Checkpoint(directory: directory, overrides: overrides)
+    let configuration = try ModelConfiguration.load(
+      directory: directory, overrides: overrides, checkpoint: checkpoint)
+    try configuration.validate(against: checkpoint)
+    // The tokenizer is read on another core while the weights are packed.
+    async let tokenizer = Tokenizer.load(
+      directory: directory, configuration: configuration, overrides: overrides)
+    guard options.precision != .bf16 else {
+      throw ModelError(
+        .unsupported, "--precision bf16: this CPU has no bfloat16 instructions.",
+        advice: "Use --precision fp32, or auto, which takes bf16 only where the CPU has it.")
+    }
+    let executor = ModelExecutor.shared
+    let model = try await executor.run {
+      let backend = try executor.backend(options.backend, threads: options.threads)
+      let classifier = try SequenceClassifier(
+        configuration, checkpoint: checkpoint, backend: backend)
+      return (classifier, backend.name)
+    }
+    let info = ModelInfo(
+      name: directory.name, path: directory.path, configuration: configuration,
+      tokenizer: try await tokenizer,
+      parameterCount: checkpoint.storedTensors.reduce(0) {
+        $0 + ($1.scalarType.isWeight ? $1.count : 0)
+      },
+      weightBytes: checkpoint.byteCount, digest: try checkpoint.digest, precision: "fp32",
+      backend: model.1, threadCount: options.threads)
+    return ModelActor(info: info, classifier: model.0)
+  }
+
+  /// Runs `work` on the model's thread.
+  public func perform<Result: Sendable>(
+    _ work: @Sendable (SequenceClassifier) throws -> Result
+  ) throws -> Result {
+    try Task.checkCancellation()
+    return try work(classifier)
+  }
+
+  /// What the model says of each text.
+  public func predict(_ encodings: [Encoding]) throws -> [Prediction] {
+    try perform { try $0.predictions(RaggedBatch(encodings)) }
+  }
+
+  /// What the model says of a text.
+  public func predict(_ encoding: Encoding) throws -> Prediction {
+    try perform { try $0.predictions(RaggedBatch([encoding]))[0] }
+  }
+}
+
+extension Tokenizer {
+  /// The tokenizer of a model's folder, held against the model's vocabulary.
+  public static func load(
+    directory: ModelDirectory, configuration: ModelConfiguration, overrides: ModelOverrides
+  ) throws -> Tokenizer {
+    let folder = URL(fileURLWithPath: directory.path, isDirectory: true)
+    return try load(
+      directory: folder, architecture: configuration.architecture,
+      vocabularyFile: overrides.vocabulary.map { URL(fileURLWithPath: $0, relativeTo: folder) },
+      lowercase: overrides.lowercase)
+  }
+}

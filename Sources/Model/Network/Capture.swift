@@ -1,0 +1,15 @@
+/// What a forward pass keeps besides its logits; nothing asked costs nothing.
+public struct Capture: OptionSet, Sendable {
+  /// One bit a kind of capture.
+  public let rawValue: Int
+
+  /// Makes a set from its bits.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// Attention probabilities of every layer and head.
+  public static let attention = Capture(rawValue: 1)
+  /// Query, key and value vectors of every layer.
+  public static let queryKeyValue = Capture(rawValue: 2)
+  /// The embeddings and the output of every layer.
+  public static let hiddenStates = Capture(rawValue: 4)
+}

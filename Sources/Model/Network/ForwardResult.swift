@@ -1,0 +1,30 @@
+/// What a forward pass gives back.
+public struct ForwardResult: Equatable, Sendable {
+  /// What one layer did with one sequence.
+  public struct LayerCapture: Equatable, Sendable {
+    /// Attention probabilities, `[heads, query, key]`; nil when not captured.
+    public var attention: Tensor?
+    /// Query vectors, `[tokens, hidden]`, heads side by side; nil when not captured.
+    public var query: Tensor?
+    /// Key vectors, `[tokens, hidden]`.
+    public var key: Tensor?
+    /// Value vectors, `[tokens, hidden]`.
+    public var value: Tensor?
+  }
+
+  /// What was captured of one sequence.
+  public struct SequenceCapture: Equatable, Sendable {
+    /// One element a layer; empty when neither attention nor vectors were asked for.
+    public var layers: [LayerCapture] = []
+    /// The embeddings' output, then every layer's, `[tokens, hidden]` each.
+    ///
+    /// The last is taken after GPT-2's final layer norm, as the reference
+    /// library gives it. Empty when not captured.
+    public var hiddenStates: [Tensor] = []
+  }
+
+  /// The classifier's outputs, `[sequences][labels]`.
+  public var logits: [[Float]] = []
+  /// One element a sequence when anything was captured, else empty.
+  public var captures: [SequenceCapture] = []
+}

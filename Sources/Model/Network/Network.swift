@@ -1,0 +1,154 @@
+/// A transformer encoder (or GPT-2's decoder) with a classification head: the layers and how a batch goes through them.
+///
+/// Belongs to the model's thread.
+final class Network {
+  let configuration: ModelConfiguration
+  let backend: any MatrixBackend
+  let pool = BufferPool()
+  private let embeddings: Embeddings
+  private let layers: [TransformerLayer]
+  /// GPT-2's `ln_f`; nil where the last layer ends in a norm of its own.
+  private let finalNorm: LayerNorm?
+  private let head: ClassificationHead
+
+  init(
+    configuration: ModelConfiguration, backend: any MatrixBackend, embeddings: Embeddings,
+    layers: [TransformerLayer], finalNorm: LayerNorm?, head: ClassificationHead
+  ) {
+    self.configuration = configuration
+    self.backend = backend
+    self.embeddings = embeddings
+    self.layers = layers
+    self.finalNorm = finalNorm
+    self.head = head
+  }
+
+  /// Where a run of the network begins.
+  enum Start {
+    /// At the ids.
+    case tokens
+    /// At given word vectors, `[rows, hidden]`; positions and segments are added to them.
+    case wordVectors(MatrixBuffer)
+    /// At given outputs of the embeddings block, `[rows, hidden]`.
+    case embeddings(MatrixBuffer)
+  }
+
+  /// Prepares a run.
+  func pass(
+    _ batch: RaggedBatch, capture: Capture = [], intervention: Intervention = .none,
+    records: Bool = false
+  ) -> NetworkPass {
+    NetworkPass(
+      backend: backend, pool: pool, batch: batch, pooledRows: pooledRows(batch), capture: capture,
+      intervention: intervention, records: records)
+  }
+
+  /// Logits, `[sequences, labels]`.
+  ///
+  /// - Throws: `CancellationError` between any two layers, `ModelError` where the ids do not fit the tables.
+  func forward(_ pass: NetworkPass, from start: Start = .tokens) throws -> MatrixBuffer {
+    var state: MatrixBuffer
+    switch start {
+    case .tokens:
+      let words = try embeddings.wordVectors(pass.batch, pool: pool)
+      state = try embeddings.forward(wordVectors: words, in: pass)
+    case .wordVectors(let words):
+      state = try embeddings.forward(wordVectors: words, in: pass)
+    case .embeddings(let vectors):
+      state = vectors
+    }
+    for (index, layer) in layers.enumerated() {
+      try Task.checkCancellation()
+      pass.keepHiddenState(state)
+      let isLast = index == layers.count - 1
+      state = layer.forward(
+        state, activeRows: isLast && !pass.readsAllRows ? pass.pooledRows : nil, in: pass)
+    }
+    try Task.checkCancellation()
+    if layers.isEmpty || pass.readsAllRows {
+      pass.replace(at: .residual(layers.count), in: state)
+      keepFinalState(state, in: pass)
+      state = pass.gather(state, pass.pooledRows)
+    } else {
+      pass.replace(at: .residual(layers.count), in: state, rows: pass.pooledRows)
+    }
+    if let finalNorm {
+      let normed = pool.matrix(state.rows, state.columns)
+      let record = finalNorm.forward(state, into: normed, in: pass)
+      pass.tape?.finalNorm = record
+      state = normed
+    }
+    return head.forward(state, in: pass)
+  }
+
+  private func keepFinalState(_ state: MatrixBuffer, in pass: NetworkPass) {
+    guard pass.capture.contains(.hiddenStates) else { return }
+    guard let finalNorm else { return pass.keepHiddenState(state) }
+    let normed = pool.matrix(state.rows, state.columns)
+    finalNorm.forward(state, into: normed, in: pass)
+    pass.keepHiddenState(normed)
+  }
+
+  /// Runs a recorded pass backwards.
+  ///
+  /// - Parameters:
+  ///   - logitGradient: dL/dlogits, `[sequences, labels]`; overwritten.
+  ///   - throughEmbeddings: go on from the embeddings block's output to the word vectors.
+  ///   - parameters: where parameter gradients are added; nil when only the input's is wanted.
+  ///   - gateGradients: where dL/dgate is added, `[layers]` of `[sequences × heads]`.
+  /// - Returns: the gradient of the embeddings block's output or of the word vectors, `[rows, hidden]`.
+  func backward(
+    _ pass: NetworkPass, logitGradient: MatrixBuffer, throughEmbeddings: Bool,
+    parameters: ParameterGradients? = nil, gateGradients: [MatrixBuffer]? = nil
+  ) throws -> MatrixBuffer {
+    guard let tape = pass.tape else { preconditionFailure("only a recorded pass runs backwards") }
+    var gradient = try head.backward(
+      tape, logitGradient: logitGradient, in: pass, parameters: parameters)
+    if let finalNorm, let record = tape.finalNorm {
+      finalNorm.backward(
+        record, outputGradient: gradient, into: gradient, parameters: parameters, in: pass)
+    }
+    let lastRows = tape.layers.last?.activeRows
+    pass.clearGradient(at: .residual(layers.count), in: gradient, rows: pass.pooledRows)
+    if lastRows == nil {
+      let all = pool.matrix(pass.batch.rows, gradient.columns)
+      all.clear()
+      pass.scatterAdd(gradient, to: pass.pooledRows, of: all)
+      gradient = all
+    }
+    // Each record goes as soon as its layer is done, so that its memory serves the next.
+    pass.tape = nil
+    for (index, layer) in layers.enumerated().reversed() {
+      try Task.checkCancellation()
+      guard let record = tape.layers.popLast() else {
+        preconditionFailure("every layer was recorded")
+      }
+      gradient = try layer.backward(
+        record, outputGradient: gradient, in: pass, parameters: parameters,
+        gateGradients: gateGradients?[index].pointer)
+    }
+    if throughEmbeddings || parameters != nil {
+      embeddings.backward(
+        tape, outputGradient: gradient, in: pass, parameters: parameters)
+    }
+    return gradient
+  }
+
+  /// The word vectors, or the output of the whole embeddings block, of a batch: `[rows, hidden]`.
+  func embed(_ batch: RaggedBatch, wordsOnly: Bool) throws -> MatrixBuffer {
+    let words = try embeddings.wordVectors(batch, pool: pool)
+    return wordsOnly ? words : try embeddings.forward(wordVectors: words, in: pass(batch))
+  }
+
+  /// The row of each sequence that the classifier reads: the first, or GPT-2's last that is not padding.
+  func pooledRows(_ batch: RaggedBatch) -> [Int] {
+    (0..<batch.count).map { sequence in
+      let range = batch.range(sequence)
+      if let position = batch.pooledPositions[sequence] { return range.lowerBound + position }
+      guard configuration.architecture == .gpt2 else { return range.lowerBound }
+      // As the reference library: the rightmost id that is not padding; the first token when all are.
+      guard configuration.paddingID >= 0 else { return range.upperBound - 1 }
+      return batch.ids[range].lastIndex { $0 != configuration.paddingID } ?? range.lowerBound
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import CKernels
+
+/// One run of the network over a batch: its geometry, what it keeps and what it changes.
+///
+/// Made for each call and dropped with it; belongs to the model's thread.
+final class NetworkPass {
+  let backend: any MatrixBackend
+  let pool: BufferPool
+  let batch: RaggedBatch
+  /// The row of each sequence that the classifier reads.
+  let pooledRows: [Int]
+  let capture: Capture
+  let intervention: Intervention
+  /// Records for the backward pass; nil when none will follow.
+  var tape: Tape?
+  var captures: [ForwardResult.SequenceCapture]
+
+  init(
+    backend: any MatrixBackend, pool: BufferPool, batch: RaggedBatch, pooledRows: [Int],
+    capture: Capture, intervention: Intervention, records: Bool
+  ) {
+    self.backend = backend
+    self.pool = pool
+    self.batch = batch
+    self.pooledRows = pooledRows
+    self.capture = capture
+    self.intervention = intervention
+    tape = records ? Tape() : nil
+    captures =
+      capture.isEmpty
+      ? [] : [ForwardResult.SequenceCapture](repeating: .init(), count: batch.count)
+  }
+
+  /// The last layer computes all rows only when somebody reads them.
+  var readsAllRows: Bool { !capture.isEmpty }
+
+  /// Puts the vectors of an intervention in the place of a block's output.
+  ///
+  /// - Parameters:
+  ///   - rows: which of the batch's rows `matrix` holds; nil means all of them in order.
+  ///   - column: where the site's vector starts in a row.
+  func replace(
+    at site: Intervention.Site, in matrix: MatrixBuffer, rows: [Int]? = nil, column: Int = 0
+  ) {
+    for (row, values) in replacedRows(at: site, rows: rows) {
+      for (offset, value) in values.enumerated() { matrix.row(row)[column + offset] = value }
+    }
+  }
+
+  /// Stops the gradient at vectors that an intervention had put in place.
+  func clearGradient(
+    at site: Intervention.Site, in gradient: MatrixBuffer, rows: [Int]? = nil, column: Int = 0
+  ) {
+    for (row, values) in replacedRows(at: site, rows: rows) {
+      for offset in values.indices { gradient.row(row)[column + offset] = 0 }
+    }
+  }
+
+  private func replacedRows(
+    at site: Intervention.Site, rows: [Int]?
+  ) -> [(row: Int, values: [Float])] {
+    intervention.replacements.lazy.filter { $0.site == site }.compactMap { replacement in
+      let row = self.batch.offsets[replacement.sequence] + replacement.position
+      guard let rows else { return (row, replacement.values) }
+      return rows.firstIndex(of: row).map { ($0, replacement.values) }
+    }
+  }
+
+  /// Keeps a hidden state, `[rows, hidden]`, for every sequence.
+  func keepHiddenState(_ state: MatrixBuffer) {
+    guard capture.contains(.hiddenStates) else { return }
+    for sequence in 0..<batch.count {
+      captures[sequence].hiddenStates.append(slice(state, sequence, columns: 0..<state.columns))
+    }
+  }
+
+  /// The columns of one sequence's rows, as a tensor.
+  func slice(_ matrix: MatrixBuffer, _ sequence: Int, columns: Range<Int>) -> Tensor {
+    let range = batch.range(sequence)
+    var values: [Float] = []
+    values.reserveCapacity(range.count * columns.count)
+    for row in range {
+      values += UnsafeBufferPointer(
+        start: matrix.row(row) + columns.lowerBound, count: columns.count)
+    }
+    return Tensor(shape: [range.count, columns.count], values: values)
+  }
+}
+
+extension NetworkPass {
+  /// Some rows of a matrix in a matrix of their own, or the matrix itself when `rows` is nil.
+  func gather(_ matrix: MatrixBuffer, _ rows: [Int]?) -> MatrixBuffer {
+    guard let rows else { return matrix }
+    let gathered = pool.matrix(rows.count, matrix.columns)
+    for (index, row) in rows.enumerated() {
+      gathered.row(index).update(from: matrix.row(row), count: matrix.columns)
+    }
+    return gathered
+  }
+
+  /// target[rows[i]] += matrix[i], or target += matrix when `rows` is nil.
+  func scatterAdd(_ matrix: MatrixBuffer, to rows: [Int]?, of target: MatrixBuffer) {
+    precondition(matrix.columns == target.columns, "rows of one width")
+    guard let rows else {
+      precondition(matrix.rows == target.rows, "matrices of one size")
+      addRows(matrix, to: target)
+      return
+    }
+    for (index, row) in rows.enumerated() {
+      headscope_add(target.row(row), matrix.row(index), target.row(row), matrix.columns)
+    }
+  }
+
+  /// target += matrix, spread over the threads.
+  func addRows(_ matrix: MatrixBuffer, to target: MatrixBuffer) {
+    let rowsPerTask = 32
+    backend.parallel((matrix.rows + rowsPerTask - 1) / rowsPerTask) { task in
+      let first = task * rowsPerTask
+      let rows = min(rowsPerTask, matrix.rows - first)
+      headscope_add(
+        target.row(first), matrix.row(first), target.row(first), rows * matrix.columns)
+    }
+  }
+
+  /// A gradient that stays as it is while a block runs backwards: a copy only where an intervention would clear rows of it.
+  func preserved(_ gradient: MatrixBuffer) -> MatrixBuffer {
+    guard !intervention.replacements.isEmpty else { return gradient }
+    let copy = pool.matrix(gradient.rows, gradient.columns)
+    copy.copy(gradient)
+    return copy
+  }
+}

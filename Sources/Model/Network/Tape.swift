@@ -1,0 +1,49 @@
+/// What a forward pass records so that it can be run backwards.
+///
+/// Softmax and the activation are computed again backwards; everything else a layer's gradient needs
+/// is here: 10 × hidden numbers a row and layer (BERT-base at 512 tokens: 190 MB).
+final class Tape {
+  /// The records of one transformer layer.
+  ///
+  /// Matrices hold all rows of the batch unless said otherwise.
+  struct Layer {
+    /// The state that entered the layer, `[rows, hidden]`.
+    var input: MatrixBuffer
+    /// The rows the layer computed: nil for all, the pooled ones in the last layer.
+    var activeRows: [Int]?
+    /// The norm before attention; pre-norm layers only.
+    var firstNorm: LayerNorm.Record?
+    /// Query, key and value as the projections gave them.
+    var projections: SelfAttention.Projections
+    /// Heads' contexts side by side, `[active rows, hidden]`.
+    var context: MatrixBuffer
+    /// The norm between the blocks: its input is the residual stream after attention,
+    /// `[active rows, hidden]`.
+    var middleNorm: LayerNorm.Record
+    /// The feed-forward block before its activation, `[active rows, intermediate]`.
+    var preActivation: MatrixBuffer
+    /// The norm after the feed-forward block; post-norm layers only.
+    var lastNorm: LayerNorm.Record?
+  }
+
+  /// The embeddings' norm, over word, position and segment vectors summed, `[rows, hidden]`.
+  var embeddingsNorm: LayerNorm.Record?
+  var layers: [Layer] = []
+  /// GPT-2's final norm, over `[sequences, hidden]`.
+  var finalNorm: LayerNorm.Record?
+  /// What the classification head took, `[sequences, hidden]`.
+  var headInput: MatrixBuffer?
+  /// The head's dense layer before its activation, `[sequences, hidden]`.
+  var headPreActivation: MatrixBuffer?
+  /// The head's dense layer after its activation, `[sequences, hidden]`.
+  var headHidden: MatrixBuffer?
+  /// The classifier before the model's output activation, `[sequences, labels]`.
+  var outputPreActivation: MatrixBuffer?
+
+  /// Bytes a row of the tape takes, for cutting batches to the byte budget.
+  static func bytesPerRow(_ configuration: ModelConfiguration) -> Int {
+    let perLayer = 8 * configuration.hiddenSize + configuration.intermediateSize
+    return (perLayer * configuration.layerCount + 2 * configuration.hiddenSize)
+      * MemoryLayout<Float>.stride
+  }
+}

@@ -1,0 +1,256 @@
+import CKernels
+import Foundation
+
+/// A loaded model: predictions, captures and gradients of texts, on the model's thread.
+///
+/// Not `Sendable`: it is reached through `ModelActor`. Every call can be cancelled between any two layers
+/// (`CancellationError`), and throws `ModelError(.notFinite)` when an output is NaN or infinite.
+public final class SequenceClassifier {
+  /// What one call of the network takes at most: beyond this nothing gets faster, and cancelling gets slower.
+  public static let maximumRows = 1024
+  /// Bytes that the records of one recorded call may take.
+  static let tapeBudget = 192 << 20
+
+  /// The shape and meaning of the model.
+  public let configuration: ModelConfiguration
+  private let network: Network
+  private let checkpoint: Checkpoint
+
+  /// Builds the network of a configuration from its weights.
+  ///
+  /// - Throws: `ModelError` where a tensor is missing or does not fit.
+  public init(
+    _ configuration: ModelConfiguration, checkpoint: Checkpoint, backend: any MatrixBackend
+  ) throws {
+    self.configuration = configuration
+    self.checkpoint = checkpoint
+    network = try Network.load(configuration, from: checkpoint, on: backend)
+  }
+
+  /// Rows that one recorded call (`gradients`) takes at most, by the tape's byte budget.
+  public var maximumRecordedRows: Int {
+    min(Self.maximumRows, max(1, Self.tapeBudget / Tape.bytesPerRow(configuration)))
+  }
+
+  /// Logits of every sequence, and what was asked to be captured.
+  ///
+  /// Batches of more than 1,024 rows are computed in several runs.
+  ///
+  /// - Parameters:
+  ///   - batch: the sequences.
+  ///   - vectors: what stands at `layer` instead of the ids' own vectors, `[rows, hidden]`.
+  ///   - layer: where `vectors` stand.
+  ///   - capture: what to keep of every sequence.
+  ///   - intervention: what to change inside the network.
+  public func forward(
+    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer = .embeddings,
+    capture: Capture = [], intervention: Intervention = .none
+  ) throws -> ForwardResult {
+    try check(batch, vectors, intervention)
+    var result = ForwardResult()
+    for sequences in batch.chunks(maximumRows: Self.maximumRows) {
+      let pass = network.pass(
+        batch.slice(sequences), capture: capture, intervention: intervention.slice(sequences))
+      let start = try start(vectors, of: batch, sequences, at: layer)
+      let logits = try network.forward(pass, from: start)
+      try result.logits += rows(of: logits)
+      result.captures += pass.captures
+    }
+    return result
+  }
+
+  /// What the model says of every sequence.
+  public func predictions(
+    _ batch: RaggedBatch, intervention: Intervention = .none
+  ) throws -> [Prediction] {
+    try forward(batch, intervention: intervention).logits.map(prediction)
+  }
+
+  /// Probabilities, or outputs as they are, from a sequence's logits.
+  public func prediction(_ logits: [Float]) -> Prediction {
+    switch configuration.outputKind {
+    case .outputs: return Prediction(logits: logits, outputs: logits, kind: .outputs)
+    case .independentProbabilities:
+      return Prediction(
+        logits: logits, outputs: logits.map(Self.sigmoid), kind: .independentProbabilities)
+    case .probabilities:
+      var outputs = logits
+      headscope_softmax(
+        logits, logits.count, 1, logits.count, &outputs, logits.count)
+      return Prediction(logits: logits, outputs: outputs, kind: .probabilities)
+    }
+  }
+
+  /// The vectors at an embedding layer, `[rows, hidden]`.
+  public func embed(_ batch: RaggedBatch, at layer: EmbeddingLayer) throws -> Tensor {
+    try check(batch)
+    return try network.embed(batch, wordsOnly: wordsOnly(layer)).tensor()
+  }
+
+  /// The explained output of every sequence and its gradient at an embedding layer.
+  ///
+  /// - Parameters:
+  ///   - batch: the sequences; where `vectors` is given, their ids matter for positions and pooling only.
+  ///   - vectors: what stands at the layer instead of the ids' own vectors, `[rows, hidden]`.
+  ///   - layer: where the gradient is taken.
+  ///   - targets: the class of every sequence.
+  ///   - output: which number of the class.
+  ///   - intervention: what is changed inside the network.
+  /// - Complexity: twice a forward pass, in runs of at most `maximumRecordedRows`.
+  public func gradients(
+    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer, targets: [Int],
+    of output: OutputFunction, intervention: Intervention = .none
+  ) throws -> GradientResult {
+    try check(batch, vectors, intervention)
+    precondition(targets.count == batch.count, "every sequence has a target")
+    var result = GradientResult(
+      outputs: [], logits: [],
+      gradient: Tensor(shape: [0, configuration.hiddenSize], values: []))
+    result.gradient.values.reserveCapacity(batch.rows * configuration.hiddenSize)
+    for sequences in batch.chunks(maximumRows: maximumRecordedRows) {
+      let pass = network.pass(
+        batch.slice(sequences), intervention: intervention.slice(sequences), records: true)
+      let start = try start(vectors, of: batch, sequences, at: layer)
+      let logits = try network.forward(pass, from: start)
+      let logitRows = try rows(of: logits)
+      for (index, values) in logitRows.enumerated() {
+        let target = targets[sequences.lowerBound + index]
+        result.outputs.append(
+          writeLogitGradient(values, target: target, output, to: logits.row(index)))
+      }
+      result.logits += logitRows
+      let gradient = try network.backward(
+        pass, logitGradient: logits, throughEmbeddings: wordsOnly(layer))
+      result.gradient.values += UnsafeBufferPointer(
+        start: gradient.pointer, count: gradient.count)
+    }
+    result.gradient.shape[0] = batch.rows
+    return result
+  }
+
+  /// Adds dL/dθ of every parameter to `gradients`, for a loss given by its gradient at the logits.
+  ///
+  /// - Parameters:
+  ///   - batch: the sequences.
+  ///   - gradients: where the sums are collected.
+  ///   - logitGradient: from a sequence's index and logits, dL/dlogits.
+  /// - Returns: the logits, `[sequences][labels]`.
+  public func accumulateParameterGradients(
+    _ batch: RaggedBatch, into gradients: ParameterGradients,
+    logitGradient: (_ sequence: Int, _ logits: [Float]) -> [Float]
+  ) throws -> [[Float]] {
+    try check(batch)
+    var all: [[Float]] = []
+    for sequences in batch.chunks(maximumRows: maximumRecordedRows) {
+      let pass = network.pass(batch.slice(sequences), records: true)
+      let logits = try network.forward(pass)
+      let logitRows = try rows(of: logits)
+      for (index, values) in logitRows.enumerated() {
+        let gradient = logitGradient(sequences.lowerBound + index, values)
+        precondition(gradient.count == values.count, "a gradient for every logit")
+        logits.row(index).update(from: gradient, count: gradient.count)
+      }
+      _ = try network.backward(
+        pass, logitGradient: logits, throughEmbeddings: true, parameters: gradients)
+      all += logitRows
+    }
+    return all
+  }
+
+  /// The position of each sequence whose state the classifier reads.
+  public func pooledPositions(_ batch: RaggedBatch) -> [Int] {
+    zip(network.pooledRows(batch), batch.offsets).map { $0 - $1 }
+  }
+
+  private func start(
+    _ vectors: Tensor?, of batch: RaggedBatch, _ sequences: Range<Int>, at layer: EmbeddingLayer
+  ) throws -> Network.Start {
+    guard let vectors else { return .tokens }
+    let rows = batch.offsets[sequences.lowerBound]..<batch.offsets[sequences.upperBound]
+    let matrix = network.pool.matrix(rows.count, configuration.hiddenSize)
+    let size = configuration.hiddenSize
+    vectors.values[rows.lowerBound * size..<rows.upperBound * size].withUnsafeBufferPointer {
+      guard let source = $0.baseAddress else { return }
+      matrix.pointer.update(from: source, count: $0.count)
+    }
+    return wordsOnly(layer) ? .wordVectors(matrix) : .embeddings(matrix)
+  }
+
+  /// GPT-2 has no block around its token embeddings: captum's users hook `wte` for either.
+  private func wordsOnly(_ layer: EmbeddingLayer) -> Bool {
+    layer == .wordEmbeddings || configuration.architecture == .gpt2
+  }
+
+  /// Writes dF/dlogits of one sequence and returns F.
+  private func writeLogitGradient(
+    _ logits: [Float], target: Int, _ output: OutputFunction,
+    to gradient: UnsafeMutablePointer<Float>
+  ) -> Float {
+    let prediction = prediction(logits)
+    let value = prediction.outputs[target]
+    for index in logits.indices {
+      let isTarget: Float = index == target ? 1 : 0
+      gradient[index] =
+        switch (output, prediction.kind) {
+        case (.logit, _), (.probability, .outputs): isTarget
+        case (.probability, .probabilities): value * (isTarget - prediction.outputs[index])
+        case (.probability, .independentProbabilities): isTarget * value * (1 - value)
+        }
+    }
+    return output == .logit ? logits[target] : value
+  }
+
+  private static func sigmoid(_ x: Float) -> Float { Float(1 / (1 + exp(-Double(x)))) }
+
+  private func rows(of logits: MatrixBuffer) throws -> [[Float]] {
+    guard !headscope_has_non_finite(logits.pointer, logits.count) else {
+      throw checkpoint.firstNonFiniteTensor().map {
+        ModelError(
+          .notFinite, "The weight \($0) holds NaN or infinity, and so do the model's outputs.",
+          advice: "The training run that wrote it diverged: use an earlier checkpoint.")
+      }
+        ?? ModelError(
+          .notFinite, "The model's outputs for this text are NaN or infinite.",
+          advice: "Its activations overflow fp32: check the checkpoint.")
+    }
+    return (0..<logits.rows).map {
+      Array(UnsafeBufferPointer(start: logits.row($0), count: logits.columns))
+    }
+  }
+
+  private func check(
+    _ batch: RaggedBatch, _ vectors: Tensor? = nil, _ intervention: Intervention = .none
+  ) throws {
+    precondition(
+      vectors.map { $0.rows == batch.rows && $0.rowSize == configuration.hiddenSize } ?? true,
+      "a vector of the hidden size for every row")
+    for sequence in 0..<batch.count
+    where batch.range(sequence).count > configuration.maximumTokens {
+      throw ModelError(
+        .invalidInput,
+        "A text has \(batch.range(sequence).count) tokens; the model takes "
+          + "\(configuration.maximumTokens) at most.",
+        advice: "Encode it with maximumTokens, which cuts it and says where.")
+    }
+    for gates in [intervention.headGates].compactMap(\.self)
+      + Array(intervention.sequenceHeadGates.values)
+    {
+      precondition(
+        gates.count == configuration.layerCount
+          && gates.allSatisfy { $0.count == configuration.headCount },
+        "a gate for every layer and head")
+    }
+  }
+}
+
+extension ModelConfiguration {
+  /// What `Prediction.outputs` are for this model.
+  public var outputKind: Prediction.OutputKind {
+    if outputActivation != .identity { return .outputs }
+    switch problemType {
+    case .singleLabel: return .probabilities
+    case .multiLabel: return .independentProbabilities
+    case .regression: return .outputs
+    }
+  }
+}

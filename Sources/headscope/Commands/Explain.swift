@@ -1,0 +1,69 @@
+import ArgumentParser
+import Attribution
+import Foundation
+import Model
+import TUI
+
+/// `headscope explain`: why the model says so.
+struct Explain: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Explains what the model says of a text, word by word.",
+    discussion: """
+      Many texts are explained in order as they come, in constant memory: \
+      headscope explain --file texts.txt --format jsonl
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var explanation: ExplainOptions
+  @Option(help: "How explanations are printed (default: ansi where colours show, else text).")
+  var format: ExplanationFormat?
+  @OptionGroup var display: DisplayOptions
+  @OptionGroup var options: ModelOptions
+
+  func run() async throws {
+    let interruption = Interruption.handle()
+    defer { interruption.cancel() }
+    let argument = try input.resolve(options)
+    let source = try input.source(argument.texts)
+    let theme = try display.theme(for: format)
+    let model = try await LoadedModel.load(argument.model, try options.loadOptions)
+    let labels = model.summary.labels
+    let requests = try explanation.requests(labels: labels)
+    _ = try explanation.trueIndex(labels: labels, input: InputText(text: ""))
+    let format = format ?? (theme.depth == .none ? .text : .ansi)
+    var printer = ExplanationPrinter(
+      format: format, theme: theme, columns: display.columns, labels: labels,
+      isSeveral: requests.count > 1, output: StandardOutput())
+    var cut = CutCounter()
+    var progress = Progress()
+    defer { progress.finish() }
+    try printer.start()
+    // One by one: an integral is a batch of its own.
+    while let text = try source.nextTexts(limit: 1).first {
+      let encoding = model.encode(text, maximumLength: input.maximumLength)
+      let groups = TextGroups(encoding, text: text.text, pair: text.pair)
+      let trueLabel = try explanation.trueIndex(labels: labels, input: text)
+      cut.add(encoding)
+      var results: [Explanation] = []
+      for request in requests {
+        let start = ContinuousClock.now
+        let estimate = try await model.actor.attribution(for: encoding, request)
+        results.append(
+          Explanation(
+            model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
+            words: groups.words, sentences: groups.sentences, request: request,
+            estimate: estimate, seconds: (ContinuousClock.now - start) / .seconds(1),
+            trueLabel: trueLabel,
+            granularity: explanation.granularity ?? (format == .table ? .piece : .word),
+            normalization: explanation.normalize))
+      }
+      try printer.print(results)
+      progress.advance()
+    }
+    progress.finish()
+    try printer.finish()
+    if let message = cut.message(limit: model.limit(input.maximumLength)) {
+      Diagnostics.warn(message)
+    }
+  }
+}

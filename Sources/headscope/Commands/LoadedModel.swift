@@ -1,0 +1,67 @@
+import Foundation
+import Model
+import TUI
+
+/// A model that a command works with, found and loaded.
+struct LoadedModel: Sendable {
+  let actor: ModelActor
+  let summary: ModelSummary
+
+  var info: ModelInfo { actor.info }
+
+  /// The name of the model that comes with the program.
+  static let embeddedName = "emotion-mini"
+
+  /// The folder that an argument means, the embedded model's for nil.
+  ///
+  /// - Throws: `UsageError` where there is no such model.
+  static func directory(_ argument: String?) throws -> ModelDirectory {
+    guard let argument else {
+      return ModelDirectory(path: try ResourceLocator().locate("Models/\(embeddedName)"))
+    }
+    do {
+      return try ModelLocation.resolve(
+        argument, environment: ProcessInfo.processInfo.environment)
+    } catch {
+      guard error.kind == .missing || error.kind == .invalidInput else { throw error }
+      throw UsageError(error.problem, advice: error.advice)
+    }
+  }
+
+  /// Loads the model that an argument means.
+  static func load(_ argument: String?, _ options: LoadOptions) async throws -> LoadedModel {
+    let actor = try await ModelActor.load(try directory(argument), options: options)
+    for warning in actor.info.warnings { Diagnostics.warn(warning) }
+    return LoadedModel(actor: actor, summary: ModelSummary(actor.info))
+  }
+
+  /// Reads a text as the model does.
+  func encode(_ input: InputText, maximumLength: Int?) -> Encoding {
+    info.tokenizer.encode(
+      input.text, pair: input.pair, maximumTokens: limit(maximumLength))
+  }
+
+  /// The longest input in tokens, under a limit of the user's.
+  func limit(_ maximumLength: Int?) -> Int {
+    min(maximumLength ?? .max, info.configuration.maximumTokens)
+  }
+}
+
+extension InputOptions {
+  /// Sorts the bare arguments into model and texts.
+  func resolve(_ options: ModelOptions) throws -> ModelArgument {
+    let environment = ProcessInfo.processInfo.environment
+    let argument = try ModelArgument.resolve(
+      arguments,
+      .init(
+        option: options.model, singleIsModel: file != nil,
+        isModel: { (try? ModelLocation.resolve($0, environment: environment)) != nil }))
+    if let note = argument.note { Diagnostics.warn(note) }
+    return argument
+  }
+
+  /// The texts to read.
+  func source(_ texts: [String]) throws -> TextSource {
+    try TextSource(texts: texts, file: file, pair: pair, warn: Diagnostics.warn)
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import Model
+
+/// `headscope predict`: what the model says of texts.
+struct Predict: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prints what the model says of texts.",
+    discussion: """
+      Many texts are answered in order as they come, in constant memory: \
+      headscope predict --file texts.txt --format jsonl
+      """)
+
+  /// The forms of the answer.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case table
+    case json
+    case jsonl
+  }
+
+  /// Texts in one call of the model: enough rows for its kernels, few enough to be answered soon.
+  private static let batchSize = 32
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var options: ModelOptions
+  @Option(help: "How answers are printed.") var format = Format.table
+
+  func run() async throws {
+    let interruption = Interruption.handle()
+    defer { interruption.cancel() }
+    let argument = try input.resolve(options)
+    let source = try input.source(argument.texts)
+    let model = try await LoadedModel.load(argument.model, try options.loadOptions)
+    let output = StandardOutput()
+    var list = ResultList(to: output, isDocument: format == .json)
+    var cut = CutCounter()
+    var progress = Progress()
+    defer { progress.finish() }
+    let isSingle = !source.isStream && argument.texts.count == 1
+    while case let texts = try source.nextTexts(limit: Self.batchSize), !texts.isEmpty {
+      let encodings = texts.map { model.encode($0, maximumLength: input.maximumLength) }
+      let predictions = try await model.actor.predict(encodings)
+      var results: [PredictionResult] = []
+      for ((text, encoding), prediction) in zip(zip(texts, encodings), predictions) {
+        cut.add(encoding)
+        results.append(
+          PredictionResult(
+            model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
+            prediction: prediction))
+      }
+      switch format {
+      case .table:
+        try output.write(
+          results.map(isSingle ? PredictionTable.single : PredictionTable.line).joined())
+      case .json, .jsonl:
+        let layout = list.layout
+        try list.append(
+          results.map { result in
+            JSONWriter.text(layout: layout) { PredictionJSON.write(result, to: &$0) }
+          })
+      }
+      progress.advance(by: texts.count)
+    }
+    progress.finish()
+    if format != .table { try list.finish() }
+    if let message = cut.message(limit: model.limit(input.maximumLength)) {
+      Diagnostics.warn(message)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+
+/// The environment variables that this program reads, each with what it does: one table for `info`, help and manual.
+enum EnvironmentVariable: String, CaseIterable {
+  case headscopeHome = "HEADSCOPE_HOME"
+  case backend = "HEADSCOPE_BACKEND"
+  case hubCache = "HF_HUB_CACHE"
+  case hubHome = "HF_HOME"
+  case noColor = "NO_COLOR"
+  case term = "TERM"
+  case colorTerm = "COLORTERM"
+  case language = "LANG"
+  case configuration = "XDG_CONFIG_HOME"
+  case cache = "XDG_CACHE_HOME"
+
+  /// What it decides, in a few words.
+  var purpose: String {
+    switch self {
+    case .headscopeHome: "folder with Models/ and themes/, before all other places"
+    case .backend: "matrix kernels: auto, native (the program's own) or onednn"
+    case .hubCache: "the Hugging Face cache that org/name is looked up in"
+    case .hubHome: "its parent: hub/ in it is the cache; default ~/.cache/huggingface"
+    case .noColor: "not empty: no colour unless --color asks for it"
+    case .term: "the terminal's type: colours and keys by its terminfo entry"
+    case .colorTerm: "truecolor or 24bit: the terminal shows 24-bit colours"
+    case .language: "UTF-8 or not: which characters can be shown (also LC_ALL, LC_CTYPE)"
+    case .configuration: "settings in headscope/config.toml below it; default ~/.config"
+    case .cache: "the compiled terminal entry in headscope/ below it; default ~/.cache"
+    }
+  }
+
+  /// Its value, or nil where it is not set.
+  var value: String? { ProcessInfo.processInfo.environment[rawValue] }
+}

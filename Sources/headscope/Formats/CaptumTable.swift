@@ -1,0 +1,70 @@
+import Attribution
+import Model
+import TUI
+
+/// The table of captum's `visualize_text`: true label, predicted label with its output, attribution label, attribution score,
+/// word importance.
+///
+/// As in captum's tutorials the attributions are divided by their norm, a zero norm giving zeros, and the score is the sum of
+/// what is shown. Rows are written one by one, so that any number of texts needs no memory.
+struct CaptumTable {
+  /// The rendering of a word with its normalized value: on a colour, or with the number behind it.
+  var word: (String, Float) -> String
+
+  private let labelWidth: Int
+
+  /// Makes the table of a model's explanations; columns are as wide as its longest label.
+  init(labels: [String], word: @escaping (String, Float) -> String = CaptumTable.plainWord) {
+    labelWidth = labels.reduce(0) { max($0, TextWidth.columns(of: VisibleText.escaped($1))) }
+    self.word = word
+  }
+
+  /// `anxious (+0.81)`.
+  static func plainWord(_ text: String, _ value: Float) -> String {
+    "\(text) (\(Figures.signed(value, digits: 2).drop { $0 == " " }))"
+  }
+
+  private var widths: [Int] {
+    [
+      max(labelWidth, "True Label".count), max(labelWidth + 8, "Predicted Label".count),
+      max(labelWidth, "Attribution Label".count), "Attribution Score".count,
+    ]
+  }
+
+  /// The headings.
+  var head: String {
+    line(
+      ["True Label", "Predicted Label", "Attribution Label", "Attribution Score"], "Word Importance"
+    )
+  }
+
+  /// A row; at piece granularity the words are the model's pieces, special tokens included.
+  func row(_ explanation: Explanation) -> String {
+    let estimate = explanation.estimate
+    let parts = explanation.parts(explanation.granularity, default: .l2)
+    let score = parts.reduce(Float(0)) { $0 + $1.value }
+    let best = estimate.prediction.best
+    let outputs = estimate.prediction.outputs
+    let output = outputs.indices.contains(best) ? outputs[best] : .nan
+    let words = parts.map { part in
+      let text =
+        explanation.granularity == .piece ? explanation.encoding.tokens[part.pieces[0]] : part.text
+      return word(VisibleText.escaped(text), part.value)
+    }
+    let label = { (index: Int) in VisibleText.escaped(explanation.model.label(index)) }
+    return line(
+      [
+        explanation.trueLabel.map(label) ?? "",
+        "\(label(best)) (\(Figures.fixed(output, digits: 2)))", label(estimate.target),
+        Figures.fixed(score, digits: 2),
+      ], words.joined(separator: " "))
+  }
+
+  private func line(_ cells: [String], _ last: String) -> String {
+    var line = ""
+    for (cell, width) in zip(cells, widths) {
+      line += cell + String(repeating: " ", count: max(0, width - TextWidth.columns(of: cell)) + 2)
+    }
+    return line + last + "\n"
+  }
+}

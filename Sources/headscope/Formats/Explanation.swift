@@ -1,0 +1,133 @@
+import Attribution
+import Model
+import TUI
+
+/// A finished explanation of one text, with everything that has to be said of it: what every format prints from.
+struct Explanation: Equatable, Sendable {
+  var model: ModelSummary
+  var text: String
+  /// The second text of a pair.
+  var pair: String? = nil
+  /// The text as the model read it.
+  var encoding: Encoding
+  /// The pieces of each word, in order.
+  var words: [[Int]]
+  /// The pieces of each sentence, in order.
+  var sentences: [[Int]]
+  var request: AttributionRequest
+  /// The last estimate of the request.
+  var estimate: AttributionEstimate
+  /// How long it took.
+  var seconds: Double
+  /// The index of the label that the user says is right.
+  var trueLabel: Int? = nil
+  var granularity = Granularity.piece
+  /// nil where the user chose none: captum's table normalizes then, other formats do not.
+  var normalization: Normalization? = nil
+
+  /// One part of the text with its number.
+  struct Part: Equatable, Sendable {
+    /// As typed; a special token's name.
+    var text: String
+    /// In Unicode scalars of its text; empty for special tokens.
+    var range: Range<Int>
+    /// 0 the first text, 1 the second, nil for special tokens.
+    var sequence: Int?
+    /// Indices into the encoding.
+    var pieces: [Int]
+    var value: Float
+    /// Standard error, where the method samples and the part is one piece: errors of several pieces are not independent.
+    var uncertainty: Float?
+    var isSpecial: Bool { sequence == nil }
+  }
+
+  /// The class that is explained.
+  var targetLabel: String { model.label(estimate.target) }
+
+  /// Attributions a piece, normalized as asked.
+  func values(default normalization: Normalization = .none) -> [Float] {
+    (self.normalization ?? normalization).applied(to: estimate.values)
+  }
+
+  /// The parts at a granularity, special tokens each a part of their own, in model order.
+  ///
+  /// A part's number is the sum of its pieces' numbers.
+  func parts(_ granularity: Granularity, default normalization: Normalization = .none) -> [Part] {
+    let values = values(default: normalization)
+    let scalars = [Array(text.unicodeScalars), Array((pair ?? "").unicodeScalars)]
+    let groups: [[Int]] =
+      switch granularity {
+      case .piece: []
+      case .word: words
+      case .sentence: sentences
+      }
+    var grouped = Set<Int>()
+    for group in groups { grouped.formUnion(group) }
+    let singles = (0..<encoding.count).filter { !grouped.contains($0) }.map { [$0] }
+    let all = (groups.filter { !$0.isEmpty } + singles).sorted { $0[0] < $1[0] }
+    return all.map { pieces in
+      let sequence = encoding.sequences[pieces[0]]
+      let start = pieces.map { encoding.offsets[$0].lowerBound }.min() ?? 0
+      let end = pieces.map { encoding.offsets[$0].upperBound }.max() ?? 0
+      var shown = encoding.tokens[pieces[0]]
+      if let sequence, sequence < 2, !encoding.isSpecial[pieces[0]] {
+        let source = scalars[sequence]
+        let range = min(start, source.count)..<min(max(start, end), source.count)
+        // A piece that stands for no character of its own (a byte of one, a marker) keeps its vocabulary spelling.
+        if !range.isEmpty { shown = String(String.UnicodeScalarView(source[range])) }
+      }
+      return Part(
+        text: shown, range: start..<max(start, end),
+        sequence: encoding.isSpecial[pieces[0]] ? nil : sequence, pieces: pieces,
+        value: pieces.reduce(0) { $0 + (values.indices.contains($1) ? values[$1] : 0) },
+        uncertainty: pieces.count == 1
+          ? estimate.uncertainty.flatMap { $0.indices.contains(pieces[0]) ? $0[pieces[0]] : nil }
+          : nil)
+    }
+  }
+
+  /// Everything that decided the numbers, in words and in the order in which formats print it.
+  var provenance: Provenance {
+    var facts: [Provenance.Fact] = [
+      .init("model", "\(model.name) (\(model.architecture))"), .init("digest", model.digest),
+      .init("method", estimate.method.rawValue), .init("output", request.output.rawValue),
+      .init("layer", request.layer.rawValue),
+    ]
+    if estimate.method.usesBaseline { facts.append(.init("baseline", request.baseline.name)) }
+    if estimate.method == .integratedGradients {
+      facts.append(.init("quadrature", request.quadrature.rawValue))
+      facts.append(.init("steps", String(estimate.steps)))
+    }
+    if estimate.method.samples {
+      facts.append(.init("samples", String(estimate.steps)))
+      facts.append(.init("seed", String(request.seed)))
+    }
+    facts.append(.init("reduction", request.reduction.rawValue))
+    if let normalization { facts.append(.init("normalization", normalization.rawValue)) }
+    if let delta = estimate.delta { facts.append(.init("delta", Figures.significant(delta))) }
+    facts.append(.init("evaluations", String(estimate.evaluations)))
+    facts.append(.init("precision", model.precision))
+    facts.append(.init("backend", model.backend))
+    return Provenance(facts)
+  }
+}
+
+extension AttributionMethod {
+  /// Whether the method compares the text with a baseline.
+  var usesBaseline: Bool { self == .integratedGradients || self == .gradientSHAP }
+  /// Whether the method draws random numbers.
+  var samples: Bool { self == .smoothGrad || self == .gradientSHAP }
+}
+
+extension AttributionRequest.Baseline {
+  /// The name that `--baseline` takes; a text of the user's as it is.
+  var name: String {
+    switch self {
+    case .padding: "pad"
+    case .mask: "mask"
+    case .zero: "zero"
+    case .unknown: "unk"
+    case .text(let text): text
+    }
+  }
+}

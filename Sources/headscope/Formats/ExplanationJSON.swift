@@ -1,0 +1,111 @@
+import Attribution
+import Model
+import TUI
+
+/// The JSON of `explain`: a contract, to which members are added and in which none is renamed.
+enum ExplanationJSON {
+  /// The document's version; it changes when a member changes its meaning.
+  static let version = 1
+
+  /// Writes one explanation as an object.
+  static func write(_ explanation: Explanation, to writer: inout JSONWriter) {
+    let encoding = explanation.encoding
+    let estimate = explanation.estimate
+    writer.object { object in
+      object.member("version", version)
+      object.member("model", explanation.model.name)
+      object.member("digest", explanation.model.digest)
+      object.member("architecture", explanation.model.architecture)
+      object.member("text", explanation.text)
+      if let pair = explanation.pair { object.member("pair", pair) }
+      object.member("tokens") { tokens in
+        tokens.array(0..<encoding.count) { writer, index in
+          writer.object {
+            $0.member("text", encoding.tokens[index])
+            $0.member("id", Int(encoding.ids[index]))
+            $0.member("start", encoding.offsets[index].lowerBound)
+            $0.member("end", encoding.offsets[index].upperBound)
+            $0.member("special", encoding.isSpecial[index])
+            if explanation.pair != nil { $0.member("sequence", encoding.sequences[index]) }
+          }
+        }
+      }
+      object.member("truncated", encoding.isTruncated)
+      object.member("labels", explanation.model.labels)
+      PredictionJSON.members(of: estimate.prediction, to: &object)
+      object.member("method", estimate.method.rawValue)
+      object.member("parameters") { parameters(of: explanation, to: &$0) }
+      object.member("target") { label(estimate.target, explanation.model, to: &$0) }
+      if let trueLabel = explanation.trueLabel {
+        object.member("true") { label(trueLabel, explanation.model, to: &$0) }
+      }
+      object.member("output", explanation.request.output.rawValue)
+      object.member("attributions", explanation.values())
+      parts("words", explanation.parts(.word), of: explanation, to: &object)
+      if explanation.granularity == .sentence {
+        parts("sentences", explanation.parts(.sentence), of: explanation, to: &object)
+      }
+      object.member("baseOutput", estimate.baseOutput)
+      object.member("outputValue", estimate.outputValue)
+      object.member("delta", estimate.delta)
+      object.member("uncertainty") {
+        if let uncertainty = estimate.uncertainty { $0.values(uncertainty) } else { $0.null() }
+      }
+      object.member("evaluations", estimate.evaluations)
+      object.member("precision", explanation.model.precision)
+      object.member("backend", explanation.model.backend)
+      object.member("message", estimate.message)
+      object.member("seconds", explanation.seconds)
+    }
+  }
+
+  /// Writes one explanation as a line of JSON lines, without the line's end.
+  static func line(_ explanation: Explanation) -> String {
+    JSONWriter.text { write(explanation, to: &$0) }
+  }
+
+  private static func parameters(of explanation: Explanation, to writer: inout JSONWriter) {
+    let request = explanation.request
+    let method = explanation.estimate.method
+    writer.object { object in
+      if method == .integratedGradients {
+        object.member("steps", explanation.estimate.steps)
+        object.member("quadrature", request.quadrature.rawValue)
+        if let tolerance = request.adaptiveTolerance { object.member("adaptive", tolerance) }
+      }
+      if method.samples {
+        object.member("samples", explanation.estimate.steps)
+        object.member("seed") { $0.value(request.seed) }
+      }
+      if method == .smoothGrad { object.member("noise", request.noise) }
+      if method.usesBaseline { object.member("baseline", request.baseline.name) }
+      object.member("layer", request.layer.rawValue)
+      object.member("reduce", request.reduction.rawValue)
+      object.member("normalize", (explanation.normalization ?? .none).rawValue)
+    }
+  }
+
+  private static func label(_ index: Int, _ model: ModelSummary, to writer: inout JSONWriter) {
+    writer.object {
+      $0.member("index", index)
+      $0.member("label", model.label(index))
+    }
+  }
+
+  private static func parts(
+    _ key: String, _ parts: [Explanation.Part], of explanation: Explanation,
+    to object: inout JSONWriter
+  ) {
+    object.member(key) { writer in
+      writer.array(parts.filter { !$0.isSpecial }) { writer, part in
+        writer.object {
+          $0.member("text", part.text)
+          $0.member("start", part.range.lowerBound)
+          $0.member("end", part.range.upperBound)
+          $0.member("attribution", part.value)
+          if explanation.pair != nil { $0.member("sequence", part.sequence) }
+        }
+      }
+    }
+  }
+}

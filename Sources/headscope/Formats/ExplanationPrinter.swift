@@ -1,0 +1,88 @@
+import Attribution
+import Model
+import TUI
+
+/// Prints explanations one by one in a format, with what that format needs before and after.
+struct ExplanationPrinter {
+  private let format: ExplanationFormat
+  private let theme: Theme
+  private let columns: Int
+  private let output: StandardOutput
+  private let table: CaptumTable
+  private var list: ResultList
+
+  /// Prepares to print.
+  ///
+  /// - Parameters:
+  ///   - labels: The model's, for the widths of the table.
+  ///   - isSeveral: Whether a text has several results: JSON is an array then.
+  init(
+    format: ExplanationFormat, theme: Theme, columns: Int, labels: [String], isSeveral: Bool,
+    output: StandardOutput
+  ) {
+    self.format = format
+    self.theme = theme
+    self.columns = columns
+    self.output = output
+    list = ResultList(to: output, isDocument: format == .json, isAlwaysArray: isSeveral)
+    table =
+      theme.depth == .none
+      ? CaptumTable(labels: labels)
+      : CaptumTable(labels: labels) {
+        "\u{1B}[\(ANSIExporter.codes(theme.heat($1)))m\($0)\u{1B}[0m"
+      }
+  }
+
+  /// Prints what stands before the first explanation.
+  func start() throws {
+    switch format {
+    case .html: try output.write(ExplanationHTML(theme: theme).head)
+    case .table: try output.write(table.head)
+    default: break
+    }
+  }
+
+  /// Prints the explanations of one text.
+  mutating func print(_ explanations: [Explanation]) throws {
+    switch format {
+    case .ansi:
+      for explanation in explanations {
+        let grid = HeatPicture.grid(explanation, theme: theme, columns: columns)
+        // Blanks at the end of plain lines would only get into the way of copying.
+        let lines = ANSIExporter.export(grid).split(
+          separator: "\n", omittingEmptySubsequences: false
+        )
+        .map { $0.reversed().drop { $0 == " " }.reversed() }
+        try output.write(lines.map { String($0) }.joined(separator: "\n") + "\n")
+      }
+    case .text: try output.write(explanations.map(ExplanationText.text).joined())
+    case .table: try output.write(explanations.map(table.row).joined())
+    case .json, .jsonl:
+      let layout = list.layout
+      try list.append(
+        explanations.map { explanation in
+          JSONWriter.text(layout: layout) { ExplanationJSON.write(explanation, to: &$0) }
+        })
+    case .html:
+      let html = ExplanationHTML(theme: theme)
+      try output.write(explanations.map(html.section).joined())
+    case .svg:
+      for explanation in explanations {
+        let title = "Why \(ExplanationText.heading(explanation))?"
+        try output.write(
+          SVGExporter.export(
+            HeatPicture.grid(explanation, theme: theme, columns: columns), title: title,
+            colors: ExportColors(theme.background), provenance: explanation.provenance))
+      }
+    }
+  }
+
+  /// Prints what stands after the last explanation.
+  mutating func finish() throws {
+    switch format {
+    case .html: try output.write(ExplanationHTML.foot)
+    case .json, .jsonl: try list.finish()
+    default: break
+    }
+  }
+}

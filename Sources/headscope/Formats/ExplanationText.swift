@@ -1,0 +1,104 @@
+import Attribution
+import Foundation
+import Model
+import TUI
+
+/// An explanation without colour and drawing: every number is written and every sign is a character, so that a screen reader,
+/// a log or `grep` has all of it.
+enum ExplanationText {
+  /// The whole explanation, ending in an empty line.
+  static func text(_ explanation: Explanation) -> String {
+    var text = "text: \(VisibleText.escaped(explanation.text))\n"
+    if let pair = explanation.pair { text += "pair: \(VisibleText.escaped(pair))\n" }
+    if let cut = cutNotice(explanation) { text += cut + "\n" }
+    text += "prediction: \(prediction(explanation))\n"
+    text += "explained: \(heading(explanation))\n\n"
+    let parts = explanation.parts(explanation.granularity)
+    let scale = SignMarks.scale(of: parts.map(\.value))
+    let total = parts.reduce(0) { $0 + abs(Double($1.value)) }
+    let hasError = parts.contains { $0.uncertainty != nil }
+    var columns: [TextTable.Column] = [
+      .left(explanation.granularity.rawValue), .right("value"), .right("share"), .left("sign"),
+    ]
+    if hasError { columns.insert(.right("± error"), at: 2) }
+    var table = TextTable(columns: columns)
+    for part in parts {
+      let share = total > 0 ? abs(Double(part.value)) / total : 0
+      var cells = [
+        VisibleText.escaped(part.text), Figures.signed(part.value),
+        String(format: "%.1f %%", share * 100), SignMarks.marks(part.value, scale: scale),
+      ]
+      if hasError { cells.insert(part.uncertainty.map { Figures.fixed($0) } ?? "", at: 2) }
+      table.append(cells)
+    }
+    text += table.text + "\n"
+    if let balance = balance(explanation) { text += balance + "\n" }
+    if let message = explanation.estimate.message { text += "note: \(message)\n" }
+    text += explanation.provenance.facts.map { "\($0.name): \(VisibleText.escaped($0.value))" }
+      .joined(separator: "; ")
+    return text + "\n\n"
+  }
+
+  /// `fear 0.971, sadness 0.012, …`, the largest first.
+  static func prediction(_ explanation: Explanation) -> String {
+    let prediction = explanation.estimate.prediction
+    let order = prediction.outputs.indices.sorted {
+      (prediction.outputs[$1], $0) < (prediction.outputs[$0], $1)
+    }
+    let classes = order.map { index in
+      let label = VisibleText.escaped(explanation.model.label(index))
+      return "\(label) \(Figures.fixed(prediction.outputs[index]))"
+    }
+    let unit = prediction.kind == .outputs ? " (outputs, not probabilities)" : ""
+    return classes.joined(separator: ", ") + unit
+  }
+
+  /// `fear (predicted), integrated-gradients of the logit, pad baseline, embeddings, 50 steps`.
+  static func heading(_ explanation: Explanation) -> String {
+    let estimate = explanation.estimate
+    let isPredicted = estimate.target == estimate.prediction.best
+    let label = VisibleText.escaped(explanation.targetLabel)
+    let function =
+      estimate.prediction.kind == .outputs ? "output" : explanation.request.output.rawValue
+    var text = "\(label)\(isPredicted ? " (predicted)" : ""), \(estimate.method.rawValue)"
+    text += " of the \(function)"
+    if estimate.method.usesBaseline {
+      text += ", \(VisibleText.escaped(explanation.request.baseline.name)) baseline"
+    }
+    text += ", \(explanation.request.layer.rawValue)"
+    if estimate.method == .integratedGradients { text += ", \(estimate.steps) steps" }
+    if estimate.method.samples { text += ", \(estimate.steps) samples" }
+    if let trueLabel = explanation.trueLabel {
+      text += "; true label \(VisibleText.escaped(explanation.model.label(trueLabel)))"
+    }
+    return text
+  }
+
+  /// `F(x) 6.210 = F(b) 0.440 + Σ 5.770, delta -3.1e-06 (0.00 %)`; nil for methods without a baseline.
+  static func balance(_ explanation: Explanation) -> String? {
+    let estimate = explanation.estimate
+    guard let base = estimate.baseOutput else { return nil }
+    let difference = estimate.outputValue - base
+    var text = "F(x) \(Figures.fixed(estimate.outputValue)) = F(b) \(Figures.fixed(base))"
+    text += " + \(Figures.fixed(difference))"
+    if let delta = estimate.delta {
+      text += ", delta \(Figures.significant(delta))"
+      if difference != 0 {
+        text += String(format: " (%.2f %%)", abs(Double(delta / difference)) * 100)
+      }
+    }
+    return text
+  }
+
+  /// What of the text the model did not see, or nil.
+  static func cutNotice(_ explanation: Explanation) -> String? {
+    let names = explanation.pair == nil ? ["text"] : ["text", "pair"]
+    let notices = zip(names, explanation.encoding.cutOffAt).compactMap { name, place in
+      place.map {
+        "note: the \(name) was cut at character \($0): the model reads at most "
+          + "\(explanation.model.maximumTokens) tokens"
+      }
+    }
+    return notices.isEmpty ? nil : notices.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// Numbers as people read them; machines get `JSONWriter`'s.
+enum Figures {
+  /// Three digits behind the point: a probability.
+  static func fixed(_ value: Float, digits: Int = 3) -> String {
+    value.isFinite ? String(format: "%.\(digits)f", Double(value)) : notFinite(value)
+  }
+
+  /// With its sign always: an attribution. A value that rounds to zero has none.
+  static func signed(_ value: Float, digits: Int = 3) -> String {
+    guard value.isFinite else { return notFinite(value) }
+    let text = String(format: "%+.\(digits)f", Double(value))
+    return text.dropFirst().allSatisfy { $0 == "0" || $0 == "." } ? " " + text.dropFirst() : text
+  }
+
+  /// Two significant digits, with an exponent where the value is far from one.
+  static func significant(_ value: Float) -> String {
+    value.isFinite ? String(format: "%.2g", Double(value)) : notFinite(value)
+  }
+
+  /// `12,345,678`.
+  static func grouped(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+      text.append(digit)
+    }
+    return value < 0 ? "-" + text : text
+  }
+
+  /// `22.7 MB`, in powers of a thousand.
+  static func bytes(_ count: Int) -> String {
+    var value = Double(count)
+    var unit = "B"
+    for larger in ["kB", "MB", "GB", "TB"] where value >= 1000 {
+      value /= 1000
+      unit = larger
+    }
+    return unit == "B"
+      ? "\(count) B" : String(format: value < 10 ? "%.2f %@" : "%.1f %@", value, unit)
+  }
+
+  private static func notFinite(_ value: Float) -> String {
+    value.isNaN ? "NaN" : value < 0 ? "-inf" : "inf"
+  }
+}

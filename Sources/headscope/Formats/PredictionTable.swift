@@ -1,0 +1,46 @@
+import Foundation
+import Model
+import TUI
+
+/// `predict` as people read it: every class of a single text with a bar, or a line a text of many.
+enum PredictionTable {
+  private static let barWidth = 30
+
+  /// All classes of one text, the largest output first.
+  static func single(_ result: PredictionResult) -> String {
+    let prediction = result.prediction
+    let order = prediction.outputs.indices.sorted {
+      (prediction.outputs[$1], $0) < (prediction.outputs[$0], $1)
+    }
+    var table = TextTable(columns: [.left(""), .right(""), .left("")])
+    for index in order {
+      let output = prediction.outputs[index]
+      table.append([
+        VisibleText.escaped(result.model.label(index)), Figures.fixed(output),
+        prediction.kind == .outputs ? "" : bar(output),
+      ])
+    }
+    let heading = prediction.kind == .outputs ? "The head's outputs, not probabilities:\n" : ""
+    return heading + table.text
+  }
+
+  /// One line: the label, its output, the text.
+  static func line(_ result: PredictionResult) -> String {
+    let width = result.model.labels.reduce(0) { max($0, TextWidth.columns(of: $1)) }
+    let label = VisibleText.escaped(result.model.label(result.prediction.best))
+    let padding = String(repeating: " ", count: max(0, width - TextWidth.columns(of: label)))
+    let best = result.prediction.best
+    let output =
+      result.prediction.outputs.indices.contains(best) ? result.prediction.outputs[best] : .nan
+    let texts = [result.text, result.pair].compactMap(\.self).map { VisibleText.escaped($0) }
+    return "\(label)\(padding)  \(Figures.fixed(output))  \(texts.joined(separator: "  |  "))\n"
+  }
+
+  /// A bar of up to `barWidth` columns for a share of one, in eighths.
+  private static func bar(_ share: Float) -> String {
+    guard share.isFinite, share > 0 else { return "" }
+    let eighths = Int((min(share, 1) * Float(barWidth * 8)).rounded())
+    let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+    return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
+  }
+}

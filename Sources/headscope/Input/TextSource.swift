@@ -1,0 +1,152 @@
+import Model
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The texts of a command line, in order and as they come: arguments, standard input, a file.
+///
+/// A file or pipe is a text a line, or JSON lines with a `text` field (and where wanted `pair` and `label`) if its first line
+/// that is not blank is such an object. Blank lines are empty texts in the first form and nothing in the second.
+final class TextSource {
+  private enum Item {
+    case text(String)
+    case lines(LineReader)
+  }
+
+  private enum LineForm {
+    case undecided
+    case plain
+    case json
+  }
+
+  private var items: ArraySlice<Item>
+  private var form = LineForm.undecided
+  private let pair: String?
+  private let warn: (String) -> Void
+  private var repairCount = 0
+
+  /// Beyond this many lines with bad bytes only their count is told.
+  private static let repairLimit = 5
+
+  /// Makes a source from what the command line named.
+  ///
+  /// - Parameters:
+  ///   - texts: Bare arguments; `-` stands for standard input.
+  ///   - file: The value of `--file`; `-` stands for standard input.
+  ///   - pair: The second text of every pair whose line does not bring its own.
+  ///   - warn: Is told of lines that had to be repaired or cut.
+  /// - Throws: `UsageError` where there is no text or too many sources, `ModelError` for a file that cannot be opened.
+  init(texts: [String], file: String?, pair: String? = nil, warn: @escaping (String) -> Void) throws
+  {
+    if file != nil, let text = texts.first {
+      throw UsageError(
+        "Both a text ('\(text)') and --file were given.", advice: "Give one of them.")
+    }
+    guard file != nil || !texts.isEmpty else {
+      throw UsageError(
+        "No text was given.",
+        advice: "Give a text, '-' for standard input, or --file with a text a line.")
+    }
+    guard texts.count(where: { $0 == "-" }) < 2 else {
+      throw UsageError("Standard input ('-') can be read only once.")
+    }
+    self.pair = pair
+    self.warn = warn
+    if let file, file != "-" {
+      items = [.lines(try LineReader(path: ModelArgument.expanded(file)))]
+    } else {
+      items =
+        (file.map { [$0] } ?? texts).map { text in
+          text == "-"
+            ? .lines(LineReader(descriptor: STDIN_FILENO, name: "standard input")) : .text(text)
+        }[...]
+    }
+    isStream = items.contains { if case .lines = $0 { true } else { false } }
+  }
+
+  /// Whether texts come from a file or pipe, so that their number is not known.
+  let isStream: Bool
+
+  /// Waits for a text, then takes up to `limit` that are there without waiting for more.
+  ///
+  /// - Returns: At least one text, or none at the end.
+  /// - Throws: `ModelError` for a source that cannot be read or a JSON line without a text.
+  func nextTexts(limit: Int) throws -> [InputText] {
+    var texts: [InputText] = []
+    while texts.count < limit, let item = items.first {
+      switch item {
+      case .text(let text):
+        texts.append(InputText(text: text, pair: pair))
+        items.removeFirst()
+      case .lines(let reader):
+        // Texts that are there already are not kept waiting for a pipe.
+        if !texts.isEmpty { return texts }
+        let lines = try reader.nextLines(limit: limit)
+        if lines.isEmpty {
+          items.removeFirst()
+          if repairCount > Self.repairLimit {
+            warn("\(reader.name): \(repairCount) lines in all had bytes that are not UTF-8")
+          }
+          form = .undecided
+          repairCount = 0
+        }
+        for line in lines {
+          if let text = try text(of: line, in: reader.name) { texts.append(text) }
+        }
+      }
+    }
+    return texts
+  }
+
+  private func text(of line: LineReader.Line, in name: String) throws -> InputText? {
+    let place = "\(name), line \(line.number)"
+    if line.isRepaired {
+      repairCount += 1
+      if repairCount <= Self.repairLimit {
+        warn("\(place): bytes that are not UTF-8 were replaced by U+FFFD")
+      }
+    }
+    if line.isCut {
+      warn("\(place): longer than \(LineReader.lineLimit >> 20) MiB, the rest was left out")
+    }
+    let isBlank = line.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    if form == .undecided, !isBlank { form = Self.isJSONText(line.text) ? .json : .plain }
+    guard form == .json else { return InputText(text: line.text, pair: pair, place: place) }
+    if isBlank { return nil }
+    return try jsonText(line.text, place: place)
+  }
+
+  private static func isJSONText(_ line: String) -> Bool {
+    guard line.utf8.first(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: "{") else {
+      return false
+    }
+    return (try? JSONValue.parse(line))?["text"]?.stringValue != nil
+  }
+
+  private func jsonText(_ line: String, place: String) throws -> InputText {
+    let object: JSONValue
+    do {
+      object = try JSONValue.parse(line, source: place)
+    } catch let error as ModelError {
+      throw ModelError(
+        .invalidInput, error.problem,
+        advice: "The first line was a JSON object with a 'text', so every line has to be one.")
+    }
+    guard let text = object["text"]?.stringValue else {
+      throw ModelError(
+        .invalidInput, "\(place): expected a JSON object with a 'text' that is a string.",
+        advice: "The first line was one, so every line has to be.")
+    }
+    var label: String?
+    switch object["label"] {
+    case .string(let name)?: label = name
+    case .integer(let index)?: label = String(index)
+    default: break
+    }
+    return InputText(
+      text: text, pair: object["pair"]?.stringValue ?? pair, label: label, place: place)
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+import TUI
+
+/// The options that decide how pictures look.
+struct DisplayOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Colours: auto, truecolor, 256, 16 or none.", valueName: "depth"))
+  var color = ColorChoice.auto
+
+  @Option(help: ArgumentHelp("A theme of the themes folder.", valueName: "name"))
+  var theme: String?
+
+  @Option(
+    help: ArgumentHelp("Columns of pictures (default: the terminal's, else 80).", valueName: "n"))
+  var width: Int?
+
+  /// Checks what the parser cannot.
+  func validate() throws {
+    if let width, !(20...1000).contains(width) {
+      throw ValidationError("--width \(width): give a number from 20 to 1000.")
+    }
+  }
+
+  /// The columns of pictures.
+  var columns: Int { width ?? OutputSize.columns ?? 80 }
+
+  /// The theme at the depth that a format shows; captum's colours for its table if no other is asked for.
+  ///
+  /// - Throws: `UsageError` for a theme that cannot be read.
+  func theme(for format: ExplanationFormat?) throws -> Theme {
+    let depth: ColorDepth =
+      switch format {
+      case .svg?, .html?: .truecolor
+      default: color.depth(isTerminal: StandardOutput().isTerminal)
+      }
+    let name =
+      switch format {
+      case _ where theme != nil: theme ?? ""
+      case .table?: "captum"
+      // Pages are read on paper and in browsers.
+      case .html?: "tide-light"
+      default: ThemeLibrary.standardName
+      }
+    do {
+      return try ThemeLibrary.standard.definition(named: name).resolved(for: depth)
+    } catch {
+      throw UsageError("--theme \(name): \(error)")
+    }
+  }
+}

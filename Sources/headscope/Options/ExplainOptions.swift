@@ -1,0 +1,160 @@
+public import ArgumentParser
+public import Attribution
+public import Model
+public import TUI
+
+/// The options of `explain` that decide the numbers.
+struct ExplainOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "\(AttributionMethod.allCases.map(\.rawValue).joined(separator: ", ")); several separated by commas; or all.",
+      valueName: "m"))
+  var method = "integrated-gradients"
+
+  @Option(
+    help: ArgumentHelp(
+      "The class to explain: a label, its index, or all (default: the predicted one).",
+      valueName: "label or index"))
+  var target: String?
+
+  @Option(help: "The function whose change is shared out.")
+  var output = OutputFunction.logit
+
+  @Option(help: ArgumentHelp("Nodes of the integral.", valueName: "n"))
+  var steps = 50
+
+  @Option(
+    help: ArgumentHelp(
+      "Add steps until |delta| is at most this share of F(x)−F(b), such as 1e-3.",
+      valueName: "share"))
+  var adaptive: Double?
+
+  @Option(help: "The rule by which the integral is taken.")
+  var quadrature = Quadrature.gaussLegendre
+
+  @Option(
+    help: ArgumentHelp(
+      "What the text is compared with: pad, mask, zero, unk, or a text.", valueName: "name or text")
+  )
+  var baseline = "pad"
+
+  @Option(help: "Where gradients are taken: the whole embeddings block or the word table alone.")
+  var layer = EmbeddingLayer.embeddings
+
+  @Option(help: ArgumentHelp("Samples of smoothgrad and gradient-shap.", valueName: "n"))
+  var samples = 5
+
+  @Option(help: ArgumentHelp("Standard deviation of smoothgrad's noise.", valueName: "s"))
+  var noise: Float = 1
+
+  @Option(help: ArgumentHelp("Seed of everything random.", valueName: "s"))
+  var seed: UInt64 = 0
+
+  @Option(help: "How the hidden dimension becomes one number.")
+  var reduce = AttributionRequest.Reduction.sum
+
+  @Option(help: "What the text is divided into (default: word; piece for the table).")
+  var granularity: Granularity?
+
+  @Option(help: "What attributions are divided by (default: none; l2 for the table).")
+  var normalize: Normalization?
+
+  @Option(
+    name: .customLong("true"),
+    help: ArgumentHelp("The right label, for the table.", valueName: "label or index"))
+  var trueLabel: String?
+
+  /// Checks what the parser cannot.
+  func validate() throws {
+    _ = try methods
+    guard (1...100_000).contains(steps) else {
+      throw ValidationError("--steps \(steps): give a number from 1 to 100000.")
+    }
+    guard (1...100_000).contains(samples) else {
+      throw ValidationError("--samples \(samples): give a number from 1 to 100000.")
+    }
+    if let adaptive, !(adaptive > 0 && adaptive < 1) {
+      throw ValidationError("--adaptive \(adaptive): give a share between 0 and 1, such as 1e-3.")
+    }
+    guard noise.isFinite, noise >= 0 else {
+      throw ValidationError("--noise \(noise): give a number from 0 up.")
+    }
+  }
+
+  /// The methods asked for, in order.
+  var methods: [AttributionMethod] {
+    get throws {
+      if method == "all" { return AttributionMethod.allCases }
+      return try method.split(separator: ",", omittingEmptySubsequences: false).map { name in
+        guard let method = AttributionMethod(rawValue: String(name)) else {
+          let known = AttributionMethod.allCases.map(\.rawValue) + ["all"]
+          throw ValidationError("--method \(name): known are \(known.joined(separator: ", ")).")
+        }
+        return method
+      }
+    }
+  }
+
+  /// The requests of one text: a method after the other, and for each the classes asked for.
+  ///
+  /// - Throws: `UsageError` for a class the model does not have.
+  func requests(labels: [String]) throws -> [AttributionRequest] {
+    let targets: [AttributionRequest.Target] =
+      switch target {
+      case nil: [.predicted]
+      case "all"? where !labels.contains("all"): labels.indices.map { .index($0) }
+      case let name?: [.index(try Self.index(of: name, in: labels, option: "--target"))]
+      }
+    return try methods.flatMap { method in
+      targets.map { target in
+        AttributionRequest(
+          method: method, target: target, output: output, layer: layer,
+          baseline: AttributionRequest.Baseline(argument: baseline), reduction: reduce,
+          quadrature: quadrature, steps: steps, adaptiveTolerance: adaptive, samples: samples,
+          noise: noise, seed: seed)
+      }
+    }
+  }
+
+  /// The index of the true label, from `--true` or else from a line's own `label`.
+  ///
+  /// - Throws: `UsageError` for a label the model does not have.
+  func trueIndex(labels: [String], input: InputText) throws(UsageError) -> Int? {
+    if let trueLabel { return try Self.index(of: trueLabel, in: labels, option: "--true") }
+    guard let label = input.label else { return nil }
+    return try Self.index(of: label, in: labels, option: "\(input.place ?? "label"): label")
+  }
+
+  /// A label's index: by its exact name, else by number, else by its name in another case.
+  static func index(
+    of name: String, in labels: [String], option: String
+  ) throws(UsageError) -> Int {
+    if let index = labels.firstIndex(of: name) { return index }
+    if let index = Int(name), labels.indices.contains(index) { return index }
+    let folded = labels.indices.filter { labels[$0].lowercased() == name.lowercased() }
+    if folded.count == 1 { return folded[0] }
+    throw UsageError(
+      "\(option) \(name): the model has no such label.",
+      advice: "It has " + labels.enumerated().map { "\($1) (\($0))" }.joined(separator: ", ") + ".")
+  }
+}
+
+extension AttributionRequest.Baseline {
+  /// Reads `--baseline`: one of the names, or any other text.
+  init(argument: String) {
+    self =
+      switch argument {
+      case "pad": .padding
+      case "mask": .mask
+      case "zero": .zero
+      case "unk": .unknown
+      default: .text(argument)
+      }
+  }
+}
+
+extension OutputFunction: ExpressibleByArgument {}
+extension EmbeddingLayer: ExpressibleByArgument {}
+extension AttributionRequest.Reduction: ExpressibleByArgument {}
+extension Quadrature: ExpressibleByArgument {}
+extension Granularity: ExpressibleByArgument {}

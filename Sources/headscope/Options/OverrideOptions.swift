@@ -1,0 +1,57 @@
+public import ArgumentParser
+import Foundation
+public import Model
+
+/// What a user says about a model where its files do not: the fields of `headscope.json` as options.
+struct OverrideOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The encoder family.", valueName: "name"))
+  var architecture: ModelConfiguration.Architecture?
+
+  @Option(help: ArgumentHelp("The vocabulary or tokenizer file.", valueName: "file"))
+  var vocabulary: String?
+
+  @Flag(inversion: .prefixedNo, help: "Whether the vocabulary is of lower-case text.")
+  var lowercase: Bool?
+
+  @Option(help: ArgumentHelp("The names of the outputs.", valueName: "a,b,…"))
+  var labels: String?
+
+  @Option(
+    name: .customLong("output-activation"),
+    help: ArgumentHelp("What the model applies to its outputs, such as relu.", valueName: "name"))
+  var outputActivation: ModelConfiguration.Activation?
+
+  @Option(
+    name: .customLong("problem-type"),
+    help: ArgumentHelp("What the outputs mean.", valueName: "name"))
+  var problemType: ModelConfiguration.ProblemType?
+
+  @Option(
+    help: ArgumentHelp("The module that is the classifier, such as linear.", valueName: "name"))
+  var classifier: String?
+
+  @Option(help: ArgumentHelp("Attention heads a layer.", valueName: "n"))
+  var heads: Int?
+
+  /// The same as a value.
+  var overrides: ModelOverrides {
+    var overrides = ModelOverrides()
+    overrides.architecture = architecture
+    // From where the user stands; in `headscope.json` it is from where the model is.
+    overrides.vocabulary = vocabulary.map {
+      URL(fileURLWithPath: ModelArgument.expanded($0)).standardizedFileURL.path
+    }
+    overrides.lowercase = lowercase
+    overrides.labels = labels?.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+    overrides.outputActivation = outputActivation
+    overrides.problemType = problemType
+    overrides.classifier = classifier
+    overrides.headCount = heads
+    return overrides
+  }
+}
+
+extension ModelConfiguration.Architecture: ExpressibleByArgument {}
+extension ModelConfiguration.Activation: ExpressibleByArgument {}
+extension ModelConfiguration.ProblemType: ExpressibleByArgument {}

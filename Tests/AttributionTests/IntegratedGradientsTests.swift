@@ -1,0 +1,146 @@
+import Attribution
+import Model
+import TestSupport
+import Testing
+
+/// Integrated gradients against captum in double precision.
+@Suite struct IntegratedGradientsTests {
+  @Test(arguments: GoldenModels.tiny + GoldenModels.small)
+  func numbersOfSmallModels(_ name: String) async throws {
+    try await expectIntegrals(of: name)
+  }
+
+  @Test(arguments: GoldenModels.trainedHere)
+  func numbersOfTrainedModels(_ name: String) async throws {
+    try await expectIntegrals(of: name)
+  }
+
+  private func expectIntegrals(of name: String) async throws {
+    let golden = try Golden(name)
+    let model = try await GoldenModels.load(name)
+    #expect(!golden.integrals.isEmpty)
+    for expected in golden.integrals {
+      try await expect(expected, golden.text(expected.text), from: model)
+    }
+  }
+
+  @Test(arguments: GoldenModels.tiny)
+  func numbersUnderEveryActivationOfTheConfiguration(_ name: String) async throws {
+    let golden = try Golden(name)
+    for variant in golden.variants {
+      try await Fixtures.withVariant(of: Fixtures.model(name), patch: variant.patch) { folder in
+        let model = try await GoldenModels.load(folder)
+        try await expect(variant.integral, golden.text(variant.text), from: model)
+      }
+    }
+  }
+
+  private func expect(
+    _ expected: Golden.Integral, _ text: Golden.Text, from model: ModelActor
+  ) async throws {
+    let encoding = Encoding(text, model.info.tokenizer)
+    var request = try AttributionRequest(expected)
+    let found = try await model.attribution(for: encoding, request)
+    let largest = largestMagnitude(expected.sum)
+    #expect(relativeDifference(found.values, expected.sum) <= 1e-4, "\(expected)")
+    #expect(abs(found.outputValue - expected.outputValue) <= 1e-4, "\(expected)")
+    #expect(abs(try #require(found.baseOutput) - expected.baseOutput) <= 1e-4, "\(expected)")
+    // Delta is a sum over all tokens, each within the tolerance.
+    let tolerance = 1e-4 * largest * Float(text.ids.count).squareRoot() + 1e-5
+    #expect(abs(try #require(found.delta) - expected.delta) <= tolerance, "\(expected)")
+    #expect(found.isFinal)
+    #expect(found.target == expected.target)
+
+    request.reduction = .l2
+    let norms = try await model.attribution(for: encoding, request)
+    #expect(relativeDifference(norms.values, expected.l2) <= 1e-4, "\(expected)")
+  }
+
+  @Test(arguments: GoldenModels.tiny + GoldenModels.trainedHere)
+  func theNodesOfThePath(_ name: String) async throws {
+    let golden = try Golden(name)
+    let expected = try #require(golden.integrals.first { $0.path != nil })
+    let points = try #require(expected.path)
+    let model = try await GoldenModels.load(name)
+    let text = try golden.text(expected.text)
+    let found = try await model.attribution(
+      for: Encoding(text, model.info.tokenizer), AttributionRequest(expected))
+    #expect(found.path.count == points.count)
+    for (node, point) in zip(found.path, points) {
+      #expect(abs(node.alpha - point.alpha) <= 1e-7)
+      #expect(abs(node.weight - point.weight) <= 1e-7)
+      #expect(abs(node.output - point.output) <= 1e-4)
+      #expect(
+        abs(node.slope - point.slope) <= 1e-4 * largestMagnitude(point.attributions) * 5,
+        "alpha \(point.alpha)")
+      #expect(relativeDifference(node.attributions, point.attributions) <= 1e-4)
+    }
+  }
+
+  /// captum's own share of texts whose delta is below a thousandth of F(x) − F(b) at 50 steps.
+  @Test(arguments: GoldenModels.trainedHere)
+  func asManyTextsAreCompleteAsCaptumCompletes(_ name: String) async throws {
+    let golden = try Golden(name)
+    let completeness = try #require(golden.completeness)
+    let model = try await GoldenModels.load(name)
+    var reached = 0
+    for text in golden.texts.prefix(completeness.texts) {
+      let found = try await model.attribution(
+        for: Encoding(text, model.info.tokenizer),
+        AttributionRequest(steps: completeness.steps))
+      if try found.share < completeness.share { reached += 1 }
+    }
+    #expect(reached >= completeness.reached)
+  }
+
+  @Test(arguments: GoldenModels.trainedHere)
+  func theAdaptiveModeReachesItsToleranceOrSaysThatItDidNot(_ name: String) async throws {
+    let golden = try Golden(name)
+    let texts = try #require(golden.completeness?.texts)
+    let model = try await GoldenModels.load(name)
+    for text in golden.texts.prefix(texts) {
+      let found = try await model.attribution(
+        for: Encoding(text, model.info.tokenizer), AttributionRequest(adaptiveTolerance: 1e-3))
+      #expect(try found.share <= 1e-3 || found.message != nil, "\(text)")
+    }
+  }
+
+  @Test func aClassThatIsZeroAllAlongThePathGetsZerosAndAMessage() async throws {
+    let text = try Golden("film-reader").text("crowd")
+    let model = try await GoldenModels.load("film-reader")
+    let found = try await model.attribution(
+      for: Encoding(text, model.info.tokenizer), AttributionRequest(target: .index(2)))
+    #expect(found.values.allSatisfy { $0 == 0 })
+    #expect(found.message != nil)
+  }
+
+  @Test func aClassTheModelDoesNotHaveIsAnError() async throws {
+    let text = try Golden("bert-tiny").text("word")
+    let model = try await GoldenModels.load("bert-tiny")
+    let encoding = Encoding(text, model.info.tokenizer)
+    let error = await #expect(throws: ModelError.self) {
+      try await model.attribution(for: encoding, AttributionRequest(target: .index(4)))
+    }
+    #expect(error?.kind == .invalidInput)
+  }
+
+  @Test func aBaselineTheVocabularyLacksIsAnError() async throws {
+    let text = try Golden("gpt2-tiny").text("word")
+    let model = try await GoldenModels.load("gpt2-tiny")
+    let encoding = Encoding(text, model.info.tokenizer)
+    let error = await #expect(throws: ModelError.self) {
+      try await model.attribution(for: encoding, AttributionRequest(baseline: .mask))
+    }
+    #expect(error?.kind == .invalidInput)
+  }
+}
+
+extension AttributionEstimate {
+  /// |delta| as a share of F(x) − F(b).
+  fileprivate var share: Float {
+    get throws {
+      let base = try #require(baseOutput)
+      return abs(try #require(delta)) / abs(outputValue - base)
+    }
+  }
+}

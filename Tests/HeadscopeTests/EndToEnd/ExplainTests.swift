@@ -1,0 +1,176 @@
+import Foundation
+import Model
+import Testing
+
+@Suite("headscope explain", .needsProgram)
+struct ExplainTests {
+  private let text = "i felt so anxious in front of the crowd"
+
+  private func explain(_ options: String...) throws -> Program.Run {
+    try Program.run(["explain", text, "--steps", "8"] + options)
+  }
+
+  @Test("The JSON keeps the contract")
+  func contract() throws {
+    let run = try explain("--format", "json")
+    #expect(run.status == 0)
+    let json = try run.json
+    #expect(json["version"] == .integer(1))
+    #expect(json["model"] == .string("emotion-mini"))
+    #expect(json["architecture"] == .string("bert"))
+    #expect(json["text"] == .string(text))
+    let tokens = try #require(json["tokens"]?.arrayValue)
+    let scalars = Array(text.unicodeScalars)
+    for token in tokens where token["special"] == .bool(false) {
+      let start = try #require(token["start"]?.intValue)
+      let end = try #require(token["end"]?.intValue)
+      let piece = token["text"]?.stringValue?.replacingOccurrences(of: "##", with: "")
+      #expect(String(String.UnicodeScalarView(scalars[start..<end])) == piece)
+    }
+    #expect(tokens.first?["special"] == .bool(true))
+    #expect(json["labels"]?.arrayValue?.count == 6)
+    #expect(json["logits"]?.arrayValue?.count == 6)
+    #expect(json["probabilities"]?.arrayValue?.count == 6)
+    #expect(json["method"] == .string("integrated-gradients"))
+    #expect(json["parameters"]?["steps"] == .integer(8))
+    #expect(json["target"]?["label"] == .string("fear"))
+    #expect(json["output"] == .string("logit"))
+    #expect(json["attributions"]?.arrayValue?.count == tokens.count)
+    #expect(json["words"]?.arrayValue?.count == 9)
+    #expect(json["uncertainty"] == .null)
+    #expect(json["precision"] == .string("fp32"))
+    #expect((json["evaluations"]?.intValue ?? 0) >= 8)
+    #expect((json["seconds"]?.doubleValue ?? -1) >= 0)
+  }
+
+  @Test("Attributions sum to F(x) − F(b) plus delta, and words to the pieces they are made of")
+  func sums() throws {
+    let json = try explain("--format", "json").json
+    let values = try #require(json["attributions"]?.arrayValue?.compactMap(\.doubleValue))
+    let base = try #require(json["baseOutput"]?.doubleValue)
+    let output = try #require(json["outputValue"]?.doubleValue)
+    let delta = try #require(json["delta"]?.doubleValue)
+    #expect(abs(values.reduce(0, +) - (output - base) - delta) < 1e-4)
+    let words = try #require(json["words"]?.arrayValue)
+    let sum = words.compactMap { $0["attribution"]?.doubleValue }.reduce(0, +)
+    let special = values[0] + (values.last ?? 0)
+    #expect(abs(sum + special - values.reduce(0, +)) < 1e-4)
+  }
+
+  @Test(
+    "Every method gives finite numbers",
+    arguments: [
+      "saliency", "grad-norm", "input-x-gradient", "integrated-gradients", "smoothgrad",
+      "gradient-shap",
+    ])
+  func methods(method: String) throws {
+    let json = try explain("--method", method, "--format", "json").json
+    #expect(json["method"] == .string(method))
+    let values = try #require(json["attributions"]?.arrayValue)
+    #expect(values.allSatisfy { $0.doubleValue?.isFinite == true })
+  }
+
+  @Test("Several methods, and all classes, give an array")
+  func arrays() throws {
+    let methods = try explain("--method", "saliency,grad-norm", "--format", "json").json
+    #expect(methods.arrayValue?.map { $0["method"]?.stringValue } == ["saliency", "grad-norm"])
+    let classes = try explain("--method", "saliency", "--target", "all", "--format", "json").json
+    #expect(classes.arrayValue?.map { $0["target"]?["index"]?.intValue } == [0, 1, 2, 3, 4, 5])
+    let all = try explain("--method", "all", "--format", "json").json
+    #expect(all.arrayValue?.count == 6)
+  }
+
+  @Test("A class is named by label or index")
+  func target() throws {
+    for name in ["joy", "1", "JOY"] {
+      let json = try explain("--method", "saliency", "--target", name, "--format", "json").json
+      #expect(json["target"]?["index"] == .integer(1))
+    }
+  }
+
+  @Test("The same seed gives the same bytes, another seed others")
+  func seeds() throws {
+    func values(_ seed: String) throws -> JSONValue? {
+      try explain("--method", "smoothgrad", "--seed", seed, "--format", "json").json["attributions"]
+    }
+    #expect(try values("7") == values("7"))
+    #expect(try values("7") != values("8"))
+  }
+
+  @Test("Many texts are lines of JSON in order")
+  func lines() throws {
+    let run = try Program.run(
+      ["explain", "-", "--method", "saliency", "--format", "jsonl"], text: "so happy\n\nso sad\n")
+    #expect(try run.jsonLines.map { $0["text"]?.stringValue } == ["so happy", "", "so sad"])
+  }
+
+  @Test("captum's table has its five columns")
+  func table() throws {
+    let run = try explain("--format", "table", "--true", "joy")
+    #expect(
+      run.lines[0].split(separator: "  ").map { $0.trimmingCharacters(in: .whitespaces) } == [
+        "True Label", "Predicted Label", "Attribution Label", "Attribution Score",
+        "Word Importance",
+      ])
+    #expect(run.lines[1].hasPrefix("joy "))
+    #expect(run.lines[1].contains("fear (0.9"))
+    #expect(run.lines[1].contains("[CLS]"))
+  }
+
+  @Test("Without a terminal the default is text without an escape")
+  func noTerminal() throws {
+    let run = try explain()
+    #expect(run.output.hasPrefix("text: \(text)\n"))
+    #expect(!run.output.contains("\u{1B}"))
+  }
+
+  @Test("Colours are those asked for", arguments: ["truecolor", "256", "16"])
+  func colors(depth: String) throws {
+    let run = try explain("--color", depth, "--format", "ansi")
+    #expect(run.output.contains("\u{1B}["))
+    #expect(run.output.contains("48;2;") == (depth == "truecolor"))
+    #expect(run.output.contains("48;5;") == (depth == "256"))
+  }
+
+  @Test("Without colour the signs have a row of their own")
+  func noColor() throws {
+    let run = try explain("--color", "none", "--format", "ansi")
+    #expect(run.output.contains("++++"))
+  }
+
+  @Test("Pages and pictures are whole and name their model")
+  func pictures() throws {
+    let html = try explain("--format", "html").output
+    #expect(html.hasPrefix("<!DOCTYPE html>") && html.hasSuffix("</html>\n"))
+    #expect(html.contains("digest"))
+    let svg = try explain("--format", "svg").output
+    #expect(svg.hasPrefix("<svg") && svg.hasSuffix("</svg>\n"))
+    #expect(svg.contains("digest"))
+  }
+
+  @Test("A pair is explained as a pair")
+  func pair() throws {
+    let json = try Program.run(
+      ["explain", "i am sad", "--pair", "but happy", "--method", "saliency", "--format", "json"]
+    ).json
+    #expect(json["pair"] == .string("but happy"))
+    #expect(json["words"]?.arrayValue?.map { $0["sequence"]?.intValue } == [0, 0, 0, 1, 1])
+  }
+
+  @Test("An empty text has an explanation")
+  func empty() throws {
+    let run = try Program.run(["explain", "", "--steps", "4", "--format", "json"])
+    #expect(run.status == 0)
+    #expect(try run.json["words"] == .array([]))
+  }
+
+  @Test("Characters that steer a terminal are never printed", arguments: ["text", "ansi", "table"])
+  func controls(format: String) throws {
+    let run = try Program.run(
+      ["explain", "-", "--method", "saliency", "--format", format, "--color", "none"],
+      text: "a \u{9B}31m \u{1B}]0;title\u{7} b\n")
+    #expect(run.status == 0)
+    #expect(!run.output.contains("\u{9B}") && !run.output.contains("\u{1B}]"))
+    #expect(!run.output.contains("\u{7}"))
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@Suite("How the program ends", .needsProgram)
+struct UsageTests {
+  @Test(
+    "Wrong usage ends with 2, one or two lines, and nothing on standard output",
+    arguments: [
+      ["predict"], ["predict", "a", "--nonsense"], ["predict", "a", "--format", "xml"],
+      ["predict", "./nowhere", "a"], ["predict", "org/unknown", "a"], ["predict", "a", "./b"],
+      ["predict", "--model", "nowhere", "a"], ["info", "nowhere"],
+      ["explain", "a", "--steps", "0"],
+      ["explain", "a", "--target", "hunger"], ["explain", "a", "--target", "6"],
+      ["explain", "a", "--method", "magic"], ["explain", "a", "--method", "saliency,"],
+      ["explain", "a", "--granularity", "field"], ["explain", "a", "--layer", "3"],
+      ["explain", "a", "--theme", "nowhere", "--format", "html"],
+      ["explain", "a", "--adaptive", "2"], ["explain", "a", "--true", "hunger"],
+      ["predict", "a", "--threads", "0"], ["tokenize", "a", "--max-length", "0"],
+    ])
+  func wrongUsage(arguments: [String]) throws {
+    let run = try Program.run(arguments)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    let lines = run.errors.split(separator: "\n")
+    #expect((1...2).contains(lines.count), "\(run.errors)")
+    #expect(run.errors.hasPrefix("headscope: "))
+  }
+
+  @Test("A failure ends with 1 and says where")
+  func failure() throws {
+    let run = try Program.run(["predict", "--file", "/nonexistent/texts.txt"])
+    #expect(run.status == 1)
+    #expect(run.errors.contains("/nonexistent/texts.txt"))
+    #expect(run.output == "")
+  }
+
+  @Test("A model that is damaged ends with 1 and names the file")
+  func damaged() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.copyItem(
+      at: URL(fileURLWithPath: Program.package + "/Models/emotion-mini"), to: folder)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let weights = folder.appendingPathComponent("model.safetensors")
+    let bytes = try Data(contentsOf: weights)
+    try bytes.prefix(bytes.count / 2).write(to: weights)
+    let run = try Program.run(["predict", "--model", folder.path, "a"])
+    #expect(run.status == 1)
+    #expect(run.errors.contains("model.safetensors"))
+  }
+
+  @Test("Help and version go to standard output")
+  func help() throws {
+    let help = try Program.run(["--help"])
+    #expect(help.status == 0)
+    for command in ["predict", "explain", "tokenize", "info"] {
+      #expect(help.output.contains(command))
+    }
+    let version = try Program.run(["--version"])
+    #expect(version.status == 0)
+    #expect(version.lines.count == 1)
+  }
+
+  @Test("Commands of later versions are not listed")
+  func noDeadCommands() throws {
+    let help = try Program.run(["--help"]).output
+    for command in ["attention", "train", "evaluate", "watch", "summarize", "replay"] {
+      #expect(!help.contains(command))
+    }
+  }
+
+  @Test("Without its own files the program says where it looked")
+  func noResources() throws {
+    let source = try #require(Program.path)
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.copyItem(atPath: source, toPath: folder.path + "/headscope")
+    let process = Process()
+    process.executableURL = folder.appendingPathComponent("headscope")
+    process.arguments = ["info"]
+    process.environment = [
+      "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? ""
+    ]
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = Pipe()
+    try process.run()
+    let said = String(
+      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(said.contains("share/headscope"))
+  }
+}

@@ -1,0 +1,53 @@
+import Model
+import TUI
+import Testing
+
+@testable import headscope
+
+@Suite("captum's table")
+struct CaptumTableTests {
+  @Test("A row has the five columns, values divided by their norm")
+  func row() {
+    var explanation = Samples.explanation()
+    explanation.trueLabel = 0
+    let table = CaptumTable(labels: Samples.model.labels)
+    // Norm 5: 0.2 -0.4 0.4 0.8 0; their sum is 1.00.
+    #expect(
+      table.head + table.row(explanation) == """
+        True Label  Predicted Label  Attribution Label  Attribution Score  Word Importance
+        joy         fear (0.95)      fear               1.00               [CLS] (+0.20) so (-0.40) an (+0.40) ##xious (+0.80) [SEP] (0.00)
+
+        """)
+  }
+
+  @Test("Without normalization the values are as they are")
+  func raw() {
+    var explanation = Samples.explanation()
+    explanation.normalization = Normalization.none
+    let row = CaptumTable(labels: Samples.model.labels).row(explanation)
+    #expect(row.contains("5.00"))
+    #expect(row.contains("so (-2.00)"))
+  }
+
+  @Test("A zero norm gives zeros")
+  func zeroNorm() {
+    let row = CaptumTable(labels: Samples.model.labels)
+      .row(Samples.explanation(Samples.estimate([0, 0, 0, 0, 0])))
+    #expect(row.contains("0.00               [CLS] (0.00) so (0.00)"))
+  }
+
+  @Test("The output of a head that gives no probabilities is shown as it is")
+  func outputs() {
+    let prediction = Prediction(logits: [0, 3.417], outputs: [0, 3.417], kind: .outputs)
+    let row = CaptumTable(labels: Samples.model.labels)
+      .row(Samples.explanation(Samples.estimate(prediction: prediction)))
+    #expect(row.contains("fear (3.42)"))
+  }
+
+  @Test("Words instead of pieces where asked for")
+  func words() {
+    var explanation = Samples.explanation()
+    explanation.granularity = .word
+    #expect(CaptumTable(labels: ["joy", "fear"]).row(explanation).contains("anxious (+1.20)"))
+  }
+}

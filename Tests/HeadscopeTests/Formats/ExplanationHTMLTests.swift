@@ -1,0 +1,70 @@
+import Foundation
+import Model
+import TUI
+import Testing
+
+@testable import headscope
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite("Explanations as HTML")
+struct ExplanationHTMLTests {
+  private let html = ExplanationHTML(theme: ThemeDefinition.builtIn.resolved(for: .truecolor))
+
+  @Test("Words stand on their colour with their number, what speaks against is underlined")
+  func words() {
+    var explanation = Samples.explanation()
+    explanation.granularity = .word
+    let section = html.section(explanation)
+    #expect(section.contains(#"<span style="background:#"#))
+    #expect(
+      section.contains(
+        #"" title="anxious +6.0000 · an (11) ##xious (12)">anxious</span>"#
+      ))
+    #expect(
+      section.contains(
+        #"" class="against" title="so -2.0000 · so (10)">so</span>"#
+      ))
+  }
+
+  @Test("Nothing is fetched from anywhere")
+  func selfContained() {
+    let page = html.head + html.section(Samples.explanation()) + ExplanationHTML.foot
+    for word in ["http:", "https:", "src=", "url(", "@import", "<script", "<link"] {
+      #expect(!page.contains(word), "\(word)")
+    }
+  }
+
+  @Test("Texts and labels mean nothing but themselves")
+  func escaping() {
+    var explanation = Samples.explanation()
+    explanation.text = "<b>&\"'\u{1B}"
+    explanation.encoding.offsets = [0..<0, 0..<3, 3..<5, 5..<7, 0..<0]
+    explanation.model.labels = ["joy", "<i>"]
+    let section = html.section(explanation)
+    #expect(!section.contains("<b>") && !section.contains("<i>"))
+    #expect(section.contains("&lt;b&gt;"))
+    #expect(section.contains("\\x1b"))
+    #expect(!section.contains("\u{1B}"))
+  }
+
+  @Test("The page says where its numbers come from")
+  func provenance() {
+    let section = html.section(Samples.explanation())
+    #expect(section.contains("digest: sha256:abc"))
+    #expect(section.contains("steps: 50"))
+    #expect(section.contains("delta: 5e-05"))
+  }
+
+  @Test("The page is well-formed")
+  func wellFormed() {
+    var explanation = Samples.pair
+    explanation.text = "a<&\u{1B}\u{0}"
+    let page = html.head + html.section(explanation) + ExplanationHTML.foot
+    let parser = XMLParser(data: Data(page.utf8))
+    #expect(
+      parser.parse(), "\(String(describing: parser.parserError)) in line \(parser.lineNumber)")
+  }
+}

@@ -1,0 +1,108 @@
+import Attribution
+import Foundation
+import Model
+import TUI
+import Testing
+
+@testable import headscope
+
+@Suite("The JSON of explain")
+struct ExplanationJSONTests {
+  private func document(_ explanation: Explanation) throws -> JSONValue {
+    try JSONValue.parse(ExplanationJSON.line(explanation))
+  }
+
+  @Test("Every member of the contract is there with its value")
+  func contract() throws {
+    let json = try document(Samples.explanation())
+    #expect(json["version"] == .integer(1))
+    #expect(json["model"] == .string("mini"))
+    #expect(json["architecture"] == .string("bert"))
+    #expect(json["text"] == .string("so anxious"))
+    let token = try #require(json["tokens"]?.arrayValue?[3])
+    #expect(token["text"] == .string("##xious"))
+    #expect(token["id"] == .integer(12))
+    #expect(token["start"] == .integer(5))
+    #expect(token["end"] == .integer(10))
+    #expect(token["special"] == .bool(false))
+    #expect(json["labels"] == .array([.string("joy"), .string("fear")]))
+    #expect(json["logits"] == .array([.number(-1), .number(2)]))
+    #expect(json["probabilities"] == .array([.number(0.047), .number(0.953)]))
+    #expect(json["method"] == .string("integrated-gradients"))
+    #expect(json["parameters"]?["steps"] == .integer(50))
+    #expect(json["parameters"]?["baseline"] == .string("pad"))
+    #expect(json["parameters"]?["layer"] == .string("embeddings"))
+    #expect(json["target"]?["index"] == .integer(1))
+    #expect(json["target"]?["label"] == .string("fear"))
+    #expect(json["output"] == .string("logit"))
+    #expect(json["attributions"]?.arrayValue?.compactMap(\.doubleValue) == [1, -2, 2, 4, 0])
+    let words = try #require(json["words"]?.arrayValue)
+    #expect(words.count == 2)
+    #expect(words[1]["text"] == .string("anxious"))
+    #expect(words[1]["start"] == .integer(3))
+    #expect(words[1]["end"] == .integer(10))
+    #expect(words[1]["attribution"]?.doubleValue == 6)
+    #expect(json["baseOutput"]?.doubleValue == -3)
+    #expect(json["outputValue"]?.doubleValue == 2)
+    #expect(json["delta"]?.doubleValue == 5e-5)
+    #expect(json["uncertainty"] == .null)
+    #expect(json["evaluations"] == .integer(52))
+    #expect(json["precision"] == .string("fp32"))
+    #expect(json["seconds"]?.doubleValue == 0.25)
+  }
+
+  @Test("A line is one line, whatever the text holds")
+  func oneLine() throws {
+    var explanation = Samples.explanation()
+    explanation.text = "a\nb\r\u{2028}\u{1B}[31m\"\\"
+    let line = ExplanationJSON.line(explanation)
+    #expect(!line.contains("\n") && !line.contains("\r") && !line.contains("\u{1B}"))
+    #expect(try JSONValue.parse(line)["text"]?.stringValue == explanation.text)
+  }
+
+  @Test("Outputs that are no probabilities are not called so")
+  func outputs() throws {
+    let prediction = Prediction(logits: [3, 0], outputs: [3, 0], kind: .outputs)
+    let json = try document(Samples.explanation(Samples.estimate(prediction: prediction)))
+    #expect(json["probabilities"] == .null)
+    #expect(json["outputs"] == .array([.number(3), .number(0)]))
+    #expect(json["outputKind"] == .string("outputs"))
+  }
+
+  @Test("What is no number is null")
+  func notFinite() throws {
+    let json = try document(Samples.explanation(Samples.estimate([.nan, .infinity, 0, 0, 0])))
+    #expect(json["attributions"]?.arrayValue?.prefix(2) == [.null, .null])
+  }
+
+  @Test("A method without a baseline has no numbers of one")
+  func noBaseline() throws {
+    let json = try document(Samples.pair)
+    #expect(json["baseOutput"] == .null)
+    #expect(json["delta"] == .null)
+    #expect(json["parameters"]?["baseline"] == nil)
+    #expect(json["parameters"]?["steps"] == nil)
+  }
+
+  @Test("A pair is told with the text each token is of")
+  func pair() throws {
+    let json = try document(Samples.pair)
+    #expect(json["pair"] == .string("b"))
+    let tokens = try #require(json["tokens"]?.arrayValue)
+    #expect(tokens.map { $0["sequence"] } == [.null, .integer(0), .null, .integer(1), .null])
+  }
+
+  @Test("Normalization, sentences and the true label are told where they were asked for")
+  func options() throws {
+    var explanation = Samples.explanation()
+    #expect(try document(explanation)["true"] == nil)
+    #expect(try document(explanation)["sentences"] == nil)
+    explanation.normalization = .l2
+    explanation.granularity = .sentence
+    explanation.trueLabel = 0
+    let json = try document(explanation)
+    #expect(json["parameters"]?["normalize"] == .string("l2"))
+    #expect(json["sentences"]?.arrayValue?.first?["text"] == .string("so anxious"))
+    #expect(json["true"]?["label"] == .string("joy"))
+  }
+}

@@ -1,0 +1,58 @@
+import Attribution
+import Model
+import Testing
+
+@testable import headscope
+
+@Suite("The parts of an explanation")
+struct ExplanationTests {
+  @Test("Words are sums of their pieces, special tokens parts of their own")
+  func words() {
+    let parts = Samples.explanation().parts(.word)
+    #expect(parts.map(\.text) == ["[CLS]", "so", "anxious", "[SEP]"])
+    #expect(parts.map(\.value) == [1, -2, 6, 0])
+    #expect(parts.map(\.range) == [0..<0, 0..<2, 3..<10, 0..<0])
+    #expect(parts.map(\.isSpecial) == [true, false, false, true])
+  }
+
+  @Test("Pieces and sentences")
+  func otherGranularities() {
+    let explanation = Samples.explanation()
+    #expect(explanation.parts(.piece).map(\.text) == ["[CLS]", "so", "an", "xious", "[SEP]"])
+    #expect(explanation.parts(.sentence).map(\.text) == ["[CLS]", "so anxious", "[SEP]"])
+    #expect(explanation.parts(.sentence).map(\.value) == [1, 4, 0])
+  }
+
+  @Test("Normalization divides by the norm of the pieces")
+  func normalization() {
+    var explanation = Samples.explanation()
+    explanation.normalization = .l2
+    #expect(explanation.values() == [0.2, -0.4, 0.4, 0.8, 0])
+    #expect(explanation.parts(.word).map(\.value) == [0.2, -0.4, 0.4 + 0.8, 0])
+  }
+
+  @Test("A zero norm gives zeros and NaN stays NaN")
+  func degenerateNormalization() {
+    #expect(Normalization.l2.applied(to: [0, 0]) == [0, 0])
+    #expect(Normalization.l2.applied(to: [.nan, 0])[0].isNaN)
+  }
+
+  @Test("Standard errors are told for single pieces only")
+  func uncertainty() {
+    var estimate = Samples.estimate()
+    estimate.uncertainty = [0.1, 0.2, 0.3, 0.4, 0.5]
+    let parts = Samples.explanation(estimate).parts(.word)
+    #expect(parts.map(\.uncertainty) == [0.1, 0.2, nil, 0.5])
+  }
+
+  @Test("Provenance tells what decided the numbers, and nothing that did not")
+  func provenance() {
+    let names = Samples.explanation().provenance.map(\.name)
+    #expect(
+      names == [
+        "model", "digest", "method", "output", "layer", "baseline", "quadrature", "steps",
+        "reduction", "delta", "evaluations", "precision", "backend",
+      ])
+    #expect(!Samples.pair.provenance.contains { $0.name == "baseline" || $0.name == "steps" })
+  }
+}

@@ -1,0 +1,50 @@
+import Model
+import Testing
+
+@testable import headscope
+
+@Suite("The formats of predict")
+struct PredictionFormatTests {
+  private func result(_ prediction: Prediction, text: String = "so anxious") -> PredictionResult {
+    PredictionResult(
+      model: Samples.model, text: text, encoding: Samples.encoding, prediction: prediction)
+  }
+
+  private let probabilities = Prediction(
+    logits: [-1, 2], outputs: [0.047, 0.953], kind: .probabilities)
+
+  @Test("A line of JSON has text, label, probabilities by label and logits")
+  func line() {
+    #expect(
+      PredictionJSON.line(result(probabilities))
+        == #"{"text":"so anxious","label":"fear","probabilities":{"joy":0.047,"fear":0.953},"#
+        + #""logits":[-1.0,2.0],"truncated":false}"#)
+  }
+
+  @Test("Outputs that are no probabilities stand under their own name")
+  func outputs() throws {
+    let line = PredictionJSON.line(
+      result(Prediction(logits: [0, 3], outputs: [0, 3], kind: .outputs)))
+    let json = try JSONValue.parse(line)
+    #expect(json["probabilities"] == .null)
+    #expect(json["outputs"]?["fear"]?.doubleValue == 3)
+  }
+
+  @Test("One text is shown with every class and a bar of thirty columns for 1")
+  func single() {
+    // 0.953 × 240 eighths = 228.7, so 229: 28 blocks and 5/8; 0.047 × 240 = 11.3: one block and 3/8.
+    #expect(
+      PredictionTable.single(result(probabilities)) == """
+        fear  0.953  \(String(repeating: "█", count: 28))▋
+        joy   0.047  █▍
+
+        """)
+  }
+
+  @Test("Of many texts each has a line, with nothing in it that steers a terminal")
+  func many() {
+    #expect(
+      PredictionTable.line(result(probabilities, text: "a\tb\u{1B}"))
+        == "fear  0.953  a␉b\\x1b\n")
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Model
+import Testing
+
+@testable import headscope
+
+@Suite("Texts in order, from arguments and files")
+struct TextSourceTests {
+  /// What `TextSource` said on the way.
+  private final class Warnings { var all: [String] = [] }
+
+  private func texts(
+    file contents: String, pair: String? = nil, warnings: Warnings = Warnings()
+  ) throws -> [InputText] {
+    try texts(bytes: Array(contents.utf8), pair: pair, warnings: warnings)
+  }
+
+  private func texts(
+    bytes: [UInt8], pair: String? = nil, warnings: Warnings = Warnings()
+  ) throws -> [InputText] {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try Data(bytes).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let source = try TextSource(texts: [], file: url.path, pair: pair) { warnings.all.append($0) }
+    var all: [InputText] = []
+    while case let next = try source.nextTexts(limit: 2), !next.isEmpty { all += next }
+    return all
+  }
+
+  @Test("Arguments come in order, with the pair of the command line")
+  func arguments() throws {
+    let source = try TextSource(texts: ["a", "b"], file: nil, pair: "p") { _ in }
+    #expect(
+      try source.nextTexts(limit: 8) == [
+        InputText(text: "a", pair: "p"), InputText(text: "b", pair: "p"),
+      ])
+    #expect(try source.nextTexts(limit: 8).isEmpty)
+    #expect(!source.isStream)
+  }
+
+  @Test("A file gives a text a line, blank lines included")
+  func plainLines() throws {
+    #expect(try texts(file: "one\n\nthree\n").map(\.text) == ["one", "", "three"])
+  }
+
+  @Test("A file whose first line is an object with a text gives JSON lines")
+  func jsonLines() throws {
+    let found = try texts(
+      file: """
+        {"text": "one\\ntwo", "label": "joy"}
+
+        {"text": "three", "label": 2, "pair": "four", "id": 7}
+        """, pair: "p")
+    #expect(found.map(\.text) == ["one\ntwo", "three"])
+    #expect(found.map(\.pair) == ["p", "four"])
+    #expect(found.map(\.label) == ["joy", "2"])
+  }
+
+  @Test("An object without a text, and other brackets, are plain lines")
+  func notJSONLines() throws {
+    #expect(try texts(file: "{\"a\": 1}\n").map(\.text) == ["{\"a\": 1}"])
+    #expect(try texts(file: "{curly} talk\n").map(\.text) == ["{curly} talk"])
+  }
+
+  @Test("A broken line among JSON lines is an error with its number")
+  func brokenJSONLine() {
+    #expect {
+      try texts(file: "{\"text\": \"a\"}\n{\"text\": 3}\n")
+    } throws: {
+      ($0 as? ModelError)?.problem.contains("line 2") == true
+    }
+    #expect(throws: ModelError.self) { try texts(file: "{\"text\": \"a\"}\nplain\n") }
+  }
+
+  @Test("Lines with bad bytes are reported by number, and beyond five only counted")
+  func repairs() throws {
+    let warnings = Warnings()
+    let lines = [[UInt8]](repeating: [0xFF, 0x0A], count: 8).flatMap { $0 }
+    #expect(try texts(bytes: lines, warnings: warnings).count == 8)
+    #expect(warnings.all.count == 6)
+    #expect(warnings.all[4].contains("line 5"))
+    #expect(warnings.all[5].contains("8 lines"))
+  }
+
+  @Test("No text, two sources and standard input twice are wrong usage")
+  func usage() {
+    #expect(throws: UsageError.self) { try TextSource(texts: [], file: nil) { _ in } }
+    #expect(throws: UsageError.self) { try TextSource(texts: ["a"], file: "f") { _ in } }
+    #expect(throws: UsageError.self) { try TextSource(texts: ["-", "-"], file: nil) { _ in } }
+  }
+}

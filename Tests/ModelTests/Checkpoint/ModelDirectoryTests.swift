@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@testable import Model
+
+struct ModelDirectoryTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func directory(_ files: [String], chosen: String? = nil) throws -> ModelDirectory {
+    for file in files { try folder.write(file, "x") }
+    return ModelDirectory(path: folder.path, chosenFile: chosen)
+  }
+
+  @Test func safetensorsComeBeforePickles() throws {
+    let weights = try directory(["pytorch_model.bin", "model.safetensors", "a.pt"]).weights()
+    #expect(weights == .safetensors(path: folder.path + "/model.safetensors"))
+  }
+
+  @Test func aLoneStateDictIsFoundBesideTrainingState() throws {
+    let files = ["best.pt", "optimizer.pt", "scheduler.pt", "rng_state.pth", "training_args.bin"]
+    #expect(try directory(files).weights() == .torch(path: folder.path + "/best.pt"))
+  }
+
+  @Test func severalStateDictsHaveToBeChosenFrom() throws {
+    let error = try modelError { try directory(["a.pt", "b.pt"]).weights() }
+    #expect(error.kind == .invalidInput)
+    #expect(error.problem.contains("a.pt, b.pt"))
+    #expect(
+      try directory([]).weights(named: "b.pt") == .torch(path: folder.path + "/b.pt"))
+    #expect(
+      try directory([], chosen: "a.pt").weights(named: "b.pt")
+        == .torch(path: folder.path + "/a.pt"))
+  }
+
+  @Test func kerasWeightsComeWithTheCommandThatConvertsThem() throws {
+    let error = try modelError { try directory(["tf_model.h5", "config.json"]).weights() }
+    #expect(error.kind == .unsupported)
+    let advice = try #require(error.advice)
+    #expect(advice.contains("transformers<5"))
+    #expect(advice.contains("from_tf=True"))
+    #expect(advice.contains(folder.path))
+  }
+
+  @Test(arguments: [
+    ("flax_model.msgpack", "Flax"), ("model.onnx", "ONNX"), ("model.gguf", "GGUF"),
+    ("adapter_model.safetensors", "adapter"),
+  ])
+  func weightsOfOtherLibrariesAreNamed(file: String, word: String) throws {
+    let error = try modelError { try directory([file]).weights() }
+    #expect(error.kind == .unsupported)
+    #expect(error.problem.contains(word))
+  }
+
+  @Test func readableWeightsCountWhereOthersAreBeside() throws {
+    let weights = try directory(["tf_model.h5", "model.safetensors"]).weights()
+    #expect(weights == .safetensors(path: folder.path + "/model.safetensors"))
+  }
+
+  @Test func aFolderWithoutWeightsSaysWhatItLooksFor() throws {
+    let error = try modelError { try directory(["config.json"]).weights() }
+    #expect(error.kind == .missing)
+    #expect(error.problem.contains("model.safetensors"))
+  }
+
+  @Test func tokenizerFilesAreListed() throws {
+    let directory = try directory(["vocab.txt", "tokenizer.json", "readme"])
+    #expect(
+      directory.tokenizerFiles == [folder.path + "/tokenizer.json", folder.path + "/vocab.txt"])
+    #expect(directory.name == URL(fileURLWithPath: folder.path).lastPathComponent)
+  }
+}

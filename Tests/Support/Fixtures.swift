@@ -1,0 +1,30 @@
+package import Foundation
+
+/// Where tests find their files.
+package enum Fixtures {
+  /// The folder that holds `Package.swift`.
+  package static let packageRoot = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// `Tests/Fixtures`.
+  package static let folder = packageRoot.appending(path: "Tests/Fixtures")
+
+  /// A small random model, a Hugging Face directory.
+  package static func model(_ name: String) -> URL { folder.appending(path: "models/\(name)") }
+
+  /// Calls `body` with a copy of a model whose `config.json` has some values replaced.
+  package static func withVariant<Result>(
+    of model: URL, patch: [String: JSONFragment],
+    _ body: (URL) async throws -> Result
+  ) async throws -> Result {
+    let copy = FileManager.default.temporaryDirectory.appending(path: "headscope-\(UUID())")
+    try FileManager.default.copyItem(at: model, to: copy)
+    defer { try? FileManager.default.removeItem(at: copy) }
+    let file = copy.appending(path: "config.json")
+    var settings = try JSONDecoder().decode(
+      [String: JSONFragment].self, from: Data(contentsOf: file))
+    settings.merge(patch) { $1 }
+    try JSONEncoder().encode(settings).write(to: file)
+    return try await body(copy)
+  }
+}
