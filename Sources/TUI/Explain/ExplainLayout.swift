@@ -91,7 +91,7 @@ struct ExplainLayout: Equatable, Sendable {
   private mutating func placeThree(row: Int, height: Int, columns: Int) {
     let area = Rectangle(row: row, column: 0, height: height, width: columns)
     if columns >= 76 {
-      let shares = columns >= 110 ? [29, 29, 42] : [30, 28, 42]
+      let shares = columns >= 110 ? [29, 29, 42] : [31, 33, 36]
       place([.prediction, .words, .trust], shares: shares, in: area)
     } else {
       place([.prediction, .words], shares: [50, 50], in: area)

@@ -1,5 +1,5 @@
 public import Attribution
-import Model
+internal import Model
 
 /// An explanation with all that made it: what `w` saves as JSON.
 public struct ExplanationReport: Equatable, Sendable {

@@ -27,7 +27,7 @@ struct HeatUnit: Equatable, Sendable {
     var units: [HeatUnit] = []
     var end = 0
     var sequence: Int?
-    for group in groups(encoding, texts: texts, by: granularity, unfolded: unfolded) {
+    for group in groups(encoding, input: input, by: granularity, unfolded: unfolded) {
       guard let first = group.first, let last = group.last else { continue }
       guard let index = encoding.sequences[first], texts.indices.contains(index) else {
         units.append(
@@ -63,67 +63,16 @@ struct HeatUnit: Equatable, Sendable {
   }
 
   private static func groups(
-    _ encoding: Encoding, texts: [[Unicode.Scalar]], by granularity: Granularity,
-    unfolded: Set<Int>
+    _ encoding: Encoding, input: ModelInput, by granularity: Granularity, unfolded: Set<Int>
   ) -> [[Int]] {
-    switch granularity {
-    case .piece: return encoding.ids.indices.map { [$0] }
-    case .word: return words(encoding)
-    case .sentence:
-      let sentences = sentences(encoding, texts: texts)
-      return sentences.flatMap { sentence -> [[Int]] in
-        guard let first = sentence.first, unfolded.contains(first) else { return [sentence] }
-        let members = Set(sentence)
-        return words(encoding).filter { $0.first.map(members.contains) ?? false }
-      }
+    if granularity == .piece { return encoding.ids.indices.map { [$0] } }
+    let groups = TextGroups(encoding, text: input.text, pair: input.pair)
+    if granularity == .word { return groups.words }
+    return groups.sentences.flatMap { sentence -> [[Int]] in
+      guard let first = sentence.first, unfolded.contains(first) else { return [sentence] }
+      let members = Set(sentence)
+      return groups.words.filter { $0.first.map(members.contains) ?? false }
     }
-  }
-
-  /// The pre-tokenizer's words.
-  private static func words(_ encoding: Encoding) -> [[Int]] {
-    var groups: [[Int]] = []
-    var previous: (sequence: Int, word: Int)?
-    for index in encoding.ids.indices {
-      guard let sequence = encoding.sequences[index], let word = encoding.wordIndices[index] else {
-        previous = nil
-        continue
-      }
-      if let previous, previous == (sequence, word) {
-        groups[groups.count - 1].append(index)
-      } else {
-        groups.append([index])
-      }
-      previous = (sequence, word)
-    }
-    return groups
-  }
-
-  /// Words up to one that ends a sentence: `.`, `!`, `?` and their like, with a blank (or nothing)
-  /// behind, or the ideographic ones, or a line break.
-  private static func sentences(_ encoding: Encoding, texts: [[Unicode.Scalar]]) -> [[Int]] {
-    var groups: [[Int]] = []
-    var isOpen = false
-    var sequence: Int?
-    for word in words(encoding) {
-      guard let first = word.first, let last = word.last, let index = encoding.sequences[first]
-      else { continue }
-      if index != sequence { isOpen = false }
-      sequence = index
-      if isOpen { groups[groups.count - 1] += word } else { groups.append(word) }
-      isOpen = true
-      let scalars = texts.indices.contains(index) ? texts[index] : []
-      let end = encoding.offsets[last].upperBound
-      guard end > 0, end <= scalars.count else { continue }
-      let next = end < scalars.count ? scalars[end] : " "
-      let closing: Set<Unicode.Scalar> = [".", "!", "?", "…"]
-      let ideographic: Set<Unicode.Scalar> = ["。", "！", "？"]
-      if (closing.contains(scalars[end - 1]) && next.properties.isWhitespace)
-        || ideographic.contains(scalars[end - 1]) || next == "\n"
-      {
-        isOpen = false
-      }
-    }
-    return groups
   }
 
   /// The unit's number: the sum over its pieces.

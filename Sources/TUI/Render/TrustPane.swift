@@ -100,7 +100,7 @@ enum TrustPane {
       let change = estimate.outputValue - base
       let share = change == 0 ? 0 : abs(delta / change)
       if share <= completenessTolerance {
-        lines.append(("✓ complete: the words add up to F(x) − F(b)", .good))
+        lines.append(("✓ complete: Σ = F(x) − F(b)", .good))
       } else {
         lines.append(
           ("! \(NumberText.percent(share, decimals: 2)) of F(x) − F(b) is missing: r adds steps", .warning))
