@@ -62,6 +62,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", dependencies: ["Model"], path: "Tests/Support",
+      exclude: ["TerminalProbe"], swiftSettings: swiftSettings),
+    // A program for the tests to stop, kill and crash.
+    .executableTarget(
+      name: "TerminalProbe", dependencies: ["TUI"], path: "Tests/Support/TerminalProbe",
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ModelTests", dependencies: ["Model", "CKernels", "TestSupport"],
@@ -70,7 +74,8 @@ let package = Package(
       name: "AttributionTests", dependencies: ["Attribution", "Model", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "TUITests", dependencies: ["TUI", "Attribution", "Model", "CTerminal"],
+      name: "TUITests",
+      dependencies: ["TUI", "Attribution", "Model", "CTerminal", "TerminalProbe", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "HeadscopeTests", dependencies: ["headscope"], swiftSettings: swiftSettings),

@@ -10,6 +10,8 @@ extension State {
     case .modelFailed(let problem):
       opening = nil
       message = Message(.error, problem)
+      // What the old model had been asked was given up for the new one.
+      if explain.liveGeneration != explain.generation { return explainAgain() }
     case .choices(let choices): showModels(choices)
     case .textsLoaded(let items, let name): return textsLoaded(items, from: name)
     case .themeLoaded(let name, let hasSignRow):

@@ -17,6 +17,8 @@ public struct State: Equatable, Sendable {
   /// A model that is being loaded.
   var opening: String?
   public internal(set) var isASCII: Bool
+  /// The terminal gives two columns to East Asian Ambiguous characters, our frames among them.
+  let ambiguousIsWide: Bool
   public internal(set) var isMouseOn: Bool
   public internal(set) var themeName: String
   var themeNames: [String]
@@ -41,6 +43,7 @@ public struct State: Equatable, Sendable {
     self.model = model
     keys = settings.keys
     isMouseOn = settings.mouse
+    ambiguousIsWide = settings.ambiguousIsWide
     self.isASCII = isASCII
     self.themeName = themeName
     self.themeNames = themeNames

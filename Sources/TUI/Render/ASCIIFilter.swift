@@ -27,6 +27,24 @@ enum ASCIIFilter {
     return result
   }
 
+  /// The same screen for a terminal that draws East Asian Ambiguous characters two columns wide:
+  /// what would be wider there than here is brought down to ASCII, the rest stays.
+  static func narrow(_ grid: Grid) -> Grid {
+    var result = Grid(rows: grid.rows, columns: grid.columns, escapes: grid.escapes)
+    result.cursor = grid.cursor
+    for row in 0..<grid.rows {
+      for column in 0..<grid.columns {
+        let cell = grid[row, column]
+        let widens =
+          VisibleText.columns(of: cell.text, ambiguousIsWide: true)
+          != VisibleText.columns(of: cell.text)
+        result.write(
+          widens ? ascii(cell.text) : cell.text, row: row, column: column, style: cell.style)
+      }
+    }
+    return result
+  }
+
   private static func ascii(_ text: String) -> String {
     guard let character = text.first else { return "?" }
     if character.isASCII { return text }

@@ -42,5 +42,6 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     case nil: break
     }
   }
-  return state.isASCII ? ASCIIFilter.apply(to: painter.grid) : painter.grid
+  if state.isASCII { return ASCIIFilter.apply(to: painter.grid) }
+  return state.ambiguousIsWide ? ASCIIFilter.narrow(painter.grid) : painter.grid
 }

@@ -7,6 +7,13 @@ public struct ThemeLibrary: Equatable, Sendable {
   /// The theme used when none is asked for: safe for colour-blind eyes.
   public static let standardName = "tide"
 
+  /// The standard theme for a terminal: its light form where `COLORFGBG`, which rxvt, Konsole and
+  /// others set, says that the background is light.
+  public static func standardName(environment: [String: String]) -> String {
+    let background = environment["COLORFGBG"]?.split(separator: ";").last.flatMap { Int($0) }
+    return background == 7 || background == 15 ? standardName + "-light" : standardName
+  }
+
   /// Makes a library of `*.toml` in `folders`; nothing is read yet.
   public init(folders: [URL]) { self.folders = folders }
 

@@ -75,6 +75,7 @@ final class PseudoTerminal {
   /// Gives the emulator what has come; returns whether anything had.
   @discardableResult
   func receive() -> Bool {
+    if isHungUp { return false }
     var any = false
     while true {
       let count = read(master, &buffer, buffer.count)
@@ -90,6 +91,10 @@ final class PseudoTerminal {
     let end = ContinuousClock.now + .seconds(seconds)
     while !condition() {
       guard ContinuousClock.now < end else { return false }
+      if isHungUp {
+        usleep(10_000)
+        continue
+      }
       var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
       // A hung-up terminal is always ready; do not spin.
       if poll(&ready, 1, 20) > 0, !receive() { usleep(5_000) }

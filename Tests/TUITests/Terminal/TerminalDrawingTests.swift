@@ -4,209 +4,37 @@ import Testing
 
 @testable import TUI
 
-/// Grids through ncurses and an emulator; one at a time, because a process has one ncurses.
-@Suite(.serialized) struct TerminalDrawingTests {
-  struct Kind: CustomTestStringConvertible, Sendable {
-    let term: String
-    let depth: ColorDepth
-    var erasesWithBackground = true
-    var testDescription: String { "\(term) \(depth.rawValue)" }
-  }
-
-  static let kinds = [
-    Kind(term: "xterm-256color", depth: .palette256),
-    Kind(term: "xterm-256color", depth: .truecolor),
-    Kind(term: "xterm-256color", depth: .none), Kind(term: "xterm", depth: .sixteen),
-    Kind(term: "xterm", depth: .truecolor), Kind(term: "xterm", depth: .palette256),
-    Kind(term: "tmux-256color", depth: .palette256, erasesWithBackground: false),
-    Kind(term: "tmux-256color", depth: .truecolor, erasesWithBackground: false),
-    Kind(term: "screen-256color", depth: .palette256, erasesWithBackground: false),
-    Kind(term: "linux", depth: .sixteen), Kind(term: "linux", depth: .truecolor),
-    Kind(term: "vt100", depth: .none, erasesWithBackground: false),
-  ]
-
-  /// Compiled entries of all tests, made once.
-  static let cache = FileManager.default.temporaryDirectory
-    .appendingPathComponent("headscope-terminfo-\(getpid())").path
-
-  private func open(
-    _ kind: Kind, rows: Int, columns: Int
-  ) throws -> (Terminal, PseudoTerminal) {
-    let device = try PseudoTerminal(
-      rows: rows, columns: columns, erasesWithBackground: kind.erasesWithBackground)
-    var configuration = Terminal.Configuration()
-    configuration.guardsProcess = false
-    configuration.colorFlag = kind.depth
-    configuration.cacheFolder = Self.cache
-    let terminal = try Terminal(
-      descriptor: device.openSlave(), configuration: configuration,
-      environment: ["TERM": kind.term])
-    device.settle(terminal)
-    return (terminal, device)
-  }
-
-  /// A cluster, and what a terminal that knows scalars only shows of it through ncurses.
-  private static let samples: [(text: String, shown: [String], isReduced: Bool)] = [
-    ("a", ["a"], false), ("Z", ["Z"], false), ("é", ["é"], false),
-    ("e\u{301}", ["e\u{301}"], false),
-    ("中", ["中", ""], false), ("ｆ", ["ｆ", ""], false), ("⣿", ["⣿"], false), ("▌", ["▌"], false),
-    ("│", ["│"], false), ("👍", ["👍", ""], false), ("👍🏽", ["👍", ""], true),
-    ("👨‍👩‍👧", ["👨", ""], true), ("❤\u{FE0F}", ["❤", " "], true), ("नि", ["न", "ि"], false),
-    ("o\u{301}\u{302}\u{303}\u{304}\u{305}", ["o"], true), ("🇩🇪", ["🇩", "🇪"], false),
-  ]
-
-  private func expected(_ grid: Grid) -> [[TerminalEmulator.Shown]] {
-    (0..<grid.rows).map { row in
-      var line: [TerminalEmulator.Shown] = []
-      var column = 0
-      while column < grid.columns {
-        let cell = grid[row, column]
-        let sample = Self.samples.first { $0.text == cell.text }
-        var style = cell.style
-        if sample?.isReduced == true { style.attributes.insert(.underline) }
-        for text in sample?.shown ?? [cell.text] {
-          line.append(.init(text: text, style: style))
-        }
-        column += grid.width(row: row, column: column)
-      }
-      return line
+extension CursesTests {
+  /// Grids through ncurses and an emulator; one at a time, because a process has one ncurses.
+  @Suite struct TerminalDrawingTests {
+    struct Kind: CustomTestStringConvertible, Sendable {
+      let term: String
+      let depth: ColorDepth
+      var erasesWithBackground = true
+      var testDescription: String { "\(term) \(depth.rawValue)" }
     }
-  }
 
-  /// The first row that differs to the eye.
-  private func difference(
-    _ shown: [[TerminalEmulator.Shown]], _ wanted: [[TerminalEmulator.Shown]]
-  ) -> String? {
-    for (row, (shown, wanted)) in zip(normalized(shown), normalized(wanted)).enumerated()
-    where shown != wanted {
-      func text(_ line: [TerminalEmulator.Shown]) -> String { line.map(\.text).joined() }
-      guard let column = zip(shown, wanted).enumerated().first(where: { $1.0 != $1.1 })?.offset
-      else { return "row \(row): \(shown.count) columns for \(wanted.count)" }
-      return "row \(row), column \(column): \(shown[column]) for \(wanted[column]); "
-        + "“\(text(shown))” for “\(text(wanted))”"
-    }
-    return shown.count == wanted.count ? nil : "\(shown.count) rows for \(wanted.count)"
-  }
+    static let kinds = [
+      Kind(term: "xterm-256color", depth: .palette256),
+      Kind(term: "xterm-256color", depth: .truecolor),
+      Kind(term: "xterm-256color", depth: .none), Kind(term: "xterm", depth: .sixteen),
+      Kind(term: "xterm", depth: .truecolor), Kind(term: "xterm", depth: .palette256),
+      Kind(term: "tmux-256color", depth: .palette256, erasesWithBackground: false),
+      Kind(term: "tmux-256color", depth: .truecolor, erasesWithBackground: false),
+      Kind(term: "screen-256color", depth: .palette256, erasesWithBackground: false),
+      Kind(term: "linux", depth: .sixteen), Kind(term: "linux", depth: .truecolor),
+      Kind(term: "vt100", depth: .none, erasesWithBackground: false),
+    ]
 
-  /// What the eye sees: a blank has no foreground.
-  private func normalized(_ lines: [[TerminalEmulator.Shown]]) -> [[TerminalEmulator.Shown]] {
-    lines.map { line in
-      line.map { cell in
-        var cell = cell
-        if cell.text == " ", cell.style.attributes.isDisjoint(with: [.reverse, .underline]) {
-          cell.style = CellStyle(background: cell.style.background)
-        }
-        return cell
-      }
-    }
-  }
+    /// Compiled entries of all tests, made once.
+    static let cache = FileManager.default.temporaryDirectory
+      .appendingPathComponent("headscope-terminfo-\(getpid())").path
 
-  private func randomStyle(
-    _ depth: ColorDepth, _ generator: inout SplitMix64, term: String
-  ) -> CellStyle {
-    func color() -> Color {
-      switch depth {
-      case .none: return .standard
-      case .sixteen: return .palette(UInt8.random(in: 0...15, using: &generator))
-      case .palette256: return .palette(UInt8.random(in: 0...255, using: &generator))
-      case .truecolor:
-        return Bool.random(using: &generator)
-          ? .palette(UInt8.random(in: 0...255, using: &generator))
-          : .rgb(UInt32.random(in: 8...0xFF_FFFF, using: &generator))
-      }
-    }
-    var style = CellStyle()
-    if Bool.random(using: &generator) { style.foreground = color() }
-    if Bool.random(using: &generator) { style.background = color() }
-    let known: [CellStyle.Attributes] =
-      term == "vt100" ? [.bold, .underline, .reverse] : [.bold, .dim, .underline, .reverse]
-    if Int.random(in: 0..<4, using: &generator) == 0 {
-      style.attributes = known.randomElement(using: &generator) ?? []
-    }
-    return style
-  }
-
-  private func change(_ grid: inout Grid, _ kind: Kind, _ generator: inout SplitMix64) {
-    let row = Int.random(in: 0..<grid.rows, using: &generator)
-    let column = Int.random(in: -1..<grid.columns, using: &generator)
-    let style = randomStyle(kind.depth, &generator, term: kind.term)
-    switch Int.random(in: 0..<8, using: &generator) {
-    case 0:
-      let height = Int.random(in: 1...3, using: &generator)
-      let width = Int.random(in: 1...grid.columns, using: &generator)
-      grid.fill(Rectangle(row: row, column: column, height: height, width: width), style: style)
-    case 1:
-      grid.write(String(repeating: "=", count: 12), row: row, column: column, style: style)
-    default:
-      var place = column
-      for _ in 0..<Int.random(in: 1...8, using: &generator) {
-        guard let sample = Self.samples.randomElement(using: &generator) else { return }
-        place += grid.write(sample.text, row: row, column: place, style: style)
-      }
-    }
-  }
-
-  @Test(arguments: kinds)
-  func theScreenShowsTheLastGrid(_ kind: Kind) throws {
-    var generator = SplitMix64(seed: 11)
-    for (rows, columns) in [(8, 31), (3, 80), (1, 5), (2, 2), (2, 1)] {
-      let (terminal, device) = try open(kind, rows: rows, columns: columns)
-      #expect(terminal.colorDepth == kind.depth)
-      var grid = Grid(rows: rows, columns: columns)
-      for frame in 0..<40 {
-        for _ in 0..<Int.random(in: 0...6, using: &generator) { change(&grid, kind, &generator) }
-        if frame % 20 == 19 { grid = Grid(rows: rows, columns: columns) }
-        device.show(grid, on: terminal)
-        let found = difference(device.emulator.cells, expected(grid))
-        try #require(found == nil, "frame \(frame) of \(rows)×\(columns)")
-      }
-      #expect(device.emulator.unknown == [])
-      terminal.restore()
-      device.receive()
-    }
-  }
-
-  @Test func anUnchangedGridSendsNothing() throws {
-    let (terminal, device) = try open(Self.kinds[0], rows: 5, columns: 20)
-    var grid = Grid(rows: 5, columns: 20)
-    grid.write("still", row: 2, column: 3)
-    device.show(grid, on: terminal)
-    let before = terminal.bytesWritten
-    device.show(grid, on: terminal)
-    #expect(terminal.bytesWritten == before)
-  }
-
-  @Test func theCursorIsShownWhereTheGridHasIt() throws {
-    let (terminal, device) = try open(Self.kinds[0], rows: 5, columns: 20)
-    var grid = Grid(rows: 5, columns: 20)
-    device.show(grid, on: terminal)
-    #expect(!device.emulator.modes.contains(25))
-    grid.cursor = .init(row: 2, column: 7)
-    device.show(grid, on: terminal)
-    #expect(device.emulator.modes.contains(25))
-    #expect((device.emulator.row, device.emulator.column) == (2, 7))
-    grid.cursor = .init(row: 9, column: 7)
-    device.show(grid, on: terminal)
-    #expect(!device.emulator.modes.contains(25))
-  }
-
-  @Test func repaintRepairsTheScreen() throws {
-    let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 20)
-    var grid = Grid(rows: 3, columns: 20)
-    grid.write("whole", row: 1, column: 0)
-    device.show(grid, on: terminal)
-    device.emulator.feed("\u{1B}[Hgarbage\r\ngarbage".utf8)
-    terminal.repaint()
-    device.show(grid, on: terminal)
-    #expect(device.emulator.text(row: 0).allSatisfy { $0 == " " })
-    #expect(device.emulator.text(row: 1).hasPrefix("whole  "))
-  }
-
-  @Test func restoringLeavesTheScreenAndEveryMode() throws {
-    for kind in Self.kinds {
-      let device = try PseudoTerminal(rows: 4, columns: 20)
-      device.emulator.feed("shell".utf8)
-      let before = device.modes
+    func open(
+      _ kind: Kind, rows: Int, columns: Int
+    ) throws -> (Terminal, PseudoTerminal) {
+      let device = try PseudoTerminal(
+        rows: rows, columns: columns, erasesWithBackground: kind.erasesWithBackground)
       var configuration = Terminal.Configuration()
       configuration.guardsProcess = false
       configuration.colorFlag = kind.depth
@@ -214,125 +42,300 @@ import Testing
       let terminal = try Terminal(
         descriptor: device.openSlave(), configuration: configuration,
         environment: ["TERM": kind.term])
-      device.show(Grid(rows: 4, columns: 20), on: terminal)
-      #expect(device.emulator.modes.isSuperset(of: [1000, 1002, 1006, 2004, 1004]))
-      #expect(device.modes.c_lflag != before.c_lflag)
-      terminal.restore()
-      terminal.restore()
-      device.receive()
-      #expect(device.emulator.modes == [7, 25], "\(kind.testDescription)")
-      #expect(!device.emulator.isOnAlternateScreen)
-      #expect(!device.emulator.hasApplicationKeypad)
-      #expect(device.modes.c_lflag == before.c_lflag)
-      #expect(device.modes.c_iflag == before.c_iflag)
-      #expect(device.modes.c_oflag == before.c_oflag)
+      device.settle(terminal)
+      return (terminal, device)
     }
-  }
 
-  @Test func anyWindowSizeIsDrawnOn() throws {
-    let (terminal, device) = try open(Self.kinds[0], rows: 24, columns: 80)
-    for (rows, columns) in [(1, 1), (50, 200), (2, 1), (1, 3), (24, 80)] {
-      device.resize(rows: rows, columns: columns)
-      terminal.noteSize()
-      #expect(terminal.wait(until: .now) == [.resize(rows: rows, columns: columns)])
-      device.emulator = TerminalEmulator(rows: rows, columns: columns)
-      var grid = Grid(rows: rows, columns: columns)
-      grid.write("中 wide and long enough to be cut", row: rows - 1, column: 0)
-      device.show(grid, on: terminal)
-      #expect(device.emulator.text(row: rows - 1) == grid.text(row: rows - 1))
+    /// A cluster, and what a terminal that knows scalars only shows of it through ncurses.
+    private static let samples: [(text: String, shown: [String], isReduced: Bool)] = [
+      ("a", ["a"], false), ("Z", ["Z"], false), ("é", ["é"], false),
+      ("e\u{301}", ["e\u{301}"], false),
+      ("中", ["中", ""], false), ("ｆ", ["ｆ", ""], false), ("⣿", ["⣿"], false), ("▌", ["▌"], false),
+      ("│", ["│"], false), ("👍", ["👍", ""], false), ("👍🏽", ["👍", ""], true),
+      ("👨‍👩‍👧", ["👨", ""], true), ("❤\u{FE0F}", ["❤", " "], true), ("नि", ["न", "ि"], false),
+      ("o\u{301}\u{302}\u{303}\u{304}\u{305}", ["o"], true), ("🇩🇪", ["🇩", "🇪"], false),
+    ]
+
+    private func expected(_ grid: Grid) -> [[TerminalEmulator.Shown]] {
+      (0..<grid.rows).map { row in
+        var line: [TerminalEmulator.Shown] = []
+        var column = 0
+        while column < grid.columns {
+          let cell = grid[row, column]
+          let sample = Self.samples.first { $0.text == cell.text }
+          var style = cell.style
+          if sample?.isReduced == true { style.attributes.insert(.underline) }
+          for text in sample?.shown ?? [cell.text] {
+            line.append(.init(text: text, style: style))
+          }
+          column += grid.width(row: row, column: column)
+        }
+        return line
+      }
     }
-  }
 
-  @Test func aGridOfAnotherSizeIsCut() throws {
-    let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
-    var grid = Grid(rows: 9, columns: 9)
-    for row in 0..<9 { grid.write("abcd中中x", row: row, column: 0) }
-    device.show(grid, on: terminal)
-    #expect(device.emulator.text(row: 2) == "abcd ")
-    device.show(Grid(rows: 1, columns: 1), on: terminal)
-    #expect(device.emulator.text(row: 2) == "     ")
-  }
+    /// The first row that differs to the eye.
+    private func difference(
+      _ shown: [[TerminalEmulator.Shown]], _ wanted: [[TerminalEmulator.Shown]]
+    ) -> String? {
+      for (row, (shown, wanted)) in zip(normalized(shown), normalized(wanted)).enumerated()
+      where shown != wanted {
+        func text(_ line: [TerminalEmulator.Shown]) -> String { line.map(\.text).joined() }
+        guard let column = zip(shown, wanted).enumerated().first(where: { $1.0 != $1.1 })?.offset
+        else { return "row \(row): \(shown.count) columns for \(wanted.count)" }
+        return "row \(row), column \(column): \(shown[column]) for \(wanted[column]); "
+          + "“\(text(shown))” for “\(text(wanted))”"
+      }
+      return shown.count == wanted.count ? nil : "\(shown.count) rows for \(wanted.count)"
+    }
 
-  @Test func keysAndWakeUpsArrive() throws {
-    let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
-    let queue = try EventQueue<Int>()
-    device.type("x\u{1B}[A")
-    #expect(terminal.wait() == [.text("x"), .key(.up, [])])
-    queue.post(1)
-    queue.post(2)
-    #expect(terminal.wait(wake: queue.descriptor) == [])
-    #expect(queue.drain() == [1, 2])
-    #expect(queue.drain() == [])
-    device.type("\u{1B}")
-    #expect(terminal.wait() == [.key(.escape, [])])
-    #expect(terminal.wait(until: .now + .milliseconds(5), wake: queue.descriptor) == [])
-  }
-
-  @Test func aSlowLinkGetsTheNewestFrameOnly() throws {
-    let (terminal, device) = try open(Self.kinds[1], rows: 60, columns: 200)
-    var generator = SplitMix64(seed: 3)
-    func noise() -> Grid {
-      var grid = Grid(rows: 60, columns: 200)
-      for row in 0..<60 {
-        for column in 0..<200 {
-          let style = CellStyle(
-            background: .rgb(UInt32.random(in: 8...0xFF_FFFF, using: &generator)))
-          grid.write("x", row: row, column: column, style: style)
+    /// What the eye sees: a blank has no foreground.
+    private func normalized(_ lines: [[TerminalEmulator.Shown]]) -> [[TerminalEmulator.Shown]] {
+      lines.map { line in
+        line.map { cell in
+          var cell = cell
+          if cell.text == " ", cell.style.attributes.isDisjoint(with: [.reverse, .underline]) {
+            cell.style = CellStyle(background: cell.style.background)
+          }
+          return cell
         }
       }
-      return grid
     }
-    terminal.draw(noise())
-    #expect(!terminal.output.isEmpty)
-    let sizeOfOne = terminal.output.count + terminal.bytesWritten
-    for _ in 0..<20 { terminal.draw(noise()) }
-    #expect(terminal.link == .slow)
-    let last = noise()
-    terminal.draw(last)
-    device.settle(terminal)
-    #expect(difference(device.emulator.cells, expected(last)) == nil)
-    #expect(terminal.bytesWritten < 3 * sizeOfOne)
-    // A typed letter on a link that is free again.
-    var grid = last
-    grid.write("y", row: 0, column: 0)
-    device.show(grid, on: terminal)
-    #expect(terminal.link == .fast)
-  }
 
-  @Test func theTerminalThatHangsUpIsClosed() throws {
-    let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
-    device.hangUp()
-    var events: [InputEvent] = []
-    for _ in 0..<3 where events.isEmpty { events = terminal.wait(until: .now + .seconds(1)) }
-    #expect(events == [.closed])
-    terminal.draw(Grid(rows: 3, columns: 5))
-    #expect(terminal.wait() == [.closed])
-  }
+    private func randomStyle(
+      _ depth: ColorDepth, _ generator: inout SplitMix64, term: String
+    ) -> CellStyle {
+      func color() -> Color {
+        switch depth {
+        case .none: return .standard
+        case .sixteen: return .palette(UInt8.random(in: 0...15, using: &generator))
+        case .palette256: return .palette(UInt8.random(in: 0...255, using: &generator))
+        case .truecolor:
+          return Bool.random(using: &generator)
+            ? .palette(UInt8.random(in: 0...255, using: &generator))
+            : .rgb(UInt32.random(in: 8...0xFF_FFFF, using: &generator))
+        }
+      }
+      var style = CellStyle()
+      if Bool.random(using: &generator) { style.foreground = color() }
+      if Bool.random(using: &generator) { style.background = color() }
+      let known: [CellStyle.Attributes] =
+        term == "vt100" ? [.bold, .underline, .reverse] : [.bold, .dim, .underline, .reverse]
+      if Int.random(in: 0..<4, using: &generator) == 0 {
+        style.attributes = known.randomElement(using: &generator) ?? []
+      }
+      return style
+    }
 
-  @Test func theClipboardTakesTextInBase64() throws {
-    let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
-    #expect(terminal.copyToClipboard("why?\u{1B}\n"))
-    device.settle(terminal)
-    #expect(String(decoding: device.received, as: UTF8.self).contains("\u{1B}]52;c;d2h5PxsK\u{7}"))
-    #expect(!terminal.copyToClipboard(String(repeating: "x", count: 60_000)))
-  }
+    private func change(_ grid: inout Grid, _ kind: Kind, _ generator: inout SplitMix64) {
+      let row = Int.random(in: 0..<grid.rows, using: &generator)
+      let column = Int.random(in: -1..<grid.columns, using: &generator)
+      let style = randomStyle(kind.depth, &generator, term: kind.term)
+      switch Int.random(in: 0..<8, using: &generator) {
+      case 0:
+        let height = Int.random(in: 1...3, using: &generator)
+        let width = Int.random(in: 1...grid.columns, using: &generator)
+        grid.fill(Rectangle(row: row, column: column, height: height, width: width), style: style)
+      case 1:
+        grid.write(String(repeating: "=", count: 12), row: row, column: column, style: style)
+      default:
+        var place = column
+        for _ in 0..<Int.random(in: 1...8, using: &generator) {
+          guard let sample = Self.samples.randomElement(using: &generator) else { return }
+          place += grid.write(sample.text, row: row, column: place, style: style)
+        }
+      }
+    }
 
-  @Test func theMouseIsSwitched() throws {
-    let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
-    terminal.setMouse(false)
-    device.settle(terminal)
-    #expect(device.emulator.modes.isDisjoint(with: [1000, 1002, 1003, 1006]))
-    terminal.setMouse(true)
-    device.settle(terminal)
-    #expect(device.emulator.modes.isSuperset(of: [1000, 1002, 1006]))
-  }
+    @Test(arguments: kinds)
+    func theScreenShowsTheLastGrid(_ kind: Kind) throws {
+      var generator = SplitMix64(seed: 11)
+      for (rows, columns) in [(8, 31), (3, 80), (1, 5), (2, 2), (2, 1)] {
+        let (terminal, device) = try open(kind, rows: rows, columns: columns)
+        #expect(terminal.colorDepth == kind.depth)
+        var grid = Grid(rows: rows, columns: columns)
+        for frame in 0..<40 {
+          for _ in 0..<Int.random(in: 0...6, using: &generator) { change(&grid, kind, &generator) }
+          if frame % 20 == 19 { grid = Grid(rows: rows, columns: columns) }
+          device.show(grid, on: terminal)
+          let found = difference(device.emulator.cells, expected(grid))
+          try #require(found == nil, "frame \(frame) of \(rows)×\(columns)")
+        }
+        #expect(device.emulator.unknown == [])
+        terminal.restore()
+        device.receive()
+      }
+    }
 
-  @Test(arguments: ["", "no-such-terminal", "nonsense", "dumb", "ansi", "../../etc/passwd"])
-  func anyTERMStarts(_ term: String) throws {
-    let (terminal, device) = try open(Kind(term: term, depth: .none), rows: 3, columns: 20)
-    var grid = Grid(rows: 3, columns: 20)
-    grid.write("text", row: 1, column: 2)
-    device.show(grid, on: terminal)
-    #expect(String(decoding: device.received, as: UTF8.self).contains("text"))
+    @Test func anUnchangedGridSendsNothing() throws {
+      let (terminal, device) = try open(Self.kinds[0], rows: 5, columns: 20)
+      var grid = Grid(rows: 5, columns: 20)
+      grid.write("still", row: 2, column: 3)
+      device.show(grid, on: terminal)
+      let before = terminal.bytesWritten
+      device.show(grid, on: terminal)
+      #expect(terminal.bytesWritten == before)
+    }
+
+    @Test func theCursorIsShownWhereTheGridHasIt() throws {
+      let (terminal, device) = try open(Self.kinds[0], rows: 5, columns: 20)
+      var grid = Grid(rows: 5, columns: 20)
+      device.show(grid, on: terminal)
+      #expect(!device.emulator.modes.contains(25))
+      grid.cursor = .init(row: 2, column: 7)
+      device.show(grid, on: terminal)
+      #expect(device.emulator.modes.contains(25))
+      #expect((device.emulator.row, device.emulator.column) == (2, 7))
+      grid.cursor = .init(row: 9, column: 7)
+      device.show(grid, on: terminal)
+      #expect(!device.emulator.modes.contains(25))
+    }
+
+    @Test func repaintRepairsTheScreen() throws {
+      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 20)
+      var grid = Grid(rows: 3, columns: 20)
+      grid.write("whole", row: 1, column: 0)
+      device.show(grid, on: terminal)
+      device.emulator.feed("\u{1B}[Hgarbage\r\ngarbage".utf8)
+      terminal.repaint()
+      device.show(grid, on: terminal)
+      #expect(device.emulator.text(row: 0).allSatisfy { $0 == " " })
+      #expect(device.emulator.text(row: 1).hasPrefix("whole  "))
+    }
+
+    @Test func restoringLeavesTheScreenAndEveryMode() throws {
+      for kind in Self.kinds {
+        let device = try PseudoTerminal(rows: 4, columns: 20)
+        device.emulator.feed("shell".utf8)
+        let before = device.modes
+        var configuration = Terminal.Configuration()
+        configuration.guardsProcess = false
+        configuration.colorFlag = kind.depth
+        configuration.cacheFolder = Self.cache
+        let terminal = try Terminal(
+          descriptor: device.openSlave(), configuration: configuration,
+          environment: ["TERM": kind.term])
+        device.show(Grid(rows: 4, columns: 20), on: terminal)
+        #expect(device.emulator.modes.isSuperset(of: [1000, 1002, 1006, 2004, 1004]))
+        #expect(device.modes.c_lflag != before.c_lflag)
+        terminal.restore()
+        terminal.restore()
+        device.receive()
+        #expect(device.emulator.modes == [7, 25], "\(kind.testDescription)")
+        #expect(!device.emulator.isOnAlternateScreen)
+        #expect(!device.emulator.hasApplicationKeypad)
+        #expect(device.modes.c_lflag == before.c_lflag)
+        #expect(device.modes.c_iflag == before.c_iflag)
+        #expect(device.modes.c_oflag == before.c_oflag)
+      }
+    }
+
+    @Test func anyWindowSizeIsDrawnOn() throws {
+      let (terminal, device) = try open(Self.kinds[0], rows: 24, columns: 80)
+      for (rows, columns) in [(1, 1), (50, 200), (2, 1), (1, 3), (24, 80)] {
+        device.resize(rows: rows, columns: columns)
+        terminal.noteSize()
+        #expect(terminal.wait(until: .now) == [.resize(rows: rows, columns: columns)])
+        device.emulator = TerminalEmulator(rows: rows, columns: columns)
+        var grid = Grid(rows: rows, columns: columns)
+        grid.write("中 wide and long enough to be cut", row: rows - 1, column: 0)
+        device.show(grid, on: terminal)
+        #expect(device.emulator.text(row: rows - 1) == grid.text(row: rows - 1))
+      }
+    }
+
+    @Test func aGridOfAnotherSizeIsCut() throws {
+      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
+      var grid = Grid(rows: 9, columns: 9)
+      for row in 0..<9 { grid.write("abcd中中x", row: row, column: 0) }
+      device.show(grid, on: terminal)
+      #expect(device.emulator.text(row: 2) == "abcd ")
+      device.show(Grid(rows: 1, columns: 1), on: terminal)
+      #expect(device.emulator.text(row: 2) == "     ")
+    }
+
+    @Test func keysAndWakeUpsArrive() throws {
+      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
+      let queue = try EventQueue<Int>()
+      device.type("x\u{1B}[A")
+      #expect(terminal.wait() == [.text("x"), .key(.up, [])])
+      queue.post(1)
+      queue.post(2)
+      #expect(terminal.wait(wake: queue.descriptor) == [])
+      #expect(queue.drain() == [1, 2])
+      #expect(queue.drain() == [])
+      device.type("\u{1B}")
+      #expect(terminal.wait() == [.key(.escape, [])])
+      #expect(terminal.wait(until: .now + .milliseconds(5), wake: queue.descriptor) == [])
+    }
+
+    @Test func aSlowLinkGetsTheNewestFrameOnly() throws {
+      let (terminal, device) = try open(Self.kinds[1], rows: 40, columns: 120)
+      var generator = SplitMix64(seed: 3)
+      func noise() -> Grid {
+        var grid = Grid(rows: 40, columns: 120)
+        for row in 0..<40 {
+          for column in 0..<120 {
+            let style = CellStyle(
+              background: .rgb(UInt32.random(in: 8...0xFF_FFFF, using: &generator)))
+            grid.write("x", row: row, column: column, style: style)
+          }
+        }
+        return grid
+      }
+      terminal.draw(noise())
+      #expect(!terminal.output.isEmpty)
+      let sizeOfOne = terminal.output.count + terminal.bytesWritten
+      for _ in 0..<20 { terminal.draw(noise()) }
+      #expect(terminal.link == .slow)
+      let last = noise()
+      terminal.draw(last)
+      device.settle(terminal)
+      #expect(difference(device.emulator.cells, expected(last)) == nil)
+      #expect(terminal.bytesWritten < 3 * sizeOfOne)
+      // A typed letter on a link that is free again.
+      var grid = last
+      grid.write("y", row: 0, column: 0)
+      device.show(grid, on: terminal)
+      #expect(terminal.link == .fast)
+    }
+
+    @Test func theTerminalThatHangsUpIsClosed() throws {
+      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
+      device.hangUp()
+      var events: [InputEvent] = []
+      for _ in 0..<3 where events.isEmpty { events = terminal.wait(until: .now + .seconds(1)) }
+      #expect(events == [.closed])
+      terminal.draw(Grid(rows: 3, columns: 5))
+      #expect(terminal.wait() == [.closed])
+    }
+
+    @Test func theClipboardTakesTextInBase64() throws {
+      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
+      #expect(terminal.copyToClipboard("why?\u{1B}\n"))
+      device.settle(terminal)
+      #expect(
+        String(decoding: device.received, as: UTF8.self).contains("\u{1B}]52;c;d2h5PxsK\u{7}"))
+      #expect(!terminal.copyToClipboard(String(repeating: "x", count: 60_000)))
+    }
+
+    @Test func theMouseIsSwitched() throws {
+      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
+      terminal.setMouse(false)
+      device.settle(terminal)
+      #expect(device.emulator.modes.isDisjoint(with: [1000, 1002, 1003, 1006]))
+      terminal.setMouse(true)
+      device.settle(terminal)
+      #expect(device.emulator.modes.isSuperset(of: [1000, 1002, 1006]))
+    }
+
+    @Test(arguments: ["", "no-such-terminal", "nonsense", "dumb", "ansi", "../../etc/passwd"])
+    func anyTERMStarts(_ term: String) throws {
+      let (terminal, device) = try open(Kind(term: term, depth: .none), rows: 3, columns: 20)
+      var grid = Grid(rows: 3, columns: 20)
+      grid.write("text", row: 1, column: 2)
+      device.show(grid, on: terminal)
+      #expect(String(decoding: device.received, as: UTF8.self).contains("text"))
+    }
   }
 }

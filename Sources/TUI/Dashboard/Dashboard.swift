@@ -1,0 +1,259 @@
+public import Attribution
+public import Foundation
+
+/// The loop that joins terminal, model thread and the pure core: waits, updates, draws.
+///
+/// Main thread only, as `Terminal` is. It sleeps until something happens: while nothing does, it
+/// wakes up not once.
+public final class Dashboard {
+  /// What the shell command that starts it decides.
+  public struct Configuration: Sendable {
+    public var settings = Settings()
+    /// Where themes are found.
+    public var themes: ThemeLibrary
+    /// The theme asked for; nil takes the settings' or the standard one.
+    public var themeName: String?
+    /// ASCII asked for; nil takes the settings' word or the locale's.
+    public var ascii: Bool?
+    /// What to open at the start, as `ModelService.open` takes it.
+    public var model: String
+    /// The text to start with.
+    public var text = ""
+    /// The request to start with.
+    public var request = AttributionRequest()
+    /// Where bookmarks are kept.
+    public var dataFolder: URL
+    /// Where `w` saves.
+    public var saveFolder: URL
+    /// Writes an explanation as `explain --format json` does.
+    public var json: @Sendable (ExplanationReport) throws -> String
+    /// What a terminal of this environment is likely to look like.
+    public var environment: [String: String] = [:]
+
+    /// Makes a configuration; everything else has a default.
+    public init(
+      themes: ThemeLibrary, model: String, dataFolder: URL, saveFolder: URL,
+      json: @escaping @Sendable (ExplanationReport) throws -> String
+    ) {
+      self.themes = themes
+      self.model = model
+      self.dataFolder = dataFolder
+      self.saveFolder = saveFolder
+      self.json = json
+    }
+  }
+
+  private let terminal: Terminal
+  private let service: any ModelService
+  private let configuration: Configuration
+  private let events: EventQueue<Event>
+  private let work: WorkQueue
+  private let files: DashboardFiles
+  private var state: State
+  private var theme: Theme
+  private var wakes: [(deadline: ContinuousClock.Instant, timer: Timer)] = []
+  private var exitStatus: Int32?
+
+  /// Makes a dashboard on an open terminal.
+  ///
+  /// - Throws: `TerminalError` when the process has no descriptors left.
+  public init(
+    terminal: Terminal, service: any ModelService, configuration: Configuration
+  ) throws {
+    self.terminal = terminal
+    self.service = service
+    self.configuration = configuration
+    let events = try EventQueue<Event>()
+    self.events = events
+    work = WorkQueue(service) { events.post($0) }
+    files = DashboardFiles(
+      dataFolder: configuration.dataFolder, saveFolder: configuration.saveFolder)
+    let settings = configuration.settings
+    let wanted =
+      configuration.themeName ?? settings.theme
+      ?? ThemeLibrary.standardName(environment: configuration.environment)
+    var problem: Message?
+    do {
+      theme = try configuration.themes.definition(named: wanted).resolved(for: terminal.colorDepth)
+    } catch {
+      theme = ThemeDefinition.builtIn.resolved(for: terminal.colorDepth)
+      problem = Message(.warning, Self.sentence(error))
+    }
+    state = State(
+      rows: terminal.rows, columns: terminal.columns, settings: settings, themeName: theme.name,
+      themeNames: configuration.themes.names,
+      isASCII: configuration.ascii ?? settings.ascii ?? terminal.isASCIIOnly,
+      text: configuration.text, request: configuration.request)
+    state.hasSignRow = theme.showsSignRow
+    state.isMouseOn = terminal.isMouseOn
+    if let problem { state.message = problem }
+  }
+
+  /// Runs until the user leaves.
+  ///
+  /// - Returns: The exit status: 0, or 128 and the number of the signal that ended it.
+  public func run() -> Int32 {
+    state.opening = configuration.model
+    perform(.openModel(configuration.model))
+    handle(.textsLoaded(files.bookmarks(), from: ""))
+    draw()
+    while exitStatus == nil {
+      let inputs = terminal.wait(until: wakes.map(\.deadline).min(), wake: events.descriptor)
+      let before = state
+      for input in inputs { handle(input) }
+      for event in events.drain() { handle(event) }
+      fireTimers()
+      if exitStatus == nil, state != before { draw() }
+    }
+    work.cancelAll()
+    return exitStatus ?? 0
+  }
+
+  private func draw() {
+    terminal.draw(
+      render(state, size: ScreenSize(rows: state.rows, columns: state.columns), theme: theme))
+  }
+
+  private func handle(_ input: InputEvent) {
+    switch input {
+    case .terminationRequested(let signal): exitStatus = 128 + signal
+    // Nobody is there any more: as if the shell had sent SIGHUP.
+    case .closed: exitStatus = 129
+    default: handle(.input(input))
+    }
+  }
+
+  private func handle(_ event: Event) {
+    guard exitStatus == nil else { return }
+    let (next, effects) = update(state, event)
+    state = next
+    for effect in effects { perform(effect) }
+  }
+
+  private func fireTimers() {
+    let now = ContinuousClock.now
+    let due = wakes.filter { $0.deadline <= now }
+    guard !due.isEmpty else { return }
+    wakes.removeAll { $0.deadline <= now }
+    for wake in due { handle(.timer(wake.timer)) }
+  }
+
+  // MARK: Effects
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .explain(let work): self.work.start(work)
+    case .cancel(let lane): work.cancel(lane)
+    case .wake(let timer, let delay):
+      // A newer key makes older timers pointless; only the latest of each kind can matter.
+      wakes.removeAll { $0.timer.isSameKind(as: timer) }
+      wakes.append((.now + delay, timer))
+    case .copy(let text):
+      let isSent = terminal.copyToClipboard(text)
+      handle(
+        .message(
+          isSent
+            ? Message(.note, "Copied")
+            : Message(.warning, "This terminal takes no copies; w saves to a file")))
+    case .save(let format): handle(.message(save(format)))
+    case .openModel(let name): open(name)
+    case .findModels:
+      let service = self.service
+      let events = self.events
+      Task { events.post(.choices(await service.choices())) }
+    case .loadTexts(let path):
+      do {
+        let items = try files.texts(at: path, labels: state.model?.labels ?? [])
+        handle(.textsLoaded(items, from: path))
+      } catch {
+        handle(.message(Message(.error, Self.sentence(error))))
+      }
+    case .saveBookmarks(let items):
+      do {
+        try files.save(bookmarks: items)
+      } catch {
+        handle(.message(Message(.error, Self.sentence(error))))
+      }
+    case .setTheme(let name): setTheme(name)
+    case .setMouse(let isOn): terminal.setMouse(isOn)
+    case .redraw: 
+      terminal.repaint()
+      draw()
+    case .suspend: terminal.suspend()
+    case .quit: exitStatus = 0
+    }
+  }
+
+  private func open(_ name: String) {
+    // What the old model was asked is of no use any more.
+    work.cancelAll()
+    Self.open(name, service, events)
+  }
+
+  private static func open(
+    _ name: String, _ service: any ModelService, _ events: EventQueue<Event>
+  ) {
+    Task {
+      do {
+        let summary = try await service.open(name)
+        events.post(.modelOpened(summary))
+      } catch {
+        events.post(.modelFailed(sentence(error)))
+      }
+    }
+  }
+
+  private func setTheme(_ name: String) {
+    do {
+      theme = try configuration.themes.definition(named: name).resolved(for: terminal.colorDepth)
+      handle(.themeLoaded(name, hasSignRow: theme.showsSignRow))
+    } catch {
+      handle(.message(Message(.error, Self.sentence(error))))
+    }
+  }
+
+  private func save(_ format: SaveFormat) -> Message {
+    // The picture is of the screen, not of the note that something was saved before.
+    var shown = state
+    shown.message = nil
+    let grid = render(
+      shown, size: ScreenSize(rows: state.rows, columns: state.columns), theme: theme)
+    let title = "headscope: \(state.model?.name ?? "")"
+    let colors = ExportColors(theme.background)
+    do {
+      let content: String
+      switch format {
+      case .ansi: content = ANSIExporter.export(grid, provenance: state.provenance)
+      case .svg:
+        content = SVGExporter.export(
+          grid, title: title, colors: colors, provenance: state.provenance)
+      case .html:
+        content = HTMLExporter.export(
+          grid, title: title, colors: colors, provenance: state.provenance)
+      case .json:
+        guard let report = state.report else {
+          return Message(.note, "There is no explanation to save yet")
+        }
+        content = try configuration.json(report)
+      }
+      return Message(.note, "Saved as \(try files.save(content, as: format.fileExtension))")
+    } catch {
+      return Message(.error, Self.sentence(error))
+    }
+  }
+
+  /// An error in the words the user reads; a second line of advice becomes a second sentence.
+  static func sentence(_ error: any Error) -> String {
+    String(describing: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}
+
+extension Timer {
+  /// Whether both are set for the same purpose.
+  fileprivate func isSameKind(as other: Timer) -> Bool {
+    switch (self, other) {
+    case (.pause, .pause), (.settle, .settle): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,60 @@
+public import Attribution
+
+/// An explanation with all that made it: what `w` saves as JSON.
+public struct ExplanationReport: Equatable, Sendable {
+  public var input: ModelInput
+  public var result: ModelResult
+  public var request: AttributionRequest
+  public var model: ModelSummary
+
+  /// Makes a report from its parts.
+  public init(
+    input: ModelInput, result: ModelResult, request: AttributionRequest, model: ModelSummary
+  ) {
+    self.input = input
+    self.result = result
+    self.request = request
+    self.model = model
+  }
+}
+
+extension State {
+  /// The explanation on screen; nil while there is none.
+  public var report: ExplanationReport? {
+    guard let model, let settled = explain.settled,
+      let entry = settled.entry(for: explain.request.method)
+    else { return nil }
+    var request = explain.request
+    request.method = entry.estimate.method
+    request.target = .index(settled.target)
+    return ExplanationReport(
+      input: settled.input,
+      result: ModelResult(
+        encoding: settled.encoding, estimate: entry.estimate, seconds: entry.seconds),
+      request: request, model: model)
+  }
+
+  /// What a saved picture of this screen says of itself.
+  public var provenance: Provenance {
+    guard let report else { return Provenance([Provenance.Fact("program", "headscope")]) }
+    let estimate = report.result.estimate
+    let label =
+      report.model.labels.indices.contains(estimate.target)
+      ? report.model.labels[estimate.target] : "\(estimate.target)"
+    var facts: [(String, String)] = [
+      ("program", "headscope"), ("model", report.model.name), ("weights", report.model.digest),
+      ("text", report.input.text),
+    ]
+    if let pair = report.input.pair { facts.append(("second text", pair)) }
+    facts += [
+      ("method", estimate.method.rawValue), ("class", label),
+      ("output", report.request.output.rawValue),
+      ("baseline", ExplanationText.baseline(report.request.baseline)),
+      ("layer", ExplanationText.layer(report.request.layer)),
+      ("steps", "\(estimate.steps)"), ("seed", "\(report.request.seed)"),
+      ("precision", report.model.precision),
+    ]
+    if let delta = estimate.delta { facts.append(("delta", NumberText.small(delta))) }
+    return Provenance(facts.map { Provenance.Fact($0.0, $0.1) })
+  }
+}

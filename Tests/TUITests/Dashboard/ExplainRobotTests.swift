@@ -1,0 +1,355 @@
+import Attribution
+import Testing
+
+@testable import TUI
+
+/// A user at the Explain screen: keys in, lines asserted.
+@Suite struct ExplainRobotTests {
+  @Test func typingExplains() throws {
+    var robot = try Robot()
+    #expect(robot.screen.contains("type a sentence"))
+    robot.type("so anxious")
+    #expect(robot.screen.contains("Why fear?"))
+    #expect(robot.screen.contains("refined ✓"))
+    #expect(robot.screen.contains("5 tokens"))
+    let place = try #require(robot.find("anxious"))
+    #expect(place.row == 2)
+  }
+
+  @Test func theGradientPassStartsWithTheKeyAndRefinementAfterAPause() throws {
+    var robot = try Robot()
+    robot.isTimePassing = false
+    robot.type("anxious")
+    #expect(robot.screen.contains("gradient"))
+    #expect(!robot.screen.contains("refined"))
+    robot.letTimePass()
+    #expect(robot.screen.contains("refined ✓"))
+  }
+
+  @Test func onlyTheLastKeyIsRefined() throws {
+    var state = State(rows: 40, columns: 120, model: SampleModel().summary)
+    var effects: [Effect] = []
+    for letter in ["a", "b"] {
+      let (next, new) = update(state, .input(.text(letter)))
+      (state, effects) = (next, effects + new)
+    }
+    let work = effects.compactMap { if case .explain(let work) = $0 { work } else { nil } }
+    #expect(work.map(\.input.text) == ["a", "ab"])
+    #expect(work.allSatisfy { $0.requests.map(\.method) == [.inputTimesGradient] })
+    let (_, stale) = update(state, .timer(.pause(work[0].id.generation)))
+    #expect(stale.isEmpty)
+    let (_, fresh) = update(state, .timer(.pause(work[1].id.generation)))
+    #expect(fresh.contains { if case .explain(let work) = $0 { work.input.text == "ab" } else { false } })
+  }
+
+  @Test func staleAnswersAreDropped() throws {
+    let model = SampleModel()
+    var state = State(rows: 40, columns: 120, model: model.summary)
+    var works: [Work] = []
+    for letter in ["a", "b"] {
+      let (next, effects) = update(state, .input(.text(letter)))
+      state = next
+      works += effects.compactMap { if case .explain(let work) = $0 { work } else { nil } }
+    }
+    let (after, _) = update(state, .result(works[0].id, model.results(works[0])[0]))
+    #expect(after == state)
+  }
+
+  @Test func coloursAreDimmedOnlyWhenTheyAreLate() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    robot.isModelAnswering = false
+    robot.isTimePassing = false
+    robot.type("!")
+    let cell = try #require(robot.find("anxious standing"))
+    #expect(!robot.grid[7, 4].style.attributes.contains(.dim))
+    _ = cell
+    robot.letTimePass()
+    #expect(robot.screen.contains("waiting"))
+  }
+
+  @Test func lettersTypeWhileTheTextHasTheFocusAndActAfterEsc() throws {
+    var robot = try Robot()
+    robot.type("mg?")
+    #expect(robot.state.explain.editor.text == "mg?")
+    try robot.press("Esc", "m")
+    #expect(robot.screen.contains("integrated gradients"))
+    #expect(robot.screen.contains("a pass a step"))
+  }
+
+  @Test func altActsWhileTyping() throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("Alt-m")
+    #expect(robot.screen.contains("Method"))
+    #expect(robot.state.explain.editor.text == "anxious")
+  }
+
+  @Test func choosingAMethodExplainsWithIt() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("F3")
+    robot.type("salien")
+    try robot.press("Enter")
+    #expect(robot.state.explain.request.method == .saliency)
+    #expect(robot.screen.contains("saliency · logit"))
+    #expect(robot.screen.contains("gradient ✓"))
+  }
+
+  @Test func clickingAClassExplainsIt() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    let place = try #require(robot.find("joy "))
+    robot.click(row: place.row, column: place.column)
+    #expect(robot.screen.contains("Why joy?"))
+    #expect(robot.screen.contains("▸joy"))
+  }
+
+  @Test func takingAWordOutMovesThePrediction() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    let before = robot.state.explain.live?.prediction
+    try robot.press("Esc", ".", "x")
+    #expect(robot.state.explain.live?.prediction != before)
+    #expect(robot.screen.contains("×××××××"))
+    #expect(robot.screen.contains("1 taken out"))
+    try robot.press("u")
+    #expect(robot.state.explain.live?.prediction == before)
+  }
+
+  @Test func specialTokensAreNotTakenOut() throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("Esc", "g", "g", "Home", "x")
+    #expect(robot.state.explain.removed.isEmpty)
+    #expect(robot.screen.contains("belongs to the model"))
+  }
+
+  @Test func theHottestWordsAreVisitedByStrength() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", ".")
+    #expect(robot.screen.contains("▸ anxious"))
+    try robot.press(".")
+    #expect(robot.screen.contains("▸ racing"))
+    try robot.press(",")
+    #expect(robot.screen.contains("▸ anxious"))
+  }
+
+  @Test func theReadoutTellsPieceIdValueAndShare() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", ".")
+    let line = try #require(robot.lines.first { $0.contains("▸ anxious") })
+    #expect(line.contains("+3.120"))
+    #expect(line.contains("% of Σ"))
+    #expect(line.contains("anxi 1004 | ##ous 1005"))
+  }
+
+  @Test func searchFindsAndGoesOn() throws {
+    var robot = try Robot(text: "a crowd and a crowd")
+    try robot.press("Esc", "/")
+    robot.type("crowd")
+    try robot.press("Enter")
+    #expect(robot.screen.contains("2 found"))
+    #expect(robot.state.explain.cursor == 1)
+    try robot.press("n")
+    #expect(robot.state.explain.cursor == 4)
+    try robot.press("n")
+    #expect(robot.state.explain.cursor == 1)
+    try robot.press("N")
+    #expect(robot.state.explain.cursor == 4)
+  }
+
+  @Test func thePathShowsTheHeatMapOfAStep() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Alt-p", "Left")
+    #expect(robot.screen.contains("step 50 of 50"))
+    #expect(robot.screen.contains("step 50 alone"))
+    try robot.press("Home")
+    #expect(robot.screen.contains("step 1 of 50"))
+    try robot.press("Esc")
+    #expect(robot.screen.contains("50 steps"))
+  }
+
+  @Test func aTextWithoutPathSaysWhatHasOne() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("F3")
+    robot.type("saliency")
+    try robot.press("Enter", "Alt-p")
+    #expect(robot.screen.contains("Integrated gradients goes this way"))
+  }
+
+  @Test func enterKeepsTheTextAndTheArrowsBringItBack() throws {
+    var robot = try Robot()
+    robot.type("first")
+    try robot.press("Enter", "i", "Ctrl-U")
+    robot.type("second")
+    try robot.press("Alt-Up")
+    #expect(robot.state.explain.editor.text == "first")
+    try robot.press("Alt-Down")
+    #expect(robot.state.explain.editor.text == "second")
+  }
+
+  @Test func pastingNeverRunsKeys() throws {
+    var robot = try Robot()
+    robot.send(.input(.paste("quit q\n:m")))
+    #expect(robot.state.explain.editor.text == "quit q\n:m")
+    #expect(robot.state.overlay == nil)
+    #expect(robot.effects.isEmpty)
+  }
+
+  @Test func aSecondTextIsExplainedWithTheFirst() throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("Alt-P")
+    robot.type("crowd")
+    #expect(robot.state.explain.live?.input.pair == "crowd")
+    #expect(robot.screen.contains("Second text"))
+    try robot.press("Alt-P")
+    #expect(robot.state.explain.live?.input.pair == nil)
+  }
+
+  @Test func theTokenLimitIsShownAsItNears() throws {
+    var robot = try Robot(text: Array(repeating: "word", count: 98).joined(separator: " "))
+    #expect(robot.screen.contains("100 of 128 tokens"))
+    robot.send(.input(.paste(Array(repeating: " word", count: 60).joined())))
+    #expect(robot.screen.contains("cut off"))
+    #expect(robot.screen.contains("longer than the model's 128 tokens"))
+  }
+
+  @Test func bookmarksCarryTheRightClassAndFlipsAreListed() throws {
+    var robot = try Robot(text: "the racing crowd")
+    try robot.press("Alt-a", "Alt-e")
+    robot.type("fear")
+    try robot.press("Enter", "Alt-R")
+    #expect(robot.screen.contains("1 of 1 as expected"))
+    robot.model.weights["racing"] = -4
+    robot.model.name = "later"
+    robot.send(.modelOpened(robot.model.summary))
+    #expect(robot.screen.contains("1 of 1 texts flipped"))
+    #expect(robot.screen.contains("fear → sadness"))
+    #expect(robot.effects.contains { if case .saveBookmarks = $0 { true } else { false } })
+  }
+
+  @Test func anotherModelKeepsTextMethodAndFocus() throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("F3")
+    robot.type("saliency")
+    try robot.press("Enter")
+    let focus = robot.state.focus
+    robot.model.name = "other"
+    robot.send(.modelOpened(robot.model.summary))
+    #expect(robot.state.explain.editor.text == "anxious")
+    #expect(robot.state.explain.request.method == .saliency)
+    #expect(robot.state.focus == focus)
+    #expect(robot.lines[0].contains("other"))
+    #expect(robot.screen.contains("Why fear?"))
+  }
+
+  @Test func aModelThatCannotBeOpenedLeavesTheOld() throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("F2")
+    robot.type("open /nowhere")
+    try robot.press("Enter")
+    #expect(robot.effects == [.openModel("/nowhere")])
+    robot.send(.modelFailed("There is no model at /nowhere."))
+    #expect(robot.screen.contains("✗ There is no model at /nowhere."))
+    #expect(robot.lines[0].contains("minilm-emotion"))
+    robot.type(" crowd")
+    #expect(robot.screen.contains("refined ✓"))
+  }
+
+  @Test func numbersThatAreNotFiniteAreToldAndNotShown() throws {
+    var robot = try Robot(text: "anxious")
+    robot.model.weights["crowd"] = .nan
+    robot.type(" crowd")
+    #expect(robot.screen.contains("not finite"))
+    #expect(!robot.screen.contains("nan"))
+  }
+
+  @Test func savingAndCopyingAreEffects() throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("F8", "Down", "Enter")
+    #expect(robot.effects == [.save(.svg)])
+    try robot.press("Alt-y")
+    guard case .copy(let text) = robot.effects.last else {
+      Issue.record("no copy")
+      return
+    }
+    #expect(text.contains("anxious") && text.contains("fear"))
+  }
+
+  @Test func thePaletteRunsWhatItFinds() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("F2")
+    robot.type("granul")
+    try robot.press("Enter")
+    #expect(robot.state.explain.granularity == .sentence)
+    try robot.press("F2")
+    robot.type("steps 200")
+    try robot.press("Enter")
+    #expect(robot.screen.contains("200 steps"))
+  }
+
+  @Test func helpListsEveryRowOfTheTable() throws {
+    var robot = try Robot(rows: 24, columns: 100)
+    try robot.press("F1")
+    var seen = ""
+    for _ in 0..<20 {
+      seen += robot.screen
+      try robot.press("PageDown")
+    }
+    for row in KeyTable.standard.rows {
+      #expect(seen.contains(row.title), "\(row.title)")
+    }
+  }
+
+  @Test func reboundKeysShowInHintsAndHelp() throws {
+    var robot = try Robot(
+      text: "anxious", settings: Settings(parsing: "[keys]\nmethod = [\"W\", \"F9\"]"))
+    #expect(robot.lines.last?.contains("F9 method") == true)
+    try robot.press("Esc")
+    #expect(robot.lines.last?.contains("W method") == true)
+    try robot.press("W")
+    #expect(robot.screen.contains("Method"))
+  }
+
+  @Test func tabGoesThroughThePanesAndShowsThem() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
+    var seen: Set<Pane> = []
+    for _ in 0..<ExplainLayout.order(robot.state).count {
+      try robot.press("Tab")
+      seen.insert(robot.state.focus)
+      #expect(ExplainLayout(robot.state).panes[robot.state.focus] != nil)
+    }
+    #expect(seen.count == 7)
+  }
+
+  @Test func typingOneLetterChangesFewCells() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    let before = robot.grid
+    robot.type("s")
+    let after = robot.grid
+    var changed = 0
+    for row in 0..<before.rows {
+      for column in 0..<before.columns where before[row, column] != after[row, column] { changed += 1 }
+    }
+    #expect(changed > 0)
+    #expect(changed < 400, "\(changed) cells")
+  }
+
+  @Test func quitSuspendAndRedrawHoldInEveryOverlay() throws {
+    for opener in ["F1", "F2", "F3", "Alt-/"] {
+      var robot = try Robot(text: "anxious")
+      try robot.press(opener, "Ctrl-Z", "Ctrl-L", "Ctrl-C")
+      #expect(robot.effects == [.suspend, .redraw, .quit])
+    }
+  }
+
+  @Test func wheelAndMinimapScrollALongText() throws {
+    var robot = try Robot(
+      rows: 24, columns: 80,
+      text: Array(repeating: SampleModel.sentence, count: 7).joined(separator: " "))
+    try robot.press("Esc", "Home")
+    let layout = ExplainLayout(robot.state)
+    let heat = try #require(layout.inside(.heat))
+    let top = robot.lines[heat.row]
+    robot.send(
+      .input(.mouse(MouseEvent(action: .wheelDown, row: heat.row, column: heat.column))))
+    #expect(robot.lines[heat.row] != top)
+    robot.click(row: heat.row, column: heat.endColumn - 1)
+    #expect(robot.lines[heat.row] == top)
+  }
+}

@@ -1,0 +1,60 @@
+import Model
+import Testing
+
+@testable import TUI
+
+@Suite struct HeatUnitTests {
+  private let model = SampleModel()
+
+  private func units(_ text: String, pair: String? = nil, _ granularity: Granularity) -> [HeatUnit] {
+    let input = ModelInput(text: text, pair: pair)
+    return HeatUnit.units(of: model.encode(input), input: input, by: granularity)
+  }
+
+  @Test func wordsJoinTheirPieces() {
+    let units = units("so anxious", .word)
+    #expect(units.map(\.text) == ["so", "anxious"])
+    #expect(units.map(\.pieces) == [[1], [2, 3]])
+    #expect(units.map(\.hasGap) == [false, true])
+  }
+
+  @Test func piecesShowSpecialTokens() {
+    let units = units("anxious", .piece)
+    #expect(units.map(\.text) == ["[CLS]", "anxi", "ous", "[SEP]"])
+    #expect(units.map(\.isSpecial) == [true, false, false, true])
+    #expect(units.map(\.hasGap) == [false, true, false, true])
+  }
+
+  @Test func sentencesEndAtStopsBeforeBlanksAndAtLines() {
+    #expect(units("No. Yes! v1.2 is\nout", .sentence).map(\.text) == ["No.", "Yes!", "v1.2 is", "out"])
+  }
+
+  @Test func aSentenceOpensIntoItsWords() {
+    let input = ModelInput(text: "one two. three")
+    let encoding = model.encode(input)
+    let units = HeatUnit.units(of: encoding, input: input, by: .sentence, unfolded: [1])
+    #expect(units.map(\.text) == ["one", "two", ".", "three"])
+  }
+
+  @Test func bothTextsOfAPairAreThere() {
+    let units = units("one", pair: "two", .word)
+    #expect(units.map(\.text) == ["one", "two"])
+    #expect(units.map(\.sequence) == [0, 1])
+    #expect(units[1].hasGap)
+  }
+
+  @Test func valuesAddUpAndErrorsAddInSquares() {
+    let unit = units("anxious", .word)[0]
+    #expect(unit.value([9, 1, 2, 9]) == 3)
+    #expect(unit.uncertainty([9, 3, 4, 9]) == 5)
+  }
+
+  @Test func byteLevelPiecesKeepTheirBlankOutside() {
+    let encoding = Encoding(
+      ids: [1, 2], typeIDs: [0, 0], tokens: ["so", "Ġit"], offsets: [0..<2, 2..<5],
+      sequences: [0, 0], wordIndices: [0, 1], isSpecial: [false, false])
+    let units = HeatUnit.units(of: encoding, input: ModelInput(text: "so it"), by: .word)
+    #expect(units.map(\.text) == ["so", "it"])
+    #expect(units[1].hasGap)
+  }
+}
