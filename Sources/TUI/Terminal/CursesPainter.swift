@@ -8,7 +8,6 @@ internal import Foundation
 final class CursesPainter {
   let depth: ColorDepth
   let entryName: String
-  let canMoveCursor: Bool
 
   private let screen: OpaquePointer
   private let file: UnsafeMutablePointer<FILE>
@@ -66,7 +65,6 @@ final class CursesPainter {
     self.depth =
       hasOwnEntry
       ? depth : Self.smaller(depth, colors >= 256 ? .palette256 : colors >= 8 ? .sixteen : .none)
-    canMoveCursor = curses_string_capability("cup") != nil
     nonl()
     noecho()
     typeahead(-1)

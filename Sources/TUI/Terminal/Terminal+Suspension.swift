@@ -14,11 +14,8 @@ extension Terminal {
     drainOutput()
     painter.leave()
     terminal_guard_restore()
-    repeat {
-      // Not SIGTSTP, which is thrown away in a group without a shell.
-      kill(0, SIGSTOP)
-      // Continued in the background: a dashboard has nothing to do there.
-    } while !isInForeground
+    // Not SIGTSTP, which is thrown away in a group without a shell.
+    kill(0, SIGSTOP)
     resume()
     // Its SIGCONT has been dealt with; what else came stays.
     let others = terminal_signals_take() & ~(1 << UInt(SIGCONT) | 1 << UInt(SIGTSTP))
@@ -29,7 +26,8 @@ extension Terminal {
 
   /// Sets modes and screen up after the process was stopped.
   func resume() {
-    guard isInForeground else { return }
+    // Continued in the background: a dashboard has nothing to do there, and must not draw.
+    while !isInForeground { kill(0, SIGSTOP) }
     painter.leave()
     terminal_guard_restore()
     // The shell may have changed its modes meanwhile, and they are what it wants back.

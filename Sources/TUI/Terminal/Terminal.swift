@@ -74,9 +74,12 @@ public final class Terminal {
 
   /// Whether there is a terminal to draw on and one to read keys from.
   ///
-  /// Standard output must be one; keys come from `/dev/tty` when standard input is a pipe.
+  /// Standard output must be one that is not `dumb`; keys come from `/dev/tty` when standard input
+  /// is a pipe.
   public static var isAvailable: Bool {
-    guard isatty(STDOUT_FILENO) == 1 else { return false }
+    guard isatty(STDOUT_FILENO) == 1, getenv("TERM").map({ String(cString: $0) }) != "dumb" else {
+      return false
+    }
     guard let descriptor = try? openTerminal() else { return false }
     close(descriptor)
     return true
@@ -123,6 +126,11 @@ public final class Terminal {
         "No description of the terminal “\(term)” was found on this host.",
         advice: "Copy it from yours: infocmp -x | ssh HOST tic -x -")
     }
+    guard entry.canMoveCursor else {
+      throw TerminalError(
+        "The terminal “\(entry.name)” cannot move its cursor, so no dashboard can be drawn on it.",
+        advice: "Ask for output as text (see --help), or set TERM to what the terminal really is.")
+    }
     let wanted = ColorDepth.choose(
       flag: configuration.colorFlag, setting: configuration.colorSetting, environment: environment,
       description: .init(colors: entry.colors, hasDirectColor: entry.hasDirectColor))
@@ -133,8 +141,8 @@ public final class Terminal {
     (rows, columns) = size
     colorDepth = painter.depth
     entryName = painter.entryName
-    hasModes = painter.canMoveCursor && entry.name != "dumb"
-    isSynchronized = hasModes && entry.name != "linux" && !entry.name.hasPrefix("vt")
+    hasModes = !entry.name.hasPrefix("vt")
+    isSynchronized = hasModes && entry.name != "linux"
     decoder = InputDecoder(
       escapeDelay: Self.escapeDelay(environment), keys: painter.keys(),
       controlHIsBackspace: savedModes.controlHErases)

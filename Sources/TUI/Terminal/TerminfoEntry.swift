@@ -6,6 +6,8 @@ struct TerminfoEntry: Hashable, Sendable {
   let name: String
   let colors: Int
   let hasDirectColor: Bool
+  /// Whether anything can be drawn anywhere but at the end of the last line.
+  let canMoveCursor: Bool
   /// Whether ncurses, by this entry, may tear a wide character beside the last cell apart.
   ///
   /// Where wrapping cannot be switched off, it shifts the last cell into place by an insertion.
@@ -19,6 +21,7 @@ struct TerminfoEntry: Hashable, Sendable {
     defer { del_curterm(set_curterm(nil)) }
     self.name = name
     colors = Int(max(0, tigetnum("colors")))
+    canMoveCursor = curses_string_capability("cup") != nil
     let reset = curses_string_capability("sgr0").map { String(cString: $0) } ?? ""
     tearsCorner =
       tigetflag("am") == 1 && curses_string_capability("smam") == nil

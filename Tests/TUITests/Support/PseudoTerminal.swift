@@ -87,7 +87,7 @@ final class PseudoTerminal {
   }
 
   /// Receives until a condition holds; returns whether it came to hold within the patience.
-  func receive(until condition: () -> Bool, seconds: Double = 10) -> Bool {
+  func receive(seconds: Double = 10, until condition: () -> Bool) -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
     while !condition() {
       guard ContinuousClock.now < end else { return false }

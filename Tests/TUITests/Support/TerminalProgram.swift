@@ -69,8 +69,8 @@ final class TerminalProgram {
   }
 
   /// Waits until the screen shows a text in any row.
-  func shows(_ text: String) -> Bool {
-    device.receive {
+  func shows(_ text: String, seconds: Double = 10) -> Bool {
+    device.receive(seconds: seconds) {
       (0..<self.device.emulator.rows).contains {
         self.device.emulator.text(row: $0).contains(text)
       }

@@ -76,7 +76,7 @@ struct TerminalRestoreTests {
     let program = try start()
     program.device.type("t")
     _ = program.waitForEnd()
-    #expect(program.shows("Index out of range"))
+    #expect(program.shows("a last word"))
     expectRestored(program)
   }
 
@@ -138,6 +138,23 @@ struct TerminalRestoreTests {
     kill(program.process, SIGCONT)
     try #require(program.shows("resumed"))
     #expect(!program.device.emulator.text(row: 0).contains("garbage"))
+  }
+
+  @Test func continuedInTheBackgroundItStopsAgainWithoutDrawing() throws {
+    let probe = try #require(TerminalProgram.builtProgram("TerminalProbe"))
+    let program = try TerminalProgram(
+      ["/bin/bash", "--norc", "--noprofile", "-i"], environment: ["PS1": "prompt> "])
+    try #require(program.shows("prompt>"))
+    // Stopped from outside it cannot clean up, so the shell's line is drawn over its screen.
+    program.device.type("(sleep 0.5; kill -STOP $(pgrep -s 0 TerminalProbe)) & '\(probe)'\r")
+    try #require(program.shows("probe 24x80 ready"))
+    try #require(program.shows("Stopped"))
+    program.device.type("reset -I 2>/dev/null; clear; bg %2\r")
+    program.device.type("echo st''ill; jobs\r")
+    try #require(program.shows("still"))
+    #expect(!program.shows("probe 24x80 resumed", seconds: 0.5))
+    program.device.type("fg %2\r")
+    try #require(program.shows("probe 24x80 resumed"))
   }
 
   @Test func aBurstOfResizesEndsAtTheLastSize() throws {
