@@ -1,4 +1,5 @@
 public import Attribution
+internal import Model
 
 /// An explanation with all that made it: what `w` saves as JSON.
 public struct ExplanationReport: Equatable, Sendable {
