@@ -67,6 +67,7 @@ struct Headscope: AsyncParsableCommand {
 
   /// Tells what the parser threw: help and version are no errors, a command line it cannot read is wrong usage.
   private static func report(_ error: any Error) -> Int32 {
+    if let code = error as? ExitCode { return code.rawValue }
     switch exitCode(for: error) {
     case .success:
       do {

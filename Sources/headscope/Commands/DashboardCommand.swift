@@ -49,7 +49,16 @@ struct DashboardCommand: ParsableCommand {
     let environment = ProcessInfo.processInfo.environment
     let model = options.model ?? argument
     // What cannot be opened is told in the shell and not on a screen.
-    _ = try LoadedModel.directory(model)
+    do {
+      _ = try LoadedModel.directory(model)
+    } catch let error as UsageError {
+      // A single word that is no model may be a command that was mistyped.
+      guard let model, model == argument, !model.contains("/") else { throw error }
+      throw UsageError(
+        "'\(model)' is neither a command nor a model.",
+        advice: "Commands are predict, explain, tokenize and info (see --help); "
+          + "a model is a folder, a file in one, or org/name.")
+    }
     guard Terminal.isAvailable else {
       throw UsageError(
         "The dashboard needs a terminal, and standard output is none.",
