@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Model
@@ -232,7 +233,7 @@ import Testing
     let folder = try folder([:])
     defer { try? FileManager.default.removeItem(at: folder) }
     let url = folder.appendingPathComponent(source.lastPathComponent)
-    var random = SplitMix64(state: UInt64(original.count))
+    var random = SplitMix64(seed: UInt64(original.count))
     // Parts of JSON to put where they do not belong.
     let parts = [
       "null", "{}", "[]", "-1", "1e999", "\"\"", "\"type\"", ",", "}", "]", "99999999999999999999",
