@@ -38,6 +38,7 @@ public struct Tokenizer: Sendable {
     let model: PieceModel
     let added: AddedVocabulary
     let postProcessor: PostProcessor
+    let cache = WordCache()
 
     init(
       normalizer: Normalizer?, preTokenizer: PreTokenizer?, model: PieceModel,
