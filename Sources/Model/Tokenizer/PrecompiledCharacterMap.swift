@@ -4,6 +4,8 @@ struct PrecompiledCharacterMap: Sendable {
   private let units: [UInt32]
   /// The replacements, each ended by a zero byte.
   private let replacements: [UInt8]
+  /// Whether each ASCII character stays as it is, whatever stands around it.
+  private var keepsASCII = [Bool](repeating: false, count: 0x80)
 
   /// Reads the bytes of `precompiled_charsmap`: the trie's size, the trie, the replacements.
   init(_ bytes: [UInt8], source: String) throws {
@@ -20,6 +22,10 @@ struct PrecompiledCharacterMap: Sendable {
     }
     units = (0..<size / 4).map { number(at: 4 + 4 * $0) }
     replacements = Array(bytes[(4 + size)...])
+    // A carriage return may be one cluster with the line feed behind it.
+    for byte in 0..<0x80 as Range<UInt8> where byte != 0x0D {
+      keepsASCII[Int(byte)] = replacement(of: [byte]) == nil
+    }
   }
 
   /// The replacement of the shortest prefix of `key` that has one, as its place.
@@ -47,6 +53,8 @@ struct PrecompiledCharacterMap: Sendable {
   /// Normalizes a text as the reference library does: cluster by cluster where a cluster is below six bytes and has a
   /// rule, else scalar by scalar.
   func normalize(_ text: inout AlignedText) {
+    // Most English needs nothing.
+    guard !text.scalars.allSatisfy({ $0.value < 0x80 && keepsASCII[Int($0.value)] }) else { return }
     var changes: [AlignedText.Change] = []
     changes.reserveCapacity(text.scalars.count)
     var isModified = false

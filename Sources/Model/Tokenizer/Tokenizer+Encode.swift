@@ -163,16 +163,26 @@ extension Tokenizer {
 
   /// How many spaces a piece of a byte-level vocabulary begins and ends with.
   private static func trimmedCounts(_ bytes: ArraySlice<UInt8>) -> (Int32, Int32) {
-    // `Ġ` is C4 A0; most pieces begin with one or with a letter.
-    guard let first = bytes.first, let last = bytes.last else { return (0, 0) }
-    let mayTrim = first == 0xC4 || first <= 0x20 || first >= 0x7F || last <= 0x20 || last >= 0x7F
-    guard mayTrim else { return (0, 0) }
+    // `Ġ` is C4 A0. Nearly every piece is letters with one or none of it in front.
+    var start = bytes.startIndex
+    var leading: Int32 = 0
+    while bytes.endIndex - start >= 2, bytes[start] == 0xC4, bytes[start + 1] == 0xA0 {
+      leading += 1
+      start += 2
+    }
+    if start < bytes.endIndex, isVisibleASCII(bytes[start]),
+      isVisibleASCII(bytes[bytes.endIndex - 1])
+    {
+      return (leading, 0)
+    }
     let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
     return (
       Int32(scalars.prefix { isTrimmed($0.value) }.count),
       Int32(scalars.reversed().prefix { isTrimmed($0.value) }.count)
     )
   }
+
+  private static func isVisibleASCII(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
 
   private static func trim(_ pieces: inout [TextPiece], hasPrefixSpace: Bool) {
     for (index, piece) in pieces.enumerated() where piece.leading > 0 || piece.trailing > 0 {

@@ -11,9 +11,15 @@ final class WordCache: Sendable {
     private var words = [UInt8](repeating: 0, count: WordCache.slotCount * WordCache.longestWord)
     private var lengths = [UInt8](repeating: 0, count: WordCache.slotCount)
     private var counts = [UInt8](repeating: 0, count: WordCache.slotCount)
-    private var spans = [PieceSpan](
-      repeating: PieceSpan(id: 0, start: 0, end: 0),
-      count: WordCache.slotCount * WordCache.mostPieces)
+    private var spans = [Span](
+      repeating: Span(id: 0, start: 0, end: 0), count: WordCache.slotCount * WordCache.mostPieces)
+
+    /// A piece's span in the eight bytes that it needs in a short word.
+    private struct Span {
+      var id: Int32
+      var start: UInt8
+      var end: UInt8
+    }
 
     /// Appends the pieces of a word if it is known.
     func find(
@@ -24,7 +30,10 @@ final class WordCache: Sendable {
       let start = slot * WordCache.longestWord
       for place in 0..<word.count where words[start + place] != word[place] { return false }
       let first = slot * WordCache.mostPieces
-      for place in 0..<Int(counts[slot]) { pieces.append(spans[first + place]) }
+      for place in 0..<Int(counts[slot]) {
+        let span = spans[first + place]
+        pieces.append(PieceSpan(id: span.id, start: Int(span.start), end: Int(span.end)))
+      }
       return true
     }
 
@@ -41,7 +50,8 @@ final class WordCache: Sendable {
       counts[slot] = UInt8(pieces.count)
       for place in 0..<word.count { words[slot * WordCache.longestWord + place] = word[place] }
       for (place, span) in pieces.enumerated() {
-        spans[slot * WordCache.mostPieces + place] = span
+        spans[slot * WordCache.mostPieces + place] = Span(
+          id: span.id, start: UInt8(span.start), end: UInt8(span.end))
       }
     }
 
@@ -51,8 +61,8 @@ final class WordCache: Sendable {
     }
   }
 
-  /// Some thousand words are nine tenths of most texts; together the slots take below a megabyte.
-  private static let slotCount = 1 << 12
+  /// Some thousand words are nine tenths of most texts; together the slots take about a megabyte.
+  private static let slotCount = 1 << 14
   private static let longestWord = 24
   private static let mostPieces = 4
 
