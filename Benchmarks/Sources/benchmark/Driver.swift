@@ -256,7 +256,7 @@ struct Driver {
           settings.program.path, settings.model.path, "--text", Settings.text, "--color", depth,
         ], environment: ["TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"],
         columns: 120, rows: 40)
-      guard let first = terminal.readUntil(quiet: 1), first.bytes > 500 else {
+      guard let first = terminal.readUntil(quiet: 1, first: 10), first.bytes > 500 else {
         terminal.end()
         print("  The dashboard drew nothing.")
         return

@@ -51,19 +51,20 @@ final class PseudoTerminal {
     _ = write(descriptor, bytes, bytes.count)
   }
 
-  /// Reads until nothing came for `quiet` seconds, or the program closed its terminal.
+  /// Reads until nothing came for `quiet` seconds (the first byte is waited for `first` seconds), or the program closed its terminal.
   ///
   /// - Returns: the arrival of the last byte and the number of bytes; nil when nothing came.
-  func readUntil(quiet: Double, atMost limit: Double = 10) -> (
-    last: ContinuousClock.Instant, bytes: Int
-  )? {
+  func readUntil(
+    quiet: Double, first: Double? = nil, atMost limit: Double = 10
+  ) -> (last: ContinuousClock.Instant, bytes: Int)? {
     let start = ContinuousClock.now
     var last: ContinuousClock.Instant?
     var total = 0
     var buffer = [UInt8](repeating: 0, count: 65536)
     while start.duration(to: .now).seconds < limit {
       var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&poller, 1, Int32(quiet * 1000))
+      let patience = last == nil ? first ?? quiet : quiet
+      let ready = poll(&poller, 1, Int32(patience * 1000))
       if ready < 0, errno == EINTR { continue }
       guard ready > 0 else { break }
       let count = read(descriptor, &buffer, buffer.count)

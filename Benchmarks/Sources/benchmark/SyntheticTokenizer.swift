@@ -92,7 +92,7 @@ enum SyntheticTokenizer {
       generator.below(3) > 0
       ? ["an", "ter", "lo", "mi", "ra", "est", "ing", "co", "ul", "de", "sha", "pri", "ove", "nt"]
       : ["ра", "но", "сти", "ко", "ени", "ть", "при", "ва", "лов", "ек", "дом", "ше"]
-    return (0...generator.below(4)).map { _ in syllables[generator.below(syllables.count)] }
+    return (0...generator.below(5)).map { _ in syllables[generator.below(syllables.count)] }
       .joined()
   }
 }
