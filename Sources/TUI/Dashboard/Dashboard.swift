@@ -176,7 +176,7 @@ public final class Dashboard {
       }
     case .setTheme(let name): setTheme(name)
     case .setMouse(let isOn): terminal.setMouse(isOn)
-    case .redraw: 
+    case .redraw:
       terminal.repaint()
       draw()
     case .suspend: terminal.suspend()

@@ -80,7 +80,8 @@ public actor LiveModelService: ModelService {
       let clock = ContinuousClock()
       let start = clock.now
       let progressively = passSeconds > Self.slowPass && !request.method.isOnePass
-      for try await estimate in model.attributions(for: asked, request, progressively: progressively)
+      for try await estimate in model.attributions(
+        for: asked, request, progressively: progressively)
       {
         // The gradient pass of a progressive run is on screen already.
         guard estimate.method == request.method else { continue }

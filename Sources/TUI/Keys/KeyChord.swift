@@ -41,7 +41,8 @@ public struct KeyChord: Hashable, Sendable {
     let prefixes: [(String, KeyModifiers)] = [
       ("ctrl-", .control), ("alt-", .alt), ("shift-", .shift),
     ]
-    while rest.count > 1, let prefix = prefixes.first(where: { rest.lowercased().hasPrefix($0.0) }) {
+    while rest.count > 1, let prefix = prefixes.first(where: { rest.lowercased().hasPrefix($0.0) })
+    {
       modifiers.insert(prefix.1)
       rest = rest.dropFirst(prefix.0.count)
     }
