@@ -1,6 +1,8 @@
 /// A key with what is held besides, as the settings file and the help spell it: `m`, `Alt-m`, `F1`.
 public struct KeyChord: Hashable, Sendable {
+  /// The key itself.
   public var key: Key
+  /// What is held with it.
   public var modifiers: KeyModifiers
 
   /// Makes a chord.

@@ -11,7 +11,9 @@ extension KeyTable {
       always: always)
   }
 
-  /// A letter: alone where nothing is typed, with Alt everywhere. One rule to remember.
+  /// A letter: alone where nothing is typed, with Alt everywhere.
+  ///
+  /// One rule to remember.
   private static func letter(
     _ character: Character, _ action: Action, _ group: Group, _ title: String, hint: String? = nil,
     function: Int? = nil, plain: [KeyChord] = [], panes: Set<Pane>? = nil
