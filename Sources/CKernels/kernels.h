@@ -14,7 +14,8 @@ typedef enum {
 
 struct hs_kernels;
 
-/// One matrix product and how it is cut into tasks: row chunk by column group, each task over the whole depth.
+/// One matrix product and how it is cut into tasks: row chunk by column group, each task over the
+/// whole depth.
 typedef struct {
   const struct hs_kernels *kernels;
   long rows, columns, depth;
@@ -38,7 +39,8 @@ typedef struct hs_kernels {
   /// Rows and columns of the register tile; columns are the width of a panel.
   int tileRows, tileColumns;
   void (*product_task)(const hs_product *product, long index);
-  /// panel[depth, tileColumns at `offset`] = `columns` columns of a weight, from its column `first`.
+  /// panel[depth, tileColumns at `offset`] = `columns` columns of a weight, from its column
+  /// `first`.
   void (*pack_panel)(
       const float *weight, ptrdiff_t stride, bool transposed, long first, long columns, long depth,
       float *panel, long offset);
@@ -75,8 +77,9 @@ extern const hs_kernels hs_kernels_4, hs_kernels_8, hs_kernels_16, hs_kernels_16
 /// The kernels in force.
 const hs_kernels *hs_current(void);
 
-/// At least `floats` floats of this thread's own scratch, aligned to 64 bytes; valid until the next call in the thread.
+/// At least `floats` floats of this thread's own scratch, aligned to 64 bytes; valid until the next
+/// call in the thread.
 ///
-/// Kept between calls and freed with the thread. Ends the process with a message when memory is out, as Swift's own
-/// allocations do.
+/// Kept between calls and freed with the thread. Ends the process with a message when memory is
+/// out, as Swift's own allocations do.
 float *hs_scratch(size_t floats);

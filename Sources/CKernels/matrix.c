@@ -85,6 +85,8 @@ static void product_body(void *context, long index) {
 #define TASK_WORK 100000.0
 /// Tasks a thread, at most: enough that a thread that was held up loses little.
 #define TASKS_PER_THREAD 16
+/// Rows of a task, at least, where rows are split.
+#define CHUNK_ROWS 120
 
 static long at_least_one(long n) { return n < 1 ? 1 : n; }
 static long smaller(long a, long b) { return a < b ? a : b; }
@@ -100,15 +102,14 @@ static void run_product(headscope_team *team, hs_product *p) {
                                                  ? work / TASK_WORK
                                                  : (double)(TASKS_PER_THREAD * threads)));
   // Rows are split only where there are many: every chunk reads the weights again.
-  const long rowBlock = kernels->tileRows == 6 ? 120 : 112;
-  long chunks = smaller((p->rows + rowBlock - 1) / rowBlock, at_least_one(tasks / 4));
+  long chunks = smaller((p->rows + CHUNK_ROWS - 1) / CHUNK_ROWS, at_least_one(tasks / 4));
   p->rowChunk = (p->rows + chunks - 1) / chunks;
   p->rowChunk = (p->rowChunk + kernels->tileRows - 1) / kernels->tileRows * kernels->tileRows;
   p->rowChunks = (p->rows + p->rowChunk - 1) / p->rowChunk;
   const long groups = smaller(panels, at_least_one(tasks / p->rowChunks));
   p->groupPanels = (panels + groups - 1) / groups;
   // What is packed on the fly stays in the second-level cache.
-  if (p->form != HS_PANELS) p->groupPanels = smaller(p->groupPanels, 12);
+  if (p->form != HS_PANELS) p->groupPanels = smaller(p->groupPanels, 8);
   p->groups = (panels + p->groupPanels - 1) / p->groupPanels;
   headscope_team_run(team, p->rowChunks * p->groups, product_body, p);
 }

@@ -27,10 +27,11 @@ struct headscope_team {
   /// Not null: the loops run on libgomp's threads.
   gomp_parallel openmp;
   pthread_t *workers;
-  /// The open loop: its generation in the high half, how many indices are left in the low half. A thread takes an index by
-  /// lowering it; the generation makes a late thread's attempt fail.
+  /// The open loop: its generation in the high half, how many indices are left in the low half. A
+  /// thread takes an index by lowering it; the generation makes a late thread's attempt fail.
   _Alignas(64) _Atomic uint64_t state;
-  /// Set while `left` is 0, read between a load of `state` and the exchange that proves them current.
+  /// Set while `left` is 0, read between a load of `state` and the exchange that proves them
+  /// current.
   _Atomic(headscope_body) body;
   _Atomic(void *) context;
   atomic_uint count;
@@ -128,7 +129,8 @@ static void *work(void *argument) {
       }
     } while (!open && nanoseconds() < end);
     if (open) continue;
-    // Sleeping is announced before the last look, waking is asked for after the loop is open: one of the two sees the other.
+    // Sleeping is announced before the last look, waking is asked for after the loop is open: one
+    // of the two sees the other.
     atomic_fetch_add(&team->sleepers, 1);
     if ((uint32_t)atomic_load(&team->state) == 0 && !atomic_load(&team->ending))
       wait_while(team, &team->signal, signal);

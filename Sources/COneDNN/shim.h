@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-// oneDNN's C API changed between 2.x and 3.x: memory descriptors became opaque, operation descriptors went away. These few
-// functions are the same over both.
+// oneDNN's C API changed between 2.x and 3.x: memory descriptors became opaque, operation
+// descriptors went away. These few functions are the same over both.
 
 #if DNNL_VERSION_MAJOR >= 3
 typedef dnnl_memory_desc_t headscope_dnnl_layout;
@@ -108,7 +108,8 @@ static inline headscope_dnnl_layout_view headscope_dnnl_query(
   return dnnl_primitive_desc_query_md(description, what, 0);
 }
 
-/// Describes rows × input by input × output (+ bias, then GELU); a null `weights` leaves their layout to oneDNN.
+/// Describes rows × input by input × output (+ bias, then GELU); a null `weights` leaves their
+/// layout to oneDNN.
 static inline bool headscope_dnnl_describe_product(
     dnnl_primitive_desc_t *description, dnnl_engine_t engine, long rows, long input, long output,
     headscope_dnnl_layout *weights, bool hasBias, bool gelu) {
@@ -143,7 +144,8 @@ static inline bool headscope_dnnl_describe_product(
   return done;
 }
 
-/// The layout that oneDNN wants weights in for products of `rows` rows, and how many bytes they take; false where it has none.
+/// The layout that oneDNN wants weights in for products of `rows` rows, and how many bytes they
+/// take; false where it has none.
 static inline bool headscope_dnnl_choose_layout(
     dnnl_engine_t engine, long rows, long input, long output, headscope_dnnl_layout *layout,
     size_t *bytes) {

@@ -169,7 +169,11 @@ static void on_notice(int number) {
   errno = error;
 }
 
+static int installed;
+
 int terminal_signals_install(int descriptor) {
+  if (installed) return EBUSY;
+  installed = 1;
   atomic_store(&wake, descriptor);
   // A stack overflow leaves no stack to handle it on. The Swift runtime has one for the main
   // thread as a rule; otherwise this one serves.
@@ -194,6 +198,8 @@ int terminal_signals_install(int descriptor) {
 }
 
 void terminal_signals_remove(void) {
+  if (!installed) return;
+  installed = 0;
   for (size_t index = 0; index < COUNT(noticed); index++) {
     sigaction(noticed[index], &previous[noticed[index]], NULL);
   }

@@ -9,8 +9,10 @@ enum EnvironmentVariable: String, CaseIterable {
   case noColor = "NO_COLOR"
   case term = "TERM"
   case colorTerm = "COLORTERM"
+  case background = "COLORFGBG"
   case language = "LANG"
   case configuration = "XDG_CONFIG_HOME"
+  case data = "XDG_DATA_HOME"
   case cache = "XDG_CACHE_HOME"
 
   /// What it decides, in a few words.
@@ -23,8 +25,10 @@ enum EnvironmentVariable: String, CaseIterable {
     case .noColor: "not empty: no colour unless --color asks for it"
     case .term: "the terminal's type: colours and keys by its terminfo entry"
     case .colorTerm: "truecolor or 24bit: the terminal shows 24-bit colours"
+    case .background: "a light background: the light form of the standard theme"
     case .language: "UTF-8 or not: which characters can be shown (also LC_ALL, LC_CTYPE)"
     case .configuration: "settings in headscope/config.toml below it; default ~/.config"
+    case .data: "bookmarks in headscope/ below it; default ~/.local/share"
     case .cache: "the compiled terminal entry in headscope/ below it; default ~/.cache"
     }
   }

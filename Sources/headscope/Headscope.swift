@@ -26,7 +26,10 @@ struct Headscope: AsyncParsableCommand {
       Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
       """,
     version: version,
-    subcommands: [Predict.self, Explain.self, Tokenize.self, Info.self])
+    subcommands: [
+      Predict.self, Explain.self, Tokenize.self, Info.self, DashboardCommand.self,
+    ],
+    defaultSubcommand: DashboardCommand.self)
 
   static func main() async {
     // A reader that leaves shows as an error of `write`, which ends the work quietly.
@@ -64,6 +67,7 @@ struct Headscope: AsyncParsableCommand {
 
   /// Tells what the parser threw: help and version are no errors, a command line it cannot read is wrong usage.
   private static func report(_ error: any Error) -> Int32 {
+    if let code = error as? ExitCode { return code.rawValue }
     switch exitCode(for: error) {
     case .success:
       do {

@@ -20,13 +20,13 @@ struct ResourceLocatorTests {
   @Test("HEADSCOPE_HOME comes first")
   func home() throws {
     let root = try folder([
-      "home/themes/a", "prefix/bin/headscope", "prefix/share/headscope/themes/a",
+      "own/themes/a", "prefix/bin/headscope", "prefix/share/headscope/themes/a",
     ])
     defer { try? FileManager.default.removeItem(at: root) }
     let locator = ResourceLocator(
-      environment: ["HEADSCOPE_HOME": root.path + "/home"],
+      environment: ["HEADSCOPE_HOME": root.path + "/own"],
       executable: root.path + "/prefix/bin/headscope")
-    #expect(try locator.locate("themes") == root.path + "/home/themes")
+    #expect(try locator.locate("themes") == root.path + "/own/themes")
   }
 
   @Test("An installed program finds ../share/headscope; an empty HEADSCOPE_HOME is none")
@@ -50,10 +50,10 @@ struct ResourceLocatorTests {
 
   @Test("A place without the resource is passed over")
   func incomplete() throws {
-    let root = try folder(["home/other", "Package.swift", "themes/a", "bin/headscope"])
+    let root = try folder(["own/other", "Package.swift", "themes/a", "bin/headscope"])
     defer { try? FileManager.default.removeItem(at: root) }
     let locator = ResourceLocator(
-      environment: ["HEADSCOPE_HOME": root.path + "/home"],
+      environment: ["HEADSCOPE_HOME": root.path + "/own"],
       executable: root.path + "/bin/headscope")
     #expect(try locator.locate("themes") == root.path + "/themes")
   }

@@ -2,9 +2,10 @@
 
 /// The loops of this program that need the CPU's vector width, in C.
 ///
-/// Each is written once with Clang's vector types and compiled for 4 floats (any CPU), 8 (AVX2 and FMA) and 16 (AVX-512); the
-/// width is chosen when the program runs, so one binary serves every host. Matrices are row-major `float`. Strides count
-/// floats. Nothing here checks bounds: callers have.
+/// Each is written once with Clang's vector types and compiled for 4 floats (any CPU), 8 (AVX2 and
+/// FMA) and 16 (AVX-512); the width is chosen when the program runs, so one binary serves every
+/// host. Matrices are row-major `float`. Strides count floats. Nothing here checks bounds: callers
+/// have.
 
 #include "activation.h"
 #include "attention.h"

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The elementwise functions that model configurations name, with the definitions of transformers' `ACT2FN`.
+/// The elementwise functions that model configurations name, with the definitions of transformers'
+/// `ACT2FN`.
 typedef enum {
   /// x
   HEADSCOPE_IDENTITY,
@@ -34,6 +35,7 @@ typedef enum {
 /// out[i] = f(in[i]); `out` may be `in`.
 void headscope_activation_forward(headscope_activation kind, const float *in, float *out, long n);
 
-/// dIn[i] = f′(pre[i])·dOut[i]; `dIn` may be `dOut`. Corners have the derivative that torch gives them.
+/// dIn[i] = f′(pre[i])·dOut[i]; `dIn` may be `dOut`. Corners have the derivative that torch gives
+/// them.
 void headscope_activation_backward(
     headscope_activation kind, const float *pre, const float *dOut, float *dIn, long n);

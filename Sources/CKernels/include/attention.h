@@ -4,11 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// One head's attention over one sequence: queries [queries, size] over keys and values [keys, size].
+/// One head's attention over one sequence: queries [queries, size] over keys and values [keys,
+/// size].
 ///
 /// P = softmax(q·kᵀ·scale∘columnFactor + columnBias), context = gate·P·v.
 typedef struct {
-  /// The first row of this head's slice; rows are `queryStride` floats apart (query, key and value usually stand side by side).
+  /// The first row of this head's slice; rows are `queryStride` floats apart (query, key and value
+  /// usually stand side by side).
   const float *query;
   /// The first key row; `keyStride` apart.
   const float *key;
@@ -27,7 +29,8 @@ typedef struct {
   float gate;
   /// A query sees the keys up to its own position only.
   bool causal;
-  /// The queries' positions in the sequence, increasing or not; null: query i stands at position i. Read where `causal`.
+  /// The queries' positions in the sequence, increasing or not; null: query i stands at position i.
+  /// Read where `causal`.
   const int32_t *positions;
   /// A factor on each key's column of scores before the softmax (suppressed tokens), or null.
   const float *columnFactor;
@@ -41,7 +44,8 @@ typedef struct {
 void headscope_attention_forward(
     const headscope_attention *head, float *context, ptrdiff_t contextStride, float *probabilities);
 
-/// Where the gradients of one head go, and what it is computed from beside the inputs of the forward.
+/// Where the gradients of one head go, and what it is computed from beside the inputs of the
+/// forward.
 typedef struct {
   /// dL/dcontext [queries, size], rows `contextStride` apart (the context after the gate).
   const float *dContext;

@@ -21,7 +21,8 @@ void headscope_gather(
     headscope_number type, const void *table, long size, const int32_t *indices, long count,
     float *out, ptrdiff_t outStride, bool accumulate);
 
-/// table[indices[i], 0..<size] += rows[i, 0..<size], for `count` rows in order; the gradient of a gather.
+/// table[indices[i], 0..<size] += rows[i, 0..<size], for `count` rows in order; the gradient of a
+/// gather.
 void headscope_scatter_add(
     const float *rows, ptrdiff_t rowStride, const int32_t *indices, long count, long size,
     float *table);

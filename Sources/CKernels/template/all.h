@@ -1,5 +1,5 @@
-// Everything that is compiled once for each vector width. The including file defines WIDTH, KERNELS (the table's name) and
-// KERNELS_NAME, and sets the target.
+// Everything that is compiled once for each vector width. The including file defines WIDTH, KERNELS
+// (the table's name) and KERNELS_NAME, and sets the target.
 
 #include "vector.h"
 #include "tile.h"

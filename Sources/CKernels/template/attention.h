@@ -1,12 +1,14 @@
-// One head of attention: scores, softmax and context for a block of queries at a time, all keys at once.
+// One head of attention: scores, softmax and context for a block of queries at a time, all keys at
+// once.
 //
-// A block's scores stay in the caches (16,384 floats at most where the keys allow it), so memory traffic is that of
-// the queries, keys and values alone, and the softmax is the plain one.
+// A block's scores stay in the caches (16,384 floats at most where the keys allow it), so memory
+// traffic is that of the queries, keys and values alone, and the softmax is the plain one.
 
 INLINE long round_up(long n, long unit) { return (n + unit - 1) / unit * unit; }
 INLINE long panels_of(long columns) { return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS; }
 
-/// How many queries go together: whole tiles, as many as keep `perRow` floats a query within `budget`.
+/// How many queries go together: whole tiles, as many as keep `perRow` floats a query within
+/// `budget`.
 INLINE long query_block(long queries, long perRow, long budget) {
   long rows = budget / perRow / TILE_ROWS * TILE_ROWS;
   if (rows < 2 * TILE_ROWS) rows = 2 * TILE_ROWS;
@@ -90,7 +92,8 @@ INLINE long block_keys_seen(const headscope_attention *h, long first, long rows)
   return most;
 }
 
-/// probabilities[rows, seen] of a block of queries, rows `stride` apart; zero where a query does not see.
+/// probabilities[rows, seen] of a block of queries, rows `stride` apart; zero where a query does
+/// not see.
 static void block_probabilities(
     const headscope_attention *h, const float *keyPanels, long first, long rows, long seen,
     float *probabilities, ptrdiff_t stride) {
@@ -146,7 +149,8 @@ static void attention_backward(
   const size_t rowFloats = (size_t)(sizePanels * h->keys * TILE_COLUMNS);
   const size_t blockFloats = (size_t)(sizePanels * block * TILE_COLUMNS);
   const size_t squareFloats = (size_t)(block * stride);
-  // Scores' keys, values as columns, keys as rows, a block's queries and context gradients as rows, P and dP of a block.
+  // Scores' keys, values as columns, keys as rows, a block's queries and context gradients as rows,
+  // P and dP of a block.
   float *scoreKeys = hs_scratch(2 * keyFloats + rowFloats + 2 * blockFloats + 2 * squareFloats);
   float *valueColumns = scoreKeys + keyFloats, *keyRows = valueColumns + keyFloats;
   float *queryRows = keyRows + rowFloats, *contextRows = queryRows + blockFloats;

@@ -1,18 +1,73 @@
 // One task of a matrix product: a chunk of rows by a group of panels, over the whole depth.
 
-/// Depth of a block: its part of a panel (16 KB at 8 lanes) and the rows beside it stay in the first-level cache.
-#define DEPTH_BLOCK 256
-/// Rows of a block: with DEPTH_BLOCK about 120 KB, a part of the second-level cache.
-#define ROW_BLOCK (TILE_ROWS == 6 ? 120 : 112)
+/// Depth of a block over prepacked panels. Longer than the first-level cache would have it: the
+/// second-level cache feeds the tile easily, and every block more costs a load and a store of the
+/// sums.
+#define PANEL_DEPTH 768
+/// Depth of a block whose panels are made on the fly and wait in the second-level cache.
+#define COPY_DEPTH 384
+/// Rows of a block: with PANEL_DEPTH under 200 KB, a part of the second-level cache.
+#define ROW_BLOCK (TILE_ROWS == 6 ? 60 : 56)
 
-/// Copies left[depth, rows] (transposed) so that each tile's rows lie together: [tile][depth][rows of the tile].
+/// Copies `count` floats by vectors of four, the last of which overlaps the one before.
+INLINE void copy_few(const float *from, float *to, const long count) {
+  typedef float v4_unaligned __attribute__((vector_size(16), aligned(4), may_alias));
+  if (count < 4) {
+    for (long i = 0; i < count; i++) to[i] = from[i];
+    return;
+  }
+  for (long i = 0; i + 4 < count; i += 4)
+    *(v4_unaligned *)(to + i) = *(const v4_unaligned *)(from + i);
+  *(v4_unaligned *)(to + count - 4) = *(const v4_unaligned *)(from + count - 4);
+}
+
+/// Copies left[depth, rows] (transposed) so that each tile's rows lie together: [tile][depth][rows
+/// of the tile].
 INLINE void pack_left(
     const float *left, ptrdiff_t stride, long rows, long tiles, long depth, float *packed) {
   for (long t = 0; t < tiles; t++) {
-    long first = t * rows / tiles, count = (t + 1) * rows / tiles - first;
+    const long first = t * rows / tiles, count = (t + 1) * rows / tiles - first;
     const float *from = left + first;
-    for (long k = 0; k < depth; k++, from += stride, packed += count)
-      for (long i = 0; i < count; i++) packed[i] = from[i];
+    if (count == TILE_ROWS)
+      for (long k = 0; k < depth; k++, from += stride, packed += TILE_ROWS)
+        copy_few(from, packed, TILE_ROWS);
+    else
+      for (long k = 0; k < depth; k++, from += stride, packed += count)
+        copy_few(from, packed, count);
+  }
+}
+
+/// Makes the panels of a block of the right matrix, `blockDepth` rows apart.
+INLINE void pack_right(
+    const hs_product *p, long panelStart, long panelEnd, long depthStart, long depth,
+    long blockDepth, float *panels) {
+  const ptrdiff_t panelFloats = blockDepth * TILE_COLUMNS;
+  if (p->form == HS_PLAIN) {
+    // Row by row over the whole panels, so that memory is read in long runs.
+    const long whole = panelEnd * TILE_COLUMNS <= p->columns ? panelEnd : panelEnd - 1;
+    const float *row = p->right + depthStart * p->rightStride + panelStart * TILE_COLUMNS;
+    float *to = panels;
+    for (long k = 0; k < depth; k++, row += p->rightStride, to += TILE_COLUMNS) {
+      const float *from = row;
+      float *into = to;
+      for (long panel = panelStart; panel < whole; panel++) {
+        vf b0 = load(from), b1 = load(from + WIDTH);
+        store(into, b0);
+        store(into + WIDTH, b1);
+        from += TILE_COLUMNS;
+        into += panelFloats;
+      }
+    }
+    panels += (whole - panelStart) * panelFloats;
+    panelStart = whole;
+  }
+  for (long panel = panelStart; panel < panelEnd; panel++, panels += panelFloats) {
+    const long column = panel * TILE_COLUMNS;
+    const long columns = p->columns - column < TILE_COLUMNS ? p->columns - column : TILE_COLUMNS;
+    const float *from =
+        p->form == HS_PLAIN ? p->right + depthStart * p->rightStride : p->right + depthStart;
+    pack_whole_panel(
+        from, p->rightStride, p->form == HS_TRANSPOSED, column, columns, depth, panels);
   }
 }
 
@@ -24,7 +79,8 @@ static void product_task(const hs_product *p, long index) {
   const long panelStart = group * p->groupPanels;
   const long panelEnd =
       panelStart + p->groupPanels < panelCount ? panelStart + p->groupPanels : panelCount;
-  const long blocks = p->depth > 0 ? (p->depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK : 1;
+  const long limit = p->form == HS_PANELS && !p->leftTransposed ? PANEL_DEPTH : COPY_DEPTH;
+  const long blocks = p->depth > 0 ? (p->depth + limit - 1) / limit : 1;
   const long blockDepth = ((p->depth + blocks - 1) / blocks + 3) & ~3L;
 
   const size_t rightFloats =
@@ -38,15 +94,7 @@ static void product_task(const hs_product *p, long index) {
     const long depth = depthStart + blockDepth < p->depth ? blockDepth : p->depth - depthStart;
     const bool first = block == 0, last = block == blocks - 1;
     if (p->form != HS_PANELS)
-      for (long panel = panelStart; panel < panelEnd; panel++) {
-        long column = panel * TILE_COLUMNS;
-        long columns = p->columns - column < TILE_COLUMNS ? p->columns - column : TILE_COLUMNS;
-        const float *from = p->form == HS_PLAIN ? p->right + depthStart * p->rightStride
-                                                : p->right + depthStart;
-        pack_whole_panel(
-            from, p->rightStride, p->form == HS_TRANSPOSED, column, columns, depth,
-            rightBuffer + (panel - panelStart) * blockDepth * TILE_COLUMNS);
-      }
+      pack_right(p, panelStart, panelEnd, depthStart, depth, blockDepth, rightBuffer);
     for (long row = rowStart; row < rowEnd; row += ROW_BLOCK) {
       const long rows = rowEnd - row < ROW_BLOCK ? rowEnd - row : ROW_BLOCK;
       const long tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;

@@ -84,7 +84,8 @@ static void widen(headscope_number type, const void *in, float *out, long n, boo
       bits <<= 16;
       memcpy(&value, &bits, 4);
     } else {
-      // The exponent is rebased by a multiplication, which widens subnormals too; infinities and NaN by hand.
+      // The exponent is rebased by a multiplication, which widens subnormals too; infinities and
+      // NaN by hand.
       uint32_t sign = (bits & 0x8000) << 16, magnitude = (bits & 0x7fff) << 13;
       memcpy(&value, &magnitude, 4);
       value *= 0x1p112f;
@@ -98,7 +99,8 @@ static void widen(headscope_number type, const void *in, float *out, long n, boo
   }
 }
 
-/// out = e^(in − largest), returning the sum of it; both in one pass over the row after the one for the largest.
+/// out = e^(in − largest), returning the sum of it; both in one pass over the row after the one for
+/// the largest.
 INLINE float exponentials(const float *in, long n, float *out, float *largest) {
   float m = -INFINITY;
   long i = 0;

@@ -1,4 +1,5 @@
-// The register tile of every matrix product: up to TILE_ROWS × TILE_COLUMNS sums kept in registers over the depth.
+// The register tile of every matrix product: up to TILE_ROWS × TILE_COLUMNS sums kept in registers
+// over the depth.
 
 #define TILE_COLUMNS (2 * WIDTH)
 #if WIDTH == 16
@@ -22,11 +23,13 @@ typedef struct {
   bool accumulate, gelu;
   /// TILE_COLUMNS terms for the columns, or null.
   const float *bias;
-  /// The tile also asks for depth/4 lines from here on, so that the next panel is near when its turn comes.
+  /// The tile also asks for depth/4 lines from here on, so that the next panel is near when its
+  /// turn comes.
   const char *prefetch;
 } hs_tile;
 
-/// `chains` sums per element are kept apart where the rows are too few to hide the latency of the multiply-add.
+/// `chains` sums per element are kept apart where the rows are too few to hide the latency of the
+/// multiply-add.
 INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, const bool transposed) {
   vf sums[4][TILE_ROWS][2];
 #pragma clang loop unroll(full)
@@ -186,8 +189,10 @@ static void pack_panel(
       v4 a = *(const v4_unaligned *)(from + k), b = *(const v4_unaligned *)(from + stride + k);
       v4 c = *(const v4_unaligned *)(from + 2 * stride + k);
       v4 d = *(const v4_unaligned *)(from + 3 * stride + k);
-      v4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-      v4 ef = __builtin_shufflevector(a, b, 2, 6, 3, 7), gh = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+      v4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+      v4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+      v4 ef = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+      v4 gh = __builtin_shufflevector(c, d, 2, 6, 3, 7);
       *(v4_unaligned *)to = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
       *(v4_unaligned *)(to + TILE_COLUMNS) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
       *(v4_unaligned *)(to + 2 * TILE_COLUMNS) = __builtin_shufflevector(ef, gh, 0, 1, 4, 5);

@@ -1,4 +1,5 @@
-// Vectors of WIDTH floats and the functions on them. Included once by each width's file, after WIDTH.
+// Vectors of WIDTH floats and the functions on them. Included once by each width's file, after
+// WIDTH.
 //
 // Every select keeps NaN: a comparison with it is false, and the value falls through.
 
@@ -96,7 +97,8 @@ INLINE vf vtanh(vf x) {
 /// 1/(1 + e⁻ˣ)
 INLINE vf vsigmoid(vf x) { return 1.f / (1.f + vexp(-x)); }
 
-/// erf(x/√2): x·P(x²)/Q(x²), fitted to 2e-8 on |x| ≤ 5.6; ±1 beyond, where the next float below 1 is further away.
+/// erf(x/√2): x·P(x²)/Q(x²), fitted to 2e-8 on |x| ≤ 5.6; ±1 beyond, where the next float below 1
+/// is further away.
 INLINE vf verf_half(vf x) {
   vf y = vmax(-5.6f, vmin(5.6f, x));
   vf t = y * y;

@@ -10,7 +10,8 @@
 
 /// Installs the handlers. Signals that ask for something (resize, stop, continue, end) set a bit
 /// and write a byte to `wake`, which must not block; crashes restore the terminal and go on to the
-/// handler that was there before. SIGPIPE is ignored. Returns 0 or an errno.
+/// handler that was there before. SIGPIPE is ignored. Returns 0 or an errno (EBUSY: they are
+/// installed).
 int terminal_signals_install(int wake);
 
 /// Puts back the handlers that were there before.

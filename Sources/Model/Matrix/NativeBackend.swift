@@ -2,9 +2,10 @@ internal import CKernels
 
 /// Matrix work on this package's own kernels and threads, for any CPU.
 ///
-/// Weights are packed into panels of a few columns; a tile of sums stays in registers while a panel is read front to back
-/// (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008). The vector width is chosen when the
-/// program runs. Nothing is allocated by a product after each thread's first: scratch is kept by the threads.
+/// Weights are packed into panels of a few columns; a tile of sums stays in registers while a panel
+/// is read front to back (Goto and van de Geijn, "Anatomy of High-Performance Matrix
+/// Multiplication", 2008). The vector width is chosen when the program runs. Nothing is allocated
+/// by a product after each thread's first: scratch is kept by the threads.
 final class NativeBackend: MatrixBackend {
   private let team: KernelTeam
 
@@ -12,7 +13,8 @@ final class NativeBackend: MatrixBackend {
 
   var threadCount: Int { team.threadCount }
 
-  /// Starts a backend with this many threads, the caller's included; fewer if the system starts no more.
+  /// Starts a backend with this many threads, the caller's included; fewer if the system starts no
+  /// more.
   ///
   /// The threads sleep when there is nothing to do and end with the backend.
   init(threads: Int) {

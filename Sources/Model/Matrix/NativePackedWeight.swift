@@ -1,6 +1,7 @@
 internal import CKernels
 
-/// A weight in the panels of the own kernels: its own size in memory, columns rounded up to whole panels.
+/// A weight in the panels of the own kernels: its own size in memory, columns rounded up to whole
+/// panels.
 final class NativePackedWeight: PackedWeight {
   let handle: OpaquePointer
   let inputSize: Int

@@ -5,10 +5,11 @@
 
   /// Matrix work on oneDNN: one primitive per layer shape and row count over weights packed once.
   ///
-  /// A primitive for a new row count costs up to a millisecond to make, so row counts are rounded up to eight sizes per
-  /// power of two and the primitives are kept; what is rounded goes through a padded copy, which costs a few percent of the
-  /// product. The packed layout is the same for every row count. The backward products read the plain weights and use
-  /// `dnnl_sgemm`, which has no primitive to make. Loops run on libgomp's threads, which oneDNN runs on itself.
+  /// A primitive for a new row count costs up to a millisecond to make, so row counts are rounded
+  /// up to eight sizes per power of two and the primitives are kept; what is rounded goes through a
+  /// padded copy, which costs a few percent of the product. The packed layout is the same for every
+  /// row count. The backward products read the plain weights and use `dnnl_sgemm`, which has no
+  /// primitive to make. Loops run on libgomp's threads, which oneDNN runs on itself.
   final class OneDNNBackend: MatrixBackend {
     private struct ProductKey: Hashable {
       var rows, inputSize, outputSize: Int
@@ -27,7 +28,8 @@
 
     var threadCount: Int { team.threadCount }
 
-    /// Starts oneDNN for the calling thread, or returns nil where it does not start or does not run on OpenMP.
+    /// Starts oneDNN for the calling thread, or returns nil where it does not start or does not run
+    /// on OpenMP.
     init?(threads: Int) {
       guard let engine = headscope_dnnl_engine() else { return nil }
       guard let stream = headscope_dnnl_stream(engine),

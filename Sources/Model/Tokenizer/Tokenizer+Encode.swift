@@ -39,6 +39,10 @@ extension Tokenizer {
 
   private func pieces(of text: String) -> [TextPiece] {
     let words = words(of: text)
+    return parts.cache.borrow { pieces(of: words, &$0) }
+  }
+
+  private func pieces(of words: WordSplits, _ cache: inout WordCache.Slots?) -> [TextPiece] {
     let trims = !parts.postProcessor.trims.isEmpty
     var result: [TextPiece] = []
     result.reserveCapacity(words.splits.count + words.splits.count / 2)
@@ -72,7 +76,12 @@ extension Tokenizer {
         }
       }
       pieces.removeAll(keepingCapacity: true)
-      bytes.withUnsafeBufferPointer { model.tokenize($0, &workspace, into: &pieces) }
+      bytes.withUnsafeBufferPointer { word in
+        let hash = Vocabulary.hash(word)
+        if cache?.find(word, hash, into: &pieces) == true { return }
+        model.tokenize(word, &workspace, into: &pieces)
+        cache?.insert(word, hash, pieces)
+      }
       for span in pieces where span.start < span.end {
         var piece = TextPiece(
           id: span.id, start: words.scalars[Int(scalarOfByte[span.start])].start,

@@ -4,17 +4,17 @@
 public struct Tokenizer: Sendable {
   /// The ids the program itself has to find by role; nil where the vocabulary has none.
   public struct SpecialTokens: Equatable, Sendable {
-    /// Fills the places of shorter texts in other libraries, and of baselines here.
+    /// What fills a batch up; never made by `encode`.
     public var padding: Int32?
-    /// Stands for what the vocabulary lacks.
+    /// What stands for text that no piece covers.
     public var unknown: Int32?
-    /// Stands for a hidden piece.
+    /// What stands for a hidden word.
     public var mask: Int32?
-    /// Begins a text; classifiers read its state.
+    /// What the template puts first, and classifiers read.
     public var classification: Int32?
-    /// Ends a text.
+    /// What ends each text.
     public var separator: Int32?
-    /// Ends a document (GPT-2).
+    /// What ends a document.
     public var endOfText: Int32?
 
     /// Makes a set of roles.
@@ -38,6 +38,7 @@ public struct Tokenizer: Sendable {
     let model: PieceModel
     let added: AddedVocabulary
     let postProcessor: PostProcessor
+    let cache = WordCache()
 
     init(
       normalizer: Normalizer?, preTokenizer: PreTokenizer?, model: PieceModel,

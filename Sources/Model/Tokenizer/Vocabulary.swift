@@ -75,9 +75,7 @@ struct Vocabulary: Sendable {
     try append(id: id) { $0.append(contentsOf: piece.utf8) }
   }
 
-  /// Makes the tables, once all pieces are there.
-  ///
-  /// Of two equal pieces the last counts.
+  /// Makes the tables, once all pieces are there; of two equal pieces the last counts.
   mutating func index() {
     let capacity = max(16, (2 * ends.count).nextPowerOfTwo)
     slots = [UInt64](repeating: 0, count: capacity)

@@ -70,6 +70,7 @@ public final class Terminal {
   var queuedEvents: [InputEvent] = []
   var isClosed = false
   private var isOpen = false
+  private var catchesSignals = false
   private let errorLog: Int32
 
   /// Whether there is a terminal to draw on and one to read keys from.
@@ -109,14 +110,6 @@ public final class Terminal {
     guardsProcess = configuration.guardsProcess
     isMouseOn = configuration.mouse
     isASCIIOnly = terminal_use_unicode_locale() == 0
-    signalPipe = try makePipe()
-    // Before ncurses, which sets its own where it finds none.
-    if guardsProcess {
-      guard terminal_signals_install(signalPipe.write) == 0 else {
-        throw TerminalError("Signals cannot be caught.", advice: "Report this, please.")
-      }
-    }
-    errorLog = terminal_scratch_file("headscope-errors")
 
     let term = environment["TERM"] ?? ""
     let candidates = TerminfoEntry.candidates(
@@ -134,10 +127,24 @@ public final class Terminal {
     let wanted = ColorDepth.choose(
       flag: configuration.colorFlag, setting: configuration.colorSetting, environment: environment,
       description: .init(colors: entry.colors, hasDirectColor: entry.hasDirectColor))
+    signalPipe = try makePipe()
+    errorLog = terminal_scratch_file("headscope-errors")
+    // Before ncurses, which sets its own where it finds none.
+    if guardsProcess, terminal_signals_install(signalPipe.write) != 0 {
+      throw TerminalError("Signals cannot be caught.", advice: "Report this, please.")
+    }
+    catchesSignals = guardsProcess
     let size = Self.windowSize(descriptor, environment)
-    painter = try CursesPainter(
-      entry: entry, depth: wanted, isASCIIOnly: isASCIIOnly, rows: size.rows, columns: size.columns,
-      cache: configuration.cacheFolder ?? Self.cacheFolder(environment))
+    do {
+      painter = try CursesPainter(
+        entry: entry, depth: wanted, isASCIIOnly: isASCIIOnly, rows: size.rows,
+        columns: size.columns,
+        cache: configuration.cacheFolder ?? Self.cacheFolder(environment))
+    } catch {
+      // A terminal that does not open leaves the process as it was: Ctrl-C must go on working.
+      if guardsProcess { terminal_signals_remove() }
+      throw error
+    }
     (rows, columns) = size
     colorDepth = painter.depth
     entryName = painter.entryName
@@ -146,11 +153,13 @@ public final class Terminal {
     decoder = InputDecoder(
       escapeDelay: Self.escapeDelay(environment), keys: painter.keys(),
       controlHIsBackspace: savedModes.controlHErases)
+    // From here on deinit cleans up.
     try enter()
   }
 
   deinit {
     restore()
+    stopCatchingSignals()
     if errorLog >= 0 { close(errorLog) }
     close(signalPipe.read)
     close(signalPipe.write)
@@ -167,12 +176,17 @@ public final class Terminal {
     painter.leave()
     if guardsProcess {
       terminal_guard_restore()
-      terminal_signals_remove()
+      stopCatchingSignals()
     } else {
       send(leaveString)
       drainOutput()
       tcsetattr(descriptor, TCSANOW, &savedModes)
     }
+  }
+
+  private func stopCatchingSignals() {
+    if catchesSignals { terminal_signals_remove() }
+    catchesSignals = false
   }
 
   /// Sets modes and guard; the screen follows with the next frame.

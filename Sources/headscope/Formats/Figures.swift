@@ -7,7 +7,9 @@ enum Figures {
     value.isFinite ? String(format: "%.\(digits)f", Double(value)) : notFinite(value)
   }
 
-  /// With its sign always: an attribution. A value that rounds to zero has none.
+  /// With its sign always: an attribution.
+  ///
+  /// A value that rounds to zero has none.
   static func signed(_ value: Float, digits: Int = 3) -> String {
     guard value.isFinite else { return notFinite(value) }
     let text = String(format: "%+.\(digits)f", Double(value))

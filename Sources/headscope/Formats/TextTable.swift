@@ -15,7 +15,9 @@ struct TextTable {
   private let columns: [Column]
   private var rows: [[String]] = []
 
-  /// Starts a table without rows. If no column has a heading, there is no heading line.
+  /// Starts a table without rows.
+  ///
+  /// If no column has a heading, there is no heading line.
   init(columns: [Column]) { self.columns = columns }
 
   /// Adds a row; cells must already be free of control characters.

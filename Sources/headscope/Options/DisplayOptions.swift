@@ -39,7 +39,7 @@ struct DisplayOptions: ParsableArguments {
       case .table?: "captum"
       // Pages are read on paper and in browsers.
       case .html?: "tide-light"
-      default: ThemeLibrary.standardName
+      default: ThemeLibrary.standardName(environment: ProcessInfo.processInfo.environment)
       }
     do {
       return try ThemeLibrary.standard.definition(named: name).resolved(for: depth)

@@ -5,13 +5,10 @@ import TUI
 extension ThemeLibrary {
   /// The program's own themes, and over them the user's in `headscope/themes` of the configuration folder.
   static var standard: ThemeLibrary {
-    let environment = ProcessInfo.processInfo.environment
-    let configuration =
-      environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-      ?? NSHomeDirectory() + "/.config"
-    let own = try? ResourceLocator().locate("themes")
+    let own = (try? ResourceLocator().locate("themes"))
+      .map { URL(fileURLWithPath: $0, isDirectory: true) }
+    let folders = UserFolders(environment: ProcessInfo.processInfo.environment)
     return ThemeLibrary(
-      folders: [own, configuration + "/headscope/themes"].compactMap(\.self)
-        .map { URL(fileURLWithPath: $0, isDirectory: true) })
+      folders: [own, folders.configuration.appendingPathComponent("themes")].compactMap(\.self))
   }
 }

@@ -91,11 +91,11 @@ import Testing
       let tolerance = function.kind == HEADSCOPE_GELU ? 1e-6 : 4e-7
       var out = [Float](repeating: .nan, count: Self.inputs.count)
       headscope_activation_forward(function.kind, Self.inputs, &out, out.count)
-      for (x, y) in zip(Self.inputs, out) {
+      let wrong = zip(Self.inputs, out).filter { x, y in
         let exact = function.value(Double(x))
-        #expect(
-          abs(Double(y) - exact) <= tolerance * max(min(1, abs(Double(x))), abs(exact)), "\(x)")
+        return !(abs(Double(y) - exact) <= tolerance * max(min(1, abs(Double(x))), abs(exact)))
       }
+      #expect(wrong.isEmpty, "\(wrong.prefix(5))")
     }
   }
 
@@ -105,10 +105,11 @@ import Testing
       let gradient = Self.inputs.indices.map { Float($0 % 7) - 3 }
       var out = gradient
       headscope_activation_backward(function.kind, Self.inputs, gradient, &out, out.count)
-      for ((x, g), y) in zip(zip(Self.inputs, gradient), out) {
-        let exact = function.slope(Double(x)) * Double(g)
-        #expect(abs(Double(y) - exact) <= 2e-6 * max(1, abs(exact)), "\(x)")
+      let wrong = Self.inputs.indices.filter { i in
+        let exact = function.slope(Double(Self.inputs[i])) * Double(gradient[i])
+        return !(abs(Double(out[i]) - exact) <= 2e-6 * max(1, abs(exact)))
       }
+      #expect(wrong.isEmpty, "\(wrong.prefix(5).map { Self.inputs[$0] })")
     }
   }
 

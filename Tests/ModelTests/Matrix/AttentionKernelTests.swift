@@ -36,7 +36,7 @@ import Testing
     Case(queries: 1, keys: 40, size: 7, isCausal: true, positions: [39]),
     Case(queries: 3, keys: 21, size: 33, isCausal: true, gate: 0, positions: [20, 0, 7]),
     Case(queries: 150, keys: 150, size: 20, isCausal: true, hasColumnFactor: true),
-    Case(queries: 700, keys: 700, size: 4),
+    Case(queries: 300, keys: 300, size: 4),
   ]
 
   /// The inputs of a case, each matrix with rows further apart than its columns.

@@ -4,12 +4,14 @@ import Testing
 
 @testable import Model
 
-/// What the matrix protocol promises, on every backend and width, against products in double precision.
+/// What the matrix protocol promises, on every backend and width, against products in double
+/// precision.
 @Suite struct MatrixBackendTests {
   /// Error of a float sum of a few hundred products of values below 1, relative to 1 + |sum|.
   static let tolerance = 2e-5
 
-  /// Rows, inputs and outputs that fit no tile, no panel and no block of depth, and some that fit all.
+  /// Rows, inputs and outputs that fit no tile, no panel and no block of depth, and some that fit
+  /// all.
   static let shapes: [(rows: Int, input: Int, output: Int)] = [
     (1, 1, 1), (1, 384, 96), (2, 3, 5), (3, 257, 33), (4, 64, 64), (5, 20, 31), (6, 128, 16),
     (7, 513, 17), (11, 7, 129), (13, 255, 48), (14, 32, 32), (15, 300, 15), (29, 96, 100),

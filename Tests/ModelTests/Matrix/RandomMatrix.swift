@@ -14,7 +14,8 @@ func naiveProduct(
   return product
 }
 
-/// The largest |a − b|/(1 + |b|); infinite where one is NaN and the other is not, or the counts differ.
+/// The largest |a − b|/(1 + |b|); infinite where one is NaN and the other is not, or the counts
+/// differ.
 func largestError(_ a: [Float], _ b: [Double]) -> Double {
   guard a.count == b.count else { return .infinity }
   var largest = 0.0

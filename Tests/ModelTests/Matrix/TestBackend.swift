@@ -2,7 +2,8 @@ import CKernels
 
 @testable import Model
 
-/// The backends that every matrix test runs on: the own kernels at each width, and oneDNN where it was built in.
+/// The backends that every matrix test runs on: the own kernels at each width, and oneDNN where it
+/// was built in.
 enum TestBackend: String, CaseIterable, Sendable {
   case own4
   case own8

@@ -1,5 +1,6 @@
 import CTerminal
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TUI

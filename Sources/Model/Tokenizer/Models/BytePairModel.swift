@@ -36,8 +36,15 @@ struct BytePairModel: Sendable {
   /// The pieces `<0x00>` to `<0xFF>`; nil unless all are there to fall back to.
   private let byteIDs: [Int32]?
   /// Open addressing by pair; see `merge`.
-  private let pairs: [UInt64]
-  private let results: [UInt64]
+  private let merges: [Slot]
+
+  /// A pair and what it merges into, side by side: one look at the memory.
+  private struct Slot: Sendable {
+    /// left id << 32 | right id; all ones where free.
+    var pair = UInt64.max
+    /// rank << 32 | id.
+    var result: UInt64 = 0
+  }
 
   /// Makes the model of a vocabulary that is not indexed yet.
   init(
@@ -63,8 +70,7 @@ struct BytePairModel: Sendable {
       } : nil
 
     let capacity = max(16, (2 * merges.count).nextPowerOfTwo)
-    var pairs = [UInt64](repeating: .max, count: capacity)
-    var results = [UInt64](repeating: 0, count: capacity)
+    var table = [Slot](repeating: Slot(), count: capacity)
     let prefixCount = continuingPrefix.count
     try mergeBytes.withUnsafeBufferPointer { bytes in
       let none = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
@@ -87,13 +93,14 @@ struct BytePairModel: Sendable {
         }
         let pair = Self.pair(first, second)
         var slot = Self.slot(pair, capacity)
-        while pairs[slot] != .max, pairs[slot] != pair { slot = (slot + 1) & (capacity - 1) }
-        pairs[slot] = pair
-        results[slot] = UInt64(rank) << 32 | UInt64(UInt32(bitPattern: merged))
+        while table[slot].pair != .max, table[slot].pair != pair {
+          slot = (slot + 1) & (capacity - 1)
+        }
+        let result = UInt64(rank) << 32 | UInt64(UInt32(bitPattern: merged))
+        table[slot] = Slot(pair: pair, result: result)
       }
     }
-    self.pairs = pairs
-    self.results = results
+    self.merges = table
   }
 
   @inline(__always)
@@ -111,13 +118,13 @@ struct BytePairModel: Sendable {
   @inline(__always)
   private func merge(_ left: Int32, _ right: Int32) -> UInt64? {
     let pair = Self.pair(left, right)
-    let mask = pairs.count - 1
-    var slot = Self.slot(pair, pairs.count)
-    while pairs[slot] != pair {
-      if pairs[slot] == .max { return nil }
+    let mask = merges.count - 1
+    var slot = Self.slot(pair, merges.count)
+    while merges[slot].pair != pair {
+      if merges[slot].pair == .max { return nil }
       slot = (slot + 1) & mask
     }
-    return results[slot]
+    return merges[slot].result
   }
 
   /// Cuts a word, given as UTF-8, and appends its pieces.

@@ -1,0 +1,83 @@
+import Attribution
+import Foundation
+import Model
+import TUI
+
+/// The dashboard's model work, done by the model thread of this process.
+actor LiveModelService: ModelService {
+  private var model: LoadedModel?
+  private let options: LoadOptions
+  private let maximumLength: Int?
+  /// What was opened in this session, the latest first.
+  private var recent: [String] = []
+
+  /// Makes a service without a model; `open` gives it one.
+  init(options: LoadOptions, maximumLength: Int? = nil) {
+    self.options = options
+    self.maximumLength = maximumLength
+  }
+
+  func open(_ name: String) async throws -> ModelSummary {
+    let loaded = try await LoadedModel.load(
+      name == LoadedModel.embeddedName ? nil : name, options)
+    model = loaded
+    recent.removeAll { $0 == name }
+    recent.insert(name, at: 0)
+    return loaded.summary
+  }
+
+  func choices() async -> [ModelChoice] {
+    var choices = recent.map { ModelChoice(name: $0, source: "recent") }
+    func add(_ name: String, _ source: String) {
+      if !choices.contains(where: { $0.name == name }) {
+        choices.append(ModelChoice(name: name, source: source))
+      }
+    }
+    add(LoadedModel.embeddedName, "embedded")
+    for path in neighbours { add(path, "beside the model") }
+    for directory in ModelLocation.cachedModels(environment: ProcessInfo.processInfo.environment) {
+      add(directory.name, "hub cache")
+    }
+    return choices
+  }
+
+  /// Other models in the folder of the one that is open: the checkpoints of a run.
+  private var neighbours: [String] {
+    guard let path = model?.info.path else { return [] }
+    let parent = (path as NSString).deletingLastPathComponent
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    return names.sorted().map { parent + "/" + $0 }
+      .filter { FileManager.default.fileExists(atPath: $0 + "/config.json") && $0 != path }
+  }
+
+  nonisolated func explain(
+    _ input: ModelInput, _ requests: [AttributionRequest]
+  ) -> AsyncThrowingStream<ModelResult, any Error> {
+    AsyncThrowingStream { continuation in
+      let task = Task {
+        do {
+          guard let model = await self.model else {
+            throw ModelError(.missing, "No model is open.", advice: "Open one with O.")
+          }
+          let encoding = model.encode(
+            InputText(text: input.text, pair: input.pair), maximumLength: maximumLength)
+          let shortened = ShortenedEncoding(
+            encoding, removing: input.removed, mask: model.info.tokenizer.specialTokens.mask)
+          for request in requests {
+            let start = ContinuousClock.now
+            for try await estimate in model.actor.attributions(for: shortened.encoding, request) {
+              continuation.yield(
+                ModelResult(
+                  encoding: encoding, estimate: shortened.restored(estimate),
+                  seconds: (ContinuousClock.now - start) / .seconds(1)))
+            }
+          }
+          continuation.finish()
+        } catch {
+          continuation.finish(throwing: error)
+        }
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+}
