@@ -76,7 +76,7 @@ let package = Package(
     .testTarget(
       name: "TUITests",
       dependencies: ["TUI", "Attribution", "Model", "CTerminal", "TerminalProbe", "TestSupport"],
-      swiftSettings: swiftSettings),
+      exclude: ["Render/Snapshots"], swiftSettings: swiftSettings),
     .testTarget(
       name: "HeadscopeTests", dependencies: ["headscope"], swiftSettings: swiftSettings),
   ]

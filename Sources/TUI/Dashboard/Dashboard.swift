@@ -8,6 +8,7 @@ public import Foundation
 public final class Dashboard {
   /// What the shell command that starts it decides.
   public struct Configuration: Sendable {
+    /// What the user set.
     public var settings = Settings()
     /// Where themes are found.
     public var themes: ThemeLibrary
@@ -176,7 +177,7 @@ public final class Dashboard {
       }
     case .setTheme(let name): setTheme(name)
     case .setMouse(let isOn): terminal.setMouse(isOn)
-    case .redraw: 
+    case .redraw:
       terminal.repaint()
       draw()
     case .suspend: terminal.suspend()

@@ -56,6 +56,7 @@ public struct Work: Equatable, Sendable {
 
   /// Names a piece of work in the events that answer it.
   public struct ID: Hashable, Sendable {
+    /// Which work it supersedes and is superseded by.
     public var lane: Lane
     /// Counts what the user did; an answer to an older one is dropped.
     public var generation: Int
@@ -70,7 +71,9 @@ public struct Work: Equatable, Sendable {
     }
   }
 
+  /// Its name in the answers.
   public var id: ID
+  /// The text, or the pair.
   public var input: ModelInput
   /// One after the other.
   public var requests: [AttributionRequest]

@@ -33,7 +33,9 @@ public struct Message: Equatable, Sendable {
     case error
   }
 
+  /// How much it matters.
   public var kind: Kind
+  /// One sentence.
   public var text: String
 
   /// Makes a message.

@@ -1,7 +1,9 @@
 /// Whether the letters of a query occur in a text in order, and how well: beginnings of words and
 /// runs of letters count more, letters skipped count against.
 enum FuzzyMatch {
-  /// A score, higher is better; nil when some letter is missing. Case does not matter.
+  /// A score, higher is better; nil when some letter is missing.
+  ///
+  /// Case does not matter.
   ///
   /// - Complexity: O(text).
   static func score(_ query: String, in text: String) -> Int? {

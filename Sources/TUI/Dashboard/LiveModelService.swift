@@ -35,6 +35,7 @@ public actor LiveModelService: ModelService {
     recentFile = dataFolder.appendingPathComponent("recent-models")
   }
 
+  /// Loads the model of a name; the old one stays when it fails.
   public func open(_ name: String) async throws -> ModelSummary {
     let loaded = try await ModelActor.load(try locate(name), options: options)
     model = loaded
@@ -43,6 +44,7 @@ public actor LiveModelService: ModelService {
     return ModelSummary(loaded.info)
   }
 
+  /// The models opened lately, then those of the hub cache.
   public func choices() async -> [ModelChoice] {
     var names: Set<String> = []
     let recent = recentNames().map { ModelChoice(name: $0, source: "recent") }
@@ -51,6 +53,7 @@ public actor LiveModelService: ModelService {
     return (recent + cached).filter { names.insert($0.name).inserted }
   }
 
+  /// Explains an input on the model thread, one request after the other.
   public nonisolated func explain(
     _ input: ModelInput, _ requests: [AttributionRequest]
   ) -> AsyncThrowingStream<ModelResult, any Error> {
@@ -80,7 +83,8 @@ public actor LiveModelService: ModelService {
       let clock = ContinuousClock()
       let start = clock.now
       let progressively = passSeconds > Self.slowPass && !request.method.isOnePass
-      for try await estimate in model.attributions(for: asked, request, progressively: progressively)
+      for try await estimate in model.attributions(
+        for: asked, request, progressively: progressively)
       {
         // The gradient pass of a progressive run is on screen already.
         guard estimate.method == request.method else { continue }

@@ -3,6 +3,7 @@ public import Model
 
 /// What the model is asked about: one text or a pair, some pieces taken out.
 public struct ModelInput: Hashable, Sendable {
+  /// The first text.
   public var text: String
   /// The second text of a pair.
   public var pair: String?

@@ -5,21 +5,29 @@ public import Model
 /// A value of its own and not `ModelInfo`, which carries the tokenizer's tables: the state is
 /// compared and copied on every event.
 public struct ModelSummary: Equatable, Sendable {
+  /// The folder's or the hub's name.
   public var name: String
+  /// The folder of its files.
   public var path: String
-  /// `bert`, `gpt2` …
+  /// The architecture as configs name it: `bert`, `gpt2` and so on.
   public var architecture: String
+  /// Layers of the network.
   public var layerCount: Int
+  /// Attention heads a layer.
   public var headCount: Int
+  /// Width of the hidden states.
   public var hiddenSize: Int
+  /// Trained numbers in the network.
   public var parameterCount: Int
   /// `fp32` or `bf16`.
   public var precision: String
   /// The matrix backend's name.
   public var backend: String
+  /// Threads of the matrix kernels.
   public var threadCount: Int
   /// A digest of the weights.
   public var digest: String
+  /// The classes, by index.
   public var labels: [String]
   /// The longest input in tokens, special ones included.
   public var maximumTokens: Int

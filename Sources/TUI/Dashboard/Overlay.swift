@@ -59,7 +59,8 @@ struct Menu: Equatable, Sendable {
     let query = self.query.text
     guard !query.isEmpty else { return items }
     return items.enumerated().compactMap { index, item -> (Int, Int, Item)? in
-      let score = FuzzyMatch.score(query, in: item.label)
+      let score =
+        FuzzyMatch.score(query, in: item.label)
         ?? FuzzyMatch.score(query, in: item.detail).map { $0 - 1000 }
       return score.map { ($0, index, item) }
     }.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.2)

@@ -50,7 +50,8 @@ extension State {
     case .bookmark: return bookmark()
     case .expected: overlay = .menu(expectedMenu())
     case .note:
-      let note = explain.texts.indices.contains(explain.textCursor)
+      let note =
+        explain.texts.indices.contains(explain.textCursor)
         ? explain.texts[explain.textCursor].note : ""
       overlay = .prompt(Prompt(kind: .note, title: "Note to this text", editor: TextEditor(note)))
     case .forget: return forget()
@@ -174,7 +175,8 @@ extension State {
   }
 
   private mutating func changeGranularity() {
-    let pieces = explain.units.indices.contains(explain.cursor)
+    let pieces =
+      explain.units.indices.contains(explain.cursor)
       ? explain.units[explain.cursor].pieces : []
     explain.granularity = explain.granularity.next
     explain.unfolded = []
@@ -236,7 +238,9 @@ extension State {
   mutating func findMatch(_ direction: Int) {
     let matches = explain.matches
     guard !matches.isEmpty else {
-      if !explain.search.isEmpty { message = Message(.note, "“\(explain.search)” is not in the text") }
+      if !explain.search.isEmpty {
+        message = Message(.note, "“\(explain.search)” is not in the text")
+      }
       return
     }
     if focus.isEditor { focus(on: .heat) }
@@ -300,8 +304,9 @@ extension State {
       return []
     }
     let input = explain.input
-    if let place = explain.texts.firstIndex(where: { $0.text == input.text && $0.pair == input.pair })
-    {
+    if let place = explain.texts.firstIndex(where: {
+      $0.text == input.text && $0.pair == input.pair
+    }) {
       explain.texts[place].source = .bookmark
       explain.textCursor = place
     } else {

@@ -179,7 +179,8 @@ extension State {
     switch pane {
     case .text, .pair:
       let width = editorWidth
-      let top = TextPane.top(of: pane == .pair ? explain.pair ?? TextEditor() : explain.editor,
+      let top = TextPane.top(
+        of: pane == .pair ? explain.pair ?? TextEditor() : explain.editor,
         width: width, height: inside.height)
       return edit {
         $0.moveCursor(

@@ -155,7 +155,8 @@ extension State {
         let chords = (row.plain + row.always).map(\.glyphs)
         return Menu.Item(
           label: row.title,
-          detail: row.action.rawValue + (chords.isEmpty ? "" : "  " + chords.joined(separator: " ")),
+          detail: row.action.rawValue
+            + (chords.isEmpty ? "" : "  " + chords.joined(separator: " ")),
           value: .action(row.action))
       })
   }
@@ -186,7 +187,9 @@ extension State {
         value: .target(.predicted))
     ]
     for (index, label) in (model?.labels ?? []).enumerated() {
-      let output = prediction.flatMap { $0.outputs.indices.contains(index) ? $0.outputs[index] : nil }
+      let output = prediction.flatMap {
+        $0.outputs.indices.contains(index) ? $0.outputs[index] : nil
+      }
       items.append(
         Menu.Item(
           label: label, detail: output.map { NumberText.output($0, kind: prediction?.kind) } ?? "",
@@ -225,7 +228,8 @@ extension State {
   }
 
   func expectedMenu() -> Menu {
-    let item = explain.texts.indices.contains(explain.textCursor)
+    let item =
+      explain.texts.indices.contains(explain.textCursor)
       ? explain.texts[explain.textCursor] : nil
     let items = (model?.labels ?? []).map {
       Menu.Item(label: $0, isCurrent: item?.expected == $0, value: .expected($0))

@@ -48,7 +48,9 @@ extension State {
         .wake(.settle(generation), after: Self.patience),
       ]
     case .settle(let generation):
-      guard generation == explain.generation, explain.liveGeneration == generation else { return [] }
+      guard generation == explain.generation, explain.liveGeneration == generation else {
+        return []
+      }
       explain.settled = explain.live
       return []
     }
@@ -131,7 +133,9 @@ extension State {
   mutating func finished(_ id: Work.ID) -> [Effect] {
     switch id.lane {
     case .text:
-      if id.generation == explain.generation, explain.stage == .refined { explain.isWorking = false }
+      if id.generation == explain.generation, explain.stage == .refined {
+        explain.isWorking = false
+      }
     case .list:
       guard id.generation == explain.listGeneration else { return [] }
       explain.listPending = max(explain.listPending - 1, 0)

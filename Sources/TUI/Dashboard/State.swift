@@ -4,6 +4,7 @@ public import Attribution
 public struct State: Equatable, Sendable {
   /// The window.
   public var rows: Int
+  /// The width of the window.
   public var columns: Int
   /// The model that explains; nil while none is loaded.
   public internal(set) var model: ModelSummary?
@@ -16,10 +17,13 @@ public struct State: Equatable, Sendable {
   var message: Message?
   /// A model that is being loaded.
   var opening: String?
+  /// Whether only ASCII is drawn.
   public internal(set) var isASCII: Bool
   /// The terminal gives two columns to East Asian Ambiguous characters, our frames among them.
   let ambiguousIsWide: Bool
+  /// Whether the mouse is captured.
   public internal(set) var isMouseOn: Bool
+  /// The theme that is drawn with.
   public internal(set) var themeName: String
   var themeNames: [String]
   /// Whether the theme draws the row of + and − marks; part of where words are.

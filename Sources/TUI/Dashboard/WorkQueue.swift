@@ -19,7 +19,9 @@ final class WorkQueue {
 
   /// Starts a piece of work, behind what its generation already runs.
   func start(_ work: Work) {
-    if lanes[work.id.lane, default: Lane()].generation != work.id.generation { cancel(work.id.lane) }
+    if lanes[work.id.lane, default: Lane()].generation != work.id.generation {
+      cancel(work.id.lane)
+    }
     let before = lanes[work.id.lane, default: Lane()].tasks.last
     let (service, post) = (service, post)
     let task = Task {

@@ -125,7 +125,8 @@ struct ExplainState: Equatable, Sendable {
   }
 
   /// The end of the colour scale for a method's row: its largest magnitude, or that of all rows.
-  func scale(of method: AttributionMethod, in explanation: Explanation, units: [HeatUnit]) -> Float {
+  func scale(of method: AttributionMethod, in explanation: Explanation, units: [HeatUnit]) -> Float
+  {
     let methods = isScaleShared ? [request.method] + rows : [method]
     let largest = methods.flatMap { method -> [Float] in
       let values = self.values(of: method, in: explanation)

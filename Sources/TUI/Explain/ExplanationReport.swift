@@ -3,9 +3,13 @@ internal import Model
 
 /// An explanation with all that made it: what `w` saves as JSON.
 public struct ExplanationReport: Equatable, Sendable {
+  /// What was asked about.
   public var input: ModelInput
+  /// What the model answered.
   public var result: ModelResult
+  /// How it was explained; its target is the class by index.
   public var request: AttributionRequest
+  /// Which model it was.
   public var model: ModelSummary
 
   /// Makes a report from its parts.

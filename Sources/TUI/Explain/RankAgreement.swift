@@ -1,4 +1,4 @@
-/// Kendall's τ-b: do two lists of numbers rank the same things alike, ties counted out?
+/// Kendall's τ-b: how much alike two lists of numbers rank the same things, ties counted out.
 ///
 /// 1 same order, 0 unrelated, −1 reversed; nil where a list has no order at all (Kendall 1945).
 ///

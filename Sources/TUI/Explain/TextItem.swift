@@ -17,11 +17,15 @@ public struct TextItem: Equatable, Sendable {
     var output: Float
   }
 
+  /// The first or only text.
   public var text: String
+  /// The second text of a pair.
   public var pair: String?
+  /// What the user wrote to it.
   public var note: String
   /// The label that is right, as the user or the file says.
   public var expected: String?
+  /// Where it came from.
   public var source: Source
   /// What the present model said, when it was asked.
   var outcome: Outcome?

@@ -1,8 +1,11 @@
 /// The colours a saved picture gives to what a terminal decides for itself: its own foreground and
 /// background and the 16 entries.
 public struct ExportColors: Equatable, Sendable {
+  /// The terminal's own text colour, `0xRRGGBB`.
   public var foreground: UInt32
+  /// The terminal's own background.
   public var background: UInt32
+  /// The 16 named colours in the terminal's order.
   public var sixteen: [UInt32]
 
   /// A dark terminal.

@@ -2,7 +2,9 @@
 public struct Provenance: Equatable, Sendable {
   /// One fact.
   public struct Fact: Equatable, Sendable {
+    /// What it is about.
     public var name: String
+    /// What is the case.
     public var value: String
 
     /// Makes a fact.
@@ -12,6 +14,7 @@ public struct Provenance: Equatable, Sendable {
     }
   }
 
+  /// In the order they are shown.
   public var facts: [Fact]
 
   /// Makes a record of facts.

@@ -157,16 +157,20 @@ public enum SVGExporter {
       path = "M\(number(cx)) \(number(y))v\(number(h))"
       thickness = 2.5
     case "╭":
-      path = "M\(number(cx)) \(number(y + h))V\(number(cy + 4))Q\(number(cx)) \(number(cy)) "
+      path =
+        "M\(number(cx)) \(number(y + h))V\(number(cy + 4))Q\(number(cx)) \(number(cy)) "
         + "\(number(x + w)) \(number(cy))"
     case "╮":
-      path = "M\(number(cx)) \(number(y + h))V\(number(cy + 4))Q\(number(cx)) \(number(cy)) "
+      path =
+        "M\(number(cx)) \(number(y + h))V\(number(cy + 4))Q\(number(cx)) \(number(cy)) "
         + "\(number(x)) \(number(cy))"
     case "╰":
-      path = "M\(number(cx)) \(number(y))V\(number(cy - 4))Q\(number(cx)) \(number(cy)) "
+      path =
+        "M\(number(cx)) \(number(y))V\(number(cy - 4))Q\(number(cx)) \(number(cy)) "
         + "\(number(x + w)) \(number(cy))"
     case "╯":
-      path = "M\(number(cx)) \(number(y))V\(number(cy - 4))Q\(number(cx)) \(number(cy)) "
+      path =
+        "M\(number(cx)) \(number(y))V\(number(cy - 4))Q\(number(cx)) \(number(cy)) "
         + "\(number(x)) \(number(cy))"
     default: return nil
     }

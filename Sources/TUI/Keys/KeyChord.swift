@@ -1,6 +1,8 @@
 /// A key with what is held besides, as the settings file and the help spell it: `m`, `Alt-m`, `F1`.
 public struct KeyChord: Hashable, Sendable {
+  /// The key itself.
   public var key: Key
+  /// What is held with it.
   public var modifiers: KeyModifiers
 
   /// Makes a chord.
@@ -41,7 +43,8 @@ public struct KeyChord: Hashable, Sendable {
     let prefixes: [(String, KeyModifiers)] = [
       ("ctrl-", .control), ("alt-", .alt), ("shift-", .shift),
     ]
-    while rest.count > 1, let prefix = prefixes.first(where: { rest.lowercased().hasPrefix($0.0) }) {
+    while rest.count > 1, let prefix = prefixes.first(where: { rest.lowercased().hasPrefix($0.0) })
+    {
       modifiers.insert(prefix.1)
       rest = rest.dropFirst(prefix.0.count)
     }

@@ -11,7 +11,9 @@ extension KeyTable {
       always: always)
   }
 
-  /// A letter: alone where nothing is typed, with Alt everywhere. One rule to remember.
+  /// A letter: alone where nothing is typed, with Alt everywhere.
+  ///
+  /// One rule to remember.
   private static func letter(
     _ character: Character, _ action: Action, _ group: Group, _ title: String, hint: String? = nil,
     function: Int? = nil, plain: [KeyChord] = [], panes: Set<Pane>? = nil
@@ -19,7 +21,8 @@ extension KeyTable {
     row(
       action, group, title, hint: hint, panes: panes,
       plain: [KeyChord(.character(character))] + plain,
-      always: [KeyChord(.character(character), .alt)] + (function.map { [key(.function($0))] } ?? []))
+      always: [KeyChord(.character(character), .alt)]
+        + (function.map { [key(.function($0))] } ?? []))
   }
 
   private static func key(_ key: Key, _ modifiers: KeyModifiers = []) -> KeyChord {
@@ -67,7 +70,8 @@ extension KeyTable {
   private static let viewRows: [Row] = [
     letter("g", .granularity, .view, "By piece, word or sentence", hint: "granularity"),
     letter("s", .scale, .view, "Scale of this method, or one shared by all rows"),
-    letter("v", .addRow, .view, "Show another method as a further row, or take one away", hint: "rows"),
+    letter(
+      "v", .addRow, .view, "Show another method as a further row, or take one away", hint: "rows"),
     letter("p", .path, .view, "Go to the path from baseline to text", hint: "path"),
     letter("P", .pair, .view, "Show or hide the second text of a pair"),
     row(
@@ -81,7 +85,8 @@ extension KeyTable {
     letter("/", .search, .words, "Find in the text", hint: "find"),
     letter("n", .searchNext, .words, "Next match"),
     letter("N", .searchPrevious, .words, "Previous match"),
-    letter("x", .remove, .words, "Take the word under the cursor out, or put it back", hint: "take out"),
+    letter(
+      "x", .remove, .words, "Take the word under the cursor out, or put it back", hint: "take out"),
     letter("u", .restore, .words, "Put back what was taken out last"),
     letter("f", .unfold, .words, "Open or fold the part under the cursor"),
   ]
@@ -95,7 +100,8 @@ extension KeyTable {
     letter("L", .load, .texts, "Read a file of texts into the list"),
     letter("d", .forget, .texts, "Take the text under the cursor out of the list"),
     letter("y", .copy, .texts, "Copy the explanation to the clipboard"),
-    letter("w", .save, .texts, "Save the screen as ANSI, SVG, HTML or JSON", hint: "save", function: 8),
+    letter(
+      "w", .save, .texts, "Save the screen as ANSI, SVG, HTML or JSON", hint: "save", function: 8),
   ]
 
   private static let movementRows: [Row] = [
@@ -107,13 +113,15 @@ extension KeyTable {
     row(.pageDown, .movement, "A page down", always: [key(.pageDown), control("f")]),
     row(.first, .movement, "To the beginning", plain: [character("0")], always: [key(.home)]),
     row(.last, .movement, "To the end", plain: [character("G")], always: [key(.end)]),
-    row(.accept, .movement, "Choose what is under the cursor", panes: browsing, always: [key(.enter)]),
+    row(
+      .accept, .movement, "Choose what is under the cursor", panes: browsing, always: [key(.enter)]),
   ]
 
   private static let editingRows: [Row] = [
     edit(.done, "Keep the text in the history and go to its words", [key(.enter)]),
     edit(
-      .newline, "New line", [key(.enter, .alt), key(.character("j"), .control), key(.enter, .shift)]),
+      .newline, "New line",
+      [key(.enter, .alt), key(.character("j"), .control), key(.enter, .shift)]),
     edit(.eraseBackward, "Erase before the cursor", [key(.backspace)]),
     edit(.eraseForward, "Erase after the cursor", [key(.delete), control("d")]),
     edit(.wordLeft, "A word left", [key(.left, .control), key(.left, .alt)]),

@@ -13,7 +13,9 @@ public struct KeyTable: Equatable, Sendable {
 
   /// One row.
   public struct Row: Equatable, Sendable {
+    /// What the keys do.
     public var action: Action
+    /// The heading it is listed under.
     public var group: Group
     /// What it does, as help and palette say it.
     public var title: String

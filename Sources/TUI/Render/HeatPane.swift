@@ -9,7 +9,8 @@ enum HeatPane {
     let theme = painter.theme
     let (stage, role) = stage(state)
     painter.frame(
-      frame, title: title(state, theme, columns: frame.width - 20), note: stage, noteStyle: theme[role],
+      frame, title: title(state, theme, columns: frame.width - 20), note: stage,
+      noteStyle: theme[role],
       isFocused: painter.isFocused(.heat))
     guard let view = HeatView(state, painter.layout) else { return }
     guard let live = state.explain.live else {
@@ -41,7 +42,9 @@ enum HeatPane {
     while parts.count > 1, VisibleText.columns(of: parts.joined(separator: " · ")) > room {
       parts.removeLast()
     }
-    return [("Why \(label)?", theme[.title]), (" " + parts.joined(separator: " · "), theme[.subtle])]
+    return [
+      ("Why \(label)?", theme[.title]), (" " + parts.joined(separator: " · "), theme[.subtle]),
+    ]
   }
 
   /// Where the colours come from; all of one width, so that the border keeps still.
@@ -51,8 +54,9 @@ enum HeatPane {
     case .late: ("waiting…  ", .warning)
     case .gradient: ("gradient  ", .subtle)
     case .refining: ("refining  ", .subtle)
-    case .refined: state.explain.request.method.isOnePass
-      ? ("gradient ✓", .good) : ("refined ✓ ", .good)
+    case .refined:
+      state.explain.request.method.isOnePass
+        ? ("gradient ✓", .good) : ("refined ✓ ", .good)
     }
   }
 
@@ -160,7 +164,8 @@ enum HeatPane {
     let line = last.line - top
     guard line >= 0, line < view.visibleLines else { return }
     painter.write(
-      " … \(lost) more character\(lost == 1 ? " is" : "s are") not read", row: view.area.row + line * view.rowsPerLine,
+      " … \(lost) more character\(lost == 1 ? " is" : "s are") not read",
+      row: view.area.row + line * view.rowsPerLine,
       column: view.area.column + last.column + last.columns, style: painter.theme[.absent],
       in: view.area)
   }
@@ -234,7 +239,8 @@ enum HeatPane {
     var column = area.column
     let isRemoved = !Set(explain.removed.flatMap { $0 }).isDisjoint(with: unit.pieces)
     let name = NumberText.fitted(unit.text, min(VisibleText.columns(of: unit.text), area.width / 3))
-    column += painter.write("▸ \(name)", row: area.row, column: column, style: theme[.title], in: area) + 2
+    column +=
+      painter.write("▸ \(name)", row: area.row, column: column, style: theme[.title], in: area) + 2
     var parts: [String] = []
     if isRemoved { parts.append("taken out (u puts it back)") }
     parts.append(NumberText.signed(value, decimals: 3))
@@ -285,7 +291,8 @@ enum HeatPane {
         theme[isComplete ? .good : .warning])
       put(
         "F(x) \(NumberText.plain(estimate.outputValue)) = F(b) \(NumberText.plain(base)) + Σ "
-          + NumberText.plain(explain.request.reduction == .sum ? sum : change + delta), theme[.text])
+          + NumberText.plain(explain.request.reduction == .sum ? sum : change + delta), theme[.text]
+      )
     } else {
       put("F(x) \(NumberText.plain(estimate.outputValue))", theme[.text])
     }
@@ -309,8 +316,9 @@ enum HeatPane {
     let isUnsigned = explain.request.method.isUnsigned || explain.request.reduction == .l2
     let end = NumberText.signed(scale)
     if !isUnsigned {
-      column += painter.write(
-        NumberText.signed(-scale), row: row, column: column, style: theme[.subtle], in: clip) + 1
+      column +=
+        painter.write(
+          NumberText.signed(-scale), row: row, column: column, style: theme[.subtle], in: clip) + 1
       for cell in 0..<cells {
         let share = -Float(cells - cell) / Float(cells)
         let text = theme.showsSignRow ? "−" : " "

@@ -23,8 +23,10 @@ enum HelpOverlay {
       }
     }
     lines.append(("", "", false))
-    lines.append(("", "While you type, letters type: Alt with a letter does what it does elsewhere.", false))
-    lines.append(("", "Keys are set in config.toml under [keys], by the names that : shows.", false))
+    lines.append(
+      ("", "While you type, letters type: Alt with a letter does what it does elsewhere.", false))
+    lines.append(
+      ("", "Keys are set in config.toml under [keys], by the names that : shows.", false))
     return lines
   }
 
@@ -99,7 +101,8 @@ enum MenuOverlay {
     let mark = menu.kind == .palette ? ":" : "›"
     painter.write(mark, row: query.row, column: query.column, style: theme[.key], in: query)
     PromptOverlay.drawLine(
-      &painter, menu.query, in: Rectangle(
+      &painter, menu.query,
+      in: Rectangle(
         row: query.row, column: query.column + 2, height: 1, width: query.width - 2))
     if matches.isEmpty {
       let text =
@@ -139,8 +142,10 @@ enum PromptOverlay {
   static func draw(_ painter: inout ScreenPainter, _ prompt: Prompt) {
     let area = painter.layout.status
     painter.grid.fill(area)
-    let column = 1 + painter.write(
-      "\(prompt.title): ", row: area.row, column: 1, style: painter.theme[.key], in: area)
+    let column =
+      1
+      + painter.write(
+        "\(prompt.title): ", row: area.row, column: 1, style: painter.theme[.key], in: area)
     drawLine(
       &painter, prompt.editor,
       in: Rectangle(

@@ -24,10 +24,12 @@ enum PathPane {
     let step = explain.pathStep.flatMap { path.indices.contains($0) ? $0 : nil }
     painter.frame(
       frame, title: [("Path", theme[.title]), ("from the baseline to the text", theme[.subtle])],
-      note: path.isEmpty ? "" : step.map { "step \($0 + 1) of \(path.count)" } ?? "\(path.count) steps",
+      note: path.isEmpty
+        ? "" : step.map { "step \($0 + 1) of \(path.count)" } ?? "\(path.count) steps",
       isFocused: painter.isFocused(.path))
     guard !inside.isEmpty else { return }
-    guard !path.isEmpty, let base = explain.settled?.entries[explain.request.method]?.estimate.baseOutput,
+    guard !path.isEmpty,
+      let base = explain.settled?.entries[explain.request.method]?.estimate.baseOutput,
       let area = chart(in: inside)
     else {
       let text =
@@ -111,13 +113,16 @@ enum PathPane {
     let blocks = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
     for offset in 0..<area.width {
       let alpha = Double(offset) / Double(max(area.width - 1, 1))
-      guard let nearest = path.min(by: { abs($0.alpha - alpha) < abs($1.alpha - alpha) }) else { break }
+      guard let nearest = path.min(by: { abs($0.alpha - alpha) < abs($1.alpha - alpha) }) else {
+        break
+      }
       let share = abs(nearest.slope) / largest
       let index = min(Int(share * 8), 7)
       // What pulls F down is drawn in the colour of what speaks against, and its cell is marked.
       var style = theme[nearest.slope < 0 ? .againstBar : .forBar]
       if nearest.slope < 0 { style.attributes.insert(.underline) }
-      painter.write(blocks[index], row: row, column: area.column + offset, style: style, in: area.below)
+      painter.write(
+        blocks[index], row: row, column: area.column + offset, style: style, in: area.below)
     }
   }
 
@@ -138,7 +143,8 @@ enum PathPane {
       put("α \(NumberText.plain(Float(point.alpha), decimals: 3))", theme[.text])
       put("─ F \(NumberText.plain(point.output))", theme[.curve1])
       put(
-        "─ Σ \(NumberText.plain(Float(sums[step]))) of \(NumberText.plain(Float(total)))", theme[.curve2])
+        "─ Σ \(NumberText.plain(Float(sums[step]))) of \(NumberText.plain(Float(total)))",
+        theme[.curve2])
       put("dF/dα \(NumberText.plain(point.slope))", theme[.subtle])
     } else {
       put("─ F − F(b)", theme[.curve1])

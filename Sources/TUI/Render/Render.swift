@@ -1,6 +1,8 @@
 /// The size of a window in cells.
 public struct ScreenSize: Equatable, Sendable {
+  /// The height.
   public var rows: Int
+  /// The width.
   public var columns: Int
 
   /// Makes a size.

@@ -12,7 +12,8 @@ extension ScreenPainter {
   private mutating func drawHeader() {
     let area = layout.header
     var column = 1
-    column += write("headscope", row: area.row, column: column, style: theme[.heading], in: area) + 3
+    column +=
+      write("headscope", row: area.row, column: column, style: theme[.heading], in: area) + 3
     guard let model = state.model else {
       write(
         state.opening.map { "loading \($0)…" } ?? "no model: O opens one", row: area.row,
@@ -68,7 +69,8 @@ extension ScreenPainter {
         "explaining the list: \(done) of \(explain.texts.count) texts · Esc stops", row: area.row,
         column: 1, style: theme[.subtle], in: room)
     } else if explain.isLate {
-      write("the model is still at work…", row: area.row, column: 1, style: theme[.subtle], in: room)
+      write(
+        "the model is still at work…", row: area.row, column: 1, style: theme[.subtle], in: room)
     } else if explain.live?.encoding.isTruncated == true {
       let limit = state.model?.maximumTokens ?? 0
       write(

@@ -56,7 +56,8 @@ struct ScreenPainter {
     for (index, part) in title.enumerated() where !part.0.isEmpty {
       let style = index == 0 && isFocused ? part.1.emphasized : part.1
       column += write(
-        (index == 0 ? " " : "") + part.0 + " ", row: area.row, column: column, style: style, in: room)
+        (index == 0 ? " " : "") + part.0 + " ", row: area.row, column: column, style: style,
+        in: room)
     }
     if hasNote {
       grid.write(
@@ -79,7 +80,8 @@ struct ScreenPainter {
   /// Several lines of advice in an otherwise empty pane.
   mutating func writeLines(_ lines: [String], in area: Rectangle, style: CellStyle) {
     for (offset, line) in lines.enumerated() where offset < area.height {
-      write(NumberText.fitted(line, area.width), row: area.row + offset, column: area.column,
+      write(
+        NumberText.fitted(line, area.width), row: area.row + offset, column: area.column,
         style: style, in: area)
     }
   }

@@ -25,7 +25,8 @@ enum TextPane {
     let place = layout.place(of: editor.cursor)
     let top = max(place.line - inside.height + 1, 0)
     if editor.isEmpty {
-      let hint = pane == .pair ? "the second text of the pair" : "type a sentence: every key is explained"
+      let hint =
+        pane == .pair ? "the second text of the pair" : "type a sentence: every key is explained"
       painter.write(hint, row: inside.row, column: inside.column, style: theme[.absent], in: inside)
     }
     let cut = cutPosition(state, pane, editor)
@@ -45,12 +46,14 @@ enum TextPane {
           end += 1
         }
         column += painter.write(
-          String(editor.characters[start..<end]), row: row, column: column, style: style, in: inside)
+          String(editor.characters[start..<end]), row: row, column: column, style: style, in: inside
+        )
         start = end
       }
     }
     if top > 0 {
-      painter.write("↑", row: inside.row, column: frame.endColumn - 2, style: theme[.subtle], in: frame)
+      painter.write(
+        "↑", row: inside.row, column: frame.endColumn - 2, style: theme[.subtle], in: frame)
     }
     if top + inside.height < layout.lines.count {
       painter.write(
@@ -76,7 +79,9 @@ enum TextPane {
       return ("", false)
     }
     let count = live.encoding.count
-    if live.encoding.isTruncated { return ("\(count) of \(model.maximumTokens) tokens, cut off", true) }
+    if live.encoding.isTruncated {
+      return ("\(count) of \(model.maximumTokens) tokens, cut off", true)
+    }
     if count * 4 >= model.maximumTokens * 3 {
       return ("\(count) of \(model.maximumTokens) tokens", true)
     }

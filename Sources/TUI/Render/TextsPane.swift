@@ -17,7 +17,8 @@ enum TextsPane {
   }
 
   static func draw(_ painter: inout ScreenPainter) {
-    guard let frame = painter.layout.panes[.texts], let inside = painter.layout.inside(.texts) else {
+    guard let frame = painter.layout.panes[.texts], let inside = painter.layout.inside(.texts)
+    else {
       return
     }
     let explain = painter.state.explain
@@ -87,7 +88,8 @@ enum TextsPane {
       let verdict = item.isRight.map { $0 ? " ✓" : " ✗" } ?? "  "
       let text =
         NumberText.fitted(outcome.label, labelColumns) + " "
-        + NumberText.padded(NumberText.output(outcome.output, kind: item.explanation?.prediction.kind), 4)
+        + NumberText.padded(
+          NumberText.output(outcome.output, kind: item.explanation?.prediction.kind), 4)
         + verdict
       right -= VisibleText.columns(of: text)
       painter.write(

@@ -8,7 +8,8 @@ enum TrustPane {
   static let completenessTolerance: Float = 1e-3
 
   static func draw(_ painter: inout ScreenPainter) {
-    guard let frame = painter.layout.panes[.trust], let inside = painter.layout.inside(.trust) else {
+    guard let frame = painter.layout.panes[.trust], let inside = painter.layout.inside(.trust)
+    else {
       return
     }
     let explain = painter.state.explain
@@ -16,7 +17,8 @@ enum TrustPane {
     painter.frame(
       frame, title: [("Can it be trusted?", theme[.title])], isFocused: painter.isFocused(.trust))
     guard !inside.isEmpty else { return }
-    guard let settled = explain.settled, let main = settled.entry(for: explain.request.method) else {
+    guard let settled = explain.settled, let main = settled.entry(for: explain.request.method)
+    else {
       painter.writeLines(
         ["completeness, steps and agreement", "of the methods that ran"], in: inside,
         style: theme[.subtle])
@@ -25,7 +27,8 @@ enum TrustPane {
     var row = inside.row
     drawTable(&painter, settled, main: main.estimate, inside: inside, row: &row)
     row += inside.height >= 8 ? 1 : 0
-    for (text, role) in findings(explain, settled, main) where row < inside.endRow {
+    for (text, role) in findings(explain, settled, main, columns: inside.width)
+    where row < inside.endRow {
       painter.write(
         NumberText.fitted(text, inside.width), row: row, column: inside.column, style: theme[role],
         in: inside)
@@ -46,7 +49,7 @@ enum TrustPane {
     let hasWord = inside.width >= 40
     let columns: [(String, Int)] =
       [("", 6), ("missing", 9), ("τ", 6)] + (hasWord ? [("strongest", inside.width - 29)] : [])
-      + [("time", 8)]
+      + (inside.width >= 29 ? [("time", 8)] : [])
     func line(_ cells: [String], style: CellStyle, row: Int) {
       var column = inside.column
       for (index, cell) in cells.enumerated() {
@@ -71,10 +74,11 @@ enum TrustPane {
       let tau = isMain ? nil : RankAgreement.tau(comparable(values, with: main), reference)
       let strongest = values.indices.max { (abs(values[$0]), -$0) < (abs(values[$1]), -$1) }
       var cells = [
-        method.abbreviation, missing(estimate), isMain ? "—" : tau.map(NumberText.correlation) ?? "–",
+        method.abbreviation, missing(estimate),
+        isMain ? "—" : tau.map(NumberText.correlation) ?? "–",
       ]
       if hasWord { cells.append(strongest.map { units[$0].text } ?? "") }
-      cells.append(NumberText.milliseconds(entry.seconds))
+      if inside.width >= 29 { cells.append(NumberText.milliseconds(entry.seconds)) }
       line(cells, style: isMain ? theme[.text].emphasized : theme[.text], row: row)
       row += 1
     }
@@ -92,7 +96,7 @@ enum TrustPane {
   }
 
   private static func findings(
-    _ explain: ExplainState, _ settled: Explanation, _ main: Explanation.Entry
+    _ explain: ExplainState, _ settled: Explanation, _ main: Explanation.Entry, columns: Int
   ) -> [(String, ThemeRole)] {
     let estimate = main.estimate
     var lines: [(String, ThemeRole)] = []
@@ -100,10 +104,10 @@ enum TrustPane {
       let change = estimate.outputValue - base
       let share = change == 0 ? 0 : abs(delta / change)
       if share <= completenessTolerance {
-        lines.append(("✓ complete: Σ = F(x) − F(b)", .good))
+        lines.append((columns >= 27 ? "✓ complete: Σ = F(x) − F(b)" : "✓ Σ = F(x) − F(b)", .good))
       } else {
         lines.append(
-          ("! \(NumberText.percent(share, decimals: 2)) of F(x) − F(b) is missing: r adds steps", .warning))
+          ("! \(NumberText.percent(share, decimals: 2)) missing: r adds steps", .warning))
       }
     } else {
       lines.append(("no baseline: the values need not add up to anything", .subtle))
@@ -115,7 +119,10 @@ enum TrustPane {
     if total > 0, magnitudes.count > 3 {
       let three = magnitudes.prefix(3).reduce(0, +) / total
       lines.append(
-        ("3 of \(magnitudes.count) \(explain.granularity.rawValue)s carry \(NumberText.percent(three))", .text))
+        (
+          "3 of \(magnitudes.count) \(explain.granularity.rawValue)s carry \(NumberText.percent(three))",
+          .text
+        ))
     }
     let special = settled.encoding.ids.indices.filter { settled.encoding.isSpecial[$0] }
     let carried = special.reduce(Float(0)) { $0 + estimate.values[$1] }

@@ -9,7 +9,8 @@ enum WordsPane {
   }
 
   static func draw(_ painter: inout ScreenPainter) {
-    guard let frame = painter.layout.panes[.words], let inside = painter.layout.inside(.words) else {
+    guard let frame = painter.layout.panes[.words], let inside = painter.layout.inside(.words)
+    else {
       return
     }
     let explain = painter.state.explain

@@ -57,6 +57,7 @@ enum SettingsValue: Equatable, Sendable {
 
 /// What is wrong with a theme or settings file, in one sentence.
 public struct SettingsError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The sentence.
   public let description: String
 
   /// Makes an error from its sentence.

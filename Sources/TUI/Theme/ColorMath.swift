@@ -93,8 +93,9 @@ enum ColorMath {
         b: from.b + (to.b - from.b) * share))
   }
 
-  /// The palette entry that looks most like a colour. 256: the cube and the greys only, because
-  /// the first 16 differ from terminal to terminal.
+  /// The palette entry that looks most like a colour.
+  ///
+  /// Of 256 the cube and the greys only, because the first 16 differ from terminal to terminal.
   static func nearest(_ rgb: UInt32, depth: ColorDepth) -> UInt8 {
     let wanted = lab(rgb)
     let candidates: ClosedRange<UInt8> = depth == .palette256 ? 16...255 : 0...15

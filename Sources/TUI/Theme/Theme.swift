@@ -17,9 +17,13 @@ public struct Theme: Equatable, Sendable {
   public var name: String
   /// One sentence for the theme menu.
   public var about: String
+  /// What the theme's colours were chosen for.
   public var background: Background
+  /// How many colours the styles are fitted to.
   public var depth: ColorDepth
+  /// When the row of signs is drawn.
   public var signRow: SignRow
+  /// The colours of attributions.
   public var attribution: Ramp
   /// The glyphs of growing strength where heat has no colour, weakest first.
   public var glyphRamp: [String]

@@ -14,6 +14,7 @@ public struct ThemeDefinition: Equatable, Sendable {
   var ramp: [String: (negative: Side, positive: Side)] = [:]
   var glyphRamp: [String] = [".", ":", "+", "#"]
 
+  /// Whether both came from equal files; the ramps are tuples, which have no equality of their own.
   public static func == (left: Self, right: Self) -> Bool {
     left.name == right.name && left.about == right.about && left.background == right.background
       && left.signRow == right.signRow && left.palette == right.palette

@@ -34,15 +34,18 @@ public struct ThemeLibrary: Equatable, Sendable {
 
   private func definition(named name: String, descendants: [String]) throws -> ThemeDefinition {
     guard !descendants.contains(name) else {
-      throw SettingsError("themes inherit in a circle: \((descendants + [name]).joined(separator: " → "))")
+      throw SettingsError(
+        "themes inherit in a circle: \((descendants + [name]).joined(separator: " → "))")
     }
     let urls = folders.reversed().map { $0.appendingPathComponent(name + ".toml") }
-    guard !name.contains("/"), let url = urls.first(where: { FileManager.default.fileExists(atPath: $0.path) })
+    guard !name.contains("/"),
+      let url = urls.first(where: { FileManager.default.fileExists(atPath: $0.path) })
     else {
       throw SettingsError("there is no theme “\(name)”; known are \(names.joined(separator: ", "))")
     }
     do {
-      let document = try SettingsValue.parse(String(decoding: try Data(contentsOf: url), as: UTF8.self))
+      let document = try SettingsValue.parse(
+        String(decoding: try Data(contentsOf: url), as: UTF8.self))
       let parent = try document["inherits"]?.text.map {
         try definition(named: $0, descendants: descendants + [name])
       }

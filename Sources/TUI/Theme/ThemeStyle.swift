@@ -49,7 +49,8 @@ struct ThemeStyle: Equatable, Sendable {
   /// What a terminal of some depth shows of it.
   func fitted(to depth: ColorDepth) -> CellStyle {
     CellStyle(
-      foreground: Self.fitted(foreground, to: depth), background: Self.fitted(background, to: depth),
+      foreground: Self.fitted(foreground, to: depth),
+      background: Self.fitted(background, to: depth),
       attributes: attributes)
   }
 

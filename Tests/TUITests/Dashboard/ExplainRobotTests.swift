@@ -39,7 +39,8 @@ import Testing
     let (_, stale) = update(state, .timer(.pause(work[0].id.generation)))
     #expect(stale.isEmpty)
     let (_, fresh) = update(state, .timer(.pause(work[1].id.generation)))
-    #expect(fresh.contains { if case .explain(let work) = $0 { work.input.text == "ab" } else { false } })
+    #expect(
+      fresh.contains { if case .explain(let work) = $0 { work.input.text == "ab" } else { false } })
   }
 
   @Test func staleAnswersAreDropped() throws {
@@ -324,7 +325,9 @@ import Testing
     let after = robot.grid
     var changed = 0
     for row in 0..<before.rows {
-      for column in 0..<before.columns where before[row, column] != after[row, column] { changed += 1 }
+      for column in 0..<before.columns where before[row, column] != after[row, column] {
+        changed += 1
+      }
     }
     #expect(changed > 0)
     #expect(changed < 400, "\(changed) cells")

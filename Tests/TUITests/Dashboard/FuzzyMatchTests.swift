@@ -16,5 +16,7 @@ import Testing
     #expect(inside > split)
   }
 
-  @Test func caseDoesNotMatter() { #expect(FuzzyMatch.score("IG", in: "integrated gradients") != nil) }
+  @Test func caseDoesNotMatter() {
+    #expect(FuzzyMatch.score("IG", in: "integrated gradients") != nil)
+  }
 }

@@ -5,7 +5,9 @@ import Testing
 
 /// Whatever happens in whatever order at whatever size, nothing traps and every screen has its size.
 @Suite struct UpdateFuzzTests {
-  private static let texts = ["a", "中", "é", " ", "\n", "🇩🇪", "\u{301}", ":", "q", "m", "x", "/", "👩‍👩‍👧"]
+  private static let texts = [
+    "a", "中", "é", " ", "\n", "🇩🇪", "\u{301}", ":", "q", "m", "x", "/", "👩‍👩‍👧",
+  ]
   private static let keys: [Key] = [
     .enter, .escape, .tab, .backTab, .backspace, .delete, .up, .down, .left, .right, .home, .end,
     .pageUp, .pageDown, .function(1), .function(2), .function(3), .function(5), .insert,
@@ -38,7 +40,10 @@ import Testing
       let size = sizes.randomElement(using: &random) ?? (1, 1)
       return .input(.resize(rows: size.0, columns: size.1))
     case 10:
-      return .input(.paste("so anxious\n" + String(repeating: "crowd ", count: Int.random(in: 0..<60, using: &random))))
+      return .input(
+        .paste(
+          "so anxious\n"
+            + String(repeating: "crowd ", count: Int.random(in: 0..<60, using: &random))))
     default:
       return .timer(.pause(Int.random(in: 0..<50, using: &random)))
     }
@@ -55,7 +60,8 @@ import Testing
       robot.send(event)
       if case .input(.key(_, _)) = event, step % 90 == 0 { robot.letTimePass() }
       if step % 101 == 0 {
-        robot.model.labels = [["yes", "no"], ["a", "b", "c", "d", "e", "f"], ["one"]][step / 101 % 3]
+        robot.model.labels =
+          [["yes", "no"], ["a", "b", "c", "d", "e", "f"], ["one"]][step / 101 % 3]
         robot.send(.modelOpened(robot.model.summary))
       }
       if step % 7 == 0 || step % 101 == 0 {

@@ -6,7 +6,8 @@ import Testing
 @Suite struct HeatUnitTests {
   private let model = SampleModel()
 
-  private func units(_ text: String, pair: String? = nil, _ granularity: Granularity) -> [HeatUnit] {
+  private func units(_ text: String, pair: String? = nil, _ granularity: Granularity) -> [HeatUnit]
+  {
     let input = ModelInput(text: text, pair: pair)
     return HeatUnit.units(of: model.encode(input), input: input, by: granularity)
   }
@@ -26,7 +27,8 @@ import Testing
   }
 
   @Test func sentencesEndAtStopsBeforeBlanksAndAtLines() {
-    #expect(units("No. Yes! v1.2 is\nout", .sentence).map(\.text) == ["No.", "Yes!", "v1.2 is", "out"])
+    #expect(
+      units("No. Yes! v1.2 is\nout", .sentence).map(\.text) == ["No.", "Yes!", "v1.2 is", "out"])
   }
 
   @Test func aSentenceOpensIntoItsWords() {

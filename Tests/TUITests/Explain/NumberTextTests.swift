@@ -4,12 +4,14 @@ import Testing
 @testable import TUI
 
 @Suite struct NumberTextTests {
-  @Test(arguments: [
-    (3.124, "+3.12"), (-0.225, "−0.22"), (0.001, " 0.00"), (-0.001, " 0.00"), (Float.nan, "NaN"),
-  ] as [(Float, String)])
+  @Test(
+    arguments: [
+      (3.124, "+3.12"), (-0.225, "−0.22"), (0.001, " 0.00"), (-0.001, " 0.00"), (Float.nan, "NaN"),
+    ] as [(Float, String)])
   func signed(value: Float, text: String) { #expect(NumberText.signed(value) == text) }
 
-  @Test(arguments: [(-3e-6, "−3e-6"), (0, "0"), (0.25, "0.250"), (12.34, "12.3")] as [(Float, String)])
+  @Test(
+    arguments: [(-3e-6, "−3e-6"), (0, "0"), (0.25, "0.250"), (12.34, "12.3")] as [(Float, String)])
   func small(value: Float, text: String) { #expect(NumberText.small(value) == text) }
 
   @Test func probabilitiesDropTheirZeroAndOutputsDoNot() {

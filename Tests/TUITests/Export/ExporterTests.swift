@@ -1,17 +1,18 @@
 import Foundation
 import Testing
 
+@testable import TUI
+
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
-
-@testable import TUI
 
 @Suite struct ExporterTests {
   private var grid: Grid {
     var grid = Grid(rows: 2, columns: 12)
     grid.write("a<b&\"中\"", row: 0, column: 0, style: CellStyle(foreground: .rgb(0x112233)))
-    grid.write("╭─█⣿", row: 1, column: 0, style: CellStyle(background: .palette(4), attributes: .bold))
+    grid.write(
+      "╭─█⣿", row: 1, column: 0, style: CellStyle(background: .palette(4), attributes: .bold))
     return grid
   }
   private let provenance = Provenance([Provenance.Fact("text", "a<b>\u{1b}[31m")])

@@ -19,7 +19,8 @@ import Testing
       for chord in row.always + (pane.isEditor ? [] : row.plain) {
         let isOwn = row.panes != nil
         if let other = owners[chord]?[isOwn] {
-          Issue.record("\(chord.name) is \(other.rawValue) and \(row.action.rawValue) in \(pane.rawValue)")
+          Issue.record(
+            "\(chord.name) is \(other.rawValue) and \(row.action.rawValue) in \(pane.rawValue)")
         }
         owners[chord, default: [:]][isOwn] = row.action
       }
@@ -41,9 +42,11 @@ import Testing
         for chord in row.always + (pane.isEditor ? [] : row.plain) {
           let found = table.action(for: chord, in: pane)
           // A row of the pane's own may go before one that holds everywhere.
-          let isShadowed = row.panes == nil && table.rows.contains {
-            $0.panes?.contains(pane) == true && ($0.always + $0.plain).contains(chord)
-          }
+          let isShadowed =
+            row.panes == nil
+            && table.rows.contains {
+              $0.panes?.contains(pane) == true && ($0.always + $0.plain).contains(chord)
+            }
           if !isShadowed { #expect(found == row.action, "\(chord.name) in \(pane.rawValue)") }
         }
       }

@@ -51,12 +51,14 @@ import Testing
   /// Keys, and the name of the screen they lead to.
   static let keyStates: [(name: String, keys: [String])] = [
     ("cursor", ["Esc", "."]), ("rows", ["Esc", "v", "Enter", "v", "Down", "Enter"]),
-    ("pieces", ["Esc", "g", "g", "g"]), ("sentences", ["Esc", "g"]), ("piece-readout", ["Esc", "g", "g", "."]),
+    ("pieces", ["Esc", "g", "g", "g"]), ("sentences", ["Esc", "g"]),
+    ("piece-readout", ["Esc", "g", "g", "."]),
     ("removed", ["Esc", ".", "x"]), ("search", ["Esc", "/", "c", "r", "o"]),
     ("help", ["Esc", "?"]), ("help-scrolled", ["F1", "PageDown"]), ("palette", ["F2"]),
     ("palette-narrowed", ["F2", "b", "a", "s"]), ("methods", ["F3"]), ("classes", ["F4"]),
     ("baselines", ["Alt-b"]), ("formats", ["F8"]), ("expected", ["Alt-e"]), ("path", ["Alt-p"]),
-    ("path-step", ["Alt-p", "Left", "PageUp"]), ("texts", ["Alt-t"]), ("trust", ["Tab", "Tab", "Tab", "Tab"]),
+    ("path-step", ["Alt-p", "Left", "PageUp"]), ("texts", ["Alt-t"]),
+    ("trust", ["Tab", "Tab", "Tab", "Tab"]),
     ("prediction-chosen", ["Esc", "Tab", "Up"]), ("pair", ["Alt-P"]), ("zoom", ["Esc", "z"]),
     ("probability", ["Alt-o"]), ("saliency", ["F3", "s", "a", "l", "Enter"]),
     ("smoothgrad", ["F3", "s", "m", "o", "Enter", "Esc", "."]), ("mouse-off", ["Alt-M"]),

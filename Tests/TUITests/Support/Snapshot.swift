@@ -18,11 +18,13 @@ func expectSnapshot(
   if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data(found.utf8).write(to: url)
-    Issue.record("Recorded \(name); run again without RECORD_SNAPSHOTS", sourceLocation: sourceLocation)
+    Issue.record(
+      "Recorded \(name); run again without RECORD_SNAPSHOTS", sourceLocation: sourceLocation)
     return
   }
   guard let data = try? Data(contentsOf: url) else {
-    Issue.record("No snapshot \(name): record it with RECORD_SNAPSHOTS=1", sourceLocation: sourceLocation)
+    Issue.record(
+      "No snapshot \(name): record it with RECORD_SNAPSHOTS=1", sourceLocation: sourceLocation)
     return
   }
   let expected = String(decoding: data, as: UTF8.self)

@@ -20,8 +20,9 @@ import Testing
 
   @Test func entriesOfTheCubeAreTheirOwnNearest() {
     for index: UInt8 in [17, 88, 123, 208, 226, 240] {
-      #expect(ColorMath.rgb(palette: ColorMath.nearest(ColorMath.rgb(palette: index), depth: .palette256))
-        == ColorMath.rgb(palette: index))
+      #expect(
+        ColorMath.rgb(palette: ColorMath.nearest(ColorMath.rgb(palette: index), depth: .palette256))
+          == ColorMath.rgb(palette: index))
     }
   }
 

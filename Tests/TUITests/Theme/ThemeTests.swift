@@ -33,7 +33,8 @@ import Testing
     for role in [ThemeRole.subtle, .title, .key, .good, .warning, .error, .selected, .cursor] {
       let style = theme[role]
       guard case .palette(let index) = style.foreground, index < 16 else {
-        let ink = ColorMath.rgb(style.foreground, standard: theme.background == .dark ? 0xd6dbe3 : 0x24292f)
+        let ink = ColorMath.rgb(
+          style.foreground, standard: theme.background == .dark ? 0xd6dbe3 : 0x24292f)
         let paper = ColorMath.rgb(style.background, standard: standard)
         #expect(ColorMath.contrast(ink, paper) >= 4.5, "\(role.rawValue) of \(name)")
         continue
@@ -47,7 +48,8 @@ import Testing
       let theme = try Themes.library.definition(named: name).resolved(for: depth)
       for step in 1...Ramp.steps {
         let share = Float(step) / Float(Ramp.steps)
-        let marked = theme.heat(-share).attributes.contains(.underline)
+        let marked =
+          theme.heat(-share).attributes.contains(.underline)
           && !theme.heat(share).attributes.contains(.underline)
         #expect(theme.showsSignRow || marked)
       }
@@ -112,12 +114,15 @@ import Testing
   }
 
   @Test func aThemeThatInheritsFromItselfIsRefused() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("themes-\(UInt64.random(in: 0 ... .max))")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "themes-\(UInt64.random(in: 0 ... .max))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data("inherits = \"b\"".utf8).write(to: folder.appendingPathComponent("a.toml"))
     try Data("inherits = \"a\"".utf8).write(to: folder.appendingPathComponent("b.toml"))
-    #expect(throws: SettingsError.self) { try ThemeLibrary(folders: [folder]).definition(named: "a") }
+    #expect(throws: SettingsError.self) {
+      try ThemeLibrary(folders: [folder]).definition(named: "a")
+    }
   }
 
   @Test func anUnknownThemeNamesThoseThereAre() {
