@@ -46,7 +46,9 @@ struct ExplainTests {
   @Test("Attributions sum to F(x) − F(b) plus delta, and words to the pieces they are made of")
   func sums() throws {
     let json = try explain("--format", "json").json
-    let values = try #require(json["attributions"]?.arrayValue?.compactMap(\.doubleValue))
+    let numbers = try #require(json["attributions"]?.arrayValue)
+    let values = numbers.compactMap(\.doubleValue)
+    try #require(values.count == numbers.count && !values.isEmpty)
     let base = try #require(json["baseOutput"]?.doubleValue)
     let output = try #require(json["outputValue"]?.doubleValue)
     let delta = try #require(json["delta"]?.doubleValue)

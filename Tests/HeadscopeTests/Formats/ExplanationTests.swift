@@ -1,5 +1,6 @@
 import Attribution
 import Model
+import TUI
 import Testing
 
 @testable import headscope
@@ -47,12 +48,12 @@ struct ExplanationTests {
 
   @Test("Provenance tells what decided the numbers, and nothing that did not")
   func provenance() {
-    let names = Samples.explanation().provenance.map(\.name)
+    let names = Samples.explanation().provenance.facts.map(\.name)
     #expect(
       names == [
         "model", "digest", "method", "output", "layer", "baseline", "quadrature", "steps",
         "reduction", "delta", "evaluations", "precision", "backend",
       ])
-    #expect(!Samples.pair.provenance.contains { $0.name == "baseline" || $0.name == "steps" })
+    #expect(!Samples.pair.provenance.facts.contains { $0.name == "baseline" || $0.name == "steps" })
   }
 }
