@@ -14,6 +14,8 @@ extension State {
   mutating func explainAgain() -> [Effect] {
     explain.generation += 1
     explain.isLate = false
+    explain.isPatient = true
+    explain.pending = nil
     guard model != nil else { return [] }
     guard !explain.isBlank else {
       explain.live = nil
@@ -51,7 +53,9 @@ extension State {
       guard generation == explain.generation, explain.liveGeneration == generation else {
         return []
       }
+      explain.isPatient = false
       explain.settled = explain.live
+      if let pending = explain.pending { receivedText(pending) }
       return []
     }
   }
@@ -86,6 +90,14 @@ extension State {
   private mutating func receivedText(_ result: ModelResult) {
     if let problem = problem(result) {
       message = Message(.error, problem)
+      return
+    }
+    // While refinement may be done any moment a coarse integral is only a frame more to send.
+    explain.pending = nil
+    if !result.estimate.isFinal, result.estimate.method == explain.request.method,
+      explain.isPatient, explain.live != nil
+    {
+      explain.pending = result
       return
     }
     let input = explain.input

@@ -28,6 +28,10 @@ struct ExplainState: Equatable, Sendable {
   /// New colours are more than 60 ms late: the old ones are dimmed.
   var isLate = false
   var isWorking = false
+  /// Refinement has not been running for long: estimates on the way to it are kept back.
+  var isPatient = true
+  /// The estimate that is kept back.
+  var pending: ModelResult?
 
   /// The piece groups taken out, last one last.
   var removed: [[Int]] = []

@@ -43,6 +43,24 @@ import Testing
       fresh.contains { if case .explain(let work) = $0 { work.input.text == "ab" } else { false } })
   }
 
+  @Test func aCoarseIntegralIsShownOnlyWhenRefinementTakesLong() throws {
+    var robot = try Robot()
+    robot.isTimePassing = false
+    robot.type("anxious")
+    let request = robot.state.explain.request
+    let work = Work(
+      id: Work.ID(lane: .text, generation: robot.state.explain.generation),
+      input: robot.state.explain.input, requests: [request])
+    var coarse = robot.model.results(work)[0]
+    coarse.estimate.isFinal = false
+    robot.send(.result(work.id, coarse))
+    #expect(robot.state.explain.stage == .gradient)
+    robot.send(.timer(.settle(work.id.generation)))
+    #expect(robot.state.explain.stage == .refining)
+    robot.send(.result(work.id, robot.model.results(work)[0]))
+    #expect(robot.state.explain.stage == .refined)
+  }
+
   @Test func staleAnswersAreDropped() throws {
     let model = SampleModel()
     var state = State(rows: 40, columns: 120, model: model.summary)
