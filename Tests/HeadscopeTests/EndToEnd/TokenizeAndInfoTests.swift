@@ -6,7 +6,7 @@ import Testing
 struct TokenizeAndInfoTests {
   @Test("tokenize keeps the contract")
   func tokenize() throws {
-    let run = try Program.run(["tokenize", "- is read", "--format", "jsonl"])
+    let run = try Program.run(["tokenize", "so anxious", "--format", "jsonl"])
     let json = try #require(try run.jsonLines.first)
     let count = json["ids"]?.arrayValue?.count
     #expect(json["tokens"]?.arrayValue?.count == count)

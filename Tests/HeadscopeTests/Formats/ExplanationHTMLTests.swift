@@ -11,7 +11,14 @@ import Testing
 
 @Suite("Explanations as HTML")
 struct ExplanationHTMLTests {
-  private let html = ExplanationHTML(theme: ThemeDefinition.builtIn.resolved(for: .truecolor))
+  private let html: ExplanationHTML
+
+  init() throws {
+    let themes = URL(fileURLWithPath: Program.package + "/themes", isDirectory: true)
+    html = ExplanationHTML(
+      theme: try ThemeLibrary(folders: [themes]).definition(named: "tide-light")
+        .resolved(for: .truecolor))
+  }
 
   @Test("Words stand on their colour with their number, what speaks against is underlined")
   func words() {
