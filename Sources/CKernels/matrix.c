@@ -1,4 +1,5 @@
 #include "kernels.h"
+#include "allocation.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,13 +54,12 @@ headscope_packed *headscope_pack(
   long outputSize = 0;
   for (long i = 0; i < count; i++) outputSize += outputSizes[i];
   const long panels = panel_count(kernels, outputSize);
-  size_t bytes = (size_t)panels * (size_t)inputSize * (size_t)kernels->tileColumns * sizeof(float);
-  bytes = (bytes + 63) & ~(size_t)63;
+  const size_t floats = (size_t)panels * (size_t)inputSize * (size_t)kernels->tileColumns;
   *packed = (headscope_packed){
     .kernels = kernels,
     .inputSize = inputSize,
     .outputSize = outputSize,
-    .panels = aligned_alloc(64, bytes > 0 ? bytes : 64),
+    .panels = headscope_allocate(floats * sizeof(float)),
   };
   if (packed->panels == NULL) {
     free(packed);

@@ -9,7 +9,7 @@ public final class SequenceClassifier {
   /// What one call of the network takes at most: beyond this nothing gets faster, and cancelling gets slower.
   public static let maximumRows = 1024
   /// Bytes that the records of one recorded call may take.
-  static let tapeBudget = 192 << 20
+  static let tapeBudget = 128 << 20
 
   /// The shape and meaning of the model.
   public let configuration: ModelConfiguration
@@ -29,7 +29,12 @@ public final class SequenceClassifier {
 
   /// Rows that one recorded call (`gradients`) takes at most, by the tape's byte budget.
   public var maximumRecordedRows: Int {
-    min(Self.maximumRows, max(1, Self.tapeBudget / Tape.bytesPerRow(configuration)))
+    maximumRows(recordingFor: .inputGradient)
+  }
+
+  private func maximumRows(recordingFor purpose: Tape.Purpose) -> Int {
+    let perRow = Tape.bytesPerRow(configuration, for: purpose)
+    return min(Self.maximumRows, max(1, Self.tapeBudget / perRow))
   }
 
   /// Logits of every sequence, and what was asked to be captured.
@@ -109,7 +114,8 @@ public final class SequenceClassifier {
     result.gradient.values.reserveCapacity(batch.rows * configuration.hiddenSize)
     for sequences in batch.chunks(maximumRows: maximumRecordedRows) {
       let pass = network.pass(
-        batch.slice(sequences), intervention: intervention.slice(sequences), records: true)
+        batch.slice(sequences), intervention: intervention.slice(sequences),
+        recordingFor: .inputGradient)
       let start = try start(vectors, of: batch, sequences, at: layer)
       let logits = try network.forward(pass, from: start)
       let logitRows = try rows(of: logits)
@@ -141,8 +147,10 @@ public final class SequenceClassifier {
   ) throws -> [[Float]] {
     try check(batch)
     var all: [[Float]] = []
-    for sequences in batch.chunks(maximumRows: maximumRecordedRows) {
-      let pass = network.pass(batch.slice(sequences), records: true)
+    for sequences in batch.chunks(
+      maximumRows: maximumRows(recordingFor: .parameterGradients))
+    {
+      let pass = network.pass(batch.slice(sequences), recordingFor: .parameterGradients)
       let logits = try network.forward(pass)
       let logitRows = try rows(of: logits)
       for (index, values) in logitRows.enumerated() {

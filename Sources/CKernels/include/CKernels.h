@@ -8,6 +8,7 @@
 /// have.
 
 #include "activation.h"
+#include "allocation.h"
 #include "attention.h"
 #include "matrix.h"
 #include "normalization.h"

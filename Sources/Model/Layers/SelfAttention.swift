@@ -95,9 +95,9 @@ final class SelfAttention {
     pass.clearGradient(at: .attention(layer), in: outputGradient, rows: record.activeRows)
     let contextGradient = pass.pool.matrix(outputGradient.rows, hiddenSize)
     try output.backward(outputGradient, into: contextGradient)
-    if let parameters {
+    if let parameters, let context = record.context {
       output.accumulateGradients(
-        input: record.context, outputGradient: outputGradient, into: parameters)
+        input: context, outputGradient: outputGradient, into: parameters)
     }
     for head in 0..<headCount {
       pass.clearGradient(

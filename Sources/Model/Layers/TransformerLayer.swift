@@ -59,10 +59,12 @@ final class TransformerLayer {
       pass.addRows(attended, to: added)
       output = added
     }
+    let keepsAll = pass.tape?.purpose == .parameterGradients
     pass.tape?.layers.append(
       Tape.Layer(
-        input: input, activeRows: activeRows, firstNorm: firstRecord, projections: projections,
-        context: context, middleNorm: middleRecord, preActivation: preActivation,
+        input: keepsAll ? input : nil, activeRows: activeRows, firstNorm: firstRecord,
+        projections: projections, context: keepsAll ? context : nil, middleNorm: middleRecord,
+        preActivation: preActivation,
         lastNorm: lastRecord))
     return output
   }

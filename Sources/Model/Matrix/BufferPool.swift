@@ -1,13 +1,17 @@
-/// Keeps the model thread's scratch memory, so that a forward pass asks the system for none once it is warm.
+import CKernels
+import Foundation
+
+/// Keeps the model thread's scratch memory, so that a forward pass asks the system for none once it
+/// is warm.
 ///
-/// Belongs to one thread. Blocks are handed out by power-of-two class and come back when their `MatrixBuffer` goes.
+/// Belongs to one thread. Blocks are handed out by size class and come back when their
+/// `MatrixBuffer` goes.
 final class BufferPool {
-  private var free: [Int: [UnsafeMutableRawPointer]] = [:]
-  private var freeBytes = 0
+  private var unused: [Int: [UnsafeMutableRawPointer]] = [:]
+  private var unusedBytes = 0
   /// Beyond this much unused memory, returned blocks go back to the system.
   ///
-  /// A whole tape is kept: faulting its pages in again
-  /// costs a tenth of the gradient pass it serves.
+  /// A whole tape is kept: faulting its pages in again costs a tenth of the gradient pass it serves.
   private let keptBytes: Int
 
   init(keptBytes: Int = SequenceClassifier.tapeBudget) {
@@ -15,29 +19,29 @@ final class BufferPool {
   }
 
   deinit {
-    for blocks in free.values { for block in blocks { block.deallocate() } }
+    for blocks in unused.values { for block in blocks { free(block) } }
   }
 
   /// A matrix of uninitialised floats, 64-byte aligned.
   func matrix(_ rows: Int, _ columns: Int) -> MatrixBuffer {
     let bytes = Self.classSize(max(rows * columns, 1) * MemoryLayout<Float>.stride)
-    if let block = free[bytes]?.popLast() {
-      freeBytes -= bytes
+    if let block = unused[bytes]?.popLast() {
+      unusedBytes -= bytes
       return MatrixBuffer(rows: rows, columns: columns, block: block, bytes: bytes, pool: self)
     }
-    let block = UnsafeMutableRawPointer.allocate(
-      byteCount: bytes, alignment: HugePages.alignment(of: bytes))
-    HugePages.advise(block, bytes: bytes)
+    guard let block = headscope_allocate(bytes) else {
+      preconditionFailure("out of memory: \(bytes) bytes for a matrix")
+    }
     return MatrixBuffer(rows: rows, columns: columns, block: block, bytes: bytes, pool: self)
   }
 
   fileprivate func takeBack(_ block: UnsafeMutableRawPointer, bytes: Int) {
-    guard freeBytes + bytes <= keptBytes else {
-      block.deallocate()
+    guard unusedBytes + bytes <= keptBytes else {
+      free(block)
       return
     }
-    freeBytes += bytes
-    free[bytes, default: []].append(block)
+    unusedBytes += bytes
+    unused[bytes, default: []].append(block)
   }
 
   /// Sizes grow by an eighth of a power of two, so at most 12 % of a block is unused.

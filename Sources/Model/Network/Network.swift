@@ -36,11 +36,11 @@ final class Network {
   /// Prepares a run.
   func pass(
     _ batch: RaggedBatch, capture: Capture = [], intervention: Intervention = .none,
-    records: Bool = false
+    recordingFor purpose: Tape.Purpose? = nil
   ) -> NetworkPass {
     NetworkPass(
       backend: backend, pool: pool, batch: batch, pooledRows: pooledRows(batch), capture: capture,
-      intervention: intervention, records: records)
+      intervention: intervention, recordingFor: purpose)
   }
 
   /// Logits, `[sequences, labels]`.

@@ -17,7 +17,7 @@ final class NetworkPass {
 
   init(
     backend: any MatrixBackend, pool: BufferPool, batch: RaggedBatch, pooledRows: [Int],
-    capture: Capture, intervention: Intervention, records: Bool
+    capture: Capture, intervention: Intervention, recordingFor purpose: Tape.Purpose?
   ) {
     self.backend = backend
     self.pool = pool
@@ -25,7 +25,7 @@ final class NetworkPass {
     self.pooledRows = pooledRows
     self.capture = capture
     self.intervention = intervention
-    tape = records ? Tape() : nil
+    tape = purpose.map { Tape($0) }
     captures =
       capture.isEmpty
       ? [] : [ForwardResult.SequenceCapture](repeating: .init(), count: batch.count)
