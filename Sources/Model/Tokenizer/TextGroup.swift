@@ -1,16 +1,18 @@
-/// A word or a sentence of an encoded text, with the pieces that make it up.
+/// A word, a sentence or a single piece of an encoded text, with the pieces that make it up.
 public struct TextGroup: Equatable, Sendable {
-  /// The stretch of the text as typed.
+  /// The stretch of the text as typed; the vocabulary's spelling where no character is its own (special tokens).
   public var text: String
-  /// Where it stands, in Unicode scalars of its text.
+  /// Where it stands, in Unicode scalars of its text; empty for special tokens.
   public var range: Range<Int>
-  /// Which text it is in: 0 the first, 1 the second of a pair.
-  public var sequence: Int
+  /// Which text it is in: 0 the first, 1 the second of a pair; nil for special tokens.
+  public var sequence: Int?
   /// The indices of its pieces in the encoding, in order.
   public var pieces: [Int]
+  /// Whether it is a special token that the model's template put around the text.
+  public var isSpecial: Bool { sequence == nil }
 
   /// Makes a group from its parts.
-  public init(text: String, range: Range<Int>, sequence: Int, pieces: [Int]) {
+  public init(text: String, range: Range<Int>, sequence: Int?, pieces: [Int]) {
     self.text = text
     self.range = range
     self.sequence = sequence
@@ -19,25 +21,42 @@ public struct TextGroup: Equatable, Sendable {
 }
 
 extension Encoding {
-  /// Groups the pieces by the words a reader sees; every piece of the text is in exactly one group.
-  ///
-  /// Neighbouring pieces are of one word if they share a scalar (the bytes of an emoji), or else if the pre-tokenizer
-  /// has them in one word, or if the seam between them is within a word as it is written: an apostrophe, hyphen,
-  /// underscore, full stop or `@` between letters or digits (`don't`, `well-acted`), a comma or colon between digits.
-  /// Other punctuation is a word of its own where the pre-tokenizer cuts it off. In scripts that put no space between
-  /// words (Chinese, Japanese, Thai …) each piece is a word.
+  /// Gives every piece as a group of its own, special tokens included.
   ///
   /// - Parameters:
   ///   - text: The text that was encoded.
   ///   - pair: The second text, if a pair was.
+  /// - Returns: As many groups as there are pieces, in order.
+  /// - Complexity: O(scalars + pieces).
+  public func pieces(in text: String, pair: String? = nil) -> [TextGroup] {
+    groups(Self.outlines(text, pair), includingSpecialTokens: true) { _, _, _ in false }
+  }
+
+  /// Groups the pieces by the words a reader sees; every piece of the text is in exactly one group.
+  ///
+  /// Neighbouring pieces are of one word if they share a scalar (the bytes of an emoji) or a grapheme cluster (the
+  /// people of a family emoji, a letter and its accent), or else if the pre-tokenizer has them in one word, or if the
+  /// seam between them is within a word as it is written: an apostrophe, hyphen, underscore, full stop or `@` between
+  /// letters or digits (`don't`, `well-acted`), a comma or colon between digits. Other punctuation is a word of its own
+  /// where the pre-tokenizer cuts it off. In scripts that put no space between words (Chinese, Japanese, Thai …) each
+  /// piece is a word. A word is never of two sentences.
+  ///
+  /// - Parameters:
+  ///   - text: The text that was encoded.
+  ///   - pair: The second text, if a pair was.
+  ///   - includingSpecialTokens: Whether special tokens are there too, each a group of its own.
   /// - Returns: The words in order.
   /// - Complexity: O(scalars + pieces).
-  public func words(in text: String, pair: String? = nil) -> [TextGroup] {
-    let texts = [text, pair ?? ""].map { UTF8Text.scalars(of: $0) }
-    return groups(texts) { previous, next, scalars in
+  public func words(
+    in text: String, pair: String? = nil, includingSpecialTokens: Bool = false
+  ) -> [TextGroup] {
+    groups(Self.outlines(text, pair), includingSpecialTokens: includingSpecialTokens) {
+      previous, next, outline in
       let left = offsets[previous]
       let right = offsets[next]
-      if left.overlaps(right) { return true }
+      if outline.isOneCharacter(left, right) { return true }
+      guard outline.isOneSentence(left, right) else { return false }
+      let scalars = outline.scalars
       let isUnspaced = [left, right].contains { range in
         scalars[range.clamped(to: scalars.indices)].contains(where: Self.isUnspaced)
       }
@@ -51,60 +70,106 @@ extension Encoding {
   /// Groups the pieces by sentences; every piece of the text is in exactly one group.
   ///
   /// A sentence ends behind `.`, `!`, `?` or `…`, with the closing quotes and brackets that follow, where white space or
-  /// the end comes next; behind `。！？｡` whatever comes next; and at a line's end. An abbreviation's full stop counts: the
-  /// rule is simple so that it can be foreseen.
+  /// the end comes next; behind `。！？｡` whatever comes next; and at a line's end. White space goes with the sentence
+  /// before it. An abbreviation's full stop counts: the rule is simple so that it can be foreseen.
   ///
   /// - Parameters:
   ///   - text: The text that was encoded.
   ///   - pair: The second text, if a pair was.
+  ///   - includingSpecialTokens: Whether special tokens are there too, each a group of its own.
   /// - Returns: The sentences in order, without those that have no piece.
   /// - Complexity: O(scalars + pieces).
-  public func sentences(in text: String, pair: String? = nil) -> [TextGroup] {
-    let texts = [text, pair ?? ""].map { UTF8Text.scalars(of: $0) }
-    let sentences = texts.map(Self.sentenceIndices)
-    return groups(texts) { previous, next, scalars in
-      let indices = sentences[sequences[next] ?? 0]
-      func sentence(_ piece: Int) -> Int? {
+  public func sentences(
+    in text: String, pair: String? = nil, includingSpecialTokens: Bool = false
+  ) -> [TextGroup] {
+    groups(Self.outlines(text, pair), includingSpecialTokens: includingSpecialTokens) {
+      previous, next, outline in
+      outline.isOneCharacter(offsets[previous], offsets[next])
+        || outline.isOneSentence(offsets[previous], offsets[next])
+    }
+  }
+
+  /// What of a text decides about its groups.
+  private struct Outline {
+    var scalars: [UInt32]
+    /// The number of the grapheme cluster that each scalar is in.
+    var characters: [Int]
+    /// The number of the sentence that each scalar is in.
+    var sentences: [Int]
+
+    /// Whether two pieces have parts of one grapheme cluster.
+    func isOneCharacter(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+      if left.overlaps(right) { return true }
+      let (last, first) = (left.upperBound &- 1, right.lowerBound)
+      guard characters.indices.contains(last), characters.indices.contains(first) else {
+        return false
+      }
+      return characters[last] == characters[first]
+    }
+
+    /// Whether two pieces begin in one sentence.
+    func isOneSentence(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+      func sentence(_ range: Range<Int>) -> Int? {
         // A piece may begin with the space before its word.
-        let range = offsets[piece].clamped(to: scalars.indices)
+        let range = range.clamped(to: scalars.indices)
         let table = UnicodeClass.Table.shared
         let place = range.first { !table[scalars[$0]].contains(.whitespace) } ?? range.first
-        return place.map { indices[$0] }
+        return place.map { sentences[$0] }
       }
-      guard let left = sentence(previous), let right = sentence(next) else { return true }
+      guard let left = sentence(left), let right = sentence(right) else { return true }
       return left == right
+    }
+  }
+
+  private static func outlines(_ text: String, _ pair: String?) -> [Outline] {
+    [text, pair ?? ""].map { text in
+      let scalars = UTF8Text.scalars(of: text)
+      var characters: [Int] = []
+      characters.reserveCapacity(scalars.count)
+      for (number, character) in text.enumerated() {
+        for _ in character.unicodeScalars { characters.append(number) }
+      }
+      return Outline(
+        scalars: scalars, characters: characters, sentences: sentenceIndices(scalars))
     }
   }
 
   /// Joins neighbouring pieces of one text where `belong` says so.
   private func groups(
-    _ texts: [[UInt32]], where belong: (Int, Int, [UInt32]) -> Bool
+    _ texts: [Outline], includingSpecialTokens: Bool, where belong: (Int, Int, Outline) -> Bool
   ) -> [TextGroup] {
     var result: [TextGroup] = []
     var previous: Int?
     for piece in 0..<count {
-      guard let sequence = sequences[piece], texts.indices.contains(sequence) else { continue }
+      guard let sequence = sequences[piece], texts.indices.contains(sequence) else {
+        previous = nil
+        if includingSpecialTokens {
+          result.append(
+            TextGroup(text: tokens[piece], range: 0..<0, sequence: nil, pieces: [piece]))
+        }
+        continue
+      }
       let range = offsets[piece]
       if let last = previous, sequences[last] == sequence, belong(last, piece, texts[sequence]),
         var group = result.popLast()
       {
         group.pieces.append(piece)
-        group.range =
-          min(
-            group.range.lowerBound, range.lowerBound)..<max(
-            group.range.upperBound, range.upperBound)
+        let lower = min(group.range.lowerBound, range.lowerBound)
+        group.range = lower..<max(group.range.upperBound, range.upperBound)
         result.append(group)
       } else {
-        result.append(TextGroup(text: "", range: range, sequence: sequence, pieces: [piece]))
+        result.append(
+          TextGroup(text: tokens[piece], range: range, sequence: sequence, pieces: [piece]))
       }
       previous = piece
     }
     for index in result.indices {
-      let scalars = texts[result[index].sequence]
+      guard let sequence = result[index].sequence else { continue }
+      let scalars = texts[sequence].scalars
+      let range = result[index].range.clamped(to: scalars.indices)
+      if range.isEmpty { continue }
       var view = String.UnicodeScalarView()
-      for value in scalars[result[index].range.clamped(to: scalars.indices)] {
-        view.append(Unicode.Scalar(value) ?? "\u{FFFD}")
-      }
+      for value in scalars[range] { view.append(Unicode.Scalar(value) ?? "\u{FFFD}") }
       result[index].text = String(view)
     }
     return result
@@ -177,6 +242,10 @@ extension Encoding {
           isPending = false
         }
       }
+    }
+    // White space goes with what is before it.
+    for place in result.indices.dropFirst() where isSpace(place) {
+      result[place] = result[place - 1]
     }
     return result
   }

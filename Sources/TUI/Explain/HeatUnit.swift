@@ -28,11 +28,10 @@ struct HeatUnit: Equatable, Sendable {
     var end = 0
     var sequence: Int?
     for group in groups(encoding, input: input, by: granularity, unfolded: unfolded) {
-      guard let first = group.first, let last = group.last else { continue }
-      guard let index = encoding.sequences[first], texts.indices.contains(index) else {
+      guard let index = group.sequence else {
         units.append(
           HeatUnit(
-            text: encoding.tokens[first], pieces: group, hasGap: !units.isEmpty, startsLine: false,
+            text: group.text, pieces: group.pieces, hasGap: !units.isEmpty, startsLine: false,
             isSpecial: true, range: 0..<0, sequence: nil))
         continue
       }
@@ -41,22 +40,22 @@ struct HeatUnit: Equatable, Sendable {
         sequence = index
       }
       let scalars = texts[index]
-      let lower = min(encoding.offsets[first].lowerBound, scalars.count)
-      let upper = min(max(encoding.offsets[last].upperBound, lower), scalars.count)
-      let gap = scalars[min(end, lower)..<lower]
-      var view = String.UnicodeScalarView()
-      view.append(contentsOf: scalars[lower..<upper])
-      // Byte-level pieces carry their blank in front; it is drawn as the gap it is.
-      let raw = String(view)
-      let text = raw.drop(while: \.isWhitespace)
-      let hasGap = text.count != raw.count || gap.contains { $0.properties.isWhitespace }
+      // Byte-level pieces carry their blank in front, or are a line's end: it is drawn as the gap it is.
+      let whole = group.range.clamped(to: scalars.indices)
+      let isBlank = scalars[whole].allSatisfy(\.properties.isWhitespace)
+      let first = whole.first { !scalars[$0].properties.isWhitespace }
+      let last = whole.last { !scalars[$0].properties.isWhitespace }
+      let lower = first ?? whole.lowerBound
+      let upper = last.map { $0 + 1 } ?? whole.upperBound
+      let gap = scalars[min(end, lower)..<(isBlank ? upper : lower)]
       let startsText = end == 0
+      var text = String.UnicodeScalarView()
+      text.append(contentsOf: scalars[lower..<upper])
       units.append(
         HeatUnit(
-          text: text.isEmpty ? encoding.tokens[first] : String(text), pieces: group,
-          hasGap: hasGap || (startsText && !units.isEmpty),
-          startsLine: gap.contains("\n") || raw.hasPrefix("\n"), isSpecial: false,
-          range: lower..<upper, sequence: index))
+          text: isBlank ? encoding.tokens[group.pieces[0]] : String(text), pieces: group.pieces,
+          hasGap: gap.contains { $0.properties.isWhitespace } || (startsText && !units.isEmpty),
+          startsLine: gap.contains("\n"), isSpecial: false, range: lower..<upper, sequence: index))
       end = upper
     }
     return units
@@ -64,14 +63,20 @@ struct HeatUnit: Equatable, Sendable {
 
   private static func groups(
     _ encoding: Encoding, input: ModelInput, by granularity: Granularity, unfolded: Set<Int>
-  ) -> [[Int]] {
-    if granularity == .piece { return encoding.ids.indices.map { [$0] } }
-    let groups = TextGroups(encoding, text: input.text, pair: input.pair)
-    if granularity == .word { return groups.words }
-    return groups.sentences.flatMap { sentence -> [[Int]] in
-      guard let first = sentence.first, unfolded.contains(first) else { return [sentence] }
-      let members = Set(sentence)
-      return groups.words.filter { $0.first.map(members.contains) ?? false }
+  ) -> [TextGroup] {
+    func words() -> [TextGroup] { encoding.words(in: input.text, pair: input.pair) }
+    switch granularity {
+    case .piece: return encoding.pieces(in: input.text, pair: input.pair)
+    case .word: return words()
+    case .sentence:
+      let sentences = encoding.sentences(in: input.text, pair: input.pair)
+      if unfolded.isEmpty { return sentences }
+      let words = words()
+      return sentences.flatMap { sentence -> [TextGroup] in
+        guard unfolded.contains(sentence.pieces[0]) else { return [sentence] }
+        let members = Set(sentence.pieces)
+        return words.filter { members.contains($0.pieces[0]) }
+      }
     }
   }
 

@@ -101,11 +101,9 @@ struct DashboardCommand: ParsableCommand {
 extension Explanation {
   /// What the dashboard shows, as `explain` prints it.
   init(_ report: ExplanationReport) {
-    let groups = TextGroups(
-      report.result.encoding, text: report.input.text, pair: report.input.pair)
     self.init(
       model: report.model, text: report.input.text, pair: report.input.pair,
-      encoding: report.result.encoding, words: groups.words, sentences: groups.sentences,
-      request: report.request, estimate: report.result.estimate, seconds: report.result.seconds)
+      encoding: report.result.encoding, request: report.request, estimate: report.result.estimate,
+      seconds: report.result.seconds)
   }
 }

@@ -41,7 +41,6 @@ struct Explain: AsyncParsableCommand {
     // One by one: an integral is a batch of its own.
     while let text = try source.nextTexts(limit: 1).first {
       let encoding = model.encode(text, maximumLength: input.maximumLength)
-      let groups = TextGroups(encoding, text: text.text, pair: text.pair)
       let trueLabel = try explanation.trueIndex(labels: labels, input: text)
       cut.add(encoding)
       var results: [Explanation] = []
@@ -51,8 +50,8 @@ struct Explain: AsyncParsableCommand {
         results.append(
           Explanation(
             model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
-            words: groups.words, sentences: groups.sentences, request: request,
-            estimate: estimate, seconds: (ContinuousClock.now - start) / .seconds(1),
+            request: request, estimate: estimate,
+            seconds: (ContinuousClock.now - start) / .seconds(1),
             trueLabel: trueLabel,
             granularity: explanation.granularity ?? (format == .table ? .piece : .word),
             normalization: explanation.normalize))

@@ -10,10 +10,6 @@ struct Explanation: Equatable, Sendable {
   var pair: String? = nil
   /// The text as the model read it.
   var encoding: Encoding
-  /// The pieces of each word, in order.
-  var words: [[Int]]
-  /// The pieces of each sentence, in order.
-  var sentences: [[Int]]
   var request: AttributionRequest
   /// The last estimate of the request.
   var estimate: AttributionEstimate
@@ -54,31 +50,16 @@ struct Explanation: Equatable, Sendable {
   /// A part's number is the sum of its pieces' numbers.
   func parts(_ granularity: Granularity, default normalization: Normalization = .none) -> [Part] {
     let values = values(default: normalization)
-    let scalars = [Array(text.unicodeScalars), Array((pair ?? "").unicodeScalars)]
-    let groups: [[Int]] =
+    let groups =
       switch granularity {
-      case .piece: []
-      case .word: words
-      case .sentence: sentences
+      case .piece: encoding.pieces(in: text, pair: pair)
+      case .word: encoding.words(in: text, pair: pair, includingSpecialTokens: true)
+      case .sentence: encoding.sentences(in: text, pair: pair, includingSpecialTokens: true)
       }
-    var grouped = Set<Int>()
-    for group in groups { grouped.formUnion(group) }
-    let singles = (0..<encoding.count).filter { !grouped.contains($0) }.map { [$0] }
-    let all = (groups.filter { !$0.isEmpty } + singles).sorted { $0[0] < $1[0] }
-    return all.map { pieces in
-      let sequence = encoding.sequences[pieces[0]]
-      let start = pieces.map { encoding.offsets[$0].lowerBound }.min() ?? 0
-      let end = pieces.map { encoding.offsets[$0].upperBound }.max() ?? 0
-      var shown = encoding.tokens[pieces[0]]
-      if let sequence, sequence < 2, !encoding.isSpecial[pieces[0]] {
-        let source = scalars[sequence]
-        let range = min(start, source.count)..<min(max(start, end), source.count)
-        // A piece that stands for no character of its own (a byte of one, a marker) keeps its vocabulary spelling.
-        if !range.isEmpty { shown = String(String.UnicodeScalarView(source[range])) }
-      }
+    return groups.map { group in
+      let pieces = group.pieces
       return Part(
-        text: shown, range: start..<max(start, end),
-        sequence: encoding.isSpecial[pieces[0]] ? nil : sequence, pieces: pieces,
+        text: group.text, range: group.range, sequence: group.sequence, pieces: pieces,
         value: pieces.reduce(0) { $0 + (values.indices.contains($1) ? values[$1] : 0) },
         uncertainty: pieces.count == 1
           ? estimate.uncertainty.flatMap { $0.indices.contains(pieces[0]) ? $0[pieces[0]] : nil }

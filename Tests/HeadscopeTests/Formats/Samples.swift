@@ -32,8 +32,8 @@ enum Samples {
 
   static func explanation(_ estimate: AttributionEstimate = Samples.estimate()) -> Explanation {
     Explanation(
-      model: model, text: "so anxious", encoding: encoding, words: [[1], [2, 3]],
-      sentences: [[1, 2, 3]], request: AttributionRequest(), estimate: estimate, seconds: 0.25)
+      model: model, text: "so anxious", encoding: encoding,
+      request: AttributionRequest(), estimate: estimate, seconds: 0.25)
   }
 
   /// A pair: `[CLS] a [SEP] b [SEP]`.
@@ -51,8 +51,6 @@ enum Samples {
       offsets: [0..<0, 0..<1, 0..<0, 0..<1, 0..<0], sequences: [nil, 0, nil, 1, nil],
       wordIndices: [nil, 0, nil, 0, nil], isSpecial: [true, false, true, false, true],
       cutOffAt: [nil, nil])
-    explanation.words = [[1], [3]]
-    explanation.sentences = [[1], [3]]
     return explanation
   }
 }

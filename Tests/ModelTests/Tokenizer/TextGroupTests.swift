@@ -44,6 +44,89 @@ import Testing
     #expect(try sentences("今天很好。我很高兴！好") == ["今天很好。", "我很高兴！", "好"])
   }
 
+  @Test func endsSentencesBehindClosingMarksAndRunsOfStops() throws {
+    #expect(
+      try sentences("He said \"no.\" Then left. (He left.) Now.")
+        == ["He said \"no.\"", "Then left.", "(He left.)", "Now."])
+    #expect(
+      try sentences("Well... no. It cost 3.5 at a.b") == ["Well...", "no.", "It cost 3.5 at a.b"])
+    #expect(try sentences("好。不好！！好") == ["好。", "不好！！", "好"])
+  }
+
+  @Test func givesBlankPiecesToTheSentenceBefore() throws {
+    let text = "One.  Two\n\nthree"
+    let encoding = try TokenizerReferenceTests.tokenizer("byte-pairs-gpt2").encode(text)
+    let sentences = encoding.sentences(in: text).map {
+      $0.text.drop(while: \.isWhitespace).prefix { !$0.isNewline && $0 != " " }
+    }
+    #expect(sentences == ["One.", "Two", "three"])
+  }
+
+  /// Every family member, joiner and selector is a piece of its own.
+  private func scalarPieces(_ text: String, isOneWord: Bool = false) -> Encoding {
+    let scalars = text.unicodeScalars.map { String($0) }
+    let count = scalars.count
+    return Encoding(
+      ids: Array(repeating: 1, count: count), typeIDs: Array(repeating: 0, count: count),
+      tokens: scalars, offsets: (0..<count).map { $0..<$0 + 1 },
+      sequences: Array(repeating: 0, count: count),
+      wordIndices: (0..<count).map { isOneWord ? 0 : $0 },
+      isSpecial: Array(repeating: false, count: count))
+  }
+
+  /// Grapheme clusters by UAX #29: a family, a flag, a skin tone, a keycap, Hangul jamo, a Thai vowel sign.
+  @Test(arguments: ["👩‍👩‍👧", "🇫🇷", "👍🏽", "1️⃣", "\u{1112}\u{1161}\u{11AB}", "กี", "e\u{301}"])
+  func neverSplitsACharacter(character: String) {
+    let encoding = scalarPieces(character)
+    #expect(encoding.count > 1)
+    #expect(encoding.words(in: character).map(\.text) == [character])
+    #expect(encoding.sentences(in: character).map(\.text) == [character])
+  }
+
+  @Test func separatesNeighbouringCharacters() {
+    let text = "👩‍👩‍👧👍🏽!"
+    #expect(scalarPieces(text).words(in: text).map(\.text) == ["👩‍👩‍👧", "👍🏽", "!"])
+  }
+
+  @Test(arguments: ["byte-pairs-gpt2", "byte-pairs-roberta", "unigram", "unigram-bytes"])
+  func keepsAnEmojiOfSeveralPiecesTogether(name: String) throws {
+    let text = "my 👩‍👩‍👧 yes"
+    let words = try words(name, text)
+    #expect(words.filter { $0.contains("👩‍👩‍👧") }.count == 1)
+    #expect(words.count == 3)
+    #expect(try TokenizerReferenceTests.tokenizer(name).encode("👩‍👩‍👧").count > 3)
+  }
+
+  @Test func putsNoWordIntoTwoSentences() {
+    // A pre-tokenizer that cuts at white space only has one word here.
+    let text = "a。b"
+    let encoding = scalarPieces(text, isOneWord: true)
+    #expect(encoding.sentences(in: text).map(\.pieces) == [[0, 1], [2]])
+    #expect(encoding.words(in: text).map(\.pieces) == [[0, 1], [2]])
+  }
+
+  @Test func givesSpecialTokensGroupsOfTheirOwnWhereWanted() throws {
+    let encoding = try TokenizerReferenceTests.tokenizer("wordpiece").encode("the", pair: "the.")
+    func words(_ special: Bool) -> [TextGroup] {
+      encoding.words(in: "the", pair: "the.", includingSpecialTokens: special)
+    }
+    #expect(words(true).map(\.text) == ["[CLS]", "the", "[SEP]", "the", ".", "[SEP]"])
+    #expect(words(true).map(\.isSpecial) == [true, false, true, false, false, true])
+    #expect(words(false) == words(true).filter { !$0.isSpecial })
+    let sentences = encoding.sentences(in: "the", pair: "the.", includingSpecialTokens: true)
+    #expect(sentences.map(\.text) == ["[CLS]", "the", "[SEP]", "the.", "[SEP]"])
+    #expect(
+      encoding.pieces(in: "the", pair: "the.").map(\.pieces) == encoding.ids.indices.map { [$0] })
+  }
+
+  @Test func bearsOffsetsBeyondTheText() {
+    var encoding = scalarPieces("ab", isOneWord: true)
+    encoding.offsets = [0..<90, 91..<95]
+    #expect(encoding.sentences(in: "one two").map(\.pieces) == [[0, 1]])
+    #expect(encoding.words(in: "one two").map(\.text) == ["one two"])
+    #expect(encoding.words(in: "").map(\.text) == ["a"])
+  }
+
   @Test(arguments: ["wordpiece-added", "byte-pairs-roberta", "byte-pairs-gpt2", "unigram"])
   func putsEveryPieceInExactlyOneGroup(name: String) throws {
     let tokenizer = try TokenizerReferenceTests.tokenizer(name)

@@ -59,4 +59,22 @@ import Testing
     #expect(units.map(\.text) == ["so", "it"])
     #expect(units[1].hasGap)
   }
+
+  @Test func aSentenceIsDrawnWithoutTheLineEndsThatArePieces() {
+    let encoding = Encoding(
+      ids: [1, 2, 3], typeIDs: [0, 0, 0], tokens: ["so", "Ċ", "it"],
+      offsets: [0..<2, 2..<3, 3..<5],
+      sequences: [0, 0, 0], wordIndices: [0, 1, 2], isSpecial: [false, false, false])
+    let units = HeatUnit.units(of: encoding, input: ModelInput(text: "so\nit"), by: .sentence)
+    #expect(units.map(\.text) == ["so", "it"])
+    #expect(units.map(\.pieces) == [[0, 1], [2]])
+    #expect(units.map(\.startsLine) == [false, true])
+  }
+
+  @Test func contractionsAndEmojiOfSeveralPiecesAreOneWord() {
+    let units = units("we don't 👩‍👩‍👧 fit", .word)
+    #expect(units.map(\.text) == ["we", "don't", "👩‍👩‍👧", "fit"])
+    #expect(units[2].pieces.count == 5)
+    #expect(units.map(\.hasGap) == [false, true, true, true])
+  }
 }
