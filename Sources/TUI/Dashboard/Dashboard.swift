@@ -104,6 +104,9 @@ public final class Dashboard {
       for input in inputs { handle(input) }
       for event in events.drain() { handle(event) }
       fireTimers()
+      if (terminal.link == .slow) != state.isLinkSlow {
+        handle(.linkChanged(isSlow: terminal.link == .slow))
+      }
       if exitStatus == nil, state != before { draw() }
     }
     work.cancelAll()

@@ -20,6 +20,8 @@ public enum Event: Equatable, Sendable {
   case textsLoaded([TextItem], from: String)
   /// The theme that is drawn with from now on.
   case themeLoaded(String, hasSignRow: Bool)
+  /// The terminal takes frames slowly, or no longer does.
+  case linkChanged(isSlow: Bool)
   /// Something to tell: saved, copied, failed.
   case message(Message)
 }

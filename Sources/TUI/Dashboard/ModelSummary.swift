@@ -1,3 +1,4 @@
+internal import Foundation
 public import Model
 
 /// What the dashboard shows and needs to know of a loaded model.
@@ -33,6 +34,12 @@ public struct ModelSummary: Equatable, Sendable {
   public var maximumTokens: Int
   /// What was odd in the files.
   public var warnings: [String]
+
+  /// What the matrix kernels are, in a word: the instruction set that ends the backend's name.
+  var kernels: String {
+    let last = backend.components(separatedBy: ", ").last ?? backend
+    return last.components(separatedBy: " (").first ?? last
+  }
 
   /// Makes a summary from its parts.
   public init(

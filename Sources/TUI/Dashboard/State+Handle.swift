@@ -18,6 +18,7 @@ extension State {
       themeName = name
       self.hasSignRow = hasSignRow
       clampCursor(follow: false)
+    case .linkChanged(let isSlow): isLinkSlow = isSlow
     case .message(let message): self.message = message
     }
     return []

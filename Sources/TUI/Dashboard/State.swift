@@ -28,6 +28,8 @@ public struct State: Equatable, Sendable {
   var themeNames: [String]
   /// Whether the theme draws the row of + and − marks; part of where words are.
   var hasSignRow = false
+  /// The terminal takes frames slowly.
+  var isLinkSlow = false
   var explain = ExplainState()
   /// Where a drag began.
   var dragged: Pane?

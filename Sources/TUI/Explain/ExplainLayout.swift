@@ -34,7 +34,7 @@ struct ExplainLayout: Equatable, Sendable {
     let rest = body.height - textHeight
     let top = body.row + textHeight
     if rest >= 30 {
-      let heat = heatHeight(state, rest: rest)
+      let heat = min(heatHeight(state), rest * 45 / 100)
       let first = min(max(labelRows, 10), (rest - heat) / 2)
       panes[.heat] = Rectangle(row: top, column: 0, height: heat, width: columns)
       placeThree(row: top + heat, height: first, columns: columns)
@@ -42,7 +42,8 @@ struct ExplainLayout: Equatable, Sendable {
         row: top + heat + first, column: 0, height: rest - heat - first, width: columns)
       place([.path, .texts], shares: [52, 48], in: lower)
     } else {
-      let lower = min(max(labelRows, 5), rest / 2)
+      // What the text does not need goes to the lists below it.
+      let lower = max(rest - max(heatHeight(state), 10), min(max(labelRows, 5), rest / 2))
       panes[.heat] = Rectangle(row: top, column: 0, height: rest - lower, width: columns)
       let area = Rectangle(row: body.endRow - lower, column: 0, height: lower, width: columns)
       switch (state.lower, columns >= 76) {
@@ -57,14 +58,14 @@ struct ExplainLayout: Equatable, Sendable {
 
   /// The height of the heat map where there is room to choose: by the length of the text, in steps
   /// of four rows, so that typing moves the panes below only now and then.
-  private func heatHeight(_ state: State, rest: Int) -> Int {
+  private func heatHeight(_ state: State) -> Int {
     let explain = state.explain
     let characters = explain.editor.count + (explain.pair?.count ?? 0)
     let breaks = explain.editor.characters.count { $0 == "\n" }
     let lines = characters / max(state.columns - 8, 1) + breaks + 1
     let rowsPerLine = 2 + (state.hasSignRow ? 1 : 0) + explain.rows.count
     let steps = (lines * rowsPerLine + 3) / 4
-    return min(max(5 + steps * 4, 9), rest * 45 / 100)
+    return max(5 + steps * 4, 9)
   }
 
   /// Places the text fields and returns their height.

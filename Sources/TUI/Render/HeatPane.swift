@@ -287,7 +287,7 @@ enum HeatPane {
       let share = change == 0 ? 0 : abs(delta / change)
       let isComplete = share <= TrustPane.completenessTolerance
       put(
-        "Δ \(NumberText.small(delta)) (\(NumberText.percent(share, decimals: 2)))",
+        "Δ \(NumberText.padded(NumberText.small(delta), 5)) (\(NumberText.percent(share, decimals: 2)))",
         theme[isComplete ? .good : .warning])
       put(
         "F(x) \(NumberText.plain(estimate.outputValue)) = F(b) \(NumberText.plain(base)) + Σ "

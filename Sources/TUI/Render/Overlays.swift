@@ -46,7 +46,7 @@ enum HelpOverlay {
     let inside = area.inset(rows: 1, columns: 2)
     let last = min(first + inside.height, lines.count)
     painter.box(area, title: "Keys", note: last < lines.count ? "↓ more" : "Esc closes")
-    let keyColumns = min(max(lines.map { VisibleText.columns(of: $0.keys) }.max() ?? 0, 8), 26)
+    let keyColumns = min(max(lines.map { VisibleText.columns(of: $0.keys) }.max() ?? 0, 8), 28)
     for (offset, line) in lines[min(first, lines.count)..<last].enumerated() {
       let row = inside.row + offset
       if line.isHeading {

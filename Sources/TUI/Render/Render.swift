@@ -23,10 +23,14 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
   state.hasSignRow = theme.showsSignRow
   var painter = ScreenPainter(state, theme: theme)
   if ExplainLayout.isTooSmall(rows: state.rows, columns: state.columns) {
+    // In as many lines as it takes: a narrow window is when it is needed.
     let text =
       "headscope needs \(ExplainLayout.minimumColumns)×\(ExplainLayout.minimumRows); "
       + "this window has \(state.columns)×\(state.rows)"
-    painter.grid.write(text, row: 0, column: 0, style: theme[.warning])
+    for (row, line) in ScreenPainter.wrapped(text, width: max(state.columns, 1)).enumerated()
+    where row < state.rows {
+      painter.grid.write(line, row: row, column: 0, style: theme[.warning])
+    }
   } else {
     painter.drawBars()
     TextPane.draw(&painter, .text)
@@ -37,6 +41,7 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     TrustPane.draw(&painter)
     PathPane.draw(&painter)
     TextsPane.draw(&painter)
+    if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {
     case .help(let line): HelpOverlay.draw(&painter, from: line)
     case .menu(let menu): MenuOverlay.draw(&painter, menu)

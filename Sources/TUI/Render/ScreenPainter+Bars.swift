@@ -27,9 +27,11 @@ extension ScreenPainter {
     let parts = [
       "\(model.architecture) \(model.layerCount)×\(model.headCount)×\(model.hiddenSize)",
       model.precision,
-      "\(model.backend), \(model.threadCount) thread\(model.threadCount == 1 ? "" : "s")",
+      "\(model.threadCount) thread\(model.threadCount == 1 ? "" : "s") · \(model.kernels)",
     ]
-    for part in parts where column + part.count < room.endColumn {
+    for part in parts {
+      // The most telling first; after one that does not fit nothing follows.
+      guard column + VisibleText.columns(of: part) < room.endColumn else { break }
       column += write(part, row: area.row, column: column, style: theme[.subtle], in: room) + 3
     }
     writeRight(tab + " ", row: area.row, style: theme[.heading], in: area)
@@ -38,29 +40,15 @@ extension ScreenPainter {
   private mutating func drawStatus() {
     let area = layout.status
     let explain = state.explain
-    var settings = "by \(explain.granularity.rawValue)"
-    if explain.isScaleShared { settings += " · one scale" }
-    if explain.request.reduction == .l2 { settings += " · L2" }
-    if !explain.removed.isEmpty { settings += " · \(explain.removed.count) taken out" }
-    if !state.isMouseOn { settings += " · mouse off" }
+    let settings = self.settings
     let room = Rectangle(
-      row: area.row, column: area.column, height: 1,
-      width: max(area.width - VisibleText.columns(of: settings) - 4, 20))
+      row: area.row, column: area.column, height: 1, width: messageColumns + 1)
     if area.width - room.width >= VisibleText.columns(of: settings) + 2 {
       writeRight(settings + " ", row: area.row, style: theme[.subtle], in: area)
     }
-    if let message = state.message {
-      // A word besides the colour: a colour alone tells some people nothing.
-      let (mark, role): (String, ThemeRole) =
-        switch message.kind {
-        case .note: ("", .text)
-        case .warning: ("! ", .warning)
-        case .error: ("✗ ", .error)
-        }
-      let line = mark + message.text.split(whereSeparator: \.isNewline).joined(separator: " · ")
+    if let (line, style) = messageLine {
       write(
-        NumberText.fitted(line, room.width - 1), row: area.row, column: 1, style: theme[role],
-        in: room)
+        NumberText.fitted(line, room.width - 1), row: area.row, column: 1, style: style, in: room)
     } else if let opening = state.opening {
       write("loading \(opening)…", row: area.row, column: 1, style: theme[.subtle], in: room)
     } else if explain.listPending > 0 {
@@ -74,9 +62,56 @@ extension ScreenPainter {
     } else if explain.live?.encoding.isTruncated == true {
       let limit = state.model?.maximumTokens ?? 0
       write(
-        "! the text is longer than the model's \(limit) tokens; the dimmed part is not read",
+        "! over \(limit) tokens: what is dimmed is not read",
         row: area.row, column: 1, style: theme[.warning], in: room)
     }
+  }
+
+  /// What is not as it is at first, for the right end of the status line.
+  private var settings: String {
+    let explain = state.explain
+    var settings = "by \(explain.granularity.rawValue)"
+    if explain.isScaleShared { settings += " · one scale" }
+    if explain.request.reduction == .l2 { settings += " · L2" }
+    if !explain.removed.isEmpty { settings += " · \(explain.removed.count) taken out" }
+    if state.isLinkSlow { settings += " · slow link" }
+    if !state.isMouseOn { settings += " · mouse off" }
+    return settings
+  }
+
+  /// The columns of the status line that are left for a message.
+  private var messageColumns: Int {
+    max(layout.status.width - VisibleText.columns(of: settings) - 4, 20) - 1
+  }
+
+  /// The message as one line, with a word besides the colour: a colour alone tells some people
+  /// nothing.
+  private var messageLine: (text: String, style: CellStyle)? {
+    guard let message = state.message else { return nil }
+    let (mark, role): (String, ThemeRole) =
+      switch message.kind {
+      case .note: ("", .text)
+      case .warning: ("! ", .warning)
+      case .error: ("✗ ", .error)
+      }
+    return (
+      mark + message.text.split(whereSeparator: \.isNewline).joined(separator: " · "), theme[role]
+    )
+  }
+
+  /// Shows a message whole, above the status line, when that is too short for it: what to do next
+  /// stands at its end.
+  mutating func drawLongMessage() {
+    guard let (text, style) = messageLine, VisibleText.columns(of: text) > messageColumns else {
+      return
+    }
+    let width = layout.status.width - 4
+    let lines = ScreenPainter.wrapped(text, width: width).prefix(max(layout.status.row - 4, 1))
+    let area = Rectangle(
+      row: layout.status.endRow - lines.count - 2, column: 0, height: lines.count + 2,
+      width: layout.status.width)
+    box(area, title: "Message", note: "any key closes")
+    writeLines(Array(lines), in: area.inset(rows: 1, columns: 2), style: style)
   }
 
   private mutating func drawHints() {

@@ -70,7 +70,7 @@ extension Terminal {
     }
   }
 
-  private func emptySignalPipe() {
+  func emptySignalPipe() {
     var buffer = [UInt8](repeating: 0, count: 64)
     while read(signalPipe.read, &buffer, buffer.count) > 0 {}
   }

@@ -14,20 +14,41 @@ extension Terminal {
     drainOutput()
     painter.leave()
     terminal_guard_restore()
+    let others = stop()
+    resume()
+    // SIGCONT has been dealt with; what else came stays.
+    note(others)
+  }
+
+  private func note(_ signals: UInt) {
+    for signal in [SIGHUP, SIGTERM, SIGQUIT, SIGINT] where signals & 1 << UInt(signal) != 0 {
+      queuedEvents.append(.terminationRequested(signal: signal))
+    }
+  }
+
+  /// Stops the process group and returns when it goes on.
+  ///
+  /// Another thread may be the one that takes the signal, and then this one runs on for a moment:
+  /// time enough to draw over the shell's screen. So only SIGCONT ends the wait.
+  ///
+  /// - Returns: The signals that came, a bit each.
+  private func stop() -> UInt {
+    var signals: UInt = 0
     // Not SIGTSTP, which is thrown away in a group without a shell.
     kill(0, SIGSTOP)
-    resume()
-    // Its SIGCONT has been dealt with; what else came stays.
-    let others = terminal_signals_take() & ~(1 << UInt(SIGCONT) | 1 << UInt(SIGTSTP))
-    for signal in [SIGHUP, SIGTERM, SIGQUIT, SIGINT] where others & 1 << UInt(signal) != 0 {
-      queuedEvents.append(.terminationRequested(signal: signal))
+    while true {
+      signals |= UInt(terminal_signals_take())
+      if signals & 1 << UInt(SIGCONT) != 0 { return signals }
+      var ready = pollfd(fd: signalPipe.read, events: Int16(POLLIN), revents: 0)
+      poll(&ready, 1, -1)
+      emptySignalPipe()
     }
   }
 
   /// Sets modes and screen up after the process was stopped.
   func resume() {
     // Continued in the background: a dashboard has nothing to do there, and must not draw.
-    while !isInForeground { kill(0, SIGSTOP) }
+    while !isInForeground { note(stop()) }
     painter.leave()
     terminal_guard_restore()
     // The shell may have changed its modes meanwhile, and they are what it wants back.

@@ -188,8 +188,8 @@ public struct ThemeDefinition: Equatable, Sendable {
       "curve2": ["*": "cyan"],
     ]
     definition.ramp = [
-      "truecolor": (["cyan", "blue"], ["yellow", "red"]),
-      "256": (["cyan", "blue"], ["yellow", "red"]),
+      "truecolor": (["default", "cyan", "blue"], ["default", "yellow", "red"]),
+      "256": (["default", "cyan", "blue"], ["default", "yellow", "red"]),
       "16": (["default", "cyan", "blue"], ["default", "yellow", "red"]),
       "none": (["", "bold", "reverse bold"], ["", "bold", "reverse bold"]),
     ]

@@ -41,7 +41,11 @@ public struct ThemeLibrary: Equatable, Sendable {
     guard !name.contains("/"),
       let url = urls.first(where: { FileManager.default.fileExists(atPath: $0.path) })
     else {
-      throw SettingsError("there is no theme “\(name)”; known are \(names.joined(separator: ", "))")
+      let names = self.names
+      throw SettingsError(
+        names.isEmpty
+          ? "no theme files were found; the terminal's own colours are used"
+          : "there is no theme “\(name)”; known are \(names.joined(separator: ", "))")
     }
     do {
       let document = try SettingsValue.parse(

@@ -61,7 +61,9 @@ struct DashboardCommand: ParsableCommand {
     }
     guard Terminal.isAvailable else {
       throw UsageError(
-        "The dashboard needs a terminal, and standard output is none.",
+        environment["TERM"] == "dumb"
+          ? "The dashboard needs a terminal that can move its cursor, and TERM is dumb."
+          : "The dashboard needs a terminal, and standard output is none.",
         advice: "For output as text or JSON: 'headscope explain TEXT' (see --help).")
     }
     let folders = UserFolders(environment: environment)

@@ -149,4 +149,14 @@ import Testing
       #expect(theme.showsSignRow)
     }
   }
+
+  @Test(arguments: [ColorDepth.sixteen, .palette256, .truecolor])
+  func theBuiltInThemeColoursStrongWordsAndLeavesWeakOnesAlone(depth: ColorDepth) {
+    let theme = ThemeDefinition.builtIn.resolved(for: depth)
+    #expect(theme.heat(1).background == .palette(1))
+    #expect(theme.heat(-1).background == .palette(4))
+    #expect(theme.heat(0.5).background == .palette(3))
+    #expect(theme.heat(-0.5).background == .palette(6))
+    #expect(theme.heat(0.1).background == .standard)
+  }
 }
