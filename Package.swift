@@ -78,6 +78,7 @@ let package = Package(
       dependencies: ["TUI", "Attribution", "Model", "CTerminal", "TerminalProbe", "TestSupport"],
       exclude: ["Render/Snapshots"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "HeadscopeTests", dependencies: ["headscope"], swiftSettings: swiftSettings),
+      name: "HeadscopeTests", dependencies: ["headscope", "TestSupport"],
+      swiftSettings: swiftSettings),
   ]
 )

@@ -34,7 +34,7 @@ screen() {
 }
 
 mkdir -p docs
-screen explain 24 104 tide
-screen explain-light 24 104 tide-light
+screen explain 22 116 tide
+screen explain-light 22 116 tide-light
 "$program" explain "$text" --format svg --width 100 >docs/command.svg
 echo docs/command.svg

@@ -56,7 +56,8 @@ cp "$runtime" "$stage/share/licenses/swift"
 least=$(objdump -T "$stage/bin/headscope" "$stage"/lib/* 2>/dev/null |
   grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
 case $(uname -m) in
-  x86_64) cpu="any x86-64 with SSE4.1; AVX2 with FMA and AVX-512 are used where they are" ;;
+  # The kernels begin at SSE2; the Swift runtime swaps 16 bytes at once.
+  x86_64) cpu="any x86-64 with CMPXCHG16B (all since 2006); AVX2 with FMA and AVX-512 are used where they are" ;;
   aarch64) cpu="any 64-bit ARM" ;;
   *) cpu=$(uname -m) ;;
 esac

@@ -61,7 +61,7 @@ struct SafetensorsFile: Sendable {
       guard entry.range.lowerBound == end else {
         let fault = entry.range.lowerBound < end ? "overlaps" : "leaves a hole behind"
         throw file.damaged(
-          "tensor `\(entry.name)` begins at data byte \(entry.range.lowerBound) and "
+          "is damaged: tensor `\(entry.name)` begins at data byte \(entry.range.lowerBound) and "
             + "\(fault) \(previous), which ends at \(end)")
       }
       end = entry.range.upperBound
@@ -93,7 +93,7 @@ struct SafetensorsFile: Sendable {
       name = member.key
       let fields = member.value
       guard let typeName = fields["dtype"]?.stringValue else {
-        throw file.damaged("tensor `\(name)` has no `dtype`")
+        throw file.damaged("is damaged: tensor `\(name)` has no `dtype`")
       }
       guard let type = ScalarType(rawValue: typeName) else {
         throw ModelError(
@@ -103,31 +103,35 @@ struct SafetensorsFile: Sendable {
       }
       scalarType = type
       guard let sizes = fields["shape"]?.arrayValue else {
-        throw file.damaged("tensor `\(name)` has no `shape`")
+        throw file.damaged("is damaged: tensor `\(name)` has no `shape`")
       }
       shape = []
       for value in sizes {
         guard let size = value.intValue, size >= 0 else {
-          throw file.damaged("tensor `\(name)` has a size in its `shape` that is no whole number")
+          throw file.damaged(
+            "is damaged: tensor `\(name)` has a size in its `shape` that is no whole number")
         }
         shape.append(size)
       }
       guard let offsets = fields["data_offsets"]?.arrayValue, offsets.count == 2,
         let begin = offsets[0].intValue, let end = offsets[1].intValue
       else {
-        throw file.damaged("tensor `\(name)` has no `data_offsets` of two whole numbers")
+        throw file.damaged(
+          "is damaged: tensor `\(name)` has no `data_offsets` of two whole numbers")
       }
       guard 0 <= begin, begin <= end, end <= dataSize else {
-        throw file.damaged("tensor `\(name)` claims data bytes \(begin) to \(end) of \(dataSize)")
+        throw file.damaged(
+          "is damaged: tensor `\(name)` claims data bytes \(begin) to \(end) of \(dataSize)")
       }
       range = begin..<end
       guard let count = StoredTensor.elementCount(shape) else {
-        throw file.damaged("tensor `\(name)` has the impossible shape \(shape)")
+        throw file.damaged("is damaged: tensor `\(name)` has the impossible shape \(shape)")
       }
       let (bytes, overflow) = count.multipliedReportingOverflow(by: type.size)
       guard !overflow, bytes == range.count else {
         throw file.damaged(
-          "tensor `\(name)` of shape \(shape) and type \(typeName) claims \(range.count) bytes")
+          "is damaged: tensor `\(name)` of shape \(shape) and type \(typeName) claims \(range.count) bytes"
+        )
       }
       self.count = count
     }

@@ -40,7 +40,7 @@ struct Explain: AsyncParsableCommand {
     try printer.start()
     // One by one: an integral is a batch of its own.
     while let text = try source.nextTexts(limit: 1).first {
-      let encoding = model.encode(text, maximumLength: input.maximumLength)
+      let encoding = try model.encode(text, maximumLength: input.maximumLength)
       let trueLabel = try explanation.trueIndex(labels: labels, input: text)
       cut.add(encoding)
       var results: [Explanation] = []

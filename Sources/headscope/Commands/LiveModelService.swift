@@ -59,7 +59,7 @@ actor LiveModelService: ModelService {
           guard let model = await self.model else {
             throw ModelError(.missing, "No model is open.", advice: "Open one with O.")
           }
-          let encoding = model.encode(
+          let encoding = try model.encode(
             InputText(text: input.text, pair: input.pair), maximumLength: maximumLength)
           let shortened = ShortenedEncoding(
             encoding, removing: input.removed, mask: model.info.tokenizer.specialTokens.mask)

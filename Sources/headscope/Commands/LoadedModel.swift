@@ -36,9 +36,19 @@ struct LoadedModel: Sendable {
   }
 
   /// Reads a text as the model does.
-  func encode(_ input: InputText, maximumLength: Int?) -> Encoding {
-    info.tokenizer.encode(
+  ///
+  /// - Throws: `ModelError(.invalidInput)` with the text's place where nothing is left to read: an empty text without special tokens.
+  func encode(_ input: InputText, maximumLength: Int?) throws -> Encoding {
+    let encoding = info.tokenizer.encode(
       input.text, pair: input.pair, maximumTokens: limit(maximumLength))
+    guard encoding.count > 0 else {
+      let subject = input.place.map { "\($0): the" } ?? "The"
+      throw ModelError(
+        .invalidInput,
+        "\(subject) text is empty, and this model's tokenizer adds no tokens of its own.",
+        advice: "Give it at least one character.")
+    }
+    return encoding
   }
 
   /// The longest input in tokens, under a limit of the user's.

@@ -38,8 +38,18 @@ struct Predict: AsyncParsableCommand {
     defer { progress.finish() }
     let isSingle = !source.isStream && argument.texts.count == 1
     while case let texts = try source.nextTexts(limit: Self.batchSize), !texts.isEmpty {
-      let encodings = texts.map { model.encode($0, maximumLength: input.maximumLength) }
-      let predictions = try await model.actor.predict(encodings)
+      // Texts before one that cannot be read are answered first.
+      var encodings: [Encoding] = []
+      var failure: (any Error)?
+      for text in texts {
+        do {
+          encodings.append(try model.encode(text, maximumLength: input.maximumLength))
+        } catch {
+          failure = error
+          break
+        }
+      }
+      let predictions = encodings.isEmpty ? [] : try await model.actor.predict(encodings)
       var results: [PredictionResult] = []
       for ((text, encoding), prediction) in zip(zip(texts, encodings), predictions) {
         cut.add(encoding)
@@ -59,7 +69,8 @@ struct Predict: AsyncParsableCommand {
             JSONWriter.text(layout: layout) { PredictionJSON.write(result, to: &$0) }
           })
       }
-      progress.advance(by: texts.count)
+      progress.advance(by: encodings.count)
+      if let failure { throw failure }
     }
     progress.finish()
     if format != .table { try list.finish() }

@@ -74,13 +74,15 @@ enum ExplanationText {
     return text
   }
 
-  /// `F(x) 6.210 = F(b) 0.440 + Σ 5.770, delta -3.1e-06 (0.00 %)`; nil for methods without a baseline.
+  /// `F(x) 6.210 = F(b) 0.440 + 5.770, delta -3.1e-06 (0.00 %)`; nil for methods without a baseline.
   static func balance(_ explanation: Explanation) -> String? {
     let estimate = explanation.estimate
     guard let base = estimate.baseOutput else { return nil }
     let difference = estimate.outputValue - base
     var text = "F(x) \(Figures.fixed(estimate.outputValue)) = F(b) \(Figures.fixed(base))"
-    text += " + \(Figures.fixed(difference))"
+    // `-0.0` and what rounds to zero are added: a minus before 0.000 would be read as a change.
+    let isLess = Figures.signed(difference).hasPrefix("-")
+    text += " \(isLess ? "-" : "+") \(Figures.fixed(abs(difference)))"
     if let delta = estimate.delta {
       text += ", delta \(Figures.significant(delta))"
       if difference != 0 {

@@ -26,7 +26,7 @@ extension InfoReport {
     fact("path", VisibleText.escaped(model.path))
     fact(
       "architecture",
-      "\(model.architecture), \(configuration.layerCount) layers of \(configuration.hiddenSize), "
+      "\(model.architecture), \(configuration.layerCount) \(configuration.layerCount == 1 ? "layer" : "layers") of \(configuration.hiddenSize), "
         + "\(configuration.headCount) heads")
     fact(
       "labels",

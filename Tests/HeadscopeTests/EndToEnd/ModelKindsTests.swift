@@ -1,0 +1,138 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+@Suite("The program on every kind of model", .needsProgram)
+struct ModelKindsTests {
+  private func path(_ name: String) throws -> String {
+    try #require(GoldenModels.folder(name)).path
+  }
+
+  private func numbers(_ json: JSONValue?) -> [Double] {
+    (json?.arrayValue ?? []).compactMap(\.doubleValue)
+  }
+
+  private func farthest(_ values: [Double], _ reference: [Float]) -> Double {
+    guard values.count == reference.count else { return .infinity }
+    return zip(values, reference).map { abs($0 - Double($1)) }.max() ?? .infinity
+  }
+
+  @Test("Logits are those of the reference", arguments: GoldenModels.tiny + GoldenModels.small)
+  func logits(name: String) throws {
+    let text = try #require(try Golden(name).texts.first { $0.name == "crowd" })
+    let run = try Program.run(["predict", path(name), text.text, "--format", "json"])
+    #expect(run.status == 0)
+    #expect(farthest(numbers(try run.json["logits"]), text.logits) < 1e-4)
+  }
+
+  @Test("Integrated gradients are captum's", arguments: GoldenModels.tiny + GoldenModels.small)
+  func integral(name: String) throws {
+    let golden = try Golden(name)
+    let integral = try #require(golden.integrals.first)
+    let text = try #require(golden.texts.first { $0.name == integral.text })
+    let run = try Program.run([
+      "explain", path(name), text.text, "--steps", String(integral.steps), "--target",
+      String(integral.target), "--format", "json",
+    ])
+    #expect(run.status == 0)
+    let largest = integral.sum.map { Double(abs($0)) }.max() ?? 0
+    #expect(farthest(numbers(try run.json["attributions"]), integral.sum) <= 1e-4 * largest)
+  }
+
+  @Test("The container of the weights changes nothing", arguments: GoldenModels.containers)
+  func containers(name: String) throws {
+    let text = try #require(try Golden("micro").texts.first { $0.name == "crowd" })
+    let json = try Program.run(["predict", path(name), text.text, "--format", "json"]).json
+    #expect(farthest(numbers(json["logits"]), text.logits) < 1e-4)
+  }
+
+  @Test("Several labels have a probability each, a sigmoid of the logit")
+  func multiLabel() async throws {
+    try await Fixtures.withVariant(
+      of: Fixtures.model("micro"), patch: ["problem_type": .string("multi_label_classification")]
+    ) { folder in
+      let json = try Program.run(["predict", folder.path, "the film", "--format", "json"]).json
+      let logits = numbers(json["logits"])
+      let probabilities = (json["probabilities"]?.objectValue?.members ?? [])
+        .compactMap(\.value.doubleValue)
+      try #require(logits.count == 4 && probabilities.count == 4)
+      for (logit, probability) in zip(logits, probabilities) {
+        #expect(abs(probability - 1 / (1 + exp(-logit))) < 1e-5)
+      }
+      let explained = try Program.run([
+        "explain", folder.path, "the film", "--output", "probability", "--format", "json",
+      ]).json
+      let value = try #require(explained["outputValue"]?.doubleValue)
+      #expect(abs(value - (probabilities.max() ?? 0)) < 1e-5)
+    }
+  }
+
+  @Test("A regression's output is a number, not a probability")
+  func regression() throws {
+    let model = try path("bert-regression")
+    let json = try Program.run(["predict", model, "film", "--format", "json"]).json
+    #expect(json["probabilities"] == .null)
+    #expect(json["outputs"]?["intensity"]?.doubleValue == numbers(json["logits"]).first)
+    let run = try Program.run(["explain", model, "film", "--format", "text"])
+    #expect(run.output.contains("not probabilities"))
+  }
+
+  @Test("A bare state dict with a ReLU is shown by its outputs, a dead class with zeros and a word")
+  func reluOutputs() throws {
+    let model = try path("film-reader")
+    let predicted = try Program.run(["predict", model, "film", "--format", "json"]).json
+    #expect(predicted["probabilities"] == .null)
+    #expect(predicted["outputs"]?.objectValue?.members.count == 5)
+    let json = try Program.run([
+      "explain", model, "film", "--target", "3 stars", "--format", "json",
+    ]).json
+    let values = numbers(json["attributions"])
+    #expect(!values.isEmpty && values.allSatisfy { $0 == 0 })
+    #expect(json["message"]?.stringValue?.contains("0 all along the path") == true)
+    let text = try Program.run(["explain", model, "film", "--target", "3 stars"])
+    #expect(text.output.contains("note: the output of this class is 0 all along the path"))
+  }
+
+  @Test(
+    "Where a tokenizer adds nothing, an empty text is an error", arguments: ["predict", "explain"])
+  func emptyText(command: String) throws {
+    let run = try Program.run([command, path("gpt2-tiny"), ""])
+    #expect(run.status == 1)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("The text is empty"))
+  }
+
+  @Test(
+    "An empty line is named, and what stood before it answered", arguments: ["predict", "explain"])
+  func emptyLine(command: String) throws {
+    let run = try Program.run(
+      [command, path("gpt2-tiny"), "-", "--format", "jsonl"], text: "a\n\nb\n")
+    #expect(run.status == 1)
+    #expect(try run.jsonLines.map { $0["text"]?.stringValue } == ["a"])
+    #expect(run.errors.contains("standard input, line 2: the text is empty"))
+  }
+
+  @Test("100,000 characters without a blank are read to the limit and said to be cut")
+  func longText() throws {
+    let text = String(repeating: "a", count: 100_000)
+    for command in ["predict", "explain"] {
+      let run = try Program.run(
+        [command, path("gpt2-tiny"), "-", "--format", "jsonl"]
+          + (command == "explain" ? ["--steps", "4"] : []), text: text)
+      #expect(run.status == 0)
+      #expect(try run.jsonLines.first?["truncated"] == .bool(true))
+      #expect(run.errors.contains("cut"))
+    }
+  }
+
+  @Test(
+    "Bytes that are no UTF-8 are replaced and said", arguments: ["predict", "explain", "tokenize"])
+  func invalidUTF8(command: String) throws {
+    let run = try Program.run(
+      [command, path("micro"), "-", "--format", "jsonl"], input: [0x61, 0xFF, 0xC3, 0x28, 0x0A])
+    #expect(run.status == 0)
+    #expect(try run.jsonLines.count == 1)
+    #expect(run.errors.contains("not UTF-8"))
+  }
+}
