@@ -6,7 +6,7 @@ extension State {
   /// the old ones are dimmed.
   static let pause = Duration.milliseconds(60)
   /// How long after that the ranked list waits for refinement before it follows the gradient pass.
-  static let patience = Duration.milliseconds(250)
+  static let patience = Duration.milliseconds(400)
 
   private var textID: Work.ID { Work.ID(lane: .text, generation: explain.generation) }
 

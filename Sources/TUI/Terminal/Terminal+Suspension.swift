@@ -28,8 +28,9 @@ extension Terminal {
 
   /// Stops the process group and returns when it goes on.
   ///
-  /// Another thread may be the one that takes the signal, and then this one runs on for a moment:
-  /// time enough to draw over the shell's screen. So only SIGCONT ends the wait.
+  /// Another thread may be the one that takes the signal (with an asynchronous `main` it is), and
+  /// then this one runs on for a moment: time enough to draw over the shell's screen. So only
+  /// SIGCONT ends the wait.
   ///
   /// - Returns: The signals that came, a bit each.
   private func stop() -> UInt {

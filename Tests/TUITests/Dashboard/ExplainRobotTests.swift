@@ -228,6 +228,37 @@ import Testing
     #expect(robot.screen.contains("over 128 tokens"))
   }
 
+  @Test func aSlowLinkIsToldInTheStatusLine() throws {
+    var robot = try Robot(text: "the racing crowd")
+    #expect(!robot.screen.contains("slow link"))
+    robot.send(.linkChanged(isSlow: true))
+    #expect(robot.lines[robot.state.rows - 2].contains("slow link"))
+    robot.send(.linkChanged(isSlow: false))
+    #expect(!robot.screen.contains("slow link"))
+  }
+
+  @Test(arguments: [(16, 60), (24, 80), (40, 120)])
+  func aMessageLongerThanTheLineIsShownToItsEnd(rows: Int, columns: Int) throws {
+    var robot = try Robot(rows: rows, columns: columns, text: "the racing crowd")
+    let words = Array(repeating: "weights", count: 20).joined(separator: " ")
+    robot.send(.message(Message(.error, words + " Copy the model anew.")))
+    #expect(robot.screen.contains("anew."))
+    try robot.press("Esc")
+    #expect(!robot.screen.contains("anew."))
+  }
+
+  @Test(arguments: [
+    ("own kernels, AVX2 (8 floats wide)", "2 threads · AVX2 "),
+    ("oneDNN 2.6.3, AVX2", "2 threads · AVX2 "), ("reference", "2 threads · reference "),
+  ])
+  func theHeaderNamesTheKernelsInAWord(backend: String, shown: String) throws {
+    var robot = try Robot(text: "the racing crowd")
+    var summary = robot.model.summary
+    summary.backend = backend
+    robot.send(.modelOpened(summary))
+    #expect(robot.lines[0].contains(shown))
+  }
+
   @Test func bookmarksCarryTheRightClassAndFlipsAreListed() throws {
     var robot = try Robot(text: "the racing crowd")
     try robot.press("Alt-a", "Alt-e")
