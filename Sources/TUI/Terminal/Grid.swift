@@ -50,6 +50,23 @@ public struct Grid: Hashable, Sendable {
     cells = Array(repeating: .blank, count: self.rows * self.columns)
   }
 
+  /// Grids under each other with a blank row between two, as wide as the widest.
+  public init(stacking grids: [Grid]) {
+    self.init(
+      rows: grids.reduce(grids.count - 1) { $0 + $1.rows },
+      columns: grids.map(\.columns).max() ?? 0)
+    var row = 0
+    for grid in grids {
+      for source in 0..<grid.rows {
+        let from = source * grid.columns
+        let to = (row + source) * columns
+        cells.replaceSubrange(
+          to..<to + grid.columns, with: grid.cells[from..<from + grid.columns])
+      }
+      row += grid.rows + 1
+    }
+  }
+
   /// The whole grid.
   public var bounds: Rectangle { Rectangle(row: 0, column: 0, height: rows, width: columns) }
 

@@ -10,6 +10,10 @@ struct ExplanationPrinter {
   private let output: StandardOutput
   private let table: CaptumTable
   private var list: ResultList
+  /// What the one picture of `svg` will be made of: its height stands at its beginning.
+  private var pictures: [Grid] = []
+  private var pictureTitle = ""
+  private var pictureProvenance = Provenance()
 
   /// Prepares to print.
   ///
@@ -68,11 +72,11 @@ struct ExplanationPrinter {
       try output.write(explanations.map(html.section).joined())
     case .svg:
       for explanation in explanations {
-        let title = "Why \(ExplanationText.heading(explanation))?"
-        try output.write(
-          SVGExporter.export(
-            HeatPicture.grid(explanation, theme: theme, columns: columns), title: title,
-            colors: ExportColors(theme.background), provenance: explanation.provenance))
+        if pictures.isEmpty {
+          pictureTitle = "Why \(ExplanationText.heading(explanation))?"
+          pictureProvenance = explanation.provenance
+        }
+        pictures.append(HeatPicture.grid(explanation, theme: theme, columns: columns))
       }
     }
   }
@@ -82,6 +86,13 @@ struct ExplanationPrinter {
     switch format {
     case .html: try output.write(ExplanationHTML.foot)
     case .json, .jsonl: try list.finish()
+    case .svg:
+      guard !pictures.isEmpty else { return }
+      let more = pictures.count > 1 ? " And \(pictures.count - 1) more" : ""
+      try output.write(
+        SVGExporter.export(
+          Grid(stacking: pictures), title: pictureTitle + more,
+          colors: ExportColors(theme.background), provenance: pictureProvenance))
     default: break
     }
   }

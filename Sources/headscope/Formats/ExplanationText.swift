@@ -97,8 +97,8 @@ enum ExplanationText {
     let names = explanation.pair == nil ? ["text"] : ["text", "pair"]
     let notices = zip(names, explanation.encoding.cutOffAt).compactMap { name, place in
       place.map {
-        "note: the \(name) was cut at character \($0): the model reads at most "
-          + "\(explanation.model.maximumTokens) tokens"
+        "note: the \(name) was cut at character \($0): only the first "
+          + "\(explanation.encoding.count) tokens were read"
       }
     }
     return notices.isEmpty ? nil : notices.joined(separator: "\n")

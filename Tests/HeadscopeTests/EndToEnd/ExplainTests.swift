@@ -150,6 +150,15 @@ struct ExplainTests {
     #expect(svg.contains("digest"))
   }
 
+  @Test("Several explanations are one picture and one page")
+  func severalPictures() throws {
+    let svg = try explain("--target", "all", "--format", "svg").output
+    #expect(svg.components(separatedBy: "<svg").count == 2)
+    #expect(svg.components(separatedBy: ">anxious<").count == 7)
+    let html = try explain("--target", "all", "--format", "html").output
+    #expect(html.components(separatedBy: "<html").count == 2)
+  }
+
   @Test("A pair is explained as a pair")
   func pair() throws {
     let json = try Program.run(

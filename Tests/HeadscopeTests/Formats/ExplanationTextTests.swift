@@ -48,7 +48,7 @@ struct ExplanationTextTests {
     explanation.encoding.cutOffAt = [5]
     #expect(
       ExplanationText.text(explanation).contains(
-        "note: the text was cut at character 5: the model reads at most 128 tokens"))
+        "note: the text was cut at character 5: only the first 5 tokens were read"))
   }
 
   @Test("Marks grow in quarters of the scale and vanish below a sixteenth")

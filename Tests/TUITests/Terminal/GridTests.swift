@@ -14,6 +14,16 @@ import Testing
     #expect(grid.cursor == nil)
   }
 
+  @Test func standsGridsUnderEachOther() {
+    var first = Grid(rows: 1, columns: 2)
+    first.write("ab", row: 0, column: 0, style: .plain)
+    var second = Grid(rows: 2, columns: 4)
+    second.write("中d", row: 1, column: 0, style: .plain)
+    let stack = Grid(stacking: [first, second])
+    #expect((0..<stack.rows).map(stack.text(row:)) == ["ab  ", "    ", "    ", "中d "])
+    #expect(Grid(stacking: []).rows == 0)
+  }
+
   @Test func writesTextAndReturnsItsColumns() {
     var grid = Grid(rows: 1, columns: 6)
     #expect(grid.write("abc", row: 0, column: 1, style: Self.red) == 3)
