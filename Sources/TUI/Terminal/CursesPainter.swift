@@ -20,6 +20,8 @@ final class CursesPainter {
   /// What ncurses was told last; nil: draw everything.
   private var shown: Grid?
   private var isCursorShown = true
+  /// nil where the terminal cannot end one attribute without the others.
+  private var pen: PenStream?
 
   /// Starts ncurses.
   ///
@@ -65,6 +67,9 @@ final class CursesPainter {
     self.depth =
       hasOwnEntry
       ? depth : Self.smaller(depth, colors >= 256 ? .palette256 : colors >= 8 ? .sixteen : .none)
+    if curses_string_capability("rmul").map({ String(cString: $0) }) == "\u{1B}[24m" {
+      pen = PenStream()
+    }
     nonl()
     noecho()
     typeahead(-1)
@@ -112,6 +117,7 @@ final class CursesPainter {
     clearok(curses_shown_window(), true)
     keypad(curses_standard_window(), true)
     isCursorShown = true
+    pen?.forget()
     return takeBytes()
   }
 
@@ -134,6 +140,7 @@ final class CursesPainter {
   func repaint() {
     set_term(screen)
     shown = nil
+    pen?.forget()
     clearok(curses_shown_window(), true)
   }
 
@@ -159,7 +166,8 @@ final class CursesPainter {
     show(grid.cursor, window)
     wnoutrefresh(window)
     doupdate()
-    return takeBytes()
+    let bytes = takeBytes()
+    return bytes.isEmpty ? bytes : pen?.rewrite(bytes) ?? bytes
   }
 
   private func isSame(
