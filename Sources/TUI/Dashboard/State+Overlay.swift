@@ -169,7 +169,7 @@ extension State {
         .map { method in
           var detail = method.cost
           if let entry = explain.live?.entries[method] {
-            detail += " · computed, " + NumberText.milliseconds(entry.seconds)
+            detail += " · computed, " + NumberText.duration(entry.seconds)
           }
           return Menu.Item(
             label: method.title, detail: detail,

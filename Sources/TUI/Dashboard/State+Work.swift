@@ -6,7 +6,7 @@ extension State {
   /// the old ones are dimmed.
   static let pause = Duration.milliseconds(60)
   /// How long after that the ranked list waits for refinement before it follows the gradient pass.
-  static let patience = Duration.milliseconds(400)
+  static let patience = Duration.seconds(1)
 
   private var textID: Work.ID { Work.ID(lane: .text, generation: explain.generation) }
 
@@ -116,6 +116,7 @@ extension State {
     explain.live = live
     explain.liveGeneration = explain.generation
     explain.isLate = false
+    explain.followShades()
     if live.entries[explain.request.method] != nil { explain.settled = live }
     if explain.settled == nil { explain.settled = live }
     if estimate.method == explain.request.method, let text = estimate.message {
@@ -134,7 +135,12 @@ extension State {
     if let step = explain.pathStep, let steps, step >= steps { explain.pathStep = nil }
     guard follow, focus.isEditor else { return }
     let editor = focus == .pair ? explain.pair ?? TextEditor() : explain.editor
-    let scalars = String(editor.characters[..<editor.cursor]).unicodeScalars.count
+    // Beyond the last word it is all the same how far.
+    let end = view.units.last { !$0.isSpecial }?.range.upperBound ?? 0
+    var scalars = 0
+    for character in editor.characters[..<editor.cursor] where scalars <= end {
+      scalars += character.unicodeScalars.count
+    }
     let sequence = focus == .pair ? 1 : 0
     let edited = view.units.lastIndex {
       !$0.isSpecial && $0.sequence == sequence && $0.range.lowerBound <= scalars

@@ -55,7 +55,15 @@ public struct State: Equatable, Sendable {
     self.themeNames = themeNames
     explain.editor = TextEditor(text)
     explain.request = request
+    wrapTexts()
     if let problem = settings.problems.first { message = Message(.warning, problem) }
+  }
+
+  /// Lays the texts out for the window, so that drawing finds it done.
+  mutating func wrapTexts() {
+    let widths = ExplainLayout.textWidths(self)
+    explain.editor.wrap(at: widths.text)
+    explain.pair?.wrap(at: widths.pair)
   }
 
   /// The work that a state just made needs: call once, after `init`.
@@ -68,5 +76,6 @@ public struct State: Equatable, Sendable {
 public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
   var next = state
   let effects = next.handle(event)
+  next.wrapTexts()
   return (next, effects)
 }

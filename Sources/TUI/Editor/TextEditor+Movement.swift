@@ -43,7 +43,7 @@ extension TextEditor {
     case .textStart: cursor = 0
     case .textEnd: cursor = count
     case .up, .down, .lineStart, .lineEnd:
-      let layout = TextLayout(characters, width: width)
+      let layout = layout(width: width)
       let place = layout.place(of: cursor)
       switch motion {
       case .lineStart: cursor = layout.lines[place.line].range.lowerBound
@@ -64,7 +64,7 @@ extension TextEditor {
   /// Puts the cursor where the mouse pointed.
   public mutating func moveCursor(toLine line: Int, column: Int, width: Int, selecting: Bool) {
     anchor = selecting ? (anchor ?? cursor) : nil
-    let layout = TextLayout(characters, width: width)
+    let layout = layout(width: width)
     let line = min(max(line, 0), layout.lines.count - 1)
     cursor = layout.position(line: line, column: max(column, 0))
     preferredColumn = nil

@@ -17,6 +17,8 @@ public struct TextEditor: Equatable, Sendable {
   }
 
   private(set) var characters: [Character] = []
+  /// The lines at the width that was asked for last, kept up to date; nil before.
+  private var wrapped: TextLayout?
   /// The position the next text goes to.
   public internal(set) var cursor = 0
   /// The other end of the selection, nil when nothing is selected.
@@ -132,20 +134,38 @@ public struct TextEditor: Equatable, Sendable {
     }
     redoSteps.removeAll()
     lastChange = change
-    let touchesOnlyASCII =
-      added.allSatisfy(\.isASCII)
-      && (range.lowerBound == 0 || characters[range.lowerBound - 1].isASCII)
-      && (range.upperBound == count || characters[range.upperBound].isASCII)
-    characters.replaceSubrange(range, with: added)
-    cursor = range.lowerBound + added.count
-    // A mark joins the letter before it, a joiner two emoji: only then are clusters counted anew.
-    if !touchesOnlyASCII {
-      let before = Array(String(characters[..<cursor])).count
-      characters = Array(String(characters))
-      cursor = min(before, characters.count)
-    }
+    // A mark joins the letter before it, a joiner two emoji: the neighbours are counted anew.
+    let lower = max(range.lowerBound - 1, 0)
+    var upper = min(range.upperBound + 1, count)
+    while upper < count, !Self.isAlone(characters[upper]) { upper += 1 }
+    let head = String(characters[lower..<range.lowerBound]) + String(added)
+    let clusters = Array(head + String(characters[range.upperBound..<upper]))
+    characters.replaceSubrange(lower..<upper, with: clusters)
+    wrapped?.replace(lower..<upper, count: clusters.count, in: characters)
+    cursor = min(lower + head.count, characters.count)
     anchor = nil
     preferredColumn = nil
+  }
+
+  /// Whether a cluster never joins what stands before it, so that nothing behind it changes.
+  private static func isAlone(_ character: Character) -> Bool {
+    guard let first = character.unicodeScalars.first else { return false }
+    return first.isASCII || first.properties.isIdeographic
+  }
+
+  // MARK: Lines
+
+  /// Where the lines break at a width.
+  ///
+  /// - Complexity: O(1) at the width given to `wrap`, O(clusters) at others.
+  func layout(width: Int) -> TextLayout {
+    if let wrapped, wrapped.width == max(width, 1) { return wrapped }
+    return TextLayout(characters, width: width)
+  }
+
+  /// Keeps the lines at a width ready.
+  mutating func wrap(at width: Int) {
+    if wrapped?.width != max(width, 1) { wrapped = TextLayout(characters, width: width) }
   }
 
   /// A text as the editor keeps it: line ends are `\n`, a tab is a blank, no other controls.
@@ -185,6 +205,7 @@ public struct TextEditor: Equatable, Sendable {
 
   private mutating func restore(_ step: Snapshot) {
     characters = step.characters
+    wrapped = wrapped.map { TextLayout(characters, width: $0.width) }
     cursor = step.cursor
     anchor = nil
     preferredColumn = nil

@@ -61,7 +61,8 @@ struct ExplainLayout: Equatable, Sendable {
   private func heatHeight(_ state: State) -> Int {
     let explain = state.explain
     let characters = explain.editor.count + (explain.pair?.count ?? 0)
-    let breaks = explain.editor.characters.count { $0 == "\n" }
+    let breaks =
+      explain.editor.layout(width: Self.textWidths(state).text).lines.count { $0.isHardEnd } - 1
     let lines = characters / max(state.columns - 8, 1) + breaks + 1
     let rowsPerLine = 2 + (state.hasSignRow ? 1 : 0) + explain.rows.count
     let steps = (lines * rowsPerLine + 3) / 4
@@ -75,9 +76,9 @@ struct ExplainLayout: Equatable, Sendable {
     let least = body.height >= 30 ? 3 : (body.height >= 24 ? 2 : 1)
     // In a low window the heat map shows the text anyhow.
     let most = body.height < 18 ? 1 : max(least, body.height / 5)
-    let first = TextLayout(state.explain.editor.characters, width: Self.textWidth(half))
+    let first = state.explain.editor.layout(width: Self.textWidth(half))
     let second = state.explain.pair.map {
-      TextLayout($0.characters, width: Self.textWidth(body.width - half))
+      $0.layout(width: Self.textWidth(body.width - half))
     }
     let lines = max(first.lines.count, second?.lines.count ?? 0)
     let height = min(max(lines, least), most) + 2
@@ -112,6 +113,15 @@ struct ExplainLayout: Equatable, Sendable {
   /// The columns that text wraps at in a pane of a width: its border, a margin and a place for the
   /// cursor behind a full line taken off.
   static func textWidth(_ paneWidth: Int) -> Int { max(paneWidth - 5, 1) }
+
+  /// The columns that the texts wrap at.
+  static func textWidths(_ state: State) -> (text: Int, pair: Int) {
+    guard state.explain.pair != nil, !state.isZoomed else {
+      return (textWidth(state.columns), textWidth(state.columns))
+    }
+    let half = state.columns / 2
+    return (textWidth(half), textWidth(state.columns - half))
+  }
 
   /// What is inside a pane's border and margin.
   func inside(_ pane: Pane) -> Rectangle? {

@@ -25,6 +25,8 @@ struct ExplainState: Equatable, Sendable {
   /// The numbers of the slower panes: they follow when refinement is done, or takes long, so that
   /// ranked lists do not jump at every key.
   var settled: Explanation?
+  /// The colours of `live` as they are shown; nil: as the numbers are.
+  var shades: HeatShades?
   /// New colours are more than 60 ms late: the old ones are dimmed.
   var isLate = false
   var isWorking = false

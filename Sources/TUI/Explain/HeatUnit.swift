@@ -23,9 +23,11 @@ struct HeatUnit: Equatable, Sendable {
     of encoding: Encoding, input: ModelInput, by granularity: Granularity,
     unfolded: Set<Int> = []
   ) -> [HeatUnit] {
-    let texts = [input.text, input.pair ?? ""].map { Array($0.unicodeScalars) }
+    // No further than the model reads: the text may be a book.
+    let end = encoding.offsets.map(\.upperBound).max() ?? 0
+    let texts = [input.text, input.pair ?? ""].map { Array($0.unicodeScalars.prefix(end)) }
     var units: [HeatUnit] = []
-    var end = 0
+    var place = 0
     var sequence: Int?
     for group in groups(encoding, input: input, by: granularity, unfolded: unfolded) {
       guard let index = group.sequence else {
@@ -36,7 +38,7 @@ struct HeatUnit: Equatable, Sendable {
         continue
       }
       if index != sequence {
-        end = 0
+        place = 0
         sequence = index
       }
       let scalars = texts[index]
@@ -47,8 +49,8 @@ struct HeatUnit: Equatable, Sendable {
       let last = whole.last { !scalars[$0].properties.isWhitespace }
       let lower = first ?? whole.lowerBound
       let upper = last.map { $0 + 1 } ?? whole.upperBound
-      let gap = scalars[min(end, lower)..<(isBlank ? upper : lower)]
-      let startsText = end == 0
+      let gap = scalars[min(place, lower)..<(isBlank ? upper : lower)]
+      let startsText = place == 0
       var text = String.UnicodeScalarView()
       text.append(contentsOf: scalars[lower..<upper])
       units.append(
@@ -56,7 +58,7 @@ struct HeatUnit: Equatable, Sendable {
           text: isBlank ? encoding.tokens[group.pieces[0]] : String(text), pieces: group.pieces,
           hasGap: gap.contains { $0.properties.isWhitespace } || (startsText && !units.isEmpty),
           startsLine: gap.contains("\n"), isSpecial: false, range: lower..<upper, sequence: index))
-      end = upper
+      place = upper
     }
     return units
   }

@@ -35,10 +35,15 @@ enum NumberText {
     return text.hasPrefix("0") ? String(text.dropFirst()) : text
   }
 
-  /// `80 ms`, `2.4 s`.
-  static func milliseconds(_ seconds: Double) -> String {
-    seconds < 1
-      ? "\(Int((seconds * 1000).rounded())) ms" : String(format: "%.1f s", seconds)
+  /// About how long something took: `~80 ms`, `~2 s`.
+  ///
+  /// One digit only: the rest is the machine's mood, and would change with every estimate.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds > 0.0005 else { return "<1 ms" }
+    let unit = pow(10, floor(log10(seconds)))
+    let rounded = (seconds / unit).rounded() * unit
+    return rounded < 0.9995
+      ? "~\(Int((rounded * 1000).rounded())) ms" : "~\(Int(rounded.rounded())) s"
   }
 
   /// A share as percent.

@@ -56,7 +56,7 @@ enum HeatPane {
     case .refining: ("refining  ", .subtle)
     case .refined:
       state.explain.request.method.isOnePass
-        ? ("gradient ✓", .good) : ("refined ✓ ", .good)
+        ? ("gradient ✓", .subtle) : ("refined ✓ ", .subtle)
     }
   }
 
@@ -85,8 +85,7 @@ enum HeatPane {
     let explain = painter.state.explain
     let theme = painter.theme
     let methods = [explain.request.method] + explain.rows
-    let values = methods.map { explain.values(of: $0, in: live) }
-    let scales = methods.map { explain.scale(of: $0, in: live, units: view.units) }
+    let shares = methods.map { explain.shares(of: $0, in: live, units: view.units) }
     let top = view.top(explain.scroll)
     let removed = Set(explain.removed.flatMap { $0 })
     let matches = Set(explain.matches)
@@ -102,7 +101,7 @@ enum HeatPane {
         let isFirst = index == 0
         let target = row + (isFirst ? 0 : index + (painter.state.hasSignRow ? 1 : 0))
         guard view.area.contains(row: target, column: column) else { continue }
-        let share = share(unit.value(values[index]), scales[index])
+        let share = shares[index][segment.unit]
         var text = segment.text
         var style = theme.heat(explain.isLate ? share * 0.4 : share)
         let isKnown = isFirst || live.entries[method] != nil
@@ -299,10 +298,10 @@ enum HeatPane {
     let unit = explain.request.method.isOnePass ? "pass" : "step"
     put(
       "\(estimate.steps) \(unit)\(estimate.steps == 1 ? "" : unit == "pass" ? "es" : "s")  "
-        + NumberText.padded(NumberText.milliseconds(entry.seconds), 6), theme[.subtle])
+        + NumberText.padded(NumberText.duration(entry.seconds), 6), theme[.subtle])
   }
 
-  /// `−2.1 ▓▓▒▒░░ 0 ░░▒▒▓▓ +2.1` in the theme's colours; returns its columns.
+  /// `− ▓▓▒▒░░ 0 ░░▒▒▓▓ +2.1` in the theme's colours; returns its columns.
   private static func drawScale(
     _ painter: inout ScreenPainter, _ view: HeatView, row: Int
   ) -> Int {
@@ -318,7 +317,7 @@ enum HeatPane {
     if !isUnsigned {
       column +=
         painter.write(
-          NumberText.signed(-scale), row: row, column: column, style: theme[.subtle], in: clip) + 1
+          "−", row: row, column: column, style: theme[.subtle], in: clip) + 1
       for cell in 0..<cells {
         let share = -Float(cells - cell) / Float(cells)
         let text = theme.showsSignRow ? "−" : " "

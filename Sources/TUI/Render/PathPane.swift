@@ -22,9 +22,11 @@ enum PathPane {
     let theme = painter.theme
     let path = explain.path
     let step = explain.pathStep.flatMap { path.indices.contains($0) ? $0 : nil }
+    // The curves move with every key from end to end: they are drawn once the pane was asked for.
+    let isOpen = painter.state.lower == .path || painter.state.focus == .path
     painter.frame(
       frame, title: [("Path", theme[.title]), ("from the baseline to the text", theme[.subtle])],
-      note: path.isEmpty
+      note: path.isEmpty || !isOpen
         ? "" : step.map { "step \($0 + 1) of \(path.count)" } ?? "\(path.count) steps",
       isFocused: painter.isFocused(.path))
     guard !inside.isEmpty else { return }
@@ -41,11 +43,22 @@ enum PathPane {
         ScreenPainter.wrapped(text, width: inside.width), in: inside, style: theme[.subtle])
       return
     }
+    guard isOpen else {
+      painter.writeLines(
+        summary(path, base: base).flatMap { ScreenPainter.wrapped($0, width: inside.width) }
+          + ["", "p draws F, its slope and the heat map of a step."],
+        in: inside, style: theme[.text])
+      return
+    }
     let sums = sums(path)
-    drawCurves(&painter, path, sums: sums, base: base, area: area, inside: inside)
+    // Where the sum is complete both curves are one: the second is for following a step.
+    let showsSum = step != nil || painter.isFocused(.path) || isApart(path, sums, base: base)
+    drawCurves(
+      &painter, path, sums: showsSum ? sums : nil, base: base, area: area, inside: inside)
     if let step { drawStep(&painter, path, step, area: area) }
     drawSlope(&painter, path, step: step, area: area, inside: inside)
-    drawReadout(&painter, path, sums: sums, base: base, step: step, inside: inside)
+    drawReadout(
+      &painter, path, sums: sums, base: base, step: step, showsSum: showsSum, inside: inside)
   }
 
   /// The weighted sum of slopes up to each node: F(x) − F(b) at the last one, if complete.
@@ -57,17 +70,47 @@ enum PathPane {
     }
   }
 
+  /// The course of F in two sentences.
+  private static func summary(
+    _ path: [AttributionEstimate.PathPoint], base: Float
+  ) -> [String] {
+    guard let end = path.last?.output else { return [] }
+    let change = end - base
+    let first = "F goes from \(NumberText.plain(base, decimals: 1)) at the baseline to "
+      + "\(NumberText.plain(end, decimals: 1)) at the text."
+    guard abs(change) > 0.05 else { return [first] }
+    /// Where F has first gone a share of its way.
+    func alpha(_ share: Float) -> String {
+      let point = path.first { ($0.output - base) / change >= share }
+      return NumberText.plain(Float(point?.alpha ?? 1), decimals: 1)
+    }
+    let (from, to) = (alpha(0.1), alpha(0.9))
+    let second =
+      from == to
+      ? "Most of that happens at α = \(from)." : "Most of that lies between α = \(from) and \(to)."
+    return [first, second]
+  }
+
+  /// Whether the sum ends where the eye sees that it is not F(x) − F(b).
+  private static func isApart(
+    _ path: [AttributionEstimate.PathPoint], _ sums: [Double], base: Float
+  ) -> Bool {
+    guard let sum = sums.last, let output = path.last?.output else { return false }
+    let change = Double(output - base)
+    return abs(sum - change) > abs(change) / 20
+  }
+
   private static func drawCurves(
-    _ painter: inout ScreenPainter, _ path: [AttributionEstimate.PathPoint], sums: [Double],
+    _ painter: inout ScreenPainter, _ path: [AttributionEstimate.PathPoint], sums: [Double]?,
     base: Float, area: Rectangle, inside: Rectangle
   ) {
     let theme = painter.theme
     let outputs = path.map { (x: $0.alpha, y: Double($0.output - base)) }
-    let running = zip(path, sums).map { (x: $0.0.alpha, y: $0.1) }
-    let chart = CurveChart(curves: [
-      CurveChart.Curve(points: running, style: theme[.curve2]),
-      CurveChart.Curve(points: outputs, style: theme[.curve1]),
-    ])
+    var chart = CurveChart(curves: [CurveChart.Curve(points: outputs, style: theme[.curve1])])
+    if let sums {
+      let running = zip(path, sums).map { (x: $0.0.alpha, y: $0.1) }
+      chart.curves.insert(CurveChart.Curve(points: running, style: theme[.curve2]), at: 0)
+    }
     if let range = chart.range {
       let clip = Rectangle(
         row: area.row, column: inside.column, height: area.height, width: axis - 1)
@@ -128,7 +171,7 @@ enum PathPane {
 
   private static func drawReadout(
     _ painter: inout ScreenPainter, _ path: [AttributionEstimate.PathPoint], sums: [Double],
-    base: Float, step: Int?, inside: Rectangle
+    base: Float, step: Int?, showsSum: Bool, inside: Rectangle
   ) {
     let theme = painter.theme
     let row = inside.endRow - 1
@@ -148,7 +191,7 @@ enum PathPane {
       put("dF/dα \(NumberText.plain(point.slope))", theme[.subtle])
     } else {
       put("─ F − F(b)", theme[.curve1])
-      put("─ Σ so far", theme[.curve2])
+      if showsSum { put("─ Σ so far", theme[.curve2]) }
       put("F(b) \(NumberText.plain(base))", theme[.subtle])
       put("←→ heat map of a step", theme[.subtle])
     }

@@ -4,7 +4,7 @@ internal import Model
 enum TextPane {
   /// First visible line: the cursor's line is always in sight.
   static func top(of editor: TextEditor, width: Int, height: Int) -> Int {
-    let line = TextLayout(editor.characters, width: width).place(of: editor.cursor).line
+    let line = editor.layout(width: width).place(of: editor.cursor).line
     return max(line - max(height, 1) + 1, 0)
   }
 
@@ -21,7 +21,7 @@ enum TextPane {
       noteStyle: theme[isNear ? .warning : .subtle], isFocused: painter.isFocused(pane))
     guard !inside.isEmpty else { return }
     let width = ExplainLayout.textWidth(frame.width)
-    let layout = TextLayout(editor.characters, width: width)
+    let layout = editor.layout(width: width)
     let place = layout.place(of: editor.cursor)
     let top = max(place.line - inside.height + 1, 0)
     if editor.isEmpty {

@@ -78,7 +78,7 @@ enum TrustPane {
         isMain ? "—" : tau.map(NumberText.correlation) ?? "–",
       ]
       if hasWord { cells.append(strongest.map { units[$0].text } ?? "") }
-      if inside.width >= 29 { cells.append(NumberText.milliseconds(entry.seconds)) }
+      if inside.width >= 29 { cells.append(NumberText.duration(entry.seconds)) }
       line(cells, style: isMain ? theme[.text].emphasized : theme[.text], row: row)
       row += 1
     }

@@ -5,6 +5,8 @@ extension Terminal {
   private static let slowFrame = Duration.milliseconds(50)
   /// One that takes less makes it fast again.
   private static let fastFrame = Duration.milliseconds(15)
+  /// A frame so short is there at once anyhow.
+  private static let smallFrame = 128
   /// How long an orderly exit waits for the terminal to take what is still on its way.
   private static let patience = Duration.seconds(1)
 
@@ -25,7 +27,7 @@ extension Terminal {
     waitingGrid = nil
     let bytes = painter.paint(grid)
     guard !bytes.isEmpty else { return }
-    if isSynchronized {
+    if isSynchronized, bytes.count >= Self.smallFrame {
       output += TerminalModes.synchronized.on.utf8
       output += bytes
       output += TerminalModes.synchronized.off.utf8

@@ -1,4 +1,7 @@
+import Attribution
 import Foundation
+import Model
+import TestSupport
 import Testing
 
 @testable import TUI
@@ -48,6 +51,82 @@ extension CursesTests {
         costs.append(terminal.bytesWritten - before)
       }
       #expect(costs.max() ?? 0 < budget, "\(costs)")
+    }
+
+    /// A reaction of a real model: the echo, the gradient pass, then what refinement brings.
+    private func costs(of model: URL, depth: ColorDepth) async throws -> [Int] {
+      let actor = try await ModelActor.load(ModelDirectory(path: model.path))
+      let device = try PseudoTerminal(rows: 40, columns: 120, erasesWithBackground: true)
+      var configuration = Terminal.Configuration()
+      configuration.guardsProcess = false
+      configuration.colorFlag = depth
+      configuration.cacheFolder = TerminalDrawingTests.cache
+      let terminal = try Terminal(
+        descriptor: device.openSlave(), configuration: configuration,
+        environment: ["TERM": "xterm-256color"])
+      var robot = try Robot(depth: depth, text: SampleModel.sentence)
+      robot.isModelAnswering = false
+      robot.isTimePassing = false
+      // Enough for the same pictures; fifty take long without optimisation.
+      robot.state.explain.request.steps = 20
+      func answer(_ requests: [AttributionRequest]) async throws {
+        let input = robot.state.explain.input
+        let encoding = actor.info.tokenizer.encode(input.text, maximumTokens: 128)
+        let id = Work.ID(lane: .text, generation: robot.state.explain.generation)
+        for request in requests {
+          for try await estimate in actor.attributions(for: encoding, request) {
+            robot.send(
+              .result(id, ModelResult(encoding: encoding, estimate: estimate, seconds: 0.08)))
+            device.show(robot.grid, on: terminal)
+          }
+        }
+        robot.send(.finished(id))
+        device.show(robot.grid, on: terminal)
+      }
+      func press(_ key: () throws -> Void) async throws -> Int {
+        let before = terminal.bytesWritten
+        try key()
+        device.show(robot.grid, on: terminal)
+        try await answer([robot.state.explain.quickRequest])
+        try await answer(robot.state.explain.refiningRequests)
+        return terminal.bytesWritten - before
+      }
+      // The first shows the model's own numbers in place of the sample's.
+      _ = try await press { robot.type(".") }
+      var costs: [Int] = []
+      for letter in " xs! so much" {
+        costs.append(try await press { robot.type(String(letter)) })
+      }
+      try robot.press("Home")
+      for letter in "really " { costs.append(try await press { robot.type(String(letter)) }) }
+      for _ in 0..<5 { try robot.press("Alt-f") }
+      for letter in " truly very" { costs.append(try await press { robot.type(String(letter)) }) }
+      for _ in 0..<5 { costs.append(try await press { try robot.press("Backspace") }) }
+      return costs
+    }
+
+    private static let keysAtTheEnd = 12
+
+    private func check(_ costs: [Int], budget: Int) {
+      #expect(costs.prefix(Self.keysAtTheEnd).allSatisfy { $0 < budget }, "\(costs)")
+      // A key at the beginning moves the whole text twice, in its field and in the heat map.
+      #expect(costs.sorted()[costs.count * 9 / 10] < budget, "\(costs)")
+      #expect(costs.allSatisfy { $0 < budget * 6 / 5 && $0 > 20 }, "\(costs)")
+    }
+
+    @Test(arguments: [(ColorDepth.truecolor, 1_500), (.palette256, 1_000)])
+    func theEmbeddedModelStaysWithinTheBudget(depth: ColorDepth, budget: Int) async throws {
+      let model = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
+      check(try await costs(of: model, depth: depth), budget: budget)
+    }
+
+    @Test(
+      .enabled(
+        if: SharedData.model("minilm-emotion") != nil, "minilm-emotion is not on this machine"),
+      arguments: [(ColorDepth.truecolor, 1_500), (.palette256, 1_000)])
+    func aLargerModelStaysWithinTheBudget(depth: ColorDepth, budget: Int) async throws {
+      let model = try #require(SharedData.model("minilm-emotion"))
+      check(try await costs(of: model, depth: depth), budget: budget)
     }
   }
 }

@@ -198,4 +198,37 @@ import Testing
       editor.redo()
     }
   }
+
+  @Test(arguments: [1, 2, 3, 4] as [UInt64])
+  func clustersAndLinesAreAfterAnyEditAsIfMadeAnew(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let pieces = [
+      "a", "b", "word", " ", " ", "\n", "中", "文", "é", "\u{301}", "🇩🇪", "🇫", "\u{200D}", "👩", "👍🏽",
+      "\u{600}", "नि", "ᄀ", "ᅡ",
+    ]
+    var editor = TextEditor()
+    let width = Int.random(in: 3..<14, using: &random)
+    editor.wrap(at: width)
+    for _ in 0..<400 {
+      editor.cursor = Int.random(in: 0...editor.count, using: &random)
+      switch Int.random(in: 0..<10, using: &random) {
+      case 0: editor.eraseBackward()
+      case 1: editor.eraseForward()
+      case 2: editor.killWordBackward()
+      case 3:
+        editor.anchor = Int.random(in: 0...editor.count, using: &random)
+        editor.insert(pieces.randomElement(using: &random) ?? "")
+      case 4: editor.undo()
+      default:
+        let count = Int.random(in: 1...3, using: &random)
+        let text = (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+        editor.insert(text)
+      }
+      #expect(editor.characters == Array(editor.text))
+      #expect(
+        editor.layout(width: width) == TextLayout(editor.characters, width: width),
+        "\(editor.text.debugDescription)")
+      #expect(0...editor.count ~= editor.cursor)
+    }
+  }
 }

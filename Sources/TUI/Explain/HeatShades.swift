@@ -1,0 +1,109 @@
+internal import Attribution
+
+/// The colours that the words of the heat map have, and how they follow new numbers.
+///
+/// Every key moves every word's value a little; if every colour followed at once, the whole map
+/// would flicker and be sent anew, over a slow line above all. So a word keeps its colour while
+/// its value stays within a tolerance of it.
+struct HeatShades: Equatable, Sendable {
+  /// What makes colours comparable.
+  struct Basis: Equatable, Sendable {
+    var request: AttributionRequest
+    var method: AttributionMethod
+    var rows: [AttributionMethod]
+    var granularity: Granularity
+    var unfolded: Set<Int>
+    var isScaleShared: Bool
+    var target: Int
+  }
+
+  /// How far, in steps of the ramp, a value may be from a colour that stays.
+  enum Tolerance {
+    /// No eye tells two neighbours of 33 shades apart.
+    static let refined: Float = 1
+    /// A word without a colour needs a little more to get one.
+    static let uncolored: Float = 1.5
+    /// The gradient pass is a first guess: it overrules a refined colour only where it is clearly
+    /// of another opinion, a fifth of the scale.
+    static let gradient: Float = 3
+  }
+
+  let basis: Basis
+  /// The units they belong to.
+  let texts: [String]
+  /// Signed steps of the ramp, one a unit.
+  let steps: [Int]
+
+  /// Colours for new numbers.
+  ///
+  /// - Parameters:
+  ///   - shares: Values as shares of the scale's end, one a unit.
+  ///   - units: What is coloured.
+  ///   - tolerance: In steps.
+  ///   - last: The colours before: taken up where the unit is the same, counted from the nearer end
+  ///     of the text, and the basis too.
+  init(
+    _ shares: [Float], units: [HeatUnit], basis: Basis, tolerance: Float, after last: HeatShades?
+  ) {
+    self.basis = basis
+    let texts = units.map(\.text)
+    self.texts = texts
+    guard let last, last.basis == basis else {
+      steps = shares.map(Ramp.step)
+      return
+    }
+    let common = zip(texts, last.texts).prefix { $0 == $1 }.count
+    let shift = last.texts.count - texts.count
+    let tail = zip(texts.reversed(), last.texts.reversed()).prefix { $0 == $1 }.count
+    steps = shares.indices.map { index in
+      let step = Ramp.step(shares[index])
+      let place = index < common ? index : index >= texts.count - tail ? index + shift : nil
+      guard let place, last.steps.indices.contains(place) else { return step }
+      let distance = shares[index] * Float(Ramp.steps) - Float(last.steps[place])
+      let limit = last.steps[place] == 0 ? max(tolerance, Tolerance.uncolored) : tolerance
+      return abs(distance) <= limit ? last.steps[place] : step
+    }
+  }
+}
+
+extension ExplainState {
+  private func shadesBasis(of explanation: Explanation) -> HeatShades.Basis {
+    HeatShades.Basis(
+      request: explanation.basis, method: request.method, rows: rows, granularity: granularity,
+      unfolded: unfolded, isScaleShared: isScaleShared, target: explanation.target)
+  }
+
+  /// Lets the colours follow the numbers that just came.
+  mutating func followShades() {
+    guard let live, pathStep == nil else { return shades = nil }
+    let units = units(of: live)
+    shades = HeatShades(
+      exactShares(of: request.method, in: live, units: units), units: units,
+      basis: shadesBasis(of: live),
+      tolerance: stage == .refined ? HeatShades.Tolerance.refined : HeatShades.Tolerance.gradient,
+      after: shades)
+  }
+
+  private func exactShares(
+    of method: AttributionMethod, in explanation: Explanation, units: [HeatUnit]
+  ) -> [Float] {
+    let values = values(of: method, in: explanation)
+    let scale = scale(of: method, in: explanation, units: units)
+    return units.map {
+      let value = $0.value(values)
+      return scale > 0 && value.isFinite ? value / scale : 0
+    }
+  }
+
+  /// What the heat map shows in a method's row: values as shares of the scale's end, one a unit.
+  func shares(
+    of method: AttributionMethod, in explanation: Explanation, units: [HeatUnit]
+  ) -> [Float] {
+    if method == request.method, pathStep == nil, let shades, shades.steps.count == units.count,
+      shades.basis == shadesBasis(of: explanation)
+    {
+      return shades.steps.map { Float($0) / Float(Ramp.steps) }
+    }
+    return exactShares(of: method, in: explanation, units: units)
+  }
+}
