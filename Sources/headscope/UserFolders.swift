@@ -5,7 +5,7 @@ import TUI
 struct UserFolders {
   /// Settings and themes of the user's.
   let configuration: URL
-  /// Bookmarks.
+  /// Bookmarks and the names of recent models.
   let data: URL
 
   /// Reads the places from an environment.

@@ -14,7 +14,7 @@ public final class Dashboard {
     public var themes: ThemeLibrary
     /// The theme asked for; nil takes the settings' or the standard one.
     public var themeName: String?
-    /// ASCII asked for; nil takes the settings' word or the locale's.
+    /// ASCII asked for; nil takes the settings' word or what the terminal can show.
     public var ascii: Bool?
     /// What to open at the start, as `ModelService.open` takes it.
     public var model: String
@@ -83,7 +83,7 @@ public final class Dashboard {
     state = State(
       rows: terminal.rows, columns: terminal.columns, settings: settings, themeName: theme.name,
       themeNames: configuration.themes.names,
-      isASCII: configuration.ascii ?? settings.ascii ?? terminal.isASCIIOnly,
+      isASCII: configuration.ascii ?? settings.ascii ?? terminal.prefersASCII,
       text: configuration.text, request: configuration.request)
     state.hasSignRow = theme.showsSignRow
     state.isMouseOn = terminal.isMouseOn

@@ -16,6 +16,9 @@ struct HeatUnit: Equatable, Sendable {
   /// Which text it is of, nil for special tokens.
   var sequence: Int?
 
+  /// Stands for a piece of a character that was drawn with the piece before.
+  static let continuation = "·"
+
   /// The parts of an encoding, in the text's order; special tokens only by piece.
   ///
   /// - Complexity: O(pieces + scalars of the texts).
@@ -51,14 +54,19 @@ struct HeatUnit: Equatable, Sendable {
       let upper = last.map { $0 + 1 } ?? whole.upperBound
       let gap = scalars[min(place, lower)..<(isBlank ? upper : lower)]
       let startsText = place == 0
+      // Several byte-level pieces may share one character: it stands on the first of them.
+      let own = max(lower, place)..<max(upper, place)
+      let isContinued = !isBlank && lower < place
       var text = String.UnicodeScalarView()
-      text.append(contentsOf: scalars[lower..<upper])
+      text.append(contentsOf: scalars[own])
       units.append(
         HeatUnit(
-          text: isBlank ? encoding.tokens[group.pieces[0]] : String(text), pieces: group.pieces,
+          text: isBlank
+            ? encoding.tokens[group.pieces[0]]
+            : isContinued && own.isEmpty ? Self.continuation : String(text), pieces: group.pieces,
           hasGap: gap.contains { $0.properties.isWhitespace } || (startsText && !units.isEmpty),
           startsLine: gap.contains("\n"), isSpecial: false, range: lower..<upper, sequence: index))
-      place = upper
+      place = own.upperBound
     }
     return units
   }

@@ -3,6 +3,7 @@ extension InputDecoder {
   static let pasteDelay = Duration.seconds(1)
   /// How much of a paste is kept before it is handed on in portions.
   private static let longestPaste = 1 << 20
+  private static let pasteStart: [UInt8] = [0x1B, 0x5B, 0x32, 0x30, 0x30, 0x7E]
   private static let pasteEnd: [UInt8] = [0x1B, 0x5B, 0x32, 0x30, 0x31, 0x7E]
 
   /// Takes what belongs to the paste that is going on.
@@ -18,8 +19,9 @@ extension InputDecoder {
     if let end = bytes.firstRange(of: Self.pasteEnd) {
       collected += bytes[..<end.lowerBound]
       paste = nil
-      events.append(.paste(Self.pastedText(collected)))
-      return (end.upperBound - bytes.startIndex, false)
+      let (more, used) = Self.pastedBehindAnEnd(bytes[end.upperBound...])
+      events.append(.paste(Self.pastedText(collected + more)))
+      return (end.upperBound - bytes.startIndex + used, false)
     }
     if isFinal && Array(bytes) == [0x1B] {
       paste = nil
@@ -39,6 +41,21 @@ extension InputDecoder {
     }
     paste = collected
     return (bytes.count - kept, true)
+  }
+
+  /// What of a paste stands behind an end that was itself a part of it.
+  ///
+  /// Some terminals let the mark through, and then the rest of the text arrives as keys that nobody
+  /// pressed. It shows by a second end without a beginning.
+  private static func pastedBehindAnEnd(_ bytes: ArraySlice<UInt8>) -> (text: [UInt8], used: Int) {
+    var text: [UInt8] = []
+    var rest = bytes
+    let limit = bytes.firstRange(of: pasteStart)?.lowerBound ?? bytes.endIndex
+    while let end = rest.firstRange(of: pasteEnd), end.lowerBound < limit {
+      text += rest[..<end.lowerBound]
+      rest = rest[end.upperBound...]
+    }
+    return (text, rest.startIndex - bytes.startIndex)
   }
 
   /// The text of a paste: line ends as `\n`, no other control character but tab.

@@ -46,6 +46,9 @@ public final class Terminal {
   public let colorDepth: ColorDepth
   /// Whether only ASCII can be shown, because no UTF-8 locale is to be had.
   public let isASCIIOnly: Bool
+  /// Whether ASCII looks better: nothing else can be shown, or, as in the Linux console, the font
+  /// has neither eighths of blocks nor braille nor round corners.
+  public let prefersASCII: Bool
   /// The terminfo entry that is used, perhaps not the one `TERM` asked for.
   public let entryName: String
   /// How fast the link is, by the last frames.
@@ -124,6 +127,7 @@ public final class Terminal {
         "The terminal “\(entry.name)” cannot move its cursor, so no dashboard can be drawn on it.",
         advice: "Ask for output as text (see --help), or set TERM to what the terminal really is.")
     }
+    prefersASCII = isASCIIOnly || entry.name.hasPrefix("linux")
     let wanted = ColorDepth.choose(
       flag: configuration.colorFlag, setting: configuration.colorSetting, environment: environment,
       description: .init(colors: entry.colors, hasDirectColor: entry.hasDirectColor))

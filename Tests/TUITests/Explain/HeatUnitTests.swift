@@ -26,6 +26,19 @@ import Testing
     #expect(units.map(\.hasGap) == [false, true, false, true])
   }
 
+  @Test func aCharacterOfSeveralPiecesStandsOnTheFirst() {
+    // As byte-level BPE reads “a 😀 b”: the emoji's four bytes are three pieces.
+    let encoding = Encoding(
+      ids: [1, 2, 3, 4, 5], typeIDs: [0, 0, 0, 0, 0], tokens: ["a", "Ġð", "Ł", "ĺĢ", "Ġb"],
+      offsets: [0..<1, 1..<3, 2..<3, 2..<3, 3..<5], sequences: [0, 0, 0, 0, 0],
+      wordIndices: [0, 1, 1, 1, 2], isSpecial: [false, false, false, false, false],
+      cutOffAt: [nil])
+    let units = HeatUnit.units(
+      of: encoding, input: ModelInput(text: "a 😀 b"), by: .piece)
+    #expect(units.map(\.text) == ["a", "😀", "·", "·", "b"])
+    #expect(units.map(\.hasGap) == [false, true, false, false, true])
+  }
+
   @Test func sentencesEndAtStopsBeforeBlanksAndAtLines() {
     #expect(
       units("No. Yes! v1.2 is\nout", .sentence).map(\.text) == ["No.", "Yes!", "v1.2 is", "out"])

@@ -162,6 +162,15 @@ import Testing
     #expect(decode("\u{1B}[200~\u{1B}[201~") == [.paste("")])
   }
 
+  @Test func anEndInsideAPasteMakesNoKeysOfTheRest() {
+    #expect(
+      decode("\u{1B}[200~a\u{1B}[201~:q\r\u{1B}[A\u{1B}[201~x")
+        == [.paste("a:q\n[A"), .text("x")])
+    #expect(
+      decode("\u{1B}[200~a\u{1B}[201~q\u{1B}[200~b\u{1B}[201~")
+        == [.paste("a"), .text("q"), .paste("b")])
+  }
+
   @Test func aPasteLosesControlsButNotTabsAndLineEnds() {
     #expect(
       decode("\u{1B}[200~a\tb\r\nc\n\u{3}\u{1B}[A\u{7F}\u{9B}d\u{1B}[201~") == [

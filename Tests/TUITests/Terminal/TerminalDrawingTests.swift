@@ -303,6 +303,13 @@ extension CursesTests {
       #expect(terminal.link == .fast)
     }
 
+    @Test(arguments: [("linux", true), ("xterm-256color", false), ("tmux-256color", false)])
+    func aConsoleWithFewGlyphsPrefersASCII(_ term: String, _ prefers: Bool) throws {
+      let (terminal, _) = try open(Kind(term: term, depth: .sixteen), rows: 3, columns: 20)
+      #expect(terminal.prefersASCII == prefers)
+      #expect(!terminal.isASCIIOnly)
+    }
+
     @Test func aTerminalThatCannotMoveItsCursorIsRefusedWithAdvice() throws {
       let error = #expect(throws: TerminalError.self) {
         try open(Kind(term: "dumb", depth: .none), rows: 3, columns: 20)
