@@ -24,8 +24,9 @@ extension State {
       return [.cancel(.text)]
     }
     explain.isWorking = true
+    explain.asked = explain.input
     return [
-      .explain(Work(id: textID, input: explain.input, requests: [explain.quickRequest])),
+      .explain(Work(id: textID, input: explain.asked, requests: [explain.quickRequest])),
       .wake(.pause(explain.generation), after: Self.pause),
     ]
   }
@@ -46,7 +47,7 @@ extension State {
       guard !requests.isEmpty else { return [] }
       explain.isWorking = true
       return [
-        .explain(Work(id: textID, input: explain.input, requests: requests)),
+        .explain(Work(id: textID, input: explain.asked, requests: requests)),
         .wake(.settle(generation), after: Self.patience),
       ]
     case .settle(let generation):
@@ -100,7 +101,7 @@ extension State {
       explain.pending = result
       return
     }
-    let input = explain.input
+    let input = explain.asked
     let basis = Explanation.basis(explain.request)
     let estimate = result.estimate
     var live =

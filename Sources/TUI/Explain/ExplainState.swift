@@ -54,6 +54,9 @@ struct ExplainState: Equatable, Sendable {
   /// Texts of the list still to be explained.
   var listPending = 0
 
+  /// What the model was asked last: `input`, which takes time to put together from a long text.
+  var asked = ModelInput(text: "")
+
   /// What the model is asked now.
   var input: ModelInput {
     let second = pair.flatMap { $0.isEmpty ? nil : $0.text }

@@ -26,9 +26,13 @@ struct HeatUnit: Equatable, Sendable {
     of encoding: Encoding, input: ModelInput, by granularity: Granularity,
     unfolded: Set<Int> = []
   ) -> [HeatUnit] {
-    // No further than the model reads: the text may be a book.
-    let end = encoding.offsets.map(\.upperBound).max() ?? 0
-    let texts = [input.text, input.pair ?? ""].map { Array($0.unicodeScalars.prefix(end)) }
+    // Not much further than the model reads: the text may be a book. What ends a sentence stands
+    // behind it.
+    let end = (encoding.offsets.map(\.upperBound).max() ?? 0) + 8
+    var input = input
+    input.text = String(input.text.unicodeScalars.prefix(end))
+    input.pair = input.pair.map { String($0.unicodeScalars.prefix(end)) }
+    let texts = [input.text, input.pair ?? ""].map { Array($0.unicodeScalars) }
     var units: [HeatUnit] = []
     var place = 0
     var sequence: Int?

@@ -44,9 +44,10 @@ enum PathPane {
       return
     }
     guard isOpen else {
+      let key = painter.state.keys.row(of: .path)?.chord(in: painter.state.focus)?.glyphs ?? "–"
       painter.writeLines(
         summary(path, base: base).flatMap { ScreenPainter.wrapped($0, width: inside.width) }
-          + ["", "p draws F, its slope and the heat map of a step."],
+          + ["", "\(key) draws F, its slope and the heat map of a step."],
         in: inside, style: theme[.text])
       return
     }
@@ -76,7 +77,8 @@ enum PathPane {
   ) -> [String] {
     guard let end = path.last?.output else { return [] }
     let change = end - base
-    let first = "F goes from \(NumberText.plain(base, decimals: 1)) at the baseline to "
+    let first =
+      "F goes from \(NumberText.plain(base, decimals: 1)) at the baseline to "
       + "\(NumberText.plain(end, decimals: 1)) at the text."
     guard abs(change) > 0.05 else { return [first] }
     /// Where F has first gone a share of its way.
