@@ -91,7 +91,7 @@ enum Job {
     let packed = weight.withUnsafeBufferPointer { buffer in
       backend.pack(
         buffer.baseAddress.map { [$0] } ?? [], outputSizes: [shape.outputSize],
-        inputSize: shape.inputSize, layout: .outputMajor)
+        inputSize: shape.inputSize, layout: .outputMajor, arithmetic: .fp32)
     }
     let operations = 2 * Double(shape.rows * shape.inputSize * shape.outputSize)
     // Enough products that one sample takes some milliseconds.
