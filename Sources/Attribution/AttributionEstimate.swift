@@ -47,6 +47,8 @@ public struct AttributionEstimate: Equatable, Sendable {
   public var steps: Int
   /// Model evaluations so far.
   public var evaluations: Int
+  /// What all of these numbers were computed in, the prediction's too.
+  public var arithmetic: Arithmetic
   /// Nothing better will follow for this request.
   public var isFinal: Bool
   /// What the user should know of these numbers: why the adaptive mode stopped, a class that is zero all along the path.
@@ -58,7 +60,8 @@ public struct AttributionEstimate: Equatable, Sendable {
   public init(
     method: AttributionMethod, target: Int, prediction: Prediction, values: [Float],
     uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float, delta: Float? = nil,
-    steps: Int, evaluations: Int, isFinal: Bool, message: String? = nil, path: [PathPoint] = []
+    steps: Int, evaluations: Int, arithmetic: Arithmetic = .fp32, isFinal: Bool,
+    message: String? = nil, path: [PathPoint] = []
   ) {
     self.method = method
     self.target = target
@@ -70,6 +73,7 @@ public struct AttributionEstimate: Equatable, Sendable {
     self.delta = delta
     self.steps = steps
     self.evaluations = evaluations
+    self.arithmetic = arithmetic
     self.isFinal = isFinal
     self.message = message
     self.path = path

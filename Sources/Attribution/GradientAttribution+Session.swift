@@ -63,8 +63,9 @@ extension GradientAttribution {
     func output(at vectors: Tensor) throws -> Float {
       let batch = RaggedBatch(
         repeating: attribution.encoding, count: 1, pooledPosition: pooledPosition)
-      let logits = try attribution.classifier.forward(batch, vectors: vectors, at: request.layer)
-        .logits[0]
+      let logits = try attribution.classifier.forward(
+        batch, vectors: vectors, at: request.layer, arithmetic: .fp32
+      ).logits[0]
       return request.output == .logit
         ? logits[target] : attribution.classifier.prediction(logits).outputs[target]
     }

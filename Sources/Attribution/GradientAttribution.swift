@@ -56,7 +56,8 @@ public struct GradientAttribution {
   /// - Parameter progressively: also report a gradient pass and a coarse integral on the way, for a screen that is being watched.
   public func run(progressively: Bool) throws {
     let text = try RaggedBatch([encoding])
-    let prediction = try classifier.predictions(text)[0]
+    // What a sum of gradients is held against is computed as they are: in fp32.
+    let prediction = try classifier.predictions(text, arithmetic: .fp32)[0]
     let target =
       switch request.target {
       case .predicted: prediction.best

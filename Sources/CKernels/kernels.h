@@ -22,6 +22,9 @@ typedef struct {
   const float *left;
   ptrdiff_t leftStride;
   bool leftTransposed;
+  /// Left and the panels hold pairs of bfloat16 numbers in the place of floats; the depth counts
+  /// pairs. HS_PANELS and a straight left only.
+  bool pairs;
   const float *right;
   ptrdiff_t rightStride;
   hs_form form;
@@ -44,6 +47,10 @@ typedef struct hs_kernels {
   void (*pack_panel)(
       const float *weight, ptrdiff_t stride, bool transposed, long first, long columns, long depth,
       float *panel, long offset);
+  /// Whether the product of bfloat16 pairs is one instruction.
+  bool bfloat16Instructions;
+  void (*round_bfloat16)(const float *, uint16_t *, long);
+  void (*pair_panel)(const float *panel, long depth, long columns, float *pairs);
   double (*fma_loop)(long count);
   int fma_flops;
   void (*activation_forward)(headscope_activation, const float *, float *, long);
@@ -72,9 +79,13 @@ typedef struct hs_kernels {
   void (*log_softmax)(const float *, long, float *);
 } hs_kernels;
 
-extern const hs_kernels hs_kernels_4, hs_kernels_8, hs_kernels_16, hs_kernels_16_narrow;
+extern const hs_kernels hs_kernels_4, hs_kernels_8, hs_kernels_16, hs_kernels_16_narrow,
+    hs_kernels_16_bfloat16;
 
-/// The kernels in force.
+/// The kernels that fit this CPU best.
+const hs_kernels *hs_cpu(void);
+
+/// The kernels in force in this thread.
 const hs_kernels *hs_current(void);
 
 /// At least `floats` floats of this thread's own scratch, aligned to 64 bytes; valid until the next

@@ -8,6 +8,8 @@
 struct headscope_packed {
   const hs_kernels *kernels;
   long inputSize, outputSize;
+  /// The panels hold pairs of bfloat16 numbers: half as many lanes over the depth.
+  bool pairs;
   float *panels;
 };
 
@@ -24,11 +26,17 @@ static long panel_count(const hs_kernels *kernels, long columns) {
   return (columns + kernels->tileColumns - 1) / kernels->tileColumns;
 }
 
+/// How many lanes of a panel's column the depth takes.
+static long packed_depth(const headscope_packed *packed) {
+  return packed->pairs ? (packed->inputSize + 1) / 2 : packed->inputSize;
+}
+
 static void pack_task(void *context, long index) {
   const packing *job = context;
   const headscope_packed *packed = job->packed;
   const long width = packed->kernels->tileColumns, depth = packed->inputSize;
-  float *panel = packed->panels + index * depth * width;
+  float *const place = packed->panels + index * packed_depth(packed) * width;
+  float *panel = packed->pairs ? hs_scratch((size_t)(depth * width)) : place;
   const long start = index * width;
   const long end = start + width < packed->outputSize ? start + width : packed->outputSize;
   if (end - start < width) memset(panel, 0, (size_t)(depth * width) * sizeof(float));
@@ -43,24 +51,26 @@ static void pack_task(void *context, long index) {
         job->weights[i], job->inputMajor ? job->outputSizes[i] : depth, !job->inputMajor,
         from - offset, to - from, depth, panel, from - start);
   }
+  if (packed->pairs) packed->kernels->pair_panel(panel, depth, width, place);
 }
 
-headscope_packed *headscope_pack(
+static headscope_packed *pack(
     headscope_team *team, const float *const *weights, const long *outputSizes, long count,
-    long inputSize, bool inputMajor) {
+    long inputSize, bool inputMajor, bool pairs) {
   headscope_packed *packed = malloc(sizeof *packed);
   if (packed == NULL) return NULL;
   const hs_kernels *kernels = hs_current();
   long outputSize = 0;
   for (long i = 0; i < count; i++) outputSize += outputSizes[i];
   const long panels = panel_count(kernels, outputSize);
-  const size_t floats = (size_t)panels * (size_t)inputSize * (size_t)kernels->tileColumns;
   *packed = (headscope_packed){
     .kernels = kernels,
     .inputSize = inputSize,
     .outputSize = outputSize,
-    .panels = headscope_allocate(floats * sizeof(float)),
+    .pairs = pairs,
   };
+  packed->panels = headscope_allocate(
+      (size_t)panels * (size_t)packed_depth(packed) * (size_t)kernels->tileColumns * sizeof(float));
   if (packed->panels == NULL) {
     free(packed);
     return NULL;
@@ -68,6 +78,18 @@ headscope_packed *headscope_pack(
   packing job = {packed, weights, outputSizes, count, inputMajor};
   headscope_team_run(team, panels, pack_task, &job);
   return packed;
+}
+
+headscope_packed *headscope_pack(
+    headscope_team *team, const float *const *weights, const long *outputSizes, long count,
+    long inputSize, bool inputMajor) {
+  return pack(team, weights, outputSizes, count, inputSize, inputMajor, false);
+}
+
+headscope_packed *headscope_pack_bfloat16(
+    headscope_team *team, const float *const *weights, const long *outputSizes, long count,
+    long inputSize, bool inputMajor) {
+  return pack(team, weights, outputSizes, count, inputSize, inputMajor, true);
 }
 
 void headscope_packed_destroy(headscope_packed *packed) {
@@ -130,6 +152,60 @@ void headscope_multiply(
     .product = output,
     .productStride = outputStride,
     .accumulate = accumulate,
+    .gelu = gelu,
+    .bias = bias,
+  };
+  run_product(team, &product);
+}
+
+/// What the tasks of a rounding share: pairs[rows, ⌈columns/2⌉] from input[rows, columns].
+typedef struct {
+  const hs_kernels *kernels;
+  const float *input;
+  ptrdiff_t inputStride;
+  long rows, columns, rowsPerTask;
+  uint16_t *pairs;
+} rounding;
+
+static void round_task(void *context, long index) {
+  const rounding *job = context;
+  const long start = index * job->rowsPerTask, width = (job->columns + 1) & ~1L;
+  const long end = smaller(start + job->rowsPerTask, job->rows);
+  for (long row = start; row < end; row++) {
+    uint16_t *to = job->pairs + row * width;
+    to[width - 1] = 0;
+    job->kernels->round_bfloat16(job->input + row * job->inputStride, to, job->columns);
+  }
+}
+
+size_t headscope_bfloat16_workspace(const headscope_packed *weight, long rows) {
+  return (size_t)packed_depth(weight) * (size_t)rows * sizeof(float);
+}
+
+void headscope_multiply_bfloat16(
+    headscope_team *team, const headscope_packed *weight, const float *input, ptrdiff_t inputStride,
+    long rows, const float *bias, bool gelu, void *workspace, float *output,
+    ptrdiff_t outputStride) {
+  const long columns = weight->inputSize;
+  if (rows <= 0) return;
+  rounding job = {weight->kernels, input, inputStride, rows, columns, 0, workspace};
+  // Rounding a number costs about as much as ten multiply-adds.
+  job.rowsPerTask = at_least_one((long)(TASK_WORK / 10) / at_least_one(columns));
+  if (columns > 0)
+    headscope_team_run(
+        team, (rows + job.rowsPerTask - 1) / job.rowsPerTask, round_task, &job);
+  hs_product product = {
+    .kernels = weight->kernels,
+    .rows = rows,
+    .columns = weight->outputSize,
+    .depth = packed_depth(weight),
+    .left = workspace,
+    .leftStride = packed_depth(weight),
+    .pairs = true,
+    .right = weight->panels,
+    .form = HS_PANELS,
+    .product = output,
+    .productStride = outputStride,
     .gelu = gelu,
     .bias = bias,
   };

@@ -11,6 +11,8 @@ static const hs_kernels *choose(int width) {
   bool narrow = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   bool wide = narrow && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
               && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+  bool pairs = wide && __builtin_cpu_supports("avx512bf16");
+  if ((width == 0 || width == 16) && pairs) return &hs_kernels_16_bfloat16;
   if ((width == 0 || width == 16) && wide) return &hs_kernels_16;
   if (width == 16 && narrow) return &hs_kernels_16_narrow;
   if (width != 4 && narrow) return &hs_kernels_8;
@@ -23,8 +25,7 @@ static const hs_kernels *choose(int width) {
 /// The width that this thread was told to use, or null.
 static _Thread_local const hs_kernels *forced;
 
-const hs_kernels *hs_current(void) {
-  if (forced) return forced;
+const hs_kernels *hs_cpu(void) {
   const hs_kernels *kernels = atomic_load_explicit(&current, memory_order_relaxed);
   if (kernels == NULL) {
     kernels = choose(0);
@@ -32,6 +33,8 @@ const hs_kernels *hs_current(void) {
   }
   return kernels;
 }
+
+const hs_kernels *hs_current(void) { return forced ? forced : hs_cpu(); }
 
 int headscope_vector_width(void) { return hs_current()->width; }
 

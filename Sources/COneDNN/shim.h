@@ -29,9 +29,10 @@ static inline headscope_dnnl_layout_view headscope_dnnl_view(const headscope_dnn
 }
 
 static inline bool headscope_dnnl_layout_dense(
-    headscope_dnnl_layout *layout, long rows, long columns, dnnl_format_tag_t tag) {
+    headscope_dnnl_layout *layout, long rows, long columns, dnnl_data_type_t type,
+    dnnl_format_tag_t tag) {
   dnnl_dims_t dims = {rows, columns};
-  return dnnl_memory_desc_create_with_tag(layout, 2, dims, dnnl_f32, tag) == dnnl_success;
+  return dnnl_memory_desc_create_with_tag(layout, 2, dims, type, tag) == dnnl_success;
 }
 
 static inline bool headscope_dnnl_layout_strided(
@@ -68,9 +69,10 @@ static inline headscope_dnnl_layout_view headscope_dnnl_view(const headscope_dnn
 }
 
 static inline bool headscope_dnnl_layout_dense(
-    headscope_dnnl_layout *layout, long rows, long columns, dnnl_format_tag_t tag) {
+    headscope_dnnl_layout *layout, long rows, long columns, dnnl_data_type_t type,
+    dnnl_format_tag_t tag) {
   dnnl_dims_t dims = {rows, columns};
-  return dnnl_memory_desc_init_by_tag(layout, 2, dims, dnnl_f32, tag) == dnnl_success;
+  return dnnl_memory_desc_init_by_tag(layout, 2, dims, type, tag) == dnnl_success;
 }
 
 static inline bool headscope_dnnl_layout_strided(
@@ -110,9 +112,11 @@ static inline headscope_dnnl_layout_view headscope_dnnl_query(
 
 /// Describes rows × input by input × output (+ bias, then GELU); a null `weights` leaves their
 /// layout to oneDNN.
+///
+/// Source and weights are of `type`, float or bfloat16; bias and destination are float.
 static inline bool headscope_dnnl_describe_product(
-    dnnl_primitive_desc_t *description, dnnl_engine_t engine, long rows, long input, long output,
-    headscope_dnnl_layout *weights, bool hasBias, bool gelu) {
+    dnnl_primitive_desc_t *description, dnnl_engine_t engine, dnnl_data_type_t type, long rows, long input,
+    long output, headscope_dnnl_layout *weights, bool hasBias, bool gelu) {
   headscope_dnnl_layout source, free, bias, destination;
   memset(&source, 0, sizeof source);
   memset(&free, 0, sizeof free);
@@ -120,10 +124,10 @@ static inline bool headscope_dnnl_describe_product(
   memset(&destination, 0, sizeof destination);
   dnnl_primitive_attr_t attributes = NULL;
   dnnl_post_ops_t operations = NULL;
-  bool done = headscope_dnnl_layout_dense(&source, rows, input, dnnl_ab)
-              && headscope_dnnl_layout_dense(&free, input, output, dnnl_format_tag_any)
-              && headscope_dnnl_layout_dense(&bias, 1, output, dnnl_ab)
-              && headscope_dnnl_layout_dense(&destination, rows, output, dnnl_ab)
+  bool done = headscope_dnnl_layout_dense(&source, rows, input, type, dnnl_ab)
+              && headscope_dnnl_layout_dense(&free, input, output, type, dnnl_format_tag_any)
+              && headscope_dnnl_layout_dense(&bias, 1, output, dnnl_f32, dnnl_ab)
+              && headscope_dnnl_layout_dense(&destination, rows, output, dnnl_f32, dnnl_ab)
               && dnnl_primitive_attr_create(&attributes) == dnnl_success
               && dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user)
                      == dnnl_success;
@@ -145,12 +149,13 @@ static inline bool headscope_dnnl_describe_product(
 }
 
 /// The layout that oneDNN wants weights in for products of `rows` rows, and how many bytes they
-/// take; false where it has none.
+/// take; false where it has none: for bfloat16 on CPUs without AVX-512.
 static inline bool headscope_dnnl_choose_layout(
-    dnnl_engine_t engine, long rows, long input, long output, headscope_dnnl_layout *layout,
-    size_t *bytes) {
+    dnnl_engine_t engine, dnnl_data_type_t type, long rows, long input, long output,
+    headscope_dnnl_layout *layout, size_t *bytes) {
   dnnl_primitive_desc_t description = NULL;
-  if (!headscope_dnnl_describe_product(&description, engine, rows, input, output, NULL, true, false))
+  if (!headscope_dnnl_describe_product(
+          &description, engine, type, rows, input, output, NULL, true, false))
     return false;
   headscope_dnnl_layout_view chosen = headscope_dnnl_query(description, dnnl_query_weights_md);
   bool done = chosen && headscope_dnnl_layout_copy(layout, chosen);
@@ -159,7 +164,7 @@ static inline bool headscope_dnnl_choose_layout(
   return done;
 }
 
-/// Reorders weights [input, output], of these strides, into a chosen layout.
+/// Reorders float weights [input, output], of these strides, into a chosen layout and its type.
 static inline bool headscope_dnnl_reorder(
     dnnl_engine_t engine, dnnl_stream_t stream, const float *weights, long input, long output,
     long inputStride, long outputStride, const headscope_dnnl_layout *layout, void *packed) {
@@ -203,12 +208,12 @@ static inline void headscope_dnnl_product_destroy(headscope_dnnl_product *produc
 
 /// Makes the product for one number of rows over weights in `layout`; false where oneDNN cannot.
 static inline bool headscope_dnnl_product_create(
-    headscope_dnnl_product *product, dnnl_engine_t engine, long rows, long input, long output,
-    headscope_dnnl_layout *layout, bool hasBias, bool gelu) {
+    headscope_dnnl_product *product, dnnl_engine_t engine, dnnl_data_type_t type, long rows,
+    long input, long output, headscope_dnnl_layout *layout, bool hasBias, bool gelu) {
   memset(product, 0, sizeof *product);
   dnnl_primitive_desc_t description = NULL;
   if (!headscope_dnnl_describe_product(
-          &description, engine, rows, input, output, layout, hasBias, gelu))
+          &description, engine, type, rows, input, output, layout, hasBias, gelu))
     return false;
   headscope_dnnl_layout_view scratchpad =
       headscope_dnnl_query(description, dnnl_query_scratchpad_md);
@@ -229,7 +234,7 @@ static inline bool headscope_dnnl_product_create(
   if (done && hasBias) {
     headscope_dnnl_layout bias;
     memset(&bias, 0, sizeof bias);
-    done = headscope_dnnl_layout_dense(&bias, 1, output, dnnl_ab)
+    done = headscope_dnnl_layout_dense(&bias, 1, output, dnnl_f32, dnnl_ab)
            && dnnl_memory_create(&product->bias, headscope_dnnl_view(&bias), engine, NULL)
                   == dnnl_success;
     headscope_dnnl_layout_destroy(&bias);
@@ -239,9 +244,9 @@ static inline bool headscope_dnnl_product_create(
   return done;
 }
 
-/// Runs a product; `bias` is read where the product has one, `scratchpad` holds `scratchpadBytes`.
+/// Runs a product; `source` is of its type, `bias` is read where the product has one, `scratchpad` holds `scratchpadBytes`.
 static inline bool headscope_dnnl_product_run(
-    const headscope_dnnl_product *product, dnnl_stream_t stream, const float *source,
+    const headscope_dnnl_product *product, dnnl_stream_t stream, const void *source,
     const void *weights, const float *bias, float *destination, void *scratchpad) {
   dnnl_exec_arg_t arguments[5] = {
     {DNNL_ARG_SRC, product->source},

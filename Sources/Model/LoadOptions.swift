@@ -7,6 +7,7 @@ public struct LoadOptions: Sendable {
     /// fp32; sampled variants in bf16 where the CPU has it.
     case auto
     case fp32
+    /// Forward passes in bf16, gradients in fp32; an error where the CPU lacks bf16.
     case bf16
   }
 
@@ -18,6 +19,8 @@ public struct LoadOptions: Sendable {
   public var backend: BackendPreference
   /// What takes the place of a missing or wrong `config.json`.
   public var overrides: ModelOverrides
+  /// Lets bf16 run without the CPU's instructions, more slowly than fp32: for tests.
+  package var allowsPortableBFloat16 = false
 
   /// Makes options; the defaults use every core.
   public init(

@@ -24,6 +24,7 @@ public actor ModelActor {
   public static func load(
     _ directory: ModelDirectory, options: LoadOptions = LoadOptions()
   ) async throws -> ModelActor {
+    let arithmetic = try options.forwardArithmetic
     let overrides = options.overrides.merged(over: try .load(directory))
     let checkpoint = try Checkpoint(directory: directory, overrides: overrides)
     let configuration = try ModelConfiguration.load(
@@ -32,16 +33,12 @@ public actor ModelActor {
     // The tokenizer is read on another core while the weights are packed.
     async let tokenizer = Tokenizer.load(
       directory: directory, configuration: configuration, overrides: overrides)
-    guard options.precision != .bf16 else {
-      throw ModelError(
-        .unsupported, "--precision bf16: this CPU has no bfloat16 instructions.",
-        advice: "Use --precision fp32, or auto, which takes bf16 only where the CPU has it.")
-    }
     let executor = ModelExecutor.shared
     let model = try await executor.run {
       let backend = try executor.backend(options.backend, threads: options.threads)
       let classifier = try SequenceClassifier(
-        configuration, checkpoint: checkpoint, backend: backend)
+        configuration, checkpoint: checkpoint, backend: backend,
+        forwardArithmetic: arithmetic)
       return (classifier, backend.name)
     }
     let info = ModelInfo(
@@ -50,8 +47,10 @@ public actor ModelActor {
       parameterCount: checkpoint.storedTensors.reduce(0) {
         $0 + ($1.scalarType.isWeight ? $1.count : 0)
       },
-      weightBytes: checkpoint.byteCount, digest: try checkpoint.digest, precision: "fp32",
-      backend: model.1, threadCount: options.threads)
+      weightBytes: checkpoint.byteCount, digest: try checkpoint.digest,
+      precision: arithmetic.rawValue,
+      backend: model.1, threadCount: options.threads,
+      bfloat16Instructions: Arithmetic.bfloat16Instructions)
     return ModelActor(info: info, classifier: model.0)
   }
 

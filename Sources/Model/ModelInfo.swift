@@ -14,8 +14,10 @@ public struct ModelInfo: Sendable {
   public var weightBytes: Int
   /// A digest of the weights, so that a saved picture names its model.
   public var digest: String
-  /// `fp32` or `bf16`.
+  /// What forward passes are computed in, `fp32` or `bf16`; gradients are fp32 always.
   public var precision: String
+  /// The instructions this CPU multiplies bfloat16 numbers with, or nil where it has none.
+  public var bfloat16Instructions: String?
   /// The matrix backend's name.
   public var backend: String
   /// Threads of the matrix kernels.
@@ -27,7 +29,7 @@ public struct ModelInfo: Sendable {
   public init(
     name: String, path: String, configuration: ModelConfiguration, tokenizer: Tokenizer,
     parameterCount: Int, weightBytes: Int, digest: String, precision: String, backend: String,
-    threadCount: Int, warnings: [String] = []
+    threadCount: Int, bfloat16Instructions: String? = nil, warnings: [String] = []
   ) {
     self.name = name
     self.path = path
@@ -39,6 +41,7 @@ public struct ModelInfo: Sendable {
     self.precision = precision
     self.backend = backend
     self.threadCount = threadCount
+    self.bfloat16Instructions = bfloat16Instructions
     self.warnings = warnings
   }
 }

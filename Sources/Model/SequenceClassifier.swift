@@ -13,6 +13,8 @@ public final class SequenceClassifier {
 
   /// The shape and meaning of the model.
   public let configuration: ModelConfiguration
+  /// What forward passes are computed in where the call does not say; gradients are fp32 always.
+  public let forwardArithmetic: Arithmetic
   private let network: Network
   private let checkpoint: Checkpoint
 
@@ -20,11 +22,14 @@ public final class SequenceClassifier {
   ///
   /// - Throws: `ModelError` where a tensor is missing or does not fit.
   public init(
-    _ configuration: ModelConfiguration, checkpoint: Checkpoint, backend: any MatrixBackend
+    _ configuration: ModelConfiguration, checkpoint: Checkpoint, backend: any MatrixBackend,
+    forwardArithmetic: Arithmetic = .fp32
   ) throws {
     self.configuration = configuration
+    self.forwardArithmetic = forwardArithmetic
     self.checkpoint = checkpoint
-    network = try Network.load(configuration, from: checkpoint, on: backend)
+    network = try Network.load(
+      configuration, from: checkpoint, on: backend, packing: forwardArithmetic)
   }
 
   /// Rows that one recorded call (`gradients`) takes at most, by the tape's byte budget.
@@ -47,15 +52,17 @@ public final class SequenceClassifier {
   ///   - layer: where `vectors` stand.
   ///   - capture: what to keep of every sequence.
   ///   - intervention: what to change inside the network.
+  ///   - arithmetic: what to compute in; nil: `forwardArithmetic`.
   public func forward(
     _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer = .embeddings,
-    capture: Capture = [], intervention: Intervention = .none
+    capture: Capture = [], intervention: Intervention = .none, arithmetic: Arithmetic? = nil
   ) throws -> ForwardResult {
     try check(batch, vectors, intervention)
     var result = ForwardResult()
     for sequences in batch.chunks(maximumRows: Self.maximumRows) {
       let pass = network.pass(
-        batch.slice(sequences), capture: capture, intervention: intervention.slice(sequences))
+        batch.slice(sequences), capture: capture, intervention: intervention.slice(sequences),
+        arithmetic: arithmetic ?? forwardArithmetic)
       let start = try start(vectors, of: batch, sequences, at: layer)
       let logits = try network.forward(pass, from: start)
       try result.logits += rows(of: logits)
@@ -66,9 +73,9 @@ public final class SequenceClassifier {
 
   /// What the model says of every sequence.
   public func predictions(
-    _ batch: RaggedBatch, intervention: Intervention = .none
+    _ batch: RaggedBatch, intervention: Intervention = .none, arithmetic: Arithmetic? = nil
   ) throws -> [Prediction] {
-    try forward(batch, intervention: intervention).logits.map(prediction)
+    try forward(batch, intervention: intervention, arithmetic: arithmetic).logits.map(prediction)
   }
 
   /// Probabilities, or outputs as they are, from a sequence's logits.

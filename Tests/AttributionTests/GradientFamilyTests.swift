@@ -68,6 +68,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [AttributionMethod.integratedGradients, .inputTimesGradient])
+  func explanationsOfABF16ModelAreThoseOfFP32(_ method: AttributionMethod) async throws {
+    let text = try Golden("bert-tiny").text("crowd")
+    func estimate(_ model: ModelActor) async throws -> AttributionEstimate {
+      try await model.attribution(
+        for: Encoding(text, model.info.tokenizer), AttributionRequest(method: method))
+    }
+    let rounded = try await estimate(GoldenModels.loadInBFloat16("bert-tiny"))
+    #expect(rounded.arithmetic == .fp32)
+    #expect(try await rounded == estimate(GoldenModels.load("bert-tiny")))
+  }
+
   @Test func aStreamEndsWithItsOnlyFinalEstimate() async throws {
     let text = try Golden("bert-tiny").text("crowd")
     let model = try await GoldenModels.load("bert-tiny")

@@ -36,6 +36,18 @@ package enum GoldenModels {
     return try await load(folder, backend: backend)
   }
 
+  /// Loads a model with forward passes in bf16, on any CPU.
+  package static func loadInBFloat16(
+    _ name: String, backend: BackendPreference = .automatic
+  ) async throws -> ModelActor {
+    guard let folder = folder(name) else {
+      throw GoldenError("\(name) is not on this machine: set HEADSCOPE_SHARED")
+    }
+    var options = LoadOptions(precision: .bf16, threads: 2, backend: backend)
+    options.allowsPortableBFloat16 = true
+    return try await ModelActor.load(ModelDirectory(path: folder.path), options: options)
+  }
+
   /// Loads a folder, in fp32 on the given backend.
   package static func load(
     _ folder: URL, backend: BackendPreference = .automatic

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// Runs the sections, ours and PyTorch's in turn, and prints their figures side by side.
 struct Driver {
@@ -179,6 +180,7 @@ struct Driver {
             String(format: "%.0f GFLOP/s", found.rate ?? 0),
           ])
       }
+      if job == "forward" { try forwardInBFloat16(model, repetitions: repetitions) }
       if let first = mine.first?.0.values, let second = other.first?.0.values,
         first.count == second.count, let largest = second.map({ abs($0) }).max(), largest > 0
       {
@@ -186,6 +188,20 @@ struct Driver {
         Table.row("  largest difference of the results", [String(format: "%.0e", apart / largest)])
       }
     }
+  }
+
+  /// The forward pass in bf16, which PyTorch's fp32 is not compared with.
+  private func forwardInBFloat16(_ model: URL, repetitions: Int) throws {
+    guard Arithmetic.supportsBFloat16 else {
+      return Table.row("  --precision bf16: not run, this CPU has no AVX512_BF16", [])
+    }
+    let (found, _) = try ours("forward-bf16", model.path, Settings.text, String(repetitions))
+    Table.row(
+      "  --precision bf16",
+      [
+        found.seconds?.median.map(Table.milliseconds) ?? "—",
+        String(format: "%.0f GFLOP/s", found.rate ?? 0),
+      ])
   }
 
   /// The random model of BERT-base's size, made at the first run; nil where it cannot be made.

@@ -20,6 +20,10 @@ enum Job {
     case "forward":
       try await forward(model: try next(), text: try next(), repetitions: Int(try next()) ?? 1)
         .say()
+    case "forward-bf16":
+      try await forward(
+        model: try next(), text: try next(), repetitions: Int(try next()) ?? 1, precision: .bf16
+      ).say()
     case "integral":
       try await integral(model: try next(), text: try next(), repetitions: Int(try next()) ?? 1)
         .say()
@@ -46,11 +50,13 @@ enum Job {
     return seconds
   }
 
-  private static func load(_ folder: String) async throws -> ModelActor {
+  private static func load(
+    _ folder: String, precision: LoadOptions.Precision = .fp32
+  ) async throws -> ModelActor {
     try await ModelActor.load(
       ModelDirectory(path: folder),
       options: LoadOptions(
-        precision: .fp32, threads: Settings.threads,
+        precision: precision, threads: Settings.threads,
         backend: try BackendPreference(environment: ProcessInfo.processInfo.environment)))
   }
 
@@ -91,7 +97,7 @@ enum Job {
     let packed = weight.withUnsafeBufferPointer { buffer in
       backend.pack(
         buffer.baseAddress.map { [$0] } ?? [], outputSizes: [shape.outputSize],
-        inputSize: shape.inputSize, layout: .outputMajor)
+        inputSize: shape.inputSize, layout: .outputMajor, arithmetic: .fp32)
     }
     let operations = 2 * Double(shape.rows * shape.inputSize * shape.outputSize)
     // Enough products that one sample takes some milliseconds.
@@ -112,9 +118,10 @@ enum Job {
   }
 
   private static func forward(
-    model folder: String, text: String, repetitions: Int
+    model folder: String, text: String, repetitions: Int,
+    precision: LoadOptions.Precision = .fp32
   ) async throws -> JobResult {
-    let model = try await load(folder)
+    let model = try await load(folder, precision: precision)
     let encoding = model.info.tokenizer.encode(text)
     var logits: [Float] = []
     let seconds = try await timed(repetitions) {

@@ -10,6 +10,7 @@
 #include "activation.h"
 #include "allocation.h"
 #include "attention.h"
+#include "bfloat16.h"
 #include "matrix.h"
 #include "normalization.h"
 #include "rows.h"

@@ -3,7 +3,7 @@
 /// The vector width, in floats, that the kernels use: 16, 8 or 4.
 int headscope_vector_width(void);
 
-/// What `headscope_vector_width` means on this CPU: "AVX-512", "AVX2", "SSE2", "NEON" or "generic".
+/// What `headscope_vector_width` means on this CPU: "AVX-512 with BF16", "AVX-512", "AVX2", "SSE2", "NEON" or "generic".
 const char *headscope_vector_name(void);
 
 /// Makes what this thread calls use another width from here on: 4, 8 or 16 as far as the CPU can

@@ -2,6 +2,7 @@
 // (the table's name) and KERNELS_NAME, and sets the target.
 
 #include "vector.h"
+#include "bfloat16.h"
 #include "tile.h"
 #include "product.h"
 #include "activation.h"
@@ -16,6 +17,11 @@ const hs_kernels KERNELS = {
   .tileColumns = TILE_COLUMNS,
   .product_task = product_task,
   .pack_panel = pack_panel,
+#if BFLOAT16_INSTRUCTIONS
+  .bfloat16Instructions = true,
+#endif
+  .round_bfloat16 = round_bfloat16,
+  .pair_panel = pair_panel,
   .fma_loop = fma_loop,
   .fma_flops = 12 * 2 * WIDTH,
   .activation_forward = activation_forward,

@@ -142,7 +142,7 @@ static void product_task(const hs_product *p, long index) {
           } else {
             t.left = p->left + (row + start) * p->leftStride + depthStart;
             t.leftStride = p->leftStride;
-            tiles_straight[count](&t);
+            (p->pairs ? tiles_pairs : tiles_straight)[count](&t);
           }
         }
       }

@@ -8,6 +8,14 @@
 #define TILE_ROWS 6
 #endif
 
+/// What the left matrix of a tile is made of.
+typedef enum {
+  STRAIGHT,
+  TRANSPOSED,
+  /// Straight, with pairs of bfloat16 numbers in the place of floats, as in the panel.
+  PAIRS,
+} hs_tile_form;
+
 /// What a tile is computed from and where it goes.
 typedef struct {
   /// Row i, depth k at left[i·stride + k], or where `transposed` at left[k·stride + i].
@@ -30,7 +38,8 @@ typedef struct {
 
 /// `chains` sums per element are kept apart where the rows are too few to hide the latency of the
 /// multiply-add.
-INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, const bool transposed) {
+INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, const hs_tile_form form) {
+  const bool transposed = form == TRANSPOSED, pairs = form == PAIRS;
   vf sums[4][TILE_ROWS][2];
 #pragma clang loop unroll(full)
   for (int u = 0; u < chains; u++)
@@ -49,6 +58,12 @@ INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, co
       vf b0 = load(panel + u * TILE_COLUMNS), b1 = load(panel + u * TILE_COLUMNS + WIDTH);
 #pragma clang loop unroll(full)
       for (int i = 0; i < rows; i++) {
+        if (pairs) {
+          vf a = splat_pair(left + i * stride + u);
+          sums[u % chains][i][0] = add_pair_products(sums[u % chains][i][0], a, b0);
+          sums[u % chains][i][1] = add_pair_products(sums[u % chains][i][1], a, b1);
+          continue;
+        }
         vf a = splat(transposed ? left[u * stride + i] : left[i * stride + u]);
         sums[u % chains][i][0] += a * b0;
         sums[u % chains][i][1] += a * b1;
@@ -61,6 +76,12 @@ INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, co
     vf b0 = load(panel), b1 = load(panel + WIDTH);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
+      if (pairs) {
+        vf a = splat_pair(left + i * stride);
+        sums[0][i][0] = add_pair_products(sums[0][i][0], a, b0);
+        sums[0][i][1] = add_pair_products(sums[0][i][1], a, b1);
+        continue;
+      }
       vf a = splat(transposed ? left[i] : left[i * stride]);
       sums[0][i][0] += a * b0;
       sums[0][i][1] += a * b1;
@@ -125,8 +146,9 @@ INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, co
 
 #define CHAINS(rows) ((rows) == 1 ? 4 : (rows) <= 3 ? 2 : 1)
 #define DEFINE_TILE(rows)                                                                        \
-  static void tile_straight_##rows(const hs_tile *t) { tile(t, rows, CHAINS(rows), false); }      \
-  static void tile_transposed_##rows(const hs_tile *t) { tile(t, rows, CHAINS(rows), true); }
+  static void tile_straight_##rows(const hs_tile *t) { tile(t, rows, CHAINS(rows), STRAIGHT); }   \
+  static void tile_transposed_##rows(const hs_tile *t) { tile(t, rows, CHAINS(rows), TRANSPOSED); } \
+  static void tile_pairs_##rows(const hs_tile *t) { tile(t, rows, CHAINS(rows), PAIRS); }
 
 DEFINE_TILE(1)
 DEFINE_TILE(2)
@@ -156,6 +178,7 @@ DEFINE_TILE(14)
 typedef void (*tile_function)(const hs_tile *);
 static const tile_function tiles_straight[TILE_ROWS + 1] = TILES(straight);
 static const tile_function tiles_transposed[TILE_ROWS + 1] = TILES(transposed);
+static const tile_function tiles_pairs[TILE_ROWS + 1] = TILES(pairs);
 
 /// Copies `columns` columns of a weight into a panel at `offset`; zeroes nothing.
 static void pack_panel(

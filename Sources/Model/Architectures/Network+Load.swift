@@ -6,10 +6,11 @@ extension Network {
   /// - Throws: `ModelError` where a tensor is missing, has another shape than the configuration says, or holds NaN.
   static func load(
     _ configuration: ModelConfiguration, from checkpoint: Checkpoint,
-    on backend: any MatrixBackend
+    on backend: any MatrixBackend, packing arithmetic: Arithmetic
   ) throws -> Network {
     let loader = WeightLoader(
-      checkpoint: checkpoint, configuration: configuration, backend: backend)
+      checkpoint: checkpoint, configuration: configuration, backend: backend,
+      arithmetic: arithmetic)
     switch configuration.architecture {
     case .bert: return try loader.bert()
     case .roberta, .xlmRoberta: return try loader.roberta()

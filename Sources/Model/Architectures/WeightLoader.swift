@@ -3,6 +3,8 @@ struct WeightLoader {
   let checkpoint: Checkpoint
   let configuration: ModelConfiguration
   let backend: any MatrixBackend
+  /// What forward passes will be computed in.
+  let arithmetic: Arithmetic
 
   /// `name.weight` and `name.bias` of an `nn.Linear`; several that read the same input become one.
   func linear(_ names: String..., layout: WeightLayout = .outputMajor, hasBias: Bool = true)
@@ -12,7 +14,8 @@ struct WeightLoader {
       names.map {
         try PlainWeight(checkpoint.tensor("\($0).weight"), name: "\($0).weight", layout: layout)
       },
-      biases: hasBias ? names.map { try vector("\($0).bias") } : [], on: backend)
+      biases: hasBias ? names.map { try vector("\($0).bias") } : [], on: backend,
+      packing: arithmetic)
   }
 
   /// Columns of a `Conv1D` that holds several projections side by side.
@@ -26,7 +29,8 @@ struct WeightLoader {
     }
     let weight = try PlainWeight(
       checkpoint.tensor("\(name).weight"), name: "\(name).weight", columns: columns)
-    return try Linear([weight], biases: [(biasName, Array(bias[columns]))], on: backend)
+    return try Linear(
+      [weight], biases: [(biasName, Array(bias[columns]))], on: backend, packing: arithmetic)
   }
 
   /// `name.weight` and `name.bias` of a layer norm.

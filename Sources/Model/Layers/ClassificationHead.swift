@@ -20,19 +20,20 @@ final class ClassificationHead {
   }
 
   /// Logits, `[sequences, labels]`, from pooled states, `[sequences, hidden]`.
-  func forward(_ pooled: MatrixBuffer, in pass: NetworkPass) -> MatrixBuffer {
+  func forward(_ pooled: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
     var hidden = pooled
     pass.tape?.headInput = pooled
     if let dense {
       let preActivation = pass.pool.matrix(pooled.rows, dense.outputSize)
-      dense.forward(pooled, into: preActivation)
+      try dense.forward(pooled, in: pass.arithmetic, into: preActivation)
       hidden = pass.pool.matrix(pooled.rows, dense.outputSize)
       activation.forward(preActivation, into: hidden)
       pass.tape?.headPreActivation = preActivation
     }
     pass.tape?.headHidden = hidden
     let outputs = pass.pool.matrix(pooled.rows, classifier.outputSize)
-    classifier.forward(hidden, into: outputs)
+    // The logits are worth their own precision, and cost nothing beside the layers.
+    try classifier.forward(hidden, in: .fp32, into: outputs)
     guard outputActivation.kind != .identity else { return outputs }
     pass.tape?.outputPreActivation = outputs
     let activated = pass.pool.matrix(outputs.rows, outputs.columns)

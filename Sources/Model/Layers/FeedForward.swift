@@ -19,18 +19,18 @@ final class FeedForward {
   /// Without a tape an erf GELU is computed while the product is still in registers.
   func forward(
     _ input: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
-  ) -> (output: MatrixBuffer, preActivation: MatrixBuffer) {
+  ) throws -> (output: MatrixBuffer, preActivation: MatrixBuffer) {
     let inner = pass.pool.matrix(input.rows, expansion.outputSize)
     var activated = inner
     if pass.tape == nil && activation.kind == .gelu {
-      expansion.forward(input, epilogue: .gelu, into: inner)
+      try expansion.forward(input, epilogue: .gelu, in: pass.arithmetic, into: inner)
     } else {
-      expansion.forward(input, into: inner)
+      try expansion.forward(input, in: pass.arithmetic, into: inner)
       if pass.tape != nil { activated = pass.pool.matrix(input.rows, expansion.outputSize) }
       activation.forward(inner, into: activated)
     }
     let output = pass.pool.matrix(input.rows, contraction.outputSize)
-    contraction.forward(activated, into: output)
+    try contraction.forward(activated, in: pass.arithmetic, into: output)
     pass.replace(at: .feedForward(layer), in: output, rows: activeRows)
     return (output, inner)
   }

@@ -6,21 +6,26 @@ final class Linear {
   let inputSize: Int
   let outputSize: Int
   private let weights: [PlainWeight]
-  private let packed: any PackedWeight
+  /// The weights as the backend multiplies by them, packed at the first use of each arithmetic.
+  private var packed: [Arithmetic: any PackedWeight] = [:]
   private let bias: [Float]?
   private let biasNames: [String]
   private let backend: any MatrixBackend
 
-  /// Packs the weights and gives their mapped pages back.
+  /// Takes the weights and, for fp32, packs them at once.
+  ///
+  /// A model that only predicts holds one packed copy: bf16 is packed by the first pass that asks
+  /// for it, and fp32 beside it by the first gradient.
   ///
   /// - Parameters:
   ///   - weights: matrices with the same number of inputs.
   ///   - biases: one vector a weight, with the names their gradients get; empty for a layer without
   ///     bias.
   ///   - backend: what multiplies.
+  ///   - arithmetic: what forward passes will ask for first.
   init(
     _ weights: [PlainWeight], biases: [(name: String, values: [Float])],
-    on backend: any MatrixBackend
+    on backend: any MatrixBackend, packing arithmetic: Arithmetic
   ) throws {
     precondition(!weights.isEmpty, "a linear layer has at least one weight")
     self.weights = weights
@@ -43,30 +48,42 @@ final class Linear {
     }
     bias = biases.isEmpty ? nil : biases.flatMap(\.values)
     biasNames = biases.map(\.name)
-    packed = try Self.pack(weights, pointers: [], on: backend)
+    if arithmetic == .fp32 { _ = try packed(.fp32) }
+  }
+
+  /// The packed weights, whose mapped pages are given back once they are packed.
+  private func packed(_ arithmetic: Arithmetic) throws -> any PackedWeight {
+    if let weight = packed[arithmetic] { return weight }
+    let weight = try pack(arithmetic, pointers: [])
+    packed[arithmetic] = weight
     for weight in weights { weight.releasePages() }
+    return weight
   }
 
   /// Holds every weight's pointer open until all are there.
-  private static func pack(
-    _ weights: [PlainWeight], pointers: [UnsafePointer<Float>], on backend: any MatrixBackend
+  private func pack(
+    _ arithmetic: Arithmetic, pointers: [UnsafePointer<Float>]
   ) throws -> any PackedWeight {
     guard pointers.count < weights.count else {
       return backend.pack(
         pointers, outputSizes: weights.map(\.outputSize), inputSize: weights[0].inputSize,
-        layout: weights[0].layout)
+        layout: weights[0].layout, arithmetic: arithmetic)
     }
     return try weights[pointers.count].withTransientPointer {
-      try pack(weights, pointers: pointers + [$0], on: backend)
+      try pack(arithmetic, pointers: pointers + [$0])
     }
   }
 
   /// output[rows, out] = epilogue(input[rows, in]·W + b).
-  func forward(_ input: MatrixBuffer, epilogue: Epilogue = .none, into output: MatrixBuffer) {
+  func forward(
+    _ input: MatrixBuffer, epilogue: Epilogue = .none, in arithmetic: Arithmetic,
+    into output: MatrixBuffer
+  ) throws {
     precondition(
       input.columns == inputSize && output.columns == outputSize && input.rows == output.rows,
       "a linear layer's input and output fit its weight")
     guard input.rows > 0 else { return }
+    let packed = try packed(arithmetic)
     func multiply(bias: UnsafePointer<Float>?) {
       backend.multiply(
         input.pointer, rows: input.rows, by: packed, bias: bias, epilogue: epilogue,

@@ -56,8 +56,8 @@ final class SelfAttention {
   /// - Returns: the block's output, `[active rows, hidden]`, and the records for the tape.
   func forward(
     _ input: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
-  ) -> (output: MatrixBuffer, projections: Projections, context: MatrixBuffer) {
-    let projections = project(input, activeRows: activeRows, in: pass)
+  ) throws -> (output: MatrixBuffer, projections: Projections, context: MatrixBuffer) {
+    let projections = try project(input, activeRows: activeRows, in: pass)
     let active = activeRows?.count ?? input.rows
     let context = pass.pool.matrix(active, hiddenSize)
     let wantsAttention = pass.capture.contains(.attention)
@@ -76,7 +76,7 @@ final class SelfAttention {
         at: .head(layer: layer, head: head), in: context, rows: activeRows, column: head * headSize)
     }
     let result = pass.pool.matrix(active, hiddenSize)
-    output.forward(context, into: result)
+    try output.forward(context, in: pass.arithmetic, into: result)
     pass.replace(at: .attention(layer), in: result, rows: activeRows)
     return (result, projections, context)
   }
@@ -152,18 +152,18 @@ final class SelfAttention {
 
   private func project(
     _ input: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
-  ) -> Projections {
+  ) throws -> Projections {
     switch weights {
     case .fused(let linear):
       let all = pass.pool.matrix(input.rows, 3 * hiddenSize)
-      linear.forward(input, into: all)
+      try linear.forward(input, in: pass.arithmetic, into: all)
       return Projections(
         query: all, keyValue: all, keyColumn: hiddenSize, valueColumn: 2 * hiddenSize)
     case .split(let query, let keyValue):
       let queries = pass.pool.matrix(activeRows?.count ?? input.rows, hiddenSize)
-      query.forward(pass.gather(input, activeRows), into: queries)
+      try query.forward(pass.gather(input, activeRows), in: pass.arithmetic, into: queries)
       let rest = pass.pool.matrix(input.rows, 2 * hiddenSize)
-      keyValue.forward(input, into: rest)
+      try keyValue.forward(input, in: pass.arithmetic, into: rest)
       return Projections(
         query: queries, keyValue: rest, keyColumn: 0, valueColumn: hiddenSize)
     }

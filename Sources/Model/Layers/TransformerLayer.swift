@@ -31,7 +31,7 @@ final class TransformerLayer {
   /// The layer's output for the active rows, `[active rows, hidden]`.
   func forward(
     _ input: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
-  ) -> MatrixBuffer {
+  ) throws -> MatrixBuffer {
     pass.replace(at: .residual(index), in: input)
     let blockInput: MatrixBuffer
     var firstRecord: LayerNorm.Record?
@@ -41,13 +41,13 @@ final class TransformerLayer {
       blockInput = pass.pool.matrix(input.rows, input.columns)
       firstRecord = firstNorm.forward(input, into: blockInput, in: pass)
     }
-    let (attended, projections, context) = attention.forward(
+    let (attended, projections, context) = try attention.forward(
       blockInput, activeRows: activeRows, in: pass)
     let feedForwardInput = pass.pool.matrix(attended.rows, attended.columns)
     let middleNorm = placement == .after ? firstNorm : secondNorm
     let middleRecord = middleNorm.forward(
       attended, adding: pass.gather(input, activeRows), into: feedForwardInput, in: pass)
-    let (added, preActivation) = feedForward.forward(
+    let (added, preActivation) = try feedForward.forward(
       feedForwardInput, activeRows: activeRows, in: pass)
     let output: MatrixBuffer
     var lastRecord: LayerNorm.Record?

@@ -38,12 +38,15 @@ public protocol MatrixBackend: AnyObject {
   /// Packs `[out, in]` or `[in, out]` weights for `multiply`.
   ///
   /// Several weights that read the same input (query, key, value) are packed as one by passing them in order: their
-  /// outputs then stand side by side in a row of the product.
+  /// outputs then stand side by side in a row of the product. The arithmetic of a product is that of its weight.
   func pack(
-    _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout
+    _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout,
+    arithmetic: Arithmetic
   ) -> any PackedWeight
 
   /// output[rows, out] = epilogue(input[rows, in] · weight + bias).
+  ///
+  /// By a bf16 weight the input is rounded to bfloat16 first; sums, bias, epilogue and output are fp32.
   func multiply(
     _ input: UnsafePointer<Float>, rows: Int, by weight: any PackedWeight,
     bias: UnsafePointer<Float>?, epilogue: Epilogue, into output: UnsafeMutablePointer<Float>)

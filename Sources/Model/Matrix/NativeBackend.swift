@@ -8,6 +8,7 @@ internal import CKernels
 /// by a product after each thread's first: scratch is kept by the threads.
 final class NativeBackend: MatrixBackend {
   private let team: KernelTeam
+  private let rounded = AlignedScratch()
 
   let name: String
 
@@ -25,10 +26,12 @@ final class NativeBackend: MatrixBackend {
   }
 
   func pack(
-    _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout
+    _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout,
+    arithmetic: Arithmetic
   ) -> any PackedWeight {
     NativePackedWeight(
-      weights, outputSizes: outputSizes, inputSize: inputSize, layout: layout, team: team)
+      weights, outputSizes: outputSizes, inputSize: inputSize, layout: layout,
+      arithmetic: arithmetic, team: team)
   }
 
   func multiply(
@@ -38,9 +41,8 @@ final class NativeBackend: MatrixBackend {
     guard let weight = weight as? NativePackedWeight else {
       preconditionFailure("A weight is multiplied by the backend that packed it.")
     }
-    headscope_multiply(
-      team.handle, weight.handle, input, weight.inputSize, rows, bias, epilogue == .gelu, false,
-      output, weight.outputSize)
+    weight.multiply(
+      input, rows: rows, bias: bias, epilogue: epilogue, into: output, team: team, scratch: rounded)
   }
 
   func multiplyBackward(

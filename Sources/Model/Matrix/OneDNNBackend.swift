@@ -14,6 +14,7 @@
     private struct ProductKey: Hashable {
       var rows, inputSize, outputSize: Int
       var hasBias, hasGELU: Bool
+      var arithmetic: Arithmetic
     }
 
     private let engine: dnnl_engine_t
@@ -23,6 +24,7 @@
     private let scratchpad = AlignedScratch()
     private let paddedInput = AlignedScratch()
     private let paddedOutput = AlignedScratch()
+    private let rounded = AlignedScratch()
 
     let name: String
 
@@ -55,13 +57,21 @@
     }
 
     func pack(
-      _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout
+      _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout,
+      arithmetic: Arithmetic
     ) -> any PackedWeight {
       guard
         let packed = OneDNNPackedWeight(
-          weights, outputSizes: outputSizes, inputSize: inputSize, layout: layout, engine: engine,
-          stream: stream)
+          weights, outputSizes: outputSizes, inputSize: inputSize, layout: layout,
+          arithmetic: arithmetic, engine: engine, stream: stream)
       else {
+        // oneDNN has bf16 products on AVX-512 only; on other CPUs, where bf16 is computed for tests
+        // alone, and wherever else it has none, the own kernels have one, on the same threads.
+        if arithmetic == .bf16 {
+          return NativePackedWeight(
+            weights, outputSizes: outputSizes, inputSize: inputSize, layout: layout,
+            arithmetic: .bf16, team: team)
+        }
         preconditionFailure("oneDNN packs no \(inputSize)×\(outputSizes.reduce(0, +)) weight.")
       }
       return packed
@@ -71,6 +81,11 @@
       _ input: UnsafePointer<Float>, rows: Int, by weight: any PackedWeight,
       bias: UnsafePointer<Float>?, epilogue: Epilogue, into output: UnsafeMutablePointer<Float>
     ) {
+      if let weight = weight as? NativePackedWeight {
+        return weight.multiply(
+          input, rows: rows, bias: bias, epilogue: epilogue, into: output, team: team,
+          scratch: rounded)
+      }
       guard let weight = weight as? OneDNNPackedWeight else {
         preconditionFailure("A weight is multiplied by the backend that packed it.")
       }
@@ -90,14 +105,11 @@
         let count = min(size, rows - first)
         let from = input + first * weight.inputSize
         let to = output + first * weight.outputSize
+        let source = source(from, rows: count, paddedTo: size, for: weight)
         if count == size {
-          run(&product, from, weight, bias, to, workspace)
+          run(&product, source, weight, bias, to, workspace)
         } else {
-          let source = paddedInput.floats(size * weight.inputSize)
           let destination = paddedOutput.floats(size * weight.outputSize)
-          source.update(from: from, count: count * weight.inputSize)
-          (source + count * weight.inputSize).update(
-            repeating: 0, count: (size - count) * weight.inputSize)
           run(&product, source, weight, bias, destination, workspace)
           to.update(from: destination, count: count * weight.outputSize)
         }
@@ -148,25 +160,51 @@
       return (rows + step - 1) / step * step
     }
 
+    /// The rows as a product of `size` rows by the weight wants them: in its numbers, zero after.
+    private func source(
+      _ input: UnsafePointer<Float>, rows: Int, paddedTo size: Int, for weight: OneDNNPackedWeight
+    ) -> UnsafeRawPointer {
+      let count = rows * weight.inputSize
+      let padding = size * weight.inputSize - count
+      switch weight.arithmetic {
+      case .fp32:
+        guard padding > 0 else { return UnsafeRawPointer(input) }
+        let source = paddedInput.floats(count + padding)
+        source.update(from: input, count: count)
+        (source + count).update(repeating: 0, count: padding)
+        return UnsafeRawPointer(source)
+      case .bf16:
+        let source = rounded.bytes((count + padding) * MemoryLayout<UInt16>.stride)
+          .assumingMemoryBound(to: UInt16.self)
+        let perTask = 16384
+        team.parallel((count + perTask - 1) / perTask) { task in
+          let first = task * perTask
+          headscope_round_bfloat16(input + first, source + first, min(perTask, count - first))
+        }
+        (source + count).update(repeating: 0, count: padding)
+        return UnsafeRawPointer(source)
+      }
+    }
+
     private func product(
       for weight: OneDNNPackedWeight, rows: Int, hasBias: Bool, epilogue: Epilogue
     ) -> headscope_dnnl_product? {
       let key = ProductKey(
         rows: rows, inputSize: weight.inputSize, outputSize: weight.outputSize, hasBias: hasBias,
-        hasGELU: epilogue == .gelu)
+        hasGELU: epilogue == .gelu, arithmetic: weight.arithmetic)
       if let product = products[key] { return product }
       var product = headscope_dnnl_product()
       guard
         headscope_dnnl_product_create(
-          &product, engine, rows, weight.inputSize, weight.outputSize, &weight.layout, hasBias,
-          epilogue == .gelu)
+          &product, engine, weight.arithmetic.dataType, rows, weight.inputSize, weight.outputSize,
+          &weight.layout, hasBias, epilogue == .gelu)
       else { return nil }
       products[key] = product
       return product
     }
 
     private func run(
-      _ product: inout headscope_dnnl_product, _ source: UnsafePointer<Float>,
+      _ product: inout headscope_dnnl_product, _ source: UnsafeRawPointer,
       _ weight: OneDNNPackedWeight, _ bias: UnsafePointer<Float>?,
       _ destination: UnsafeMutablePointer<Float>, _ workspace: UnsafeMutableRawPointer
     ) {

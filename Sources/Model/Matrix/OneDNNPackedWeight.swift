@@ -8,23 +8,25 @@
 
     let inputSize: Int
     let outputSize: Int
+    let arithmetic: Arithmetic
     let packed: UnsafeMutableRawPointer
     var layout = headscope_dnnl_layout()
 
     /// Packs the weights side by side, or returns nil where oneDNN has no such product.
     init?(
       _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout,
-      engine: dnnl_engine_t, stream: dnnl_stream_t
+      arithmetic: Arithmetic, engine: dnnl_engine_t, stream: dnnl_stream_t
     ) {
       precondition(weights.count == outputSizes.count, "Every weight has one output size.")
       let outputSize = outputSizes.reduce(0, +)
+      self.arithmetic = arithmetic
       self.inputSize = inputSize
       self.outputSize = outputSize
       var bytes = 0
       var chosen = headscope_dnnl_layout()
       guard
         headscope_dnnl_choose_layout(
-          engine, Self.layoutRows, inputSize, outputSize, &chosen, &bytes)
+          engine, arithmetic.dataType, Self.layoutRows, inputSize, outputSize, &chosen, &bytes)
       else { return nil }
       packed = .allocate(byteCount: max(bytes, 64), alignment: 64)
       self.layout = chosen
@@ -60,5 +62,10 @@
       headscope_dnnl_layout_destroy(&layout)
       packed.deallocate()
     }
+  }
+
+  extension Arithmetic {
+    /// What oneDNN calls the numbers.
+    var dataType: dnnl_data_type_t { self == .fp32 ? dnnl_f32 : dnnl_bf16 }
   }
 #endif

@@ -36,11 +36,11 @@ final class Network {
   /// Prepares a run.
   func pass(
     _ batch: RaggedBatch, capture: Capture = [], intervention: Intervention = .none,
-    recordingFor purpose: Tape.Purpose? = nil
+    arithmetic: Arithmetic = .fp32, recordingFor purpose: Tape.Purpose? = nil
   ) -> NetworkPass {
     NetworkPass(
       backend: backend, pool: pool, batch: batch, pooledRows: pooledRows(batch), capture: capture,
-      intervention: intervention, recordingFor: purpose)
+      intervention: intervention, arithmetic: arithmetic, recordingFor: purpose)
   }
 
   /// Logits, `[sequences, labels]`.
@@ -61,7 +61,7 @@ final class Network {
       try Task.checkCancellation()
       pass.keepHiddenState(state)
       let isLast = index == layers.count - 1
-      state = layer.forward(
+      state = try layer.forward(
         state, activeRows: isLast && !pass.readsAllRows ? pass.pooledRows : nil, in: pass)
     }
     try Task.checkCancellation()
@@ -78,7 +78,7 @@ final class Network {
       pass.tape?.finalNorm = record
       state = normed
     }
-    return head.forward(state, in: pass)
+    return try head.forward(state, in: pass)
   }
 
   private func keepFinalState(_ state: MatrixBuffer, in pass: NetworkPass) {

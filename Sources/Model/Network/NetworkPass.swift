@@ -11,13 +11,16 @@ final class NetworkPass {
   let pooledRows: [Int]
   let capture: Capture
   let intervention: Intervention
+  /// What the linear layers compute in.
+  let arithmetic: Arithmetic
   /// Records for the backward pass; nil when none will follow.
   var tape: Tape?
   var captures: [ForwardResult.SequenceCapture]
 
   init(
     backend: any MatrixBackend, pool: BufferPool, batch: RaggedBatch, pooledRows: [Int],
-    capture: Capture, intervention: Intervention, recordingFor purpose: Tape.Purpose?
+    capture: Capture, intervention: Intervention, arithmetic: Arithmetic,
+    recordingFor purpose: Tape.Purpose?
   ) {
     self.backend = backend
     self.pool = pool
@@ -25,6 +28,8 @@ final class NetworkPass {
     self.pooledRows = pooledRows
     self.capture = capture
     self.intervention = intervention
+    // What is run backwards was run forwards in the same numbers.
+    self.arithmetic = purpose == nil ? arithmetic : .fp32
     tape = purpose.map { Tape($0) }
     captures =
       capture.isEmpty

@@ -20,7 +20,7 @@ public struct ModelSummary: Equatable, Sendable {
   public var hiddenSize: Int
   /// Trained numbers in the network.
   public var parameterCount: Int
-  /// `fp32` or `bf16`.
+  /// What forward passes are computed in, `fp32` or `bf16`; explanations by gradients are fp32 always.
   public var precision: String
   /// The matrix backend's name.
   public var backend: String
@@ -34,6 +34,11 @@ public struct ModelSummary: Equatable, Sendable {
   public var maximumTokens: Int
   /// What was odd in the files.
   public var warnings: [String]
+
+  /// The precision as the dashboard and `info` say it.
+  public var precisionText: String {
+    precision == Arithmetic.fp32.rawValue ? precision : "\(precision), explanations fp32"
+  }
 
   /// What the matrix kernels are, in a word: the instruction set that ends the backend's name.
   var kernels: String {

@@ -57,7 +57,7 @@ extension State {
       ("baseline", ExplanationText.baseline(report.request.baseline)),
       ("layer", ExplanationText.layer(report.request.layer)),
       ("steps", "\(estimate.steps)"), ("seed", "\(report.request.seed)"),
-      ("precision", report.model.precision),
+      ("precision", estimate.arithmetic.rawValue),
     ]
     if let delta = estimate.delta { facts.append(("delta", NumberText.small(delta))) }
     return Provenance(facts.map { Provenance.Fact($0.0, $0.1) })

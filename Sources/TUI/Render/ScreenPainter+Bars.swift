@@ -26,7 +26,7 @@ extension ScreenPainter {
     column += write(model.name, row: area.row, column: column, style: theme[.title], in: room) + 3
     let parts = [
       "\(model.architecture) \(model.layerCount)×\(model.headCount)×\(model.hiddenSize)",
-      model.precision,
+      model.precisionText,
       "\(model.threadCount) thread\(model.threadCount == 1 ? "" : "s") · \(model.kernels)",
     ]
     for part in parts {

@@ -34,7 +34,7 @@ struct Info: AsyncParsableCommand {
     let report = InfoReport(
       model: model.summary, configuration: model.info.configuration,
       tokenizer: model.info.tokenizer.kind, weightBytes: model.info.weightBytes,
-      cpu: .current,
+      cpu: .current, bfloat16Instructions: model.info.bfloat16Instructions,
       environment: EnvironmentVariable.allCases.map { ($0.rawValue, $0.value, $0.purpose) })
     try StandardOutput().write(format == .json ? report.json + "\n" : report.text)
   }

@@ -87,7 +87,7 @@ struct Explanation: Equatable, Sendable {
     if let normalization { facts.append(.init("normalization", normalization.rawValue)) }
     if let delta = estimate.delta { facts.append(.init("delta", Figures.significant(delta))) }
     facts.append(.init("evaluations", String(estimate.evaluations)))
-    facts.append(.init("precision", model.precision))
+    facts.append(.init("precision", estimate.arithmetic.rawValue))
     facts.append(.init("backend", model.backend))
     return Provenance(facts)
   }

@@ -52,7 +52,7 @@ enum ExplanationJSON {
         if let uncertainty = estimate.uncertainty { $0.values(uncertainty) } else { $0.null() }
       }
       object.member("evaluations", estimate.evaluations)
-      object.member("precision", explanation.model.precision)
+      object.member("precision", estimate.arithmetic.rawValue)
       object.member("backend", explanation.model.backend)
       object.member("message", estimate.message)
       object.member("seconds", explanation.seconds)

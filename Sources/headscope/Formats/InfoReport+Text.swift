@@ -39,12 +39,16 @@ extension InfoReport {
       "weights",
       "\(Figures.grouped(model.parameterCount)) parameters, \(Figures.bytes(weightBytes)) on disk")
     fact("digest", model.digest)
-    fact("precision", model.precision)
+    fact("precision", model.precisionText)
     fact("backend", model.backend)
     fact("threads", String(model.threadCount))
     fact(
       "cpu",
       cpu.features.isEmpty ? cpu.name : "\(cpu.name): \(cpu.features.joined(separator: " "))")
+    fact(
+      "bf16",
+      bfloat16Instructions.map { "\($0): --precision bf16 can be used" }
+        ?? "this CPU has no AVX512_BF16: --precision bf16 is refused")
     return table
   }
 

@@ -10,6 +10,8 @@ struct InfoReport: Equatable {
   /// Bytes of the weight files.
   var weightBytes: Int
   var cpu: CPUDescription
+  /// The instructions this CPU multiplies bfloat16 numbers with, or nil where it has none.
+  var bfloat16Instructions: String?
   /// Name, value and purpose of each variable.
   var environment: [(name: String, value: String?, purpose: String)]
 
@@ -78,6 +80,7 @@ struct InfoReport: Equatable {
           $0.object {
             $0.member("name", cpu.name)
             $0.member("features", cpu.features)
+            $0.member("bfloat16", bfloat16Instructions)
           }
         }
         object.member("warnings", model.warnings)

@@ -22,6 +22,7 @@ enum PredictionJSON {
       }
       object.member("logits", prediction.logits)
       object.member("truncated", result.encoding.isTruncated)
+      object.member("precision", result.model.precision)
     }
   }
 

@@ -20,7 +20,10 @@ enum PredictionTable {
         prediction.kind == .outputs ? "" : bar(output),
       ])
     }
-    let heading = prediction.kind == .outputs ? "The head's outputs, not probabilities:\n" : ""
+    var heading = prediction.kind == .outputs ? "The head's outputs, not probabilities:\n" : ""
+    if result.model.precision != Arithmetic.fp32.rawValue {
+      heading = "Computed in \(result.model.precision).\n" + heading
+    }
     return heading + table.text
   }
 

@@ -14,7 +14,10 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp("Threads of the matrix kernels (default: one a core).", valueName: "n"))
   var threads: Int?
 
-  @Option(help: "Arithmetic of forward passes; auto takes bf16 for sampled variants only.")
+  @Option(
+    help: ArgumentHelp(
+      "Arithmetic of predictions: bf16 needs a CPU with AVX512_BF16; gradients, and auto, are fp32."
+    ))
   var precision = LoadOptions.Precision.auto
 
   @OptionGroup(title: "Where the model's files do not say")

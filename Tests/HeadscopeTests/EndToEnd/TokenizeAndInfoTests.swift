@@ -38,6 +38,9 @@ struct TokenizeAndInfoTests {
       $0 + ($1["parameters"]?.intValue ?? 0) * ($1["count"]?.intValue ?? 0)
     }
     #expect(sum == 5_357_318)
+    #expect(json["precision"] == .string("fp32"))
+    #expect(
+      json["cpu"]?["bfloat16"] == Arithmetic.bfloat16Instructions.map { .string($0) } ?? .null)
     #expect(json["backend"]?.stringValue?.isEmpty == false)
     #expect(json["digest"]?.stringValue?.isEmpty == false)
   }

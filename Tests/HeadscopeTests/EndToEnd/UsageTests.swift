@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Testing
 
 @Suite("How the program ends", .needsProgram)
@@ -46,6 +47,19 @@ struct UsageTests {
     let run = try Program.run(["predict", "--model", folder.path, "a"])
     #expect(run.status == 1)
     #expect(run.errors.contains("model.safetensors"))
+  }
+
+  @Test(
+    "Where the CPU has no bf16, asking for it ends with 1 and says what to use instead",
+    .enabled(if: !Arithmetic.supportsBFloat16, "this CPU has bf16"))
+  func bfloat16() throws {
+    let run = try Program.run(["predict", "a", "--precision", "bf16"])
+    #expect(run.status == 1)
+    #expect(run.output == "")
+    for said in ["--precision bf16", "AVX512_BF16", "--precision fp32"] {
+      #expect(run.errors.contains(said))
+    }
+    #expect(try Program.run(["predict", "a", "--precision", "auto"]).status == 0)
   }
 
   @Test("Help and version go to standard output")

@@ -51,6 +51,16 @@ struct ExplanationJSONTests {
     #expect(json["seconds"]?.doubleValue == 0.25)
   }
 
+  @Test("The precision is what the explanation was computed in, not the model's")
+  func precision() throws {
+    var explanation = Samples.explanation()
+    explanation.model.precision = "bf16"
+    #expect(try document(explanation)["precision"] == .string("fp32"))
+    #expect(explanation.provenance.facts.contains { $0.name == "precision" && $0.value == "fp32" })
+    explanation.estimate.arithmetic = .bf16
+    #expect(try document(explanation)["precision"] == .string("bf16"))
+  }
+
   @Test("A line is one line, whatever the text holds")
   func oneLine() throws {
     var explanation = Samples.explanation()

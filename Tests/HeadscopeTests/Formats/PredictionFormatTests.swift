@@ -1,4 +1,5 @@
 import Model
+import TUI
 import Testing
 
 @testable import headscope
@@ -18,7 +19,15 @@ struct PredictionFormatTests {
     #expect(
       PredictionJSON.line(result(probabilities))
         == #"{"text":"so anxious","label":"fear","probabilities":{"joy":0.047,"fear":0.953},"#
-        + #""logits":[-1.0,2.0],"truncated":false}"#)
+        + #""logits":[-1.0,2.0],"truncated":false,"precision":"fp32"}"#)
+  }
+
+  @Test("What was computed in bf16 says so, as a table and as JSON")
+  func bfloat16() throws {
+    var inBF16 = result(probabilities)
+    inBF16.model.precision = "bf16"
+    #expect(try JSONValue.parse(PredictionJSON.line(inBF16))["precision"] == .string("bf16"))
+    #expect(PredictionTable.single(inBF16).hasPrefix("Computed in bf16.\n"))
   }
 
   @Test("Outputs that are no probabilities stand under their own name")

@@ -18,35 +18,6 @@ import Testing
     (34, 384, 70), (70, 65, 63), (121, 40, 90), (250, 129, 34), (1, 1030, 40), (241, 257, 17),
   ]
 
-  private func product(
-    _ input: [Float], by weights: [[Float]], outputSizes: [Int], rows: Int, inputSize: Int,
-    layout: WeightLayout, bias: [Float]?, epilogue: Epilogue, on backend: any MatrixBackend
-  ) -> [Float] {
-    var output = [Float](repeating: .nan, count: rows * outputSizes.reduce(0, +))
-    // One after the other, so that the pointers can be taken together.
-    let flat = weights.flatMap(\.self)
-    flat.withUnsafeBufferPointer { flat in
-      guard let base = flat.baseAddress else { return }
-      var offset = 0
-      let pointers = weights.map { weight in
-        defer { offset += weight.count }
-        return base + offset
-      }
-      let packed = backend.pack(
-        pointers, outputSizes: outputSizes, inputSize: inputSize, layout: layout)
-      #expect(packed.inputSize == inputSize)
-      #expect(packed.outputSize == outputSizes.reduce(0, +))
-      if let bias {
-        backend.multiply(
-          input, rows: rows, by: packed, bias: bias, epilogue: epilogue, into: &output)
-      } else {
-        backend.multiply(
-          input, rows: rows, by: packed, bias: nil, epilogue: epilogue, into: &output)
-      }
-    }
-    return output
-  }
-
   @Test(arguments: TestBackend.allCases)
   func multipliesEveryShapeInBothLayouts(_ backend: TestBackend) {
     var random = SplitMix64(seed: 1)
@@ -249,7 +220,7 @@ import Testing
       let packed = weight.withUnsafeBufferPointer { weight in
         backend.pack(
           weight.baseAddress.map { [$0] } ?? [], outputSizes: [2], inputSize: 2,
-          layout: .outputMajor)
+          layout: .outputMajor, arithmetic: .fp32)
       }
       var output: [Float] = [7]
       backend.multiply([0], rows: 0, by: packed, bias: nil, epilogue: .none, into: &output)

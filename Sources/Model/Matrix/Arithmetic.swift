@@ -1,0 +1,42 @@
+internal import CKernels
+
+/// The numbers that the products of a forward pass are made of.
+///
+/// Gradients, and the passes recorded for them, are fp32 always.
+public enum Arithmetic: String, Hashable, Sendable {
+  case fp32
+  /// Weights and activations of linear layers rounded to bfloat16 and their products added up in
+  /// fp32; all else fp32.
+  ///
+  /// As under torch's `autocast(bfloat16)` this holds for all linear layers, the pooler's included,
+  /// but unlike there not for the last one, whose few outputs are the logits, nor for the products
+  /// of attention; embeddings, norms and softmax are fp32 in both.
+  case bf16
+
+  /// The instructions with which this CPU multiplies bfloat16 numbers, or nil where it has none.
+  public static var bfloat16Instructions: String? {
+    headscope_bfloat16_name().map { String(cString: $0) }
+  }
+
+  /// Whether bf16 is faster than fp32 here: the CPU has instructions for it.
+  public static var supportsBFloat16: Bool { bfloat16Instructions != nil }
+}
+
+extension LoadOptions {
+  /// What forward passes are to be computed in.
+  ///
+  /// - Throws: `ModelError.Kind.unsupported` where bf16 is asked for and the CPU lacks it.
+  var forwardArithmetic: Arithmetic {
+    get throws {
+      guard precision == .bf16 else { return .fp32 }
+      guard Arithmetic.supportsBFloat16 || allowsPortableBFloat16 else {
+        throw ModelError(
+          .unsupported,
+          "--precision bf16 needs a CPU with AVX512_BF16; the best this CPU offers the kernels is "
+            + "\(String(cString: headscope_vector_name())).",
+          advice: "Use --precision fp32, or auto, which never asks for what the CPU lacks.")
+      }
+      return .bf16
+    }
+  }
+}
