@@ -6,4 +6,12 @@ public enum AttributionMethod: String, Sendable, CaseIterable {
   case integratedGradients = "integrated-gradients"
   case smoothGrad = "smoothgrad"
   case gradientSHAP = "gradient-shap"
+
+  /// Whether the gradient at the text itself is all the method needs.
+  var isOnePass: Bool {
+    switch self {
+    case .saliency, .gradientNorm, .inputTimesGradient: true
+    case .integratedGradients, .smoothGrad, .gradientSHAP: false
+    }
+  }
 }

@@ -10,6 +10,8 @@ extension GradientAttribution {
     let pooledPosition: Int
     /// x: the text at the explained layer, `[tokens, hidden]`.
     let vectors: Tensor
+    /// dF/dx at the text, `[tokens × hidden]`, where the first pass gave it.
+    let gradient: [Float]?
 
     var request: AttributionRequest { attribution.request }
     var tokens: Int { vectors.rows }
@@ -73,18 +75,16 @@ extension GradientAttribution {
     /// Saliency, gradient norm or input × gradient, from one pass at the text itself.
     func gradientEstimate(
       _ method: AttributionMethod, isFinal: Bool
-    ) throws -> AttributionEstimate {
-      var values: [Float] = []
-      try visitGradients(1, point: { $1 += vectors.values }) { _, _, gradient in
-        values =
-          switch method {
-          case .gradientNorm: reduced(Array(gradient), by: .l2)
-          case .inputTimesGradient:
-            reduced(zip(gradient, vectors.values).map { $0 * $1 }, by: request.reduction)
-          default: reduced(gradient.map(abs), by: request.reduction)
-          }
-      }
-      return estimate(method, values: values, steps: 1, evaluations: 2, isFinal: isFinal)
+    ) -> AttributionEstimate {
+      guard let gradient else { preconditionFailure("the session started with the gradient") }
+      let values =
+        switch method {
+        case .gradientNorm: reduced(gradient, by: .l2)
+        case .inputTimesGradient:
+          reduced(zip(gradient, vectors.values).map { $0 * $1 }, by: request.reduction)
+        default: reduced(gradient.map(abs), by: request.reduction)
+        }
+      return estimate(method, values: values, steps: 1, evaluations: 1, isFinal: isFinal)
     }
 
     /// One number a token from `[tokens × hidden]`.

@@ -55,18 +55,7 @@ public struct GradientAttribution {
   ///
   /// - Parameter progressively: also report a gradient pass and a coarse integral on the way, for a screen that is being watched.
   public func run(progressively: Bool) throws {
-    let text = try RaggedBatch([encoding])
-    // What a sum of gradients is held against is computed as they are: in fp32.
-    let prediction = try classifier.predictions(text, arithmetic: .fp32)[0]
-    let target =
-      switch request.target {
-      case .predicted: prediction.best
-      case .index(let index): index
-      }
-    let session = Session(
-      attribution: self, prediction: prediction, target: target,
-      pooledPosition: classifier.pooledPositions(text)[0],
-      vectors: try classifier.embed(text, at: request.layer))
+    let session = try session(startingWithGradient: progressively || request.method.isOnePass)
     switch request.method {
     case .saliency, .gradientNorm, .inputTimesGradient:
       try report(session.gradientEstimate(request.method, isFinal: true))
@@ -84,5 +73,35 @@ public struct GradientAttribution {
       }
       try session.gradientSHAP()
     }
+  }
+
+  /// The text's vectors and prediction, and, in the same pass, its gradient where that is wanted first.
+  private func session(startingWithGradient: Bool) throws -> Session {
+    let text = try RaggedBatch([encoding])
+    let vectors = try classifier.embed(text, at: request.layer)
+    let pooledPosition = classifier.pooledPositions(text)[0]
+    func target(_ prediction: Prediction) -> Int {
+      switch request.target {
+      case .predicted: prediction.best
+      case .index(let index): index
+      }
+    }
+    let logits: [Float]
+    var gradient: [Float]?
+    if startingWithGradient {
+      let result = try classifier.gradients(
+        text, vectors: vectors, at: request.layer, of: request.output
+      ) { target($1) }
+      logits = result.logits[0]
+      gradient = result.gradient.values
+    } else {
+      logits = try classifier.forward(
+        text, vectors: vectors, at: request.layer, arithmetic: .fp32
+      ).logits[0]
+    }
+    let prediction = classifier.prediction(logits)
+    return Session(
+      attribution: self, prediction: prediction, target: target(prediction),
+      pooledPosition: pooledPosition, vectors: vectors, gradient: gradient)
   }
 }

@@ -3,7 +3,7 @@ public import Model
 extension ModelActor {
   /// An explanation as a stream of estimates, each better than the one before; the last one `isFinal`.
   ///
-  /// Ending the iteration, or cancelling its task, ends the work between two layers of the model.
+  /// Ending the iteration, or cancelling its task, ends the work between two matrix products of the model.
   ///
   /// - Parameters:
   ///   - encoding: the text.

@@ -2,7 +2,7 @@ import Foundation
 
 /// A loaded model that any task may ask; its work runs on the process's one model thread.
 ///
-/// Calls are served in order. A call whose task is cancelled ends between two layers with `CancellationError`.
+/// Calls are served in order. A call whose task is cancelled ends between two matrix products with `CancellationError`.
 public actor ModelActor {
   /// What may be known without asking the thread.
   public nonisolated let info: ModelInfo

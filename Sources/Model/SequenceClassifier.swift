@@ -3,7 +3,7 @@ import Foundation
 
 /// A loaded model: predictions, captures and gradients of texts, on the model's thread.
 ///
-/// Not `Sendable`: it is reached through `ModelActor`. Every call can be cancelled between any two layers
+/// Not `Sendable`: it is reached through `ModelActor`. Every call can be cancelled between any two matrix products
 /// (`CancellationError`), and throws `ModelError(.notFinite)` when an output is NaN or infinite.
 public final class SequenceClassifier {
   /// What one call of the network takes at most: beyond this nothing gets faster, and cancelling gets slower.
@@ -113,8 +113,25 @@ public final class SequenceClassifier {
     _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer, targets: [Int],
     of output: OutputFunction, intervention: Intervention = .none
   ) throws -> GradientResult {
-    try check(batch, vectors, intervention)
     precondition(targets.count == batch.count, "every sequence has a target")
+    return try gradients(
+      batch, vectors: vectors, at: layer, of: output, intervention: intervention
+    ) { sequence, _ in targets[sequence] }
+  }
+
+  /// The explained output of every sequence and its gradient, of a class that is chosen when the prediction is known.
+  ///
+  /// Saves the forward pass that would otherwise tell the class.
+  ///
+  /// - Parameters:
+  ///   - batch: as in `gradients(_:vectors:at:targets:of:intervention:)`, like what is not named here.
+  ///   - target: from a sequence's index and prediction, the class.
+  public func gradients(
+    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer,
+    of output: OutputFunction, intervention: Intervention = .none,
+    target: (_ sequence: Int, _ prediction: Prediction) -> Int
+  ) throws -> GradientResult {
+    try check(batch, vectors, intervention)
     var result = GradientResult(
       outputs: [], logits: [],
       gradient: Tensor(shape: [0, configuration.hiddenSize], values: []))
@@ -127,9 +144,11 @@ public final class SequenceClassifier {
       let logits = try network.forward(pass, from: start)
       let logitRows = try rows(of: logits)
       for (index, values) in logitRows.enumerated() {
-        let target = targets[sequences.lowerBound + index]
+        let prediction = prediction(values)
         result.outputs.append(
-          writeLogitGradient(values, target: target, output, to: logits.row(index)))
+          writeLogitGradient(
+            prediction, target: target(sequences.lowerBound + index, prediction), output,
+            to: logits.row(index)))
       }
       result.logits += logitRows
       let gradient = try network.backward(
@@ -198,12 +217,11 @@ public final class SequenceClassifier {
 
   /// Writes dF/dlogits of one sequence and returns F.
   private func writeLogitGradient(
-    _ logits: [Float], target: Int, _ output: OutputFunction,
+    _ prediction: Prediction, target: Int, _ output: OutputFunction,
     to gradient: UnsafeMutablePointer<Float>
   ) -> Float {
-    let prediction = prediction(logits)
     let value = prediction.outputs[target]
-    for index in logits.indices {
+    for index in prediction.logits.indices {
       let isTarget: Float = index == target ? 1 : 0
       gradient[index] =
         switch (output, prediction.kind) {
@@ -212,7 +230,7 @@ public final class SequenceClassifier {
         case (.probability, .independentProbabilities): isTarget * value * (1 - value)
         }
     }
-    return output == .logit ? logits[target] : value
+    return output == .logit ? prediction.logits[target] : value
   }
 
   private static func sigmoid(_ x: Float) -> Float { Float(1 / (1 + exp(-Double(x)))) }

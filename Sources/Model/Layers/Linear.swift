@@ -75,6 +75,8 @@ final class Linear {
   }
 
   /// output[rows, out] = epilogue(input[rows, in]·W + b).
+  ///
+  /// - Throws: `CancellationError`: a product is the longest step of a pass that is not interrupted.
   func forward(
     _ input: MatrixBuffer, epilogue: Epilogue = .none, in arithmetic: Arithmetic,
     into output: MatrixBuffer
@@ -83,6 +85,7 @@ final class Linear {
       input.columns == inputSize && output.columns == outputSize && input.rows == output.rows,
       "a linear layer's input and output fit its weight")
     guard input.rows > 0 else { return }
+    try Task.checkCancellation()
     let packed = try packed(arithmetic)
     func multiply(bias: UnsafePointer<Float>?) {
       backend.multiply(
@@ -97,6 +100,8 @@ final class Linear {
   }
 
   /// inputGradient[rows, in] (+)= outputGradient[rows, out]·Wᵀ.
+  ///
+  /// - Throws: `CancellationError`, as `forward`, and `ModelError` where the weight can no longer be read.
   func backward(
     _ outputGradient: MatrixBuffer, accumulate: Bool = false, into inputGradient: MatrixBuffer
   ) throws {
@@ -107,6 +112,7 @@ final class Linear {
     guard outputGradient.rows > 0 else { return }
     var column = 0
     for weight in weights {
+      try Task.checkCancellation()
       try weight.withPointer {
         backend.multiplyBackward(
           outputGradient.pointer + column, outputStride: outputSize, rows: outputGradient.rows,

@@ -45,7 +45,7 @@ final class Network {
 
   /// Logits, `[sequences, labels]`.
   ///
-  /// - Throws: `CancellationError` between any two layers, `ModelError` where the ids do not fit the tables.
+  /// - Throws: `CancellationError` between any two products of matrices, `ModelError` where the ids do not fit the tables.
   func forward(_ pass: NetworkPass, from start: Start = .tokens) throws -> MatrixBuffer {
     var state: MatrixBuffer
     switch start {
@@ -58,13 +58,11 @@ final class Network {
       state = vectors
     }
     for (index, layer) in layers.enumerated() {
-      try Task.checkCancellation()
       pass.keepHiddenState(state)
       let isLast = index == layers.count - 1
       state = try layer.forward(
         state, activeRows: isLast && !pass.readsAllRows ? pass.pooledRows : nil, in: pass)
     }
-    try Task.checkCancellation()
     if layers.isEmpty || pass.readsAllRows {
       pass.replace(at: .residual(layers.count), in: state)
       keepFinalState(state, in: pass)
@@ -119,7 +117,6 @@ final class Network {
     // Each record goes as soon as its layer is done, so that its memory serves the next.
     pass.tape = nil
     for (index, layer) in layers.enumerated().reversed() {
-      try Task.checkCancellation()
       guard let record = tape.layers.popLast() else {
         preconditionFailure("every layer was recorded")
       }
