@@ -19,10 +19,9 @@ struct HeatShades: Equatable, Sendable {
 
   /// How far, in steps of the ramp, a value may be from a colour that stays.
   enum Tolerance {
-    /// No eye tells two neighbours of 33 shades apart.
-    static let refined: Float = 1
-    /// A word without a colour needs a little more to get one.
-    static let uncolored: Float = 1.5
+    /// Rounding to the nearest step, and a quarter more: a map shows the same whatever was typed
+    /// before, but for values at the very border of two steps.
+    static let refined: Float = 0.75
     /// The gradient pass is a first guess: it overrules a refined colour only where it is clearly
     /// of another opinion, a fifth of the scale.
     static let gradient: Float = 3
@@ -60,8 +59,7 @@ struct HeatShades: Equatable, Sendable {
       let place = index < common ? index : index >= texts.count - tail ? index + shift : nil
       guard let place, last.steps.indices.contains(place) else { return step }
       let distance = shares[index] * Float(Ramp.steps) - Float(last.steps[place])
-      let limit = last.steps[place] == 0 ? max(tolerance, Tolerance.uncolored) : tolerance
-      return abs(distance) <= limit ? last.steps[place] : step
+      return abs(distance) <= tolerance ? last.steps[place] : step
     }
   }
 }
