@@ -30,7 +30,7 @@ extension GradientAttribution {
       return try attribution.classifier.embed(batch, at: request.layer)
     }
 
-    /// F and its gradient at several points, in runs that fit the tape's budget.
+    /// F and its gradient at several points, in even runs that fit the tape's budget.
     ///
     /// - Parameters:
     ///   - count: how many points.
@@ -40,7 +40,9 @@ extension GradientAttribution {
       _ count: Int, point: (Int, inout [Float]) -> Void,
       visit: (_ index: Int, _ output: Float, _ gradient: ArraySlice<Float>) throws -> Void
     ) throws {
-      let perRun = max(1, attribution.classifier.maximumRecordedRows / tokens)
+      let largest = max(1, attribution.classifier.maximumRecordedRows / tokens)
+      let runs = max(1, (count + largest - 1) / largest)
+      let perRun = max(1, (count + runs - 1) / runs)
       let size = tokens * hidden
       for first in stride(from: 0, to: count, by: perRun) {
         let points = first..<min(first + perRun, count)

@@ -6,8 +6,9 @@ import Foundation
 /// Not `Sendable`: it is reached through `ModelActor`. Every call can be cancelled between any two matrix products
 /// (`CancellationError`), and throws `ModelError(.notFinite)` when an output is NaN or infinite.
 public final class SequenceClassifier {
-  /// What one call of the network takes at most: beyond this nothing gets faster, and cancelling gets slower.
-  public static let maximumRows = 1024
+  /// What one call of the network takes at most: beyond this nothing gets faster, cancelling gets slower, and fresh
+  /// memory takes longer to come from the system than the products in it.
+  public static let maximumRows = 512
   /// Bytes that the records of one recorded call may take.
   static let tapeBudget = 128 << 20
 
@@ -44,7 +45,7 @@ public final class SequenceClassifier {
 
   /// Logits of every sequence, and what was asked to be captured.
   ///
-  /// Batches of more than 1,024 rows are computed in several runs.
+  /// Batches of more than `maximumRows` rows are computed in several runs.
   ///
   /// - Parameters:
   ///   - batch: the sequences.
