@@ -11,10 +11,10 @@ import Foundation
 final class PseudoTerminal {
   /// What one key caused.
   struct Reaction {
+    /// Seconds from the write of the key to the first byte, the key's echo.
+    var secondsToEcho: Double
     /// Seconds from the write of the key to the last byte before the output first paused.
     var secondsToFrame: Double
-    /// Bytes up to that pause.
-    var frameBytes: Int
     /// Bytes until the program was quiet, refinement included.
     var totalBytes: Int
   }
@@ -53,39 +53,41 @@ final class PseudoTerminal {
 
   /// Reads until nothing came for `quiet` seconds (the first byte is waited for `first` seconds), or the program closed its terminal.
   ///
-  /// - Returns: the arrival of the last byte and the number of bytes; nil when nothing came.
+  /// - Returns: the arrival of the first and the last byte and the number of bytes; nil when nothing came.
   func readUntil(
-    quiet: Double, first: Double? = nil, atMost limit: Double = 10
-  ) -> (last: ContinuousClock.Instant, bytes: Int)? {
+    quiet: Double, first patienceForFirst: Double? = nil, atMost limit: Double = 10
+  ) -> (first: ContinuousClock.Instant, last: ContinuousClock.Instant, bytes: Int)? {
     let start = ContinuousClock.now
-    var last: ContinuousClock.Instant?
+    var first: ContinuousClock.Instant?
+    var last = start
     var total = 0
     var buffer = [UInt8](repeating: 0, count: 65536)
     while start.duration(to: .now).seconds < limit {
       var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let patience = last == nil ? first ?? quiet : quiet
+      let patience = first == nil ? patienceForFirst ?? quiet : quiet
       let ready = poll(&poller, 1, Int32(patience * 1000))
       if ready < 0, errno == EINTR { continue }
       guard ready > 0 else { break }
       let count = read(descriptor, &buffer, buffer.count)
       guard count > 0 else { break }
       last = .now
+      first = first ?? last
       total += count
     }
-    return last.map { ($0, total) }
+    return first.map { ($0, last, total) }
   }
 
   /// Writes one key and watches what follows: the frame with its colours, then the refinement.
   ///
-  /// The program refines an explanation once typing has paused for 60 ms; a pause of 45 ms therefore separates the two.
+  /// The program refines an explanation once typing has paused for 60 ms; a pause of 55 ms therefore separates the two.
   func react(to key: String) -> Reaction? {
     let start = ContinuousClock.now
     send(key)
-    guard let frame = readUntil(quiet: 0.045) else { return nil }
-    let rest = readUntil(quiet: 0.4)?.bytes ?? 0
+    guard let frame = readUntil(quiet: 0.055, first: 1) else { return nil }
+    let rest = readUntil(quiet: 1)?.bytes ?? 0
     return Reaction(
-      secondsToFrame: start.duration(to: frame.last).seconds, frameBytes: frame.bytes,
-      totalBytes: frame.bytes + rest)
+      secondsToEcho: start.duration(to: frame.first).seconds,
+      secondsToFrame: start.duration(to: frame.last).seconds, totalBytes: frame.bytes + rest)
   }
 
   /// Ends the program and closes the terminal.
