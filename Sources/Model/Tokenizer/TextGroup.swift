@@ -107,6 +107,18 @@ extension Encoding {
       return characters[last] == characters[first]
     }
 
+    /// A range that also holds the marks on its last character, which normalization may have taken off its pieces.
+    ///
+    /// - Parameter limit: where the next group begins.
+    func withWholeCharacters(_ range: Range<Int>, before limit: Int?) -> Range<Int> {
+      guard !range.isEmpty, characters.indices.contains(range.upperBound - 1) else { return range }
+      let last = characters[range.upperBound - 1]
+      let end = min(limit ?? characters.count, characters.count)
+      var upper = range.upperBound
+      while upper < end, characters[upper] == last { upper += 1 }
+      return range.lowerBound..<upper
+    }
+
     /// Whether two pieces begin in one sentence.
     func isOneSentence(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
       func sentence(_ range: Range<Int>) -> Int? {
@@ -166,6 +178,9 @@ extension Encoding {
     for index in result.indices {
       guard let sequence = result[index].sequence else { continue }
       let scalars = texts[sequence].scalars
+      let next = result.indices.contains(index + 1) ? result[index + 1] : nil
+      result[index].range = texts[sequence].withWholeCharacters(
+        result[index].range, before: next?.sequence == sequence ? next?.range.lowerBound : nil)
       let range = result[index].range.clamped(to: scalars.indices)
       if range.isEmpty { continue }
       var view = String.UnicodeScalarView()

@@ -217,9 +217,11 @@ public final class Dashboard {
   }
 
   private func save(_ format: SaveFormat) -> Message {
-    // The picture is of the screen, not of the note that something was saved before.
+    // The picture is of the screen, not of the note that something was saved before, nor of the
+    // shades that only spare the line to the terminal.
     var shown = state
     shown.message = nil
+    shown.explain.shades = nil
     let grid = render(
       shown, size: ScreenSize(rows: state.rows, columns: state.columns), theme: theme)
     let title = "headscope: \(state.model?.name ?? "")"

@@ -29,6 +29,13 @@ import Testing
     #expect(try words("byte-pairs-roberta", "a 😀 b") == ["a", "😀", "b"])
   }
 
+  /// The normalizer strips the accents, so that no piece's offsets reach them.
+  @Test func keepsTheMarksOnAWordsLastCharacter() throws {
+    #expect(
+      try words("wordpiece", "cafe\u{301} re\u{301}sume\u{301}!")
+        == ["cafe\u{301}", "re\u{301}sume\u{301}", "!"])
+  }
+
   @Test func tellsTheTextsOfAPairApart() throws {
     let encoding = try TokenizerReferenceTests.tokenizer("wordpiece").encode("the", pair: "the dog")
     let groups = encoding.words(in: "the", pair: "the dog")
