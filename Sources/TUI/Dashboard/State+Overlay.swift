@@ -200,11 +200,16 @@ extension State {
 
   func baselineMenu() -> Menu {
     let current = explain.request.baseline
-    let choices: [(String, String, AttributionRequest.Baseline)] = [
-      ("padding", "every token [PAD]", .padding), ("mask", "every token the mask token", .mask),
-      ("unknown", "every token the unknown token", .unknown),
-      ("zero", "the zero vector at the layer", .zero),
+    let tokens = model?.baselineTokens
+    // What the vocabulary has no token for is not offered.
+    let fillers: [(String, String?, AttributionRequest.Baseline)] = [
+      ("padding", tokens?.padding, .padding), ("mask", tokens?.mask, .mask),
+      ("unknown", tokens?.unknown, .unknown),
     ]
+    let choices =
+      fillers.compactMap { name, token, baseline in
+        token.map { (name, "every token \($0)", baseline) }
+      } + [("zero", "the zero vector at the layer", .zero)]
     var items = choices.map {
       Menu.Item(label: $0.0, detail: $0.1, isCurrent: current == $0.2, value: .baseline($0.2))
     }

@@ -103,14 +103,21 @@ enum ExplanationText {
   }
 
   /// The baseline's name in a title.
-  static func baseline(_ baseline: AttributionRequest.Baseline) -> String {
-    switch baseline {
-    case .padding: "[PAD] baseline"
-    case .mask: "mask baseline"
-    case .zero: "zero baseline"
-    case .unknown: "unknown baseline"
-    case .text: "text baseline"
-    }
+  ///
+  /// A filler is called what the model's vocabulary calls it.
+  static func baseline(
+    _ baseline: AttributionRequest.Baseline, of model: ModelSummary
+  ) -> String {
+    let tokens = model.baselineTokens
+    let name =
+      switch baseline {
+      case .padding: tokens.padding ?? "padding"
+      case .mask: tokens.mask ?? "mask"
+      case .zero: "zero"
+      case .unknown: tokens.unknown ?? "unknown"
+      case .text: "text"
+      }
+    return "\(name) baseline"
   }
 
   /// The layer's name in a title.

@@ -34,7 +34,9 @@ enum HeatPane {
       model.labels.indices.contains(live.target) ? model.labels[live.target] : "\(live.target)"
     let request = explain.request
     var parts = [request.method.title, request.output.rawValue]
-    if !request.method.isOnePass { parts.append(ExplanationText.baseline(request.baseline)) }
+    if !request.method.isOnePass {
+      parts.append(ExplanationText.baseline(request.baseline, of: model))
+    }
     parts.append(ExplanationText.layer(request.layer))
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     // What does not fit is left out whole, the least telling first.

@@ -309,6 +309,18 @@ import Testing
     #expect(!robot.screen.contains("nan"))
   }
 
+  @Test func onlyBaselinesThatTheVocabularyHasAreOffered() throws {
+    var model = SampleModel()
+    model.baselineTokens = ModelSummary.BaselineTokens(padding: "<|endoftext|>")
+    var robot = try Robot(text: "anxious", model: model)
+    #expect(robot.screen.contains("<|endoftext|> baseline"))
+    try robot.press("Alt-b")
+    #expect(robot.screen.contains("every token <|endoftext|>"))
+    #expect(robot.screen.contains("the zero vector"))
+    #expect(!robot.screen.contains("mask"))
+    #expect(!robot.screen.contains("unknown"))
+  }
+
   @Test func savingAndCopyingAreEffects() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("F8", "Down", "Enter")

@@ -16,6 +16,8 @@ struct SampleModel {
   ]
   var kind = Prediction.OutputKind.probabilities
   var maximumTokens = 128
+  var baselineTokens = ModelSummary.BaselineTokens(
+    padding: "[PAD]", mask: "[MASK]", unknown: "[UNK]")
   /// Splits `anxious` and other long words in two, as WordPiece might.
   var splitsLongWords = true
 
@@ -26,7 +28,8 @@ struct SampleModel {
     ModelSummary(
       name: name, path: "/models/\(name)", architecture: "bert", layerCount: 6, headCount: 12,
       hiddenSize: 384, parameterCount: 22_000_000, precision: "fp32", backend: "onednn",
-      threadCount: 2, digest: "digest-\(name)", labels: labels, maximumTokens: maximumTokens)
+      threadCount: 2, digest: "digest-\(name)", labels: labels, maximumTokens: maximumTokens,
+      baselineTokens: baselineTokens)
   }
 
   /// Words at blanks, punctuation apart, each in one piece or two.
