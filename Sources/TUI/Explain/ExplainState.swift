@@ -34,6 +34,8 @@ struct ExplainState: Equatable, Sendable {
   var isPatient = true
   /// The estimate that is kept back.
   var pending: ModelResult?
+  /// Why there are no numbers of the chosen method; stands until there are some, whatever is typed.
+  var problem: String?
 
   /// The piece groups taken out, last one last.
   var removed: [[Int]] = []
@@ -70,20 +72,24 @@ struct ExplainState: Equatable, Sendable {
   }
 
   /// The request of the gradient pass that starts with the key.
+  ///
+  /// Its prediction is the one on screen, so it asks for nothing that a model may lack.
   var quickRequest: AttributionRequest {
-    var quick = request
-    if !request.method.isOnePass { quick.method = .inputTimesGradient }
-    return quick
+    request(for: request.method.isOnePass ? request.method : .inputTimesGradient)
+  }
+
+  /// What is asked of the model for a method.
+  private func request(for method: AttributionMethod) -> AttributionRequest {
+    var request = self.request
+    request.method = method
+    // These compare the text with nothing, and no vocabulary lacks the zero vector.
+    if method.isOnePass { request.baseline = .zero }
+    return request
   }
 
   /// What follows when typing pauses: the chosen method and the further rows.
   var refiningRequests: [AttributionRequest] {
-    let methods = ([request.method] + rows).filter { $0 != quickRequest.method }
-    return methods.map {
-      var request = self.request
-      request.method = $0
-      return request
-    }
+    ([request.method] + rows).filter { $0 != quickRequest.method }.map(request(for:))
   }
 
   /// Where the colours on screen come from.
@@ -93,9 +99,11 @@ struct ExplainState: Equatable, Sendable {
     case refining
     case refined
     case late
+    case failed
   }
 
   var stage: Stage {
+    if problem != nil { return .failed }
     guard let live else { return .none }
     if isLate { return .late }
     guard let entry = live.entries[request.method] else { return .gradient }

@@ -13,7 +13,7 @@ enum HeatPane {
       noteStyle: theme[role],
       isFocused: painter.isFocused(.heat))
     guard let view = HeatView(state, painter.layout) else { return }
-    guard let live = state.explain.live else {
+    guard let live = state.explain.live, state.explain.problem == nil else {
       return drawEmpty(&painter, in: painter.layout.inside(.heat) ?? frame)
     }
     drawWords(&painter, view, live)
@@ -54,6 +54,7 @@ enum HeatPane {
     switch state.explain.stage {
     case .none: ("", .subtle)
     case .late: ("waiting…  ", .warning)
+    case .failed: ("failed ✗  ", .error)
     case .gradient: ("gradient  ", .subtle)
     case .refining: ("refining  ", .subtle)
     case .refined:
@@ -65,6 +66,11 @@ enum HeatPane {
   private static func drawEmpty(_ painter: inout ScreenPainter, in area: Rectangle) {
     let state = painter.state
     let lines: [String]
+    if let problem = state.explain.problem {
+      return painter.writeLines(
+        ScreenPainter.wrapped("✗ " + problem, width: area.width), in: area,
+        style: painter.theme[.error])
+    }
     if state.model == nil {
       lines = [state.opening == nil ? "No model is loaded." : "Loading the model…"]
     } else if state.explain.isBlank {

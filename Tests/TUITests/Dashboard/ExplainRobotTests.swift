@@ -309,6 +309,63 @@ import Testing
     #expect(!robot.screen.contains("nan"))
   }
 
+  /// The screen without its status and hint lines.
+  private func panes(_ robot: Robot) -> String {
+    robot.lines.dropLast(2).joined(separator: "\n")
+  }
+
+  @Test func aMethodThatFailsLeavesThePredictionMoving() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    robot.model.failures[.integratedGradients] = "The vocabulary has no mask token."
+    robot.type("!")
+    #expect(robot.state.explain.live?.input.text == SampleModel.sentence + "!")
+    #expect(panes(robot).contains("✗ The vocabulary has no mask token."))
+    #expect(robot.screen.contains("failed ✗"))
+    for stale in ["waiting", "F(x)", "complete", "anxious  "] {
+      #expect(!panes(robot).contains(stale), "\(stale)")
+    }
+    let before = robot.state.explain.live?.prediction
+    robot.type(" racing")
+    #expect(robot.state.explain.live?.prediction != before)
+    #expect(panes(robot).contains("✗ The vocabulary has no mask token."))
+    robot.model.failures = [:]
+    robot.type("!")
+    #expect(robot.screen.contains("refined ✓"))
+    #expect(panes(robot).contains("F(x)"))
+  }
+
+  @Test func aModelThatFailsShowsNoNumbersOfAnotherText() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    robot.model.failures = [
+      .inputTimesGradient: "The weights file was cut.",
+      .integratedGradients: "The weights file was cut.",
+    ]
+    robot.type("!")
+    #expect(panes(robot).contains("✗ The weights file was cut."))
+    #expect(!panes(robot).contains("█"))
+    #expect(robot.state.explain.live == nil)
+    #expect(robot.state.report == nil)
+  }
+
+  @Test func aFurtherRowThatFailsLeavesTheFirst() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    robot.model.failures[.gradientSHAP] = "There are no samples."
+    try robot.press("F3")
+    robot.type("salien")
+    try robot.press("Enter", "Alt-v")
+    robot.type("GradientSHAP")
+    try robot.press("Enter")
+    #expect(robot.screen.contains("✗ There are no samples."))
+    #expect(robot.screen.contains("gradient ✓"))
+  }
+
+  @Test func thePassOfEveryKeyAsksForNoBaselineThatAModelMayLack() throws {
+    var robot = try Robot(text: "anxious")
+    robot.state.explain.request.baseline = .mask
+    #expect(robot.state.explain.quickRequest.baseline == .zero)
+    #expect(robot.state.explain.refiningRequests.map(\.baseline) == [.mask])
+  }
+
   @Test func onlyBaselinesThatTheVocabularyHasAreOffered() throws {
     var model = SampleModel()
     model.baselineTokens = ModelSummary.BaselineTokens(padding: "<|endoftext|>")

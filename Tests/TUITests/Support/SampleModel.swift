@@ -18,6 +18,8 @@ struct SampleModel {
   var maximumTokens = 128
   var baselineTokens = ModelSummary.BaselineTokens(
     padding: "[PAD]", mask: "[MASK]", unknown: "[UNK]")
+  /// Methods that this model cannot answer, with the reason.
+  var failures: [AttributionMethod: String] = [:]
   /// Splits `anxious` and other long words in two, as WordPiece might.
   var splitsLongWords = true
 
