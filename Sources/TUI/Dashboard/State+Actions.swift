@@ -268,6 +268,9 @@ extension State {
   }
 
   private mutating func restoreRemoved() -> [Effect] {
+    if focus == .texts || explain.removed.isEmpty, let last = explain.forgotten.popLast() {
+      return remember(last)
+    }
     guard explain.removed.popLast() != nil else {
       message = Message(.note, "Nothing was taken out")
       return []
@@ -318,13 +321,42 @@ extension State {
   }
 
   private mutating func forget() -> [Effect] {
+    // Nothing is taken away that is not on screen, with the mark of the cursor on it.
+    guard focus == .texts else {
+      message = Message(
+        .note, "Texts are taken out in their list: \(name(of: .texts)) goes there")
+      return []
+    }
     guard explain.texts.indices.contains(explain.textCursor) else { return [] }
-    // Work under way names texts by their place in the list.
+    let item = explain.texts.remove(at: explain.textCursor)
+    explain.forgotten.append(ExplainState.Forgotten(place: explain.textCursor, item: item))
+    explain.textCursor = min(explain.textCursor, max(explain.texts.count - 1, 0))
+    message = Message(
+      .note, "Took out “\(NumberText.shortened(item.text, 30))”; \(name(of: .restore)) brings it back")
+    return listChanged()
+  }
+
+  /// Puts the text back that was taken out of the list last.
+  private mutating func remember(_ forgotten: ExplainState.Forgotten) -> [Effect] {
+    let item = forgotten.item
+    let known = explain.texts.firstIndex { $0.text == item.text && $0.pair == item.pair }
+    let place = min(forgotten.place, explain.texts.count)
+    if let known { explain.texts[known] = item } else { explain.texts.insert(item, at: place) }
+    explain.textCursor = known ?? place
+    message = Message(.note, "Put back “\(NumberText.shortened(item.text, 30))”")
+    return listChanged()
+  }
+
+  /// The list has other places: work under way names texts by them, and the file has to follow.
+  private mutating func listChanged() -> [Effect] {
     explain.listGeneration += 1
     explain.listPending = 0
-    explain.texts.remove(at: explain.textCursor)
-    explain.textCursor = min(explain.textCursor, max(explain.texts.count - 1, 0))
     return [.cancel(.list), .saveBookmarks(explain.texts)]
+  }
+
+  /// The key of an action where the focus is, for a message.
+  private func name(of action: Action) -> String {
+    keys.row(of: action)?.chord(in: focus)?.glyphs ?? "–"
   }
 
   mutating func textsLoaded(_ items: [TextItem], from name: String) -> [Effect] {

@@ -276,13 +276,12 @@ extension State {
     explain.liveGeneration = -1
     if let warning = summary.warnings.first { message = Message(.warning, warning) }
     var effects = explainAgain()
+    if isChange {
+      for index in explain.forgotten.indices { explain.forgotten[index].item.supersede() }
+    }
     let wasExplained = explain.texts.contains { $0.outcome != nil }
     if isChange, wasExplained {
-      for index in explain.texts.indices {
-        explain.texts[index].previous = explain.texts[index].outcome
-        explain.texts[index].outcome = nil
-        explain.texts[index].explanation = nil
-      }
+      for index in explain.texts.indices { explain.texts[index].supersede() }
       effects += explainTexts()
     }
     return effects

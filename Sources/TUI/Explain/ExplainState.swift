@@ -51,6 +51,14 @@ struct ExplainState: Equatable, Sendable {
 
   var texts: [TextItem] = []
   var textCursor = 0
+  /// A text that was taken out of the list.
+  struct Forgotten: Equatable {
+    var place: Int
+    var item: TextItem
+  }
+
+  /// What can be put back into the list, the last one last.
+  var forgotten: [Forgotten] = []
   /// Counts runs over the list.
   var listGeneration = 0
   /// Texts of the list still to be explained.

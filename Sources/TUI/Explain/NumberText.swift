@@ -62,6 +62,12 @@ enum NumberText {
     String(repeating: " ", count: max(columns - VisibleText.columns(of: text), 0)) + text
   }
 
+  /// Cut with an ellipsis where it is longer than so many columns; on one line.
+  static func shortened(_ text: String, _ columns: Int) -> String {
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return VisibleText.columns(of: line) <= columns ? line : fitted(line, columns)
+  }
+
   /// Pads at the right, or cuts with an ellipsis, to so many columns exactly.
   static func fitted(_ text: String, _ columns: Int) -> String {
     guard columns > 0 else { return "" }

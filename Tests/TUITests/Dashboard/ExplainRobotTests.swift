@@ -378,6 +378,49 @@ import Testing
     #expect(!robot.screen.contains("unknown"))
   }
 
+  /// The texts that were kept last.
+  private func kept(_ robot: Robot) -> [TextItem]? {
+    robot.effects.reversed().lazy.compactMap {
+      if case .saveBookmarks(let items) = $0 { items } else { nil }
+    }.first
+  }
+
+  @Test func textsAreForgottenOnlyInTheirList() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: "the racing crowd")
+    try robot.press("Esc", "a", "d")
+    #expect(robot.state.explain.texts.map(\.text) == ["the racing crowd"])
+    #expect(robot.lines[22].contains("t goes there"))
+    try robot.press("Alt-d", "Tab", "d")
+    #expect(kept(robot)?.count == 1)
+  }
+
+  @Test func aForgottenTextComesBackWithAllThatBelongsToIt() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: "the racing crowd")
+    robot.send(
+      .textsLoaded(
+        [
+          TextItem(text: "one", note: "mind this", expected: "joy"), TextItem(text: "two"),
+        ], from: "kept"))
+    let before = robot.state.explain.texts
+    try robot.press("d")
+    #expect(robot.state.explain.texts.map(\.text) == ["two"])
+    #expect(kept(robot)?.map(\.text) == ["two"])
+    #expect(robot.lines[22].contains("Took out “one”; u brings it back"))
+    try robot.press("u")
+    #expect(robot.state.explain.texts == before)
+    #expect(kept(robot) == before)
+    #expect(robot.state.explain.textCursor == 0)
+  }
+
+  @Test func theListAndTheWordsArePutBackWhereOneIs() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Alt-a", "Esc", ".", "x", "t", "d", "Alt-u")
+    #expect(robot.state.explain.texts.count == 1)
+    #expect(robot.state.explain.removed.count == 1)
+    try robot.press("u")
+    #expect(robot.state.explain.removed.isEmpty)
+  }
+
   @Test func savingAndCopyingAreEffects() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("F8", "Down", "Enter")
