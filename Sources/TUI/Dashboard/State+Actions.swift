@@ -259,10 +259,13 @@ extension State {
       message = Message(.note, "\(unit.text) belongs to the model, not to the text")
       return []
     }
-    if let place = explain.removed.firstIndex(where: { !Set($0).isDisjoint(with: unit.pieces) }) {
-      explain.removed.remove(at: place)
+    let removed = Set(explain.removed.flatMap { $0 })
+    if unit.isRemoved(removed) {
+      let own = Set(unit.pieces)
+      explain.removed = explain.removed.map { $0.filter { !own.contains($0) } }
+        .filter { !$0.isEmpty }
     } else {
-      explain.removed.append(unit.pieces)
+      explain.removed.append(unit.pieces.filter { !removed.contains($0) })
     }
     return explainAgain()
   }

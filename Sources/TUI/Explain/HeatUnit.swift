@@ -94,6 +94,11 @@ struct HeatUnit: Equatable, Sendable {
     }
   }
 
+  /// Whether all of it is among the pieces taken out; a sentence without a word still stands.
+  func isRemoved(_ removed: some Collection<Int>) -> Bool {
+    !pieces.isEmpty && pieces.allSatisfy(removed.contains)
+  }
+
   /// The unit's number: the sum over its pieces.
   func value(_ values: [Float]) -> Float {
     pieces.reduce(0) { $0 + (values.indices.contains($1) ? values[$1] : 0) }

@@ -104,7 +104,7 @@ enum HeatPane {
       let unit = view.units[segment.unit]
       let row = view.area.row + line * view.rowsPerLine
       let column = view.area.column + segment.column
-      let isRemoved = !removed.isDisjoint(with: unit.pieces)
+      let isRemoved = unit.isRemoved(removed)
       for (index, method) in methods.enumerated() {
         let isFirst = index == 0
         let target = row + (isFirst ? 0 : index + (painter.state.hasSignRow ? 1 : 0))
@@ -244,12 +244,16 @@ enum HeatPane {
     let value = unit.value(values)
     let total = values.reduce(0, +)
     var column = area.column
-    let isRemoved = !Set(explain.removed.flatMap { $0 }).isDisjoint(with: unit.pieces)
+    let removed = Set(explain.removed.flatMap { $0 }).intersection(unit.pieces)
     let name = NumberText.fitted(unit.text, min(VisibleText.columns(of: unit.text), area.width / 3))
     column +=
       painter.write("▸ \(name)", row: area.row, column: column, style: theme[.title], in: area) + 2
     var parts: [String] = []
-    if isRemoved { parts.append("taken out (u puts it back)") }
+    if unit.isRemoved(removed) {
+      parts.append("taken out (u puts it back)")
+    } else if !removed.isEmpty {
+      parts.append("\(removed.count) of \(unit.pieces.count) pieces taken out")
+    }
     parts.append(NumberText.signed(value, decimals: 3))
     if total != 0 { parts.append(NumberText.percent(value / total, decimals: 1) + " of Σ") }
     if let errors = entry.estimate.uncertainty {

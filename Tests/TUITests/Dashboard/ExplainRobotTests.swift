@@ -421,6 +421,29 @@ import Testing
     #expect(robot.state.explain.removed.isEmpty)
   }
 
+  @Test func aSentenceIsCrossedOutOnlyWhenAllOfItIsTakenOut() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", ".", "x", "g")
+    #expect(robot.state.explain.granularity == .sentence)
+    #expect(!robot.screen.contains("××"))
+    #expect(robot.screen.contains("2 of 17 pieces taken out"))
+    try robot.press("x")
+    #expect(robot.screen.contains("××"))
+    #expect(robot.state.explain.input.removed.count == 17)
+    try robot.press("u")
+    #expect(robot.state.explain.input.removed.count == 2)
+  }
+
+  @Test func aWordOfASentenceThatWasTakenOutIsPutBackByItself() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", "g", "x", "g", "g", ".")
+    #expect(robot.state.explain.input.removed.count == 17)
+    robot.state.explain.cursor = 3
+    try robot.press("x")
+    #expect(robot.state.explain.units[3].text == "anxious")
+    #expect(robot.state.explain.input.removed.count == 15)
+  }
+
   @Test func savingAndCopyingAreEffects() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("F8", "Down", "Enter")
