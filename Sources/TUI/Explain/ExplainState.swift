@@ -163,7 +163,12 @@ struct ExplainState: Equatable, Sendable {
   /// Units with their values, strongest first; equal ones in the text's order.
   func ranked(_ explanation: Explanation) -> [(unit: Int, value: Float)] {
     let values = self.values(of: request.method, in: explanation)
-    return units(of: explanation).enumerated().filter { !$0.element.isSpecial }
+    // A word that was left out did nothing; where a mask stands for it, that did something.
+    let removed = Set(explanation.input.removed)
+    return units(of: explanation).enumerated()
+      .filter { _, unit in
+        !unit.isSpecial && !(unit.isRemoved(removed) && unit.value(values) == 0)
+      }
       .map { ($0.offset, $0.element.value(values)) }
       .sorted { (abs($1.1), $0.0) < (abs($0.1), $1.0) }
   }

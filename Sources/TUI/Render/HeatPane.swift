@@ -249,16 +249,24 @@ enum HeatPane {
     column +=
       painter.write("▸ \(name)", row: area.row, column: column, style: theme[.title], in: area) + 2
     var parts: [String] = []
-    if unit.isRemoved(removed) {
+    let isRemoved = unit.isRemoved(removed)
+    if isRemoved {
       parts.append("taken out (u puts it back)")
     } else if !removed.isEmpty {
       parts.append("\(removed.count) of \(unit.pieces.count) pieces taken out")
     }
-    parts.append(NumberText.signed(value, decimals: 3))
-    if total != 0 { parts.append(NumberText.percent(value / total, decimals: 1) + " of Σ") }
-    if let errors = entry.estimate.uncertainty {
+    // Where a word was left out nothing stands that could have a number.
+    let mask = painter.state.model?.baselineTokens.mask
+    if !isRemoved {
+      parts.append(NumberText.signed(value, decimals: 3))
+    } else if let mask {
+      parts.append("\(mask) in its place \(NumberText.signed(value, decimals: 3))")
+    }
+    let hasNumber = !isRemoved || mask != nil
+    if hasNumber, total != 0 { parts.append(NumberText.percent(value / total, decimals: 1) + " of Σ") }
+    if hasNumber, let errors = entry.estimate.uncertainty {
       parts.append("±" + NumberText.plain(unit.uncertainty(errors), decimals: 3))
-    } else if let delta = entry.estimate.delta {
+    } else if hasNumber, let delta = entry.estimate.delta {
       parts.append("exact to Δ " + NumberText.small(delta))
     }
     if unit.pieces.count <= 4 {

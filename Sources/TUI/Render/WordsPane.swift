@@ -29,6 +29,7 @@ enum WordsPane {
       return
     }
     let units = explain.units(of: settled)
+    let removed = Set(settled.input.removed)
     let ranked = explain.ranked(settled)
     let scale = ranked.first.map { abs($0.value) } ?? 0
     let numberColumns = 6
@@ -41,9 +42,11 @@ enum WordsPane {
       let (unit, value) = ranked[first + offset]
       let row = inside.row + offset
       let isChosen = painter.state.focus == .words && unit == explain.cursor
-      let style = isChosen ? theme[.selected] : theme[.text]
+      let isMask = units[unit].isRemoved(removed)
+      let style = isChosen ? theme[.selected] : theme[isMask ? .absent : .text]
+      let text = isMask ? "\(painter.state.model?.baselineTokens.mask ?? "×") \(units[unit].text)" : units[unit].text
       painter.write(
-        NumberText.fitted(units[unit].text, textColumns), row: row, column: inside.column,
+        NumberText.fitted(text, textColumns), row: row, column: inside.column,
         style: style, in: inside)
       painter.write(
         NumberText.padded(NumberText.signed(value), numberColumns), row: row,

@@ -444,6 +444,31 @@ import Testing
     #expect(robot.state.explain.input.removed.count == 15)
   }
 
+  @Test func theSumHoldsWithAWordTakenOut() throws {
+    var model = SampleModel()
+    model.maskPush = 0.25
+    var robot = try Robot(text: SampleModel.sentence, model: model)
+    try robot.press("Esc", ".", "x")
+    let line = try #require(robot.lines.first { $0.contains("F(x)") })
+    let parts = try #require(line.firstMatch(of: /F\(x\) (\S+) = F\(b\) (\S+) \+ Σ (\S+)/))
+    func number(_ text: Substring) -> Double { Double(text.replacing("−", with: "-")) ?? .nan }
+    #expect(abs(number(parts.1) - number(parts.2) - number(parts.3)) < 0.011)
+    #expect(robot.screen.contains("taken out (u puts it back)   [MASK] in its place +0.500"))
+    #expect(robot.screen.contains("[MASK] anx"))
+  }
+
+  @Test func aWordThatWasLeftOutHasNoNumber() throws {
+    var model = SampleModel()
+    model.baselineTokens.mask = nil
+    var robot = try Robot(text: SampleModel.sentence, model: model)
+    try robot.press("Esc", ".", "x")
+    let line = try #require(robot.lines.first { $0.contains("taken out (u puts it back)") })
+    #expect(!line.contains("0.000"))
+    #expect(!line.contains("exact"))
+    let words = try #require(robot.find("Words"))
+    #expect(!robot.lines[words.row...].joined().contains("anxious"))
+  }
+
   @Test func savingAndCopyingAreEffects() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("F8", "Down", "Enter")

@@ -18,6 +18,8 @@ struct SampleModel {
   var maximumTokens = 128
   var baselineTokens = ModelSummary.BaselineTokens(
     padding: "[PAD]", mask: "[MASK]", unknown: "[UNK]")
+  /// What a mask in place of a piece does.
+  var maskPush: Float = 0
   /// Methods that this model cannot answer, with the reason.
   var failures: [AttributionMethod: String] = [:]
   /// Splits `anxious` and other long words in two, as WordPiece might.
@@ -88,7 +90,8 @@ struct SampleModel {
   func pushes(_ input: ModelInput, _ encoding: Encoding) -> [Float] {
     let texts = [input.text, input.pair ?? ""].map { Array($0.unicodeScalars) }
     return encoding.ids.indices.map { index in
-      guard !input.removed.contains(index), let sequence = encoding.sequences[index] else {
+      if input.removed.contains(index) { return maskPush }
+      guard let sequence = encoding.sequences[index] else {
         return encoding.isSpecial[index] ? 0.02 : 0
       }
       let sameWord = encoding.ids.indices.filter {
