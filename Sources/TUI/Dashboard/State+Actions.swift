@@ -140,9 +140,8 @@ extension State {
       explain.listPending = 0
       explain.listGeneration += 1
       return [.cancel(.list)]
-    } else {
-      focus(on: .text)
     }
+    // At the top nothing happens: who presses Esc to be sure must not find himself typing.
     return []
   }
 

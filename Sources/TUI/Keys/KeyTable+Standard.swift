@@ -75,7 +75,7 @@ extension KeyTable {
     letter("p", .path, .view, "Go to the path from baseline to text", hint: "path"),
     letter("P", .pair, .view, "Show or hide the second text of a pair"),
     row(
-      .edit, .view, "Go to the text", hint: "edit", panes: browsing, plain: [character("i")],
+      .edit, .view, "Type: go to the text", panes: browsing, plain: [character("i")],
       always: [key(.function(6))]),
   ]
 

@@ -76,8 +76,8 @@ enum HeatPane {
     } else if state.explain.isBlank {
       lines = [
         "Every word will stand on the colour of what it does for the prediction,",
-        "anew at every key. Tab goes through the panes; while you type,",
-        "Alt and a letter does what the letter does elsewhere.",
+        "anew at every key. Esc leaves the text, i goes back to it, Tab goes through the panes;",
+        "while you type, Alt and a letter does what the letter does elsewhere.",
       ]
     } else {
       lines = [state.explain.isWorking ? "Explaining…" : "There is no explanation of this text."]

@@ -469,6 +469,43 @@ import Testing
     #expect(!robot.lines[words.row...].joined().contains("anxious"))
   }
 
+  @Test func escGoesUpAndNeverDownIntoTyping() throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("Esc", "Esc", "Esc")
+    #expect(robot.state.focus == .heat)
+    robot.type("j")
+    #expect(robot.state.explain.editor.text == "anxious")
+    for pane in Pane.allCases where pane != .pair && !pane.isEditor {
+      robot.state.focus = pane
+      try robot.press("Esc")
+      #expect(robot.state.focus == pane)
+    }
+    try robot.press("i")
+    #expect(robot.state.focus == .text)
+  }
+
+  @Test func escClosesOneThingAtATime() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", "/")
+    robot.type("crowd")
+    try robot.press("Enter", "z", "Esc")
+    #expect(!robot.state.isZoomed)
+    #expect(!robot.state.explain.search.isEmpty)
+    try robot.press("Esc")
+    #expect(robot.state.explain.search.isEmpty)
+    #expect(robot.state.focus == .heat)
+  }
+
+  @Test func hintsSayHowTypingEndsAndBegins() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: "anxious")
+    #expect(robot.lines[23].contains("Esc leave"))
+    try robot.press("Esc")
+    for pane in Pane.allCases where !pane.isEditor && pane != .texts {
+      robot.state.focus = pane
+      #expect(robot.lines[23].contains("i type"), "\(pane.rawValue)")
+    }
+  }
+
   @Test func savingAndCopyingAreEffects() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("F8", "Down", "Enter")
