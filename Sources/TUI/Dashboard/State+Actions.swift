@@ -334,7 +334,8 @@ extension State {
     explain.forgotten.append(ExplainState.Forgotten(place: explain.textCursor, item: item))
     explain.textCursor = min(explain.textCursor, max(explain.texts.count - 1, 0))
     message = Message(
-      .note, "Took out “\(NumberText.shortened(item.text, 30))”; \(name(of: .restore)) brings it back")
+      .note,
+      "Took out “\(NumberText.shortened(item.text, 30))”; \(name(of: .restore)) brings it back")
     return listChanged()
   }
 

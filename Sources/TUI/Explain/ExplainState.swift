@@ -27,6 +27,8 @@ struct ExplainState: Equatable, Sendable {
   var settled: Explanation?
   /// The colours of `live` as they are shown; nil: as the numbers are.
   var shades: HeatShades?
+  /// How the numbers of `settled` are written.
+  var forms = Forms()
   /// New colours are more than 60 ms late: the old ones are dimmed.
   var isLate = false
   var isWorking = false
@@ -98,6 +100,30 @@ struct ExplainState: Equatable, Sendable {
   /// What follows when typing pauses: the chosen method and the further rows.
   var refiningRequests: [AttributionRequest] {
     ([request.method] + rows).filter { $0 != quickRequest.method }.map(request(for:))
+  }
+
+  /// The forms of what is shown together.
+  struct Forms: Equatable {
+    /// What words do: the list, the scale, the word under the cursor.
+    var values = NumberForm.fixed(2)
+    /// F(x), F(b) and Σ.
+    var outputs = NumberForm.fixed(2)
+  }
+
+  /// Lets the forms follow the numbers that just came.
+  mutating func followForms(after last: ExplainState) {
+    guard
+      settled != last.settled || request.method != last.request.method
+        || granularity != last.granularity || unfolded != last.unfolded
+        || pathStep != last.pathStep
+    else { return }
+    guard let settled, let estimate = settled.entry(for: request.method)?.estimate else { return }
+    let values = values(of: request.method, in: settled)
+    let largest = units(of: settled).lazy.map { abs($0.value(values)) }.max() ?? 0
+    forms.values = NumberForm(upTo: largest, after: forms.values)
+    let base = estimate.baseOutput ?? 0
+    let outputs = [estimate.outputValue, base, estimate.outputValue - base]
+    forms.outputs = NumberForm(upTo: outputs.map(abs).max() ?? 0, after: forms.outputs)
   }
 
   /// Where the colours on screen come from.

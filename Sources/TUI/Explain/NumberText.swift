@@ -4,12 +4,9 @@ internal import Model
 
 /// Numbers as the screen writes them: fixed widths, so that columns stay where they are.
 enum NumberText {
-  /// With a sign and so many decimals, the typographic minus; never “−0.00”.
+  /// With a sign and so many decimals.
   static func signed(_ value: Float, decimals: Int = 2) -> String {
-    guard value.isFinite else { return "NaN" }
-    let digits = String(format: "%.\(decimals)f", abs(value))
-    let isZero = !digits.contains { $0 != "0" && $0 != "." }
-    return (isZero ? " " : value < 0 ? "−" : "+") + digits
+    signed(value, .fixed(decimals))
   }
 
   /// Without a plus.
@@ -97,7 +94,7 @@ enum ExplanationText {
     let output = prediction.outputs.indices.contains(target) ? prediction.outputs[target] : 0
     let units = explain.units(of: explanation)
     let words = explain.ranked(explanation).prefix(10).map {
-      "\(units[$0.unit].text) \(NumberText.signed($0.value))"
+      "\(units[$0.unit].text) \(NumberText.signed($0.value, explain.forms.values))"
     }
     return """
       \(explanation.input.text)

@@ -258,14 +258,16 @@ enum HeatPane {
     // Where a word was left out nothing stands that could have a number.
     let mask = painter.state.model?.baselineTokens.mask
     if !isRemoved {
-      parts.append(NumberText.signed(value, decimals: 3))
+      parts.append(NumberText.signed(value, explain.forms.values.finer))
     } else if let mask {
-      parts.append("\(mask) in its place \(NumberText.signed(value, decimals: 3))")
+      parts.append("\(mask) in its place \(NumberText.signed(value, explain.forms.values.finer))")
     }
     let hasNumber = !isRemoved || mask != nil
-    if hasNumber, total != 0 { parts.append(NumberText.percent(value / total, decimals: 1) + " of Σ") }
+    if hasNumber, total != 0 {
+      parts.append(NumberText.percent(value / total, decimals: 1) + " of Σ")
+    }
     if hasNumber, let errors = entry.estimate.uncertainty {
-      parts.append("±" + NumberText.plain(unit.uncertainty(errors), decimals: 3))
+      parts.append("±" + NumberText.plain(unit.uncertainty(errors), explain.forms.values.finer))
     } else if hasNumber, let delta = entry.estimate.delta {
       parts.append("exact to Δ " + NumberText.small(delta))
     }
@@ -300,6 +302,7 @@ enum HeatPane {
       }
       column += painter.write(text, row: row, column: column, style: style, in: view.legend) + 3
     }
+    let form = explain.forms.outputs
     let sum = estimate.values.reduce(0, +)
     if let base = estimate.baseOutput, let delta = estimate.delta {
       let change = estimate.outputValue - base
@@ -308,12 +311,12 @@ enum HeatPane {
       put(
         "Δ \(NumberText.padded(NumberText.small(delta), 5)) (\(NumberText.percent(share, decimals: 2)))",
         theme[isComplete ? .good : .warning])
+      let total = explain.request.reduction == .sum ? sum : change + delta
       put(
-        "F(x) \(NumberText.plain(estimate.outputValue)) = F(b) \(NumberText.plain(base)) + Σ "
-          + NumberText.plain(explain.request.reduction == .sum ? sum : change + delta), theme[.text]
-      )
+        "F(x) \(NumberText.plain(estimate.outputValue, form)) = F(b) "
+          + "\(NumberText.plain(base, form)) + Σ \(NumberText.plain(total, form))", theme[.text])
     } else {
-      put("F(x) \(NumberText.plain(estimate.outputValue))", theme[.text])
+      put("F(x) \(NumberText.plain(estimate.outputValue, form))", theme[.text])
     }
     let unit = explain.request.method.isOnePass ? "pass" : "step"
     put(
@@ -333,7 +336,7 @@ enum HeatPane {
     let clip = view.legend
     var column = clip.column
     let isUnsigned = explain.request.method.isUnsigned || explain.request.reduction == .l2
-    let end = NumberText.signed(scale)
+    let end = NumberText.signed(scale, explain.forms.values)
     if !isUnsigned {
       column +=
         painter.write(

@@ -26,7 +26,8 @@ enum HelpOverlay {
     lines.append(
       ("", "While you type, letters type: Alt with a letter does what it does elsewhere.", false))
     lines.append(
-      ("", "Typing begins with i, with Tab to the text or a click on it, and ends with Esc.", false))
+      ("", "Typing begins with i, with Tab to the text or a click on it, and ends with Esc.", false)
+    )
     lines.append(
       ("", "Keys are set in config.toml under [keys], by the names that : shows.", false))
     return lines

@@ -128,7 +128,7 @@ enum TrustPane {
     let carried = special.reduce(Float(0)) { $0 + estimate.values[$1] }
     if !special.isEmpty {
       let names = special.prefix(2).map { settled.encoding.tokens[$0] }.joined(separator: " ")
-      lines.append(("\(names) carry \(NumberText.signed(carried).trimmed)", .subtle))
+      lines.append(("\(names) carry \(NumberText.plain(carried, explain.forms.values))", .subtle))
     }
     lines.append(
       (
@@ -136,12 +136,5 @@ enum TrustPane {
         .subtle
       ))
     return lines
-  }
-}
-
-extension String {
-  /// Without blanks around.
-  fileprivate var trimmed: String {
-    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

@@ -506,6 +506,16 @@ import Testing
     }
   }
 
+  @Test func smallNumbersKeepTheirDigits() throws {
+    var model = SampleModel()
+    for word in model.weights.keys { model.weights[word, default: 0] /= 100 }
+    var robot = try Robot(text: SampleModel.sentence, model: model)
+    #expect(robot.screen.contains("+0.0312"))
+    #expect(robot.screen.contains("−0.0022"))
+    try robot.press("Esc", ".")
+    #expect(robot.screen.contains("+0.03120"))
+  }
+
   @Test func savingAndCopyingAreEffects() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("F8", "Down", "Enter")

@@ -42,7 +42,8 @@ struct Robot {
     switch effect {
     case .explain(let work):
       guard isModelAnswering else { break }
-      if let reason = work.requests.lazy.compactMap({ model.failures[$0.method] }).first {
+      let failures = model.failures
+      if let reason = work.requests.compactMap({ failures[$0.method] }).first {
         return send(.failed(work.id, reason))
       }
       for result in model.results(work) { send(.result(work.id, result)) }
