@@ -109,6 +109,13 @@ enum HeatPane {
         let isFirst = index == 0
         let target = row + (isFirst ? 0 : index + (painter.state.hasSignRow ? 1 : 0))
         guard view.area.contains(row: target, column: column) else { continue }
+        if segment.isUnread {
+          if isFirst {
+            painter.write(
+              segment.text, row: target, column: column, style: theme[.absent], in: view.area)
+          }
+          continue
+        }
         let share = shares[index][segment.unit]
         var text = segment.text
         var style = theme.heat(explain.isLate ? share * 0.4 : share)

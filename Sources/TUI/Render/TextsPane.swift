@@ -120,7 +120,8 @@ enum TextsPane {
       let value = units[segment.unit].value(entry.estimate.values)
       painter.write(
         segment.text, row: row, column: clip.column + segment.column,
-        style: theme.heat(scale > 0 ? value / scale : 0), in: clip)
+        style: segment.isUnread ? theme[.absent] : theme.heat(scale > 0 ? value / scale : 0),
+        in: clip)
     }
     if layout.lineCount > 1 {
       painter.writeRight("…", row: row, style: theme[.subtle], in: clip)

@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test func theSumHoldsWithAWordTakenOut() async throws {
-    let result = try await explained("i felt so anxious", removed: [4], by: try await service()).last
+    let result = try await explained("i felt so anxious", removed: [4], by: try await service())
+      .last
     let estimate = try #require(result?.estimate)
     let sum = estimate.values.reduce(0, +)
     let change = estimate.outputValue - (estimate.baseOutput ?? .nan)
