@@ -45,7 +45,7 @@ enum NumberText {
 
   /// A share as percent.
   static func percent(_ share: Float, decimals: Int = 0) -> String {
-    share.isFinite ? String(format: "%.\(decimals)f %%", share * 100) : "– %"
+    share.isFinite ? plain(share * 100, decimals: decimals) + " %" : "– %"
   }
 
   /// A correlation: `.81`, `−.20`, `1.00`.

@@ -249,7 +249,7 @@ enum HeatPane {
     let unit = view.units[explain.cursor]
     let values = explain.values(of: explain.request.method, in: live)
     let value = unit.value(values)
-    let total = values.reduce(0, +)
+    let total = view.units.reduce(0) { $0 + abs($1.value(values)) }
     var column = area.column
     let removed = Set(explain.removed.flatMap { $0 }).intersection(unit.pieces)
     let name = NumberText.fitted(unit.text, min(VisibleText.columns(of: unit.text), area.width / 3))
@@ -270,8 +270,8 @@ enum HeatPane {
       parts.append("\(mask) in its place \(NumberText.signed(value, explain.forms.values.finer))")
     }
     let hasNumber = !isRemoved || mask != nil
-    if hasNumber, total != 0 {
-      parts.append(NumberText.percent(value / total, decimals: 1) + " of Σ")
+    if hasNumber, total > 0 {
+      parts.append(NumberText.percent(abs(value) / total, decimals: 1) + " of Σ|·|")
     }
     if hasNumber, let errors = entry.estimate.uncertainty {
       parts.append("±" + NumberText.plain(unit.uncertainty(errors), explain.forms.values.finer))

@@ -64,9 +64,11 @@ enum TrustPane {
     }
     line(columns.map(\.0), style: theme[.subtle], row: row)
     row += 1
-    let room = max(inside.height - 4, 1)
     let methods = [main.method] + settled.methods.filter { $0 != main.method }
-    for method in methods.prefix(room) {
+    // Findings give way to methods, but for the first; what then has no room is counted.
+    let room = max(inside.height - (methods.count > inside.height - 4 ? 2 : 4), 1)
+    let shown = methods.count <= room ? methods.count : max(room - 1, 1)
+    for method in methods.prefix(shown) {
       guard let entry = settled.entries[method], row < inside.endRow else { break }
       let estimate = entry.estimate
       let values = units.map { $0.value(estimate.values) }
@@ -80,6 +82,14 @@ enum TrustPane {
       if hasWord { cells.append(strongest.map { units[$0].text } ?? "") }
       if inside.width >= 29 { cells.append(NumberText.duration(entry.seconds)) }
       line(cells, style: isMain ? theme[.text].emphasized : theme[.text], row: row)
+      row += 1
+    }
+    if shown < methods.count, row < inside.endRow {
+      let rest = methods.dropFirst(shown).map(\.abbreviation).joined(separator: " ")
+      let key = painter.state.keys.row(of: .zoom)?.chord(in: .trust)?.glyphs ?? "–"
+      painter.write(
+        NumberText.fitted("+\(methods.count - shown) more (\(key) here): \(rest)", inside.width),
+        row: row, column: inside.column, style: theme[.subtle], in: inside)
       row += 1
     }
   }

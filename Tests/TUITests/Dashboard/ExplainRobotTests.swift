@@ -153,7 +153,7 @@ import Testing
     try robot.press("Esc", ".")
     let line = try #require(robot.lines.first { $0.contains("▸ anxious") })
     #expect(line.contains("+3.120"))
-    #expect(line.contains("% of Σ"))
+    #expect(line.contains("% of Σ|·|"))
     #expect(line.contains("anxi 1004 | ##ous 1005"))
   }
 
@@ -521,6 +521,36 @@ import Testing
     robot.send(.input(.paste("so\u{1B}[1m anxious\u{7F}")))
     #expect(robot.state.explain.input.text == "so\u{1B}[1m anxious\u{7F}")
     #expect(robot.lines[2].contains("so\\x1b[1m anxious\\x7f"))
+  }
+
+  @Test func sharesAreOfAllMagnitudesAsInTheShell() throws {
+    var model = SampleModel()
+    model.weights = ["good": 3, "bad": -2.5, "the": 0.5]
+    var robot = try Robot(text: "the good bad", model: model)
+    try robot.press("Esc", "End")
+    #expect(robot.screen.contains("▸ bad  −2.500   41.7 % of Σ|·|"))
+  }
+
+  @Test(arguments: [(40, 120), (24, 80), (16, 60)])
+  func noMethodIsMissingFromTheTrustTableWithoutAMark(rows: Int, columns: Int) throws {
+    var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
+    let methods = AttributionMethod.allCases.filter { $0 != .integratedGradients }
+    for method in methods {
+      try robot.press("Alt-v")
+      robot.type(method.title)
+      try robot.press("Enter")
+    }
+    robot.state.focus = .trust
+    robot.state.lower = .trust
+    let inside = try #require(ExplainLayout(robot.state).inside(.trust))
+    let table = robot.lines[inside.row..<inside.endRow].map { line in
+      String(line.dropFirst(inside.column))
+    }
+    let shown = methods.filter { method in
+      table.contains { $0.hasPrefix(method.abbreviation + " ") }
+    }
+    let rest = methods.count - shown.count
+    #expect(rest == 0 || table.contains { $0.hasPrefix("+\(rest) more") }, "\(table)")
   }
 
   @Test func savingAndCopyingAreEffects() throws {
