@@ -24,10 +24,17 @@ enum PathPane {
     let step = explain.pathStep.flatMap { path.indices.contains($0) ? $0 : nil }
     // The curves move with every key from end to end: they are drawn once the pane was asked for.
     let isOpen = painter.state.lower == .path || painter.state.focus == .path
+    let note =
+      path.isEmpty || !isOpen
+      ? "" : step.map { "step \($0 + 1) of \(path.count)" } ?? "\(path.count) steps"
+    // As much of it as fits, in whole words.
+    let room = frame.width - 4 - VisibleText.columns(of: " Path   \(note)  ")
+    let title =
+      ["from the baseline to the text", "baseline to text"].first {
+        VisibleText.columns(of: $0) <= room
+      } ?? ""
     painter.frame(
-      frame, title: [("Path", theme[.title]), ("from the baseline to the text", theme[.subtle])],
-      note: path.isEmpty || !isOpen
-        ? "" : step.map { "step \($0 + 1) of \(path.count)" } ?? "\(path.count) steps",
+      frame, title: [("Path", theme[.title]), (title, theme[.subtle])], note: note,
       isFocused: painter.isFocused(.path))
     guard !inside.isEmpty else { return }
     guard !path.isEmpty,

@@ -553,6 +553,26 @@ import Testing
     #expect(rest == 0 || table.contains { $0.hasPrefix("+\(rest) more") }, "\(table)")
   }
 
+  @Test func thePathIsEnteredFromBothEnds() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
+    try robot.press("Alt-p", "Right")
+    #expect(robot.state.explain.pathStep == 0)
+    try robot.press("End", "Left", "Right")
+    #expect(robot.state.explain.pathStep == nil)
+    try robot.press("Left")
+    #expect(robot.state.explain.pathStep == robot.state.explain.path.count - 1)
+  }
+
+  @Test(arguments: 60...120)
+  func thePathsTitleIsCutBetweenWords(columns: Int) throws {
+    var robot = try Robot(rows: 24, columns: columns, text: SampleModel.sentence)
+    try robot.press("Alt-p", "Left", "Left")
+    let line = try #require(robot.lines.first { $0.contains(" Path ") })
+    #expect(line.contains("step 49 of 50"))
+    #expect(
+      line.contains(#/ Path (from the baseline to the text |baseline to text )?─/#), "\(line)")
+  }
+
   @Test func savingAndCopyingAreEffects() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("F8", "Down", "Enter")
