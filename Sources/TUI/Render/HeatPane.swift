@@ -7,7 +7,7 @@ enum HeatPane {
     guard let frame = painter.layout.panes[.heat] else { return }
     let state = painter.state
     let theme = painter.theme
-    let (stage, role) = stage(state)
+    let (stage, role) = stage(painter)
     painter.frame(
       frame, title: title(state, theme, columns: frame.width - 20), note: stage,
       noteStyle: theme[role],
@@ -50,16 +50,21 @@ enum HeatPane {
   }
 
   /// Where the colours come from; all of one width, so that the border keeps still.
-  private static func stage(_ state: State) -> (String, ThemeRole) {
-    switch state.explain.stage {
+  private static func stage(_ painter: ScreenPainter) -> (String, ThemeRole) {
+    let explain = painter.state.explain
+    let (text, role) = stageText(explain, good: painter.good)
+    return (text.isEmpty ? "" : NumberText.fitted(text, 9 + painter.good.count), role)
+  }
+
+  private static func stageText(_ explain: ExplainState, good: String) -> (String, ThemeRole) {
+    switch explain.stage {
     case .none: ("", .subtle)
-    case .late: ("waiting…  ", .warning)
-    case .failed: ("failed ✗  ", .error)
-    case .gradient: ("gradient  ", .subtle)
-    case .refining: ("refining  ", .subtle)
+    case .late: ("waiting…", .warning)
+    case .failed: ("failed ✗", .error)
+    case .gradient: ("gradient", .subtle)
+    case .refining: ("refining", .subtle)
     case .refined:
-      state.explain.request.method.isOnePass
-        ? ("gradient ✓", .subtle) : ("refined ✓ ", .subtle)
+      ((explain.request.method.isOnePass ? "gradient " : "refined ") + good, .subtle)
     }
   }
 

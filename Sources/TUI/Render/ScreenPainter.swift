@@ -15,6 +15,9 @@ struct ScreenPainter {
       rows: state.rows, columns: state.columns, escapes: state.isASCII ? .ascii : .pictures)
   }
 
+  /// Says that all is well: a letter where a glyph is not to be had.
+  var good: String { state.isASCII ? "ok" : "✓" }
+
   /// Writes a text inside a clip and returns the columns it took.
   @discardableResult
   mutating func write(

@@ -27,7 +27,8 @@ enum TrustPane {
     var row = inside.row
     drawTable(&painter, settled, main: main.estimate, inside: inside, row: &row)
     row += inside.height >= 8 ? 1 : 0
-    for (text, role) in findings(explain, settled, main, columns: inside.width)
+    for (text, role) in findings(
+      explain, settled, main, columns: inside.width, good: painter.good)
     where row < inside.endRow {
       painter.write(
         NumberText.fitted(text, inside.width), row: row, column: inside.column, style: theme[role],
@@ -106,7 +107,8 @@ enum TrustPane {
   }
 
   private static func findings(
-    _ explain: ExplainState, _ settled: Explanation, _ main: Explanation.Entry, columns: Int
+    _ explain: ExplainState, _ settled: Explanation, _ main: Explanation.Entry, columns: Int,
+    good: String
   ) -> [(String, ThemeRole)] {
     let estimate = main.estimate
     var lines: [(String, ThemeRole)] = []
@@ -114,7 +116,7 @@ enum TrustPane {
       let change = estimate.outputValue - base
       let share = change == 0 ? 0 : abs(delta / change)
       if share <= completenessTolerance {
-        lines.append((columns >= 27 ? "✓ complete: Σ = F(x) − F(b)" : "✓ Σ = F(x) − F(b)", .good))
+        lines.append((good + (columns >= 28 ? " complete" : "") + ": Σ = F(x) − F(b)", .good))
       } else {
         lines.append(
           ("! \(NumberText.percent(share, decimals: 2)) missing: r adds steps", .warning))

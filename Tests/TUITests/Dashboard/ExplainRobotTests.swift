@@ -553,6 +553,18 @@ import Testing
     #expect(rest == 0 || table.contains { $0.hasPrefix("+\(rest) more") }, "\(table)")
   }
 
+  @Test func inASCIINoBarLooksLikeAMinus() throws {
+    var model = SampleModel()
+    model.weights = ["anxious": 3, "so": 0.05, "very": 0.2]
+    let robot = try Robot(rows: 24, columns: 80, ascii: true, text: "so very anxious", model: model)
+    let words = try #require(robot.find("Words"))
+    let rows = robot.lines[(words.row + 1)...].filter { $0.contains("+0.") }
+    #expect(rows.count >= 2)
+    for row in rows { #expect(!row.contains(/\+0\.\d+ *-/), "\(row)") }
+    #expect(robot.screen.contains("refined ok"))
+    #expect(robot.screen.contains("ok complete"))
+  }
+
   @Test func thePathIsEnteredFromBothEnds() throws {
     var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
     try robot.press("Alt-p", "Right")
