@@ -126,6 +126,13 @@ struct ExplainState: Equatable, Sendable {
     forms.outputs = NumberForm(upTo: outputs.map(abs).max() ?? 0, after: forms.outputs)
   }
 
+  /// Whether lists and sums are still those of what was explained before: they follow when
+  /// refinement is done, and are marked until then.
+  var isSettledOld: Bool {
+    guard let settled, let live else { return false }
+    return settled.input != live.input || settled.basis != live.basis
+  }
+
   /// Where the colours on screen come from.
   enum Stage: Equatable {
     case none

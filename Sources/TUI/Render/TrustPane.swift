@@ -28,7 +28,8 @@ enum TrustPane {
     drawTable(&painter, settled, main: main.estimate, inside: inside, row: &row)
     row += inside.height >= 8 ? 1 : 0
     for (text, role) in findings(
-      explain, settled, main, columns: inside.width, good: painter.good)
+      explain, settled, main, columns: inside.width,
+      good: explain.isSettledOld ? ScreenPainter.old : painter.good)
     where row < inside.endRow {
       painter.write(
         NumberText.fitted(text, inside.width), row: row, column: inside.column, style: theme[role],

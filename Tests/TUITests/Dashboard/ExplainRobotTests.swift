@@ -585,6 +585,33 @@ import Testing
       line.contains(#/ Path (from the baseline to the text |baseline to text )?─/#), "\(line)")
   }
 
+  @Test func numbersOfTheTextBeforeAreMarked() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
+    robot.isTimePassing = false
+    #expect(!robot.screen.contains("…"))
+    robot.type("!")
+    #expect(robot.state.explain.stage == .gradient)
+    let sum = try #require(robot.lines.first { $0.contains("Δ") })
+    #expect(sum.contains("… Δ"))
+    #expect(try #require(robot.lines.first { $0.contains("─ Words ─") }).contains(" … "))
+    #expect(robot.screen.contains("… complete") || robot.screen.contains("…: Σ"))
+    #expect(!robot.screen.contains("✓"))
+    robot.letTimePass()
+    #expect(!robot.screen.contains("…"))
+    #expect(robot.screen.contains("✓"))
+  }
+
+  @Test(arguments: ["open ~/models/x", ":open ~/models/x", "open  ~/models/x "])
+  func thePaletteTakesAPathToOpen(line: String) throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("Esc", ":")
+    robot.type(line)
+    #expect(robot.screen.contains("Enter: open ~/models/x"))
+    #expect(!robot.screen.contains("Nothing is called that"))
+    try robot.press("Enter")
+    #expect(robot.effects == [.openModel("~/models/x")])
+  }
+
   @Test func savingAndCopyingAreEffects() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("F8", "Down", "Enter")
