@@ -22,7 +22,8 @@ public struct ModelInput: Hashable, Sendable {
 public struct ModelResult: Equatable, Sendable {
   /// The input as the model read it **before** pieces were taken out, so that columns stay.
   public var encoding: Encoding
-  /// The numbers: one value a piece of `encoding`, zero for those taken out.
+  /// The numbers: one value a piece of `encoding`; for those taken out the mask's, or zero where they
+  /// were left out.
   public var estimate: AttributionEstimate
   /// Time spent on this request so far.
   public var seconds: Double

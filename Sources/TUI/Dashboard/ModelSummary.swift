@@ -1,3 +1,4 @@
+internal import Attribution
 internal import Foundation
 public import Model
 
@@ -34,6 +35,25 @@ public struct ModelSummary: Equatable, Sendable {
   public var maximumTokens: Int
   /// What was odd in the files.
   public var warnings: [String]
+  /// The tokens a text can be compared with.
+  public var baselineTokens: BaselineTokens
+
+  /// The tokens that fill a baseline, as the vocabulary spells them; nil where it has none.
+  public struct BaselineTokens: Equatable, Sendable {
+    /// What fills a batch up.
+    public var padding: String?
+    /// What stands for a hidden word.
+    public var mask: String?
+    /// What stands for text that no piece covers.
+    public var unknown: String?
+
+    /// Makes a set of tokens.
+    public init(padding: String? = nil, mask: String? = nil, unknown: String? = nil) {
+      self.padding = padding
+      self.mask = mask
+      self.unknown = unknown
+    }
+  }
 
   /// The precision as the dashboard and `info` say it.
   public var precisionText: String {
@@ -50,7 +70,8 @@ public struct ModelSummary: Equatable, Sendable {
   public init(
     name: String, path: String, architecture: String, layerCount: Int, headCount: Int,
     hiddenSize: Int, parameterCount: Int, precision: String, backend: String, threadCount: Int,
-    digest: String, labels: [String], maximumTokens: Int, warnings: [String] = []
+    digest: String, labels: [String], maximumTokens: Int, warnings: [String] = [],
+    baselineTokens: BaselineTokens = BaselineTokens()
   ) {
     self.name = name
     self.path = path
@@ -66,6 +87,7 @@ public struct ModelSummary: Equatable, Sendable {
     self.labels = labels
     self.maximumTokens = maximumTokens
     self.warnings = warnings
+    self.baselineTokens = baselineTokens
   }
 
   /// Takes what the dashboard needs from a loaded model's description.
@@ -77,6 +99,22 @@ public struct ModelSummary: Equatable, Sendable {
       hiddenSize: configuration.hiddenSize, parameterCount: info.parameterCount,
       precision: info.precision, backend: info.backend, threadCount: info.threadCount,
       digest: info.digest, labels: configuration.labels,
-      maximumTokens: configuration.maximumTokens, warnings: info.warnings)
+      maximumTokens: configuration.maximumTokens, warnings: info.warnings,
+      baselineTokens: BaselineTokens(info))
+  }
+}
+
+extension ModelSummary.BaselineTokens {
+  /// The tokens that explanations of a model take, asked for as they ask.
+  init(_ info: ModelInfo) {
+    let piece = Encoding(
+      ids: [0], typeIDs: [0], tokens: [""], offsets: [0..<0], sequences: [0], wordIndices: [0],
+      isSpecial: [false])
+    func token(_ baseline: AttributionRequest.Baseline) -> String? {
+      let ids = try? BaselineEncoding.ids(
+        baseline, for: piece, tokenizer: info.tokenizer, configuration: info.configuration)
+      return ids?.first.map { info.tokenizer.token(for: $0) ?? "id \($0)" }
+    }
+    self.init(padding: token(.padding), mask: token(.mask), unknown: token(.unknown))
   }
 }

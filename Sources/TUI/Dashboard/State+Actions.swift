@@ -140,9 +140,8 @@ extension State {
       explain.listPending = 0
       explain.listGeneration += 1
       return [.cancel(.list)]
-    } else {
-      focus(on: .text)
     }
+    // At the top nothing happens: who presses Esc to be sure must not find himself typing.
     return []
   }
 
@@ -259,15 +258,21 @@ extension State {
       message = Message(.note, "\(unit.text) belongs to the model, not to the text")
       return []
     }
-    if let place = explain.removed.firstIndex(where: { !Set($0).isDisjoint(with: unit.pieces) }) {
-      explain.removed.remove(at: place)
+    let removed = Set(explain.removed.flatMap { $0 })
+    if unit.isRemoved(removed) {
+      let own = Set(unit.pieces)
+      explain.removed = explain.removed.map { $0.filter { !own.contains($0) } }
+        .filter { !$0.isEmpty }
     } else {
-      explain.removed.append(unit.pieces)
+      explain.removed.append(unit.pieces.filter { !removed.contains($0) })
     }
     return explainAgain()
   }
 
   private mutating func restoreRemoved() -> [Effect] {
+    if focus == .texts || explain.removed.isEmpty, let last = explain.forgotten.popLast() {
+      return remember(last)
+    }
     guard explain.removed.popLast() != nil else {
       message = Message(.note, "Nothing was taken out")
       return []
@@ -318,13 +323,43 @@ extension State {
   }
 
   private mutating func forget() -> [Effect] {
+    // Nothing is taken away that is not on screen, with the mark of the cursor on it.
+    guard focus == .texts else {
+      message = Message(
+        .note, "Texts are taken out in their list: \(name(of: .texts)) goes there")
+      return []
+    }
     guard explain.texts.indices.contains(explain.textCursor) else { return [] }
-    // Work under way names texts by their place in the list.
+    let item = explain.texts.remove(at: explain.textCursor)
+    explain.forgotten.append(ExplainState.Forgotten(place: explain.textCursor, item: item))
+    explain.textCursor = min(explain.textCursor, max(explain.texts.count - 1, 0))
+    message = Message(
+      .note,
+      "Took out “\(NumberText.shortened(item.text, 30))”; \(name(of: .restore)) brings it back")
+    return listChanged()
+  }
+
+  /// Puts the text back that was taken out of the list last.
+  private mutating func remember(_ forgotten: ExplainState.Forgotten) -> [Effect] {
+    let item = forgotten.item
+    let known = explain.texts.firstIndex { $0.text == item.text && $0.pair == item.pair }
+    let place = min(forgotten.place, explain.texts.count)
+    if let known { explain.texts[known] = item } else { explain.texts.insert(item, at: place) }
+    explain.textCursor = known ?? place
+    message = Message(.note, "Put back “\(NumberText.shortened(item.text, 30))”")
+    return listChanged()
+  }
+
+  /// The list has other places: work under way names texts by them, and the file has to follow.
+  private mutating func listChanged() -> [Effect] {
     explain.listGeneration += 1
     explain.listPending = 0
-    explain.texts.remove(at: explain.textCursor)
-    explain.textCursor = min(explain.textCursor, max(explain.texts.count - 1, 0))
     return [.cancel(.list), .saveBookmarks(explain.texts)]
+  }
+
+  /// The key of an action where the focus is, for a message.
+  private func name(of action: Action) -> String {
+    keys.row(of: action)?.chord(in: focus)?.glyphs ?? "–"
   }
 
   mutating func textsLoaded(_ items: [TextItem], from name: String) -> [Effect] {

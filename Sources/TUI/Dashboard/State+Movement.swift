@@ -99,8 +99,9 @@ extension State {
     let step = explain.pathStep
     switch action {
     case .left, .down: explain.pathStep = max((step ?? count) - 1, 0)
-    // Beyond the last step is the whole integral again.
-    case .right, .up: explain.pathStep = step.flatMap { $0 < last ? $0 + 1 : nil }
+    // Beyond the last step is the whole integral again, and behind that the first step.
+    case .right, .up:
+      if let step { explain.pathStep = step < last ? step + 1 : nil } else { explain.pathStep = 0 }
     case .pageUp: explain.pathStep = max((step ?? count) - 10, 0)
     case .pageDown: explain.pathStep = min((step ?? last) + 10, last)
     case .first: explain.pathStep = 0

@@ -200,11 +200,16 @@ extension State {
 
   func baselineMenu() -> Menu {
     let current = explain.request.baseline
-    let choices: [(String, String, AttributionRequest.Baseline)] = [
-      ("padding", "every token [PAD]", .padding), ("mask", "every token the mask token", .mask),
-      ("unknown", "every token the unknown token", .unknown),
-      ("zero", "the zero vector at the layer", .zero),
+    let tokens = model?.baselineTokens
+    // What the vocabulary has no token for is not offered.
+    let fillers: [(String, String?, AttributionRequest.Baseline)] = [
+      ("padding", tokens?.padding, .padding), ("mask", tokens?.mask, .mask),
+      ("unknown", tokens?.unknown, .unknown),
     ]
+    let choices =
+      fillers.compactMap { name, token, baseline in
+        token.map { (name, "every token \($0)", baseline) }
+      } + [("zero", "the zero vector at the layer", .zero)]
     var items = choices.map {
       Menu.Item(label: $0.0, detail: $0.1, isCurrent: current == $0.2, value: .baseline($0.2))
     }
@@ -290,12 +295,25 @@ extension State {
     return []
   }
 
+  /// Commands that take what they are about in the same line.
+  private static let commands = ["open", "load", "theme", "steps", "method", "target", "save"]
+
+  /// The command that a line of the palette is, and what it is about; nil when it is none.
+  ///
+  /// The colon that opened the palette may have been typed once more.
+  static func command(_ line: String) -> (name: String, argument: String)? {
+    let words = line.drop { $0 == ":" || $0.isWhitespace }
+      .split(maxSplits: 1, whereSeparator: \.isWhitespace)
+    guard words.count == 2, commands.contains(String(words[0])) else { return nil }
+    let argument = words[1].trimmingCharacters(in: .whitespaces)
+    return argument.isEmpty ? nil : (String(words[0]), argument)
+  }
+
   /// A command typed with what it is about: `open bert-base`, `steps 200`; nil when it is none.
   private mutating func runCommand(_ line: String) -> [Effect]? {
-    let words = line.split(separator: " ", maxSplits: 1).map(String.init)
-    guard let name = words.first else { return nil }
-    let argument = words.count > 1 ? words[1] : ""
-    guard !argument.isEmpty else { return Action(rawValue: name).map { perform($0) } }
+    guard let (name, argument) = Self.command(line) else {
+      return Action(rawValue: line).map { perform($0) }
+    }
     switch name {
     case "open": return open(model: argument)
     case "load": return [.loadTexts(argument)]

@@ -20,6 +20,7 @@ extension State {
     guard !explain.isBlank else {
       explain.live = nil
       explain.settled = nil
+      explain.problem = nil
       explain.isWorking = false
       return [.cancel(.text)]
     }
@@ -55,7 +56,7 @@ extension State {
         return []
       }
       explain.isPatient = false
-      explain.settled = explain.live
+      if explain.problem == nil { explain.settled = explain.live }
       if let pending = explain.pending { receivedText(pending) }
       return []
     }
@@ -88,11 +89,27 @@ extension State {
     return nil
   }
 
-  private mutating func receivedText(_ result: ModelResult) {
-    if let problem = problem(result) {
+  /// Takes away what is not of the present text or not of the chosen method, and says why in its
+  /// place; the prediction stays where the gradient pass gave it.
+  private mutating func giveUp(_ problem: String) {
+    explain.isLate = false
+    explain.isWorking = false
+    explain.pending = nil
+    let isOfNow = explain.liveGeneration == explain.generation
+    // A further row that fails leaves the first as it is.
+    if isOfNow, explain.live?.entries[explain.request.method] != nil {
       message = Message(.error, problem)
       return
     }
+    explain.problem = problem
+    // Where the heat map is, it says so.
+    if ExplainLayout(self).panes[.heat] == nil { message = Message(.error, problem) }
+    explain.settled = nil
+    if !isOfNow { explain.live = nil }
+  }
+
+  private mutating func receivedText(_ result: ModelResult) {
+    if let problem = problem(result) { return giveUp(problem) }
     // While refinement may be done any moment a coarse integral is only a frame more to send.
     explain.pending = nil
     if !result.estimate.isFinal, result.estimate.method == explain.request.method,
@@ -118,8 +135,11 @@ extension State {
     explain.liveGeneration = explain.generation
     explain.isLate = false
     explain.followShades()
-    if live.entries[explain.request.method] != nil { explain.settled = live }
-    if explain.settled == nil { explain.settled = live }
+    if live.entries[explain.request.method] != nil {
+      explain.problem = nil
+      explain.settled = live
+    }
+    if explain.settled == nil, explain.problem == nil { explain.settled = live }
     if estimate.method == explain.request.method, let text = estimate.message {
       message = Message(.warning, text)
     }
@@ -167,13 +187,12 @@ extension State {
     switch id.lane {
     case .text:
       guard id.generation == explain.generation else { return [] }
-      explain.isWorking = false
-      explain.isLate = explain.live != nil && explain.liveGeneration != explain.generation
+      giveUp(problem)
     case .list:
       guard id.generation == explain.listGeneration else { return [] }
       explain.listPending = max(explain.listPending - 1, 0)
+      message = Message(.error, problem)
     }
-    message = Message(.error, problem)
     return []
   }
 
@@ -253,16 +272,16 @@ extension State {
     explain.removed = []
     explain.live = nil
     explain.settled = nil
+    explain.problem = nil
     explain.liveGeneration = -1
     if let warning = summary.warnings.first { message = Message(.warning, warning) }
     var effects = explainAgain()
+    if isChange {
+      for index in explain.forgotten.indices { explain.forgotten[index].item.supersede() }
+    }
     let wasExplained = explain.texts.contains { $0.outcome != nil }
     if isChange, wasExplained {
-      for index in explain.texts.indices {
-        explain.texts[index].previous = explain.texts[index].outcome
-        explain.texts[index].outcome = nil
-        explain.texts[index].explanation = nil
-      }
+      for index in explain.texts.indices { explain.texts[index].supersede() }
       effects += explainTexts()
     }
     return effects

@@ -76,6 +76,7 @@ public struct State: Equatable, Sendable {
 public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
   var next = state
   let effects = next.handle(event)
+  next.explain.followForms(after: state.explain)
   next.wrapTexts()
   return (next, effects)
 }

@@ -168,7 +168,9 @@ public struct TextEditor: Equatable, Sendable {
     if wrapped?.width != max(width, 1) { wrapped = TextLayout(characters, width: width) }
   }
 
-  /// A text as the editor keeps it: line ends are `\n`, a tab is a blank, no other controls.
+  /// A text as the editor keeps it: line ends are `\n`, a tab is a blank.
+  ///
+  /// Other controls stay what they are, since the model may read them; they are drawn as escapes.
   static func cleaned(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
       return text
@@ -180,7 +182,7 @@ public struct TextEditor: Equatable, Sendable {
       case "\n": if previous != "\r" { result.append("\n") }
       case "\r": result.append("\n")
       case "\t": result.append(" ")
-      default: if scalar.properties.generalCategory != .control { result.append(scalar) }
+      default: result.append(scalar)
       }
       previous = scalar
     }

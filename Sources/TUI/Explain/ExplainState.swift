@@ -27,6 +27,8 @@ struct ExplainState: Equatable, Sendable {
   var settled: Explanation?
   /// The colours of `live` as they are shown; nil: as the numbers are.
   var shades: HeatShades?
+  /// How the numbers of `settled` are written.
+  var forms = Forms()
   /// New colours are more than 60 ms late: the old ones are dimmed.
   var isLate = false
   var isWorking = false
@@ -34,6 +36,8 @@ struct ExplainState: Equatable, Sendable {
   var isPatient = true
   /// The estimate that is kept back.
   var pending: ModelResult?
+  /// Why there are no numbers of the chosen method; stands until there are some, whatever is typed.
+  var problem: String?
 
   /// The piece groups taken out, last one last.
   var removed: [[Int]] = []
@@ -49,6 +53,14 @@ struct ExplainState: Equatable, Sendable {
 
   var texts: [TextItem] = []
   var textCursor = 0
+  /// A text that was taken out of the list.
+  struct Forgotten: Equatable {
+    var place: Int
+    var item: TextItem
+  }
+
+  /// What can be put back into the list, the last one last.
+  var forgotten: [Forgotten] = []
   /// Counts runs over the list.
   var listGeneration = 0
   /// Texts of the list still to be explained.
@@ -70,20 +82,55 @@ struct ExplainState: Equatable, Sendable {
   }
 
   /// The request of the gradient pass that starts with the key.
+  ///
+  /// Its prediction is the one on screen, so it asks for nothing that a model may lack.
   var quickRequest: AttributionRequest {
-    var quick = request
-    if !request.method.isOnePass { quick.method = .inputTimesGradient }
-    return quick
+    request(for: request.method.isOnePass ? request.method : .inputTimesGradient)
+  }
+
+  /// What is asked of the model for a method.
+  private func request(for method: AttributionMethod) -> AttributionRequest {
+    var request = self.request
+    request.method = method
+    // These compare the text with nothing, and no vocabulary lacks the zero vector.
+    if method.isOnePass { request.baseline = .zero }
+    return request
   }
 
   /// What follows when typing pauses: the chosen method and the further rows.
   var refiningRequests: [AttributionRequest] {
-    let methods = ([request.method] + rows).filter { $0 != quickRequest.method }
-    return methods.map {
-      var request = self.request
-      request.method = $0
-      return request
-    }
+    ([request.method] + rows).filter { $0 != quickRequest.method }.map(request(for:))
+  }
+
+  /// The forms of what is shown together.
+  struct Forms: Equatable {
+    /// What words do: the list, the scale, the word under the cursor.
+    var values = NumberForm.fixed(2)
+    /// F(x), F(b) and Σ.
+    var outputs = NumberForm.fixed(2)
+  }
+
+  /// Lets the forms follow the numbers that just came.
+  mutating func followForms(after last: ExplainState) {
+    guard
+      settled != last.settled || request.method != last.request.method
+        || granularity != last.granularity || unfolded != last.unfolded
+        || pathStep != last.pathStep
+    else { return }
+    guard let settled, let estimate = settled.entry(for: request.method)?.estimate else { return }
+    let values = values(of: request.method, in: settled)
+    let largest = units(of: settled).lazy.map { abs($0.value(values)) }.max() ?? 0
+    forms.values = NumberForm(upTo: largest, after: forms.values)
+    let base = estimate.baseOutput ?? 0
+    let outputs = [estimate.outputValue, base, estimate.outputValue - base]
+    forms.outputs = NumberForm(upTo: outputs.map(abs).max() ?? 0, after: forms.outputs)
+  }
+
+  /// Whether lists and sums are still those of what was explained before: they follow when
+  /// refinement is done, and are marked until then.
+  var isSettledOld: Bool {
+    guard let settled, let live else { return false }
+    return settled.input != live.input || settled.basis != live.basis
   }
 
   /// Where the colours on screen come from.
@@ -93,9 +140,11 @@ struct ExplainState: Equatable, Sendable {
     case refining
     case refined
     case late
+    case failed
   }
 
   var stage: Stage {
+    if problem != nil { return .failed }
     guard let live else { return .none }
     if isLate { return .late }
     guard let entry = live.entries[request.method] else { return .gradient }
@@ -147,7 +196,12 @@ struct ExplainState: Equatable, Sendable {
   /// Units with their values, strongest first; equal ones in the text's order.
   func ranked(_ explanation: Explanation) -> [(unit: Int, value: Float)] {
     let values = self.values(of: request.method, in: explanation)
-    return units(of: explanation).enumerated().filter { !$0.element.isSpecial }
+    // A word that was left out did nothing; where a mask stands for it, that did something.
+    let removed = Set(explanation.input.removed)
+    return units(of: explanation).enumerated()
+      .filter { _, unit in
+        !unit.isSpecial && !(unit.isRemoved(removed) && unit.value(values) == 0)
+      }
       .map { ($0.offset, $0.element.value(values)) }
       .sorted { (abs($1.1), $0.0) < (abs($0.1), $1.0) }
   }

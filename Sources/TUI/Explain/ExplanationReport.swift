@@ -54,7 +54,7 @@ extension State {
     facts += [
       ("method", estimate.method.rawValue), ("class", label),
       ("output", report.request.output.rawValue),
-      ("baseline", ExplanationText.baseline(report.request.baseline)),
+      ("baseline", ExplanationText.baseline(report.request.baseline, of: report.model)),
       ("layer", ExplanationText.layer(report.request.layer)),
       ("steps", "\(estimate.steps)"), ("seed", "\(report.request.seed)"),
       ("precision", estimate.arithmetic.rawValue),

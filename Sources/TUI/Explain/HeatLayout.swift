@@ -1,7 +1,8 @@
 /// Where the units of a text stand in the heat map.
 ///
-/// Units are words of their own with a blank between where the text had one; a unit wider than what
-/// is left of its line, a sentence mostly, is continued on the next.
+/// Units are words of their own with a blank between where the text had one. Lines break at blanks,
+/// so that no punctuation leaves its word, and before ideographs; what is wider than a line by
+/// itself breaks between its units, and a unit wider than a line, a sentence mostly, within.
 struct HeatLayout: Equatable, Sendable {
   /// A part of a unit on one line.
   struct Segment: Equatable, Sendable {
@@ -10,6 +11,29 @@ struct HeatLayout: Equatable, Sendable {
     var column: Int
     var text: String
     var columns: Int
+    /// It stands before the unit in the text and is no piece's.
+    var isUnread = false
+  }
+
+  /// What is put down in one go: a word of a unit.
+  private struct Word {
+    var unit: Int
+    var text: String
+    var columns: Int
+    /// A blank comes before it; one inside a unit belongs to it and is coloured with it.
+    var hasGap: Bool
+    var isInside: Bool
+    var startsLine: Bool
+    var isUnread: Bool
+    /// Columns from here to the next place where a line may break.
+    var runColumns = 0
+
+    /// Whether a line may end before it.
+    var mayBreakBefore: Bool {
+      if hasGap || startsLine { return true }
+      guard let first = text.first else { return false }
+      return first.isLetter && VisibleText.columns(of: first) == 2
+    }
   }
 
   private(set) var segments: [Segment] = []
@@ -21,49 +45,78 @@ struct HeatLayout: Equatable, Sendable {
     self.width = max(width, 1)
     var column = 0
     var line = 0
-    for (index, unit) in units.enumerated() {
-      if unit.startsLine, column > 0 {
+    for word in Self.words(units) {
+      if word.startsLine, column > 0 {
         line += 1
         column = 0
       }
-      if unit.hasGap, column > 0 { column += 1 }
-      for (part, word) in Self.words(unit.text).enumerated() {
-        let columns = VisibleText.columns(of: word)
-        // A blank inside a unit belongs to it and is coloured with it.
-        let gap = part > 0 && column > 0 && column < self.width ? 1 : 0
-        if column > 0, column + gap + columns > self.width {
-          line += 1
-          column = 0
-        } else if gap == 1 {
-          segments.append(Segment(unit: index, line: line, column: column, text: " ", columns: 1))
-          column += 1
+      let gap = word.hasGap && column > 0 ? 1 : 0
+      let needed =
+        word.mayBreakBefore && word.runColumns <= self.width ? word.runColumns : word.columns
+      if column > 0, column + gap + needed > self.width {
+        line += 1
+        column = 0
+      } else if gap == 1 {
+        if word.isInside {
+          segments.append(
+            Segment(unit: word.unit, line: line, column: column, text: " ", columns: 1))
         }
-        append(word, unit: index, line: &line, column: &column)
+        column += 1
       }
+      append(word, line: &line, column: &column)
     }
     lineCount = segments.isEmpty ? 0 : line + 1
   }
 
+  /// The words of all units in a row.
+  private static func words(_ units: [HeatUnit]) -> [Word] {
+    var words: [Word] = []
+    for (index, unit) in units.enumerated() {
+      var hasGap = unit.hasGap
+      var startsLine = unit.startsLine
+      func add(_ text: String, isInside: Bool, isUnread: Bool) {
+        words.append(
+          Word(
+            unit: index, text: text, columns: VisibleText.columns(of: text), hasGap: hasGap,
+            isInside: isInside, startsLine: startsLine, isUnread: isUnread))
+        (hasGap, startsLine) = (false, false)
+      }
+      if !unit.unread.isEmpty { add(unit.unread, isInside: false, isUnread: true) }
+      for (part, text) in Self.words(unit.text).enumerated() {
+        if part > 0 { hasGap = true }
+        add(text, isInside: part > 0, isUnread: false)
+      }
+    }
+    var run = 0
+    for index in words.indices.reversed() {
+      run += words[index].columns
+      words[index].runColumns = run
+      if words[index].mayBreakBefore { run = 0 }
+    }
+    return words
+  }
+
   /// Puts a word down, cut where it is wider than a whole line.
-  private mutating func append(_ word: String, unit: Int, line: inout Int, column: inout Int) {
+  private mutating func append(_ word: Word, line: inout Int, column: inout Int) {
     var text = ""
     var columns = 0
-    let start = column
-    for character in word {
+    func put() {
+      segments.append(
+        Segment(
+          unit: word.unit, line: line, column: column, text: text, columns: columns,
+          isUnread: word.isUnread))
+    }
+    for character in word.text {
       let width = VisibleText.columns(of: character)
-      if start + columns + width > self.width, columns > 0 {
-        segments.append(
-          Segment(unit: unit, line: line, column: column, text: text, columns: columns))
+      if column + columns + width > self.width, columns > 0 {
+        put()
         line += 1
-        column = 0
-        return append(
-          String(word[word.index(word.startIndex, offsetBy: text.count)...]), unit: unit,
-          line: &line, column: &column)
+        (column, columns, text) = (0, 0, "")
       }
       text.append(character)
       columns += width
     }
-    segments.append(Segment(unit: unit, line: line, column: column, text: text, columns: columns))
+    put()
     column += columns
   }
 
@@ -78,7 +131,7 @@ struct HeatLayout: Equatable, Sendable {
   }
 
   /// The line a unit begins on.
-  func line(of unit: Int) -> Int? { segments.first { $0.unit == unit }?.line }
+  func line(of unit: Int) -> Int? { segments.first { $0.unit == unit && !$0.isUnread }?.line }
 
   /// The unit above or below another, nearest to its middle.
   func unit(from unit: Int, lines: Int) -> Int? {

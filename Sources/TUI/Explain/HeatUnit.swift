@@ -6,6 +6,8 @@ struct HeatUnit: Equatable, Sendable {
   var text: String
   /// Indices into the encoding.
   var pieces: [Int]
+  /// What stands right before it in the text and is no piece's: controls, which many models drop.
+  var unread = ""
   /// Whether there was a blank before it in the text.
   var hasGap: Bool
   /// Whether a new line begins with it.
@@ -58,6 +60,7 @@ struct HeatUnit: Equatable, Sendable {
       let upper = last.map { $0 + 1 } ?? whole.upperBound
       let gap = scalars[min(place, lower)..<(isBlank ? upper : lower)]
       let startsText = place == 0
+      let unread = gap.filter { !$0.properties.isWhitespace }
       // Several byte-level pieces may share one character: it stands on the first of them.
       let own = max(lower, place)..<max(upper, place)
       let isContinued = !isBlank && lower < place
@@ -68,6 +71,7 @@ struct HeatUnit: Equatable, Sendable {
           text: isBlank
             ? encoding.tokens[group.pieces[0]]
             : isContinued && own.isEmpty ? Self.continuation : String(text), pieces: group.pieces,
+          unread: isBlank ? "" : String(String.UnicodeScalarView(unread)),
           hasGap: gap.contains { $0.properties.isWhitespace } || (startsText && !units.isEmpty),
           startsLine: gap.contains("\n"), isSpecial: false, range: lower..<upper, sequence: index))
       place = own.upperBound
@@ -92,6 +96,11 @@ struct HeatUnit: Equatable, Sendable {
         return words.filter { members.contains($0.pieces[0]) }
       }
     }
+  }
+
+  /// Whether all of it is among the pieces taken out; a sentence without a word still stands.
+  func isRemoved(_ removed: some Collection<Int>) -> Bool {
+    !pieces.isEmpty && pieces.allSatisfy(removed.contains)
   }
 
   /// The unit's number: the sum over its pieces.

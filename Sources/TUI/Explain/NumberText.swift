@@ -4,12 +4,9 @@ internal import Model
 
 /// Numbers as the screen writes them: fixed widths, so that columns stay where they are.
 enum NumberText {
-  /// With a sign and so many decimals, the typographic minus; never “−0.00”.
+  /// With a sign and so many decimals.
   static func signed(_ value: Float, decimals: Int = 2) -> String {
-    guard value.isFinite else { return "NaN" }
-    let digits = String(format: "%.\(decimals)f", abs(value))
-    let isZero = !digits.contains { $0 != "0" && $0 != "." }
-    return (isZero ? " " : value < 0 ? "−" : "+") + digits
+    signed(value, .fixed(decimals))
   }
 
   /// Without a plus.
@@ -48,7 +45,7 @@ enum NumberText {
 
   /// A share as percent.
   static func percent(_ share: Float, decimals: Int = 0) -> String {
-    share.isFinite ? String(format: "%.\(decimals)f %%", share * 100) : "– %"
+    share.isFinite ? plain(share * 100, decimals: decimals) + " %" : "– %"
   }
 
   /// A correlation: `.81`, `−.20`, `1.00`.
@@ -60,6 +57,12 @@ enum NumberText {
   /// Pads at the left to so many columns.
   static func padded(_ text: String, _ columns: Int) -> String {
     String(repeating: " ", count: max(columns - VisibleText.columns(of: text), 0)) + text
+  }
+
+  /// Cut with an ellipsis where it is longer than so many columns; on one line.
+  static func shortened(_ text: String, _ columns: Int) -> String {
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return VisibleText.columns(of: line) <= columns ? line : fitted(line, columns)
   }
 
   /// Pads at the right, or cuts with an ellipsis, to so many columns exactly.
@@ -91,7 +94,7 @@ enum ExplanationText {
     let output = prediction.outputs.indices.contains(target) ? prediction.outputs[target] : 0
     let units = explain.units(of: explanation)
     let words = explain.ranked(explanation).prefix(10).map {
-      "\(units[$0.unit].text) \(NumberText.signed($0.value))"
+      "\(units[$0.unit].text) \(NumberText.signed($0.value, explain.forms.values))"
     }
     return """
       \(explanation.input.text)
@@ -103,14 +106,21 @@ enum ExplanationText {
   }
 
   /// The baseline's name in a title.
-  static func baseline(_ baseline: AttributionRequest.Baseline) -> String {
-    switch baseline {
-    case .padding: "[PAD] baseline"
-    case .mask: "mask baseline"
-    case .zero: "zero baseline"
-    case .unknown: "unknown baseline"
-    case .text: "text baseline"
-    }
+  ///
+  /// A filler is called what the model's vocabulary calls it.
+  static func baseline(
+    _ baseline: AttributionRequest.Baseline, of model: ModelSummary
+  ) -> String {
+    let tokens = model.baselineTokens
+    let name =
+      switch baseline {
+      case .padding: tokens.padding ?? "padding"
+      case .mask: tokens.mask ?? "mask"
+      case .zero: "zero"
+      case .unknown: tokens.unknown ?? "unknown"
+      case .text: "text"
+      }
+    return "\(name) baseline"
   }
 
   /// The layer's name in a title.

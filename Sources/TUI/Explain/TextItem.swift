@@ -46,6 +46,13 @@ public struct TextItem: Equatable, Sendable {
     self.source = source
   }
 
+  /// Another model is in place: what this one said is what was said before.
+  mutating func supersede() {
+    previous = outcome
+    outcome = nil
+    explanation = nil
+  }
+
   /// Whether the present model says something else than the one before.
   var isFlipped: Bool {
     guard let outcome, let previous else { return false }

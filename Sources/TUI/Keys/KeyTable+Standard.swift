@@ -75,7 +75,7 @@ extension KeyTable {
     letter("p", .path, .view, "Go to the path from baseline to text", hint: "path"),
     letter("P", .pair, .view, "Show or hide the second text of a pair"),
     row(
-      .edit, .view, "Go to the text", hint: "edit", panes: browsing, plain: [character("i")],
+      .edit, .view, "Type: go to the text", panes: browsing, plain: [character("i")],
       always: [key(.function(6))]),
   ]
 
@@ -87,7 +87,7 @@ extension KeyTable {
     letter("N", .searchPrevious, .words, "Previous match"),
     letter(
       "x", .remove, .words, "Take the word under the cursor out, or put it back", hint: "take out"),
-    letter("u", .restore, .words, "Put back what was taken out last"),
+    letter("u", .restore, .words, "Put back what was taken out last, a word or a text"),
     letter("f", .unfold, .words, "Open or fold the part under the cursor"),
   ]
 
@@ -98,7 +98,7 @@ extension KeyTable {
     letter("K", .note, .texts, "Write a note to this text"),
     letter("R", .rerun, .texts, "Explain every text of the list with this model"),
     letter("L", .load, .texts, "Read a file of texts into the list"),
-    letter("d", .forget, .texts, "Take the text under the cursor out of the list"),
+    letter("d", .forget, .texts, "In the list of texts: take the one under the cursor out"),
     letter("y", .copy, .texts, "Copy the explanation to the clipboard"),
     letter(
       "w", .save, .texts, "Save the screen as ANSI, SVG, HTML or JSON", hint: "save", function: 8),

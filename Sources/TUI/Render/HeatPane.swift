@@ -7,13 +7,13 @@ enum HeatPane {
     guard let frame = painter.layout.panes[.heat] else { return }
     let state = painter.state
     let theme = painter.theme
-    let (stage, role) = stage(state)
+    let (stage, role) = stage(painter)
     painter.frame(
       frame, title: title(state, theme, columns: frame.width - 20), note: stage,
       noteStyle: theme[role],
       isFocused: painter.isFocused(.heat))
     guard let view = HeatView(state, painter.layout) else { return }
-    guard let live = state.explain.live else {
+    guard let live = state.explain.live, state.explain.problem == nil else {
       return drawEmpty(&painter, in: painter.layout.inside(.heat) ?? frame)
     }
     drawWords(&painter, view, live)
@@ -34,7 +34,9 @@ enum HeatPane {
       model.labels.indices.contains(live.target) ? model.labels[live.target] : "\(live.target)"
     let request = explain.request
     var parts = [request.method.title, request.output.rawValue]
-    if !request.method.isOnePass { parts.append(ExplanationText.baseline(request.baseline)) }
+    if !request.method.isOnePass {
+      parts.append(ExplanationText.baseline(request.baseline, of: model))
+    }
     parts.append(ExplanationText.layer(request.layer))
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     // What does not fit is left out whole, the least telling first.
@@ -48,28 +50,39 @@ enum HeatPane {
   }
 
   /// Where the colours come from; all of one width, so that the border keeps still.
-  private static func stage(_ state: State) -> (String, ThemeRole) {
-    switch state.explain.stage {
+  private static func stage(_ painter: ScreenPainter) -> (String, ThemeRole) {
+    let explain = painter.state.explain
+    let (text, role) = stageText(explain, good: painter.good)
+    return (text.isEmpty ? "" : NumberText.fitted(text, 9 + painter.good.count), role)
+  }
+
+  private static func stageText(_ explain: ExplainState, good: String) -> (String, ThemeRole) {
+    switch explain.stage {
     case .none: ("", .subtle)
-    case .late: ("waiting…  ", .warning)
-    case .gradient: ("gradient  ", .subtle)
-    case .refining: ("refining  ", .subtle)
+    case .late: ("waiting…", .warning)
+    case .failed: ("failed ✗", .error)
+    case .gradient: ("gradient", .subtle)
+    case .refining: ("refining", .subtle)
     case .refined:
-      state.explain.request.method.isOnePass
-        ? ("gradient ✓", .subtle) : ("refined ✓ ", .subtle)
+      ((explain.request.method.isOnePass ? "gradient " : "refined ") + good, .subtle)
     }
   }
 
   private static func drawEmpty(_ painter: inout ScreenPainter, in area: Rectangle) {
     let state = painter.state
     let lines: [String]
+    if let problem = state.explain.problem {
+      return painter.writeLines(
+        ScreenPainter.wrapped("✗ " + problem, width: area.width), in: area,
+        style: painter.theme[.error])
+    }
     if state.model == nil {
       lines = [state.opening == nil ? "No model is loaded." : "Loading the model…"]
     } else if state.explain.isBlank {
       lines = [
         "Every word will stand on the colour of what it does for the prediction,",
-        "anew at every key. Tab goes through the panes; while you type,",
-        "Alt and a letter does what the letter does elsewhere.",
+        "anew at every key. Esc leaves the text, i goes back to it, Tab goes through the panes;",
+        "while you type, Alt and a letter does what the letter does elsewhere.",
       ]
     } else {
       lines = [state.explain.isWorking ? "Explaining…" : "There is no explanation of this text."]
@@ -96,11 +109,18 @@ enum HeatPane {
       let unit = view.units[segment.unit]
       let row = view.area.row + line * view.rowsPerLine
       let column = view.area.column + segment.column
-      let isRemoved = !removed.isDisjoint(with: unit.pieces)
+      let isRemoved = unit.isRemoved(removed)
       for (index, method) in methods.enumerated() {
         let isFirst = index == 0
         let target = row + (isFirst ? 0 : index + (painter.state.hasSignRow ? 1 : 0))
         guard view.area.contains(row: target, column: column) else { continue }
+        if segment.isUnread {
+          if isFirst {
+            painter.write(
+              segment.text, row: target, column: column, style: theme[.absent], in: view.area)
+          }
+          continue
+        }
         let share = shares[index][segment.unit]
         var text = segment.text
         var style = theme.heat(explain.isLate ? share * 0.4 : share)
@@ -234,19 +254,33 @@ enum HeatPane {
     let unit = view.units[explain.cursor]
     let values = explain.values(of: explain.request.method, in: live)
     let value = unit.value(values)
-    let total = values.reduce(0, +)
+    let total = view.units.reduce(0) { $0 + abs($1.value(values)) }
     var column = area.column
-    let isRemoved = !Set(explain.removed.flatMap { $0 }).isDisjoint(with: unit.pieces)
+    let removed = Set(explain.removed.flatMap { $0 }).intersection(unit.pieces)
     let name = NumberText.fitted(unit.text, min(VisibleText.columns(of: unit.text), area.width / 3))
     column +=
       painter.write("▸ \(name)", row: area.row, column: column, style: theme[.title], in: area) + 2
     var parts: [String] = []
-    if isRemoved { parts.append("taken out (u puts it back)") }
-    parts.append(NumberText.signed(value, decimals: 3))
-    if total != 0 { parts.append(NumberText.percent(value / total, decimals: 1) + " of Σ") }
-    if let errors = entry.estimate.uncertainty {
-      parts.append("±" + NumberText.plain(unit.uncertainty(errors), decimals: 3))
-    } else if let delta = entry.estimate.delta {
+    let isRemoved = unit.isRemoved(removed)
+    if isRemoved {
+      parts.append("taken out (u puts it back)")
+    } else if !removed.isEmpty {
+      parts.append("\(removed.count) of \(unit.pieces.count) pieces taken out")
+    }
+    // Where a word was left out nothing stands that could have a number.
+    let mask = painter.state.model?.baselineTokens.mask
+    if !isRemoved {
+      parts.append(NumberText.signed(value, explain.forms.values.finer))
+    } else if let mask {
+      parts.append("\(mask) in its place \(NumberText.signed(value, explain.forms.values.finer))")
+    }
+    let hasNumber = !isRemoved || mask != nil
+    if hasNumber, total > 0 {
+      parts.append(NumberText.percent(abs(value) / total, decimals: 1) + " of Σ|·|")
+    }
+    if hasNumber, let errors = entry.estimate.uncertainty {
+      parts.append("±" + NumberText.plain(unit.uncertainty(errors), explain.forms.values.finer))
+    } else if hasNumber, let delta = entry.estimate.delta {
       parts.append("exact to Δ " + NumberText.small(delta))
     }
     if unit.pieces.count <= 4 {
@@ -271,6 +305,10 @@ enum HeatPane {
     var row = view.legend.row
     var column = view.legend.column
     column += drawScale(&painter, view, row: row) + 3
+    if explain.isSettledOld {
+      painter.write(
+        ScreenPainter.old, row: row, column: column - 2, style: theme[.warning], in: view.legend)
+    }
     func put(_ text: String, _ style: CellStyle) {
       let columns = VisibleText.columns(of: text)
       if column + columns > view.legend.endColumn {
@@ -280,6 +318,7 @@ enum HeatPane {
       }
       column += painter.write(text, row: row, column: column, style: style, in: view.legend) + 3
     }
+    let form = explain.forms.outputs
     let sum = estimate.values.reduce(0, +)
     if let base = estimate.baseOutput, let delta = estimate.delta {
       let change = estimate.outputValue - base
@@ -288,12 +327,12 @@ enum HeatPane {
       put(
         "Δ \(NumberText.padded(NumberText.small(delta), 5)) (\(NumberText.percent(share, decimals: 2)))",
         theme[isComplete ? .good : .warning])
+      let total = explain.request.reduction == .sum ? sum : change + delta
       put(
-        "F(x) \(NumberText.plain(estimate.outputValue)) = F(b) \(NumberText.plain(base)) + Σ "
-          + NumberText.plain(explain.request.reduction == .sum ? sum : change + delta), theme[.text]
-      )
+        "F(x) \(NumberText.plain(estimate.outputValue, form)) = F(b) "
+          + "\(NumberText.plain(base, form)) + Σ \(NumberText.plain(total, form))", theme[.text])
     } else {
-      put("F(x) \(NumberText.plain(estimate.outputValue))", theme[.text])
+      put("F(x) \(NumberText.plain(estimate.outputValue, form))", theme[.text])
     }
     let unit = explain.request.method.isOnePass ? "pass" : "step"
     put(
@@ -313,7 +352,7 @@ enum HeatPane {
     let clip = view.legend
     var column = clip.column
     let isUnsigned = explain.request.method.isUnsigned || explain.request.reduction == .l2
-    let end = NumberText.signed(scale)
+    let end = NumberText.signed(scale, explain.forms.values)
     if !isUnsigned {
       column +=
         painter.write(

@@ -26,6 +26,11 @@ enum HelpOverlay {
     lines.append(
       ("", "While you type, letters type: Alt with a letter does what it does elsewhere.", false))
     lines.append(
+      ("", "… at numbers: they are of the text before, until these are refined.", false))
+    lines.append(
+      ("", "Typing begins with i, with Tab to the text or a click on it, and ends with Esc.", false)
+    )
+    lines.append(
       ("", "Keys are set in config.toml under [keys], by the names that : shows.", false))
     return lines
   }
@@ -105,8 +110,11 @@ enum MenuOverlay {
       in: Rectangle(
         row: query.row, column: query.column + 2, height: 1, width: query.width - 2))
     if matches.isEmpty {
+      let command = menu.kind == .palette ? State.command(menu.query.text) : nil
       let text =
-        menu.kind == .model ? "Enter opens what you typed" : "Nothing is called that"
+        menu.kind == .model
+        ? "Enter opens what you typed"
+        : command.map { "Enter: \($0.name) \($0.argument)" } ?? "Nothing is called that"
       painter.write(
         text, row: place.list.row, column: place.list.column + 3, style: theme[.subtle],
         in: place.list)

@@ -24,10 +24,17 @@ enum PathPane {
     let step = explain.pathStep.flatMap { path.indices.contains($0) ? $0 : nil }
     // The curves move with every key from end to end: they are drawn once the pane was asked for.
     let isOpen = painter.state.lower == .path || painter.state.focus == .path
+    let note =
+      path.isEmpty || !isOpen
+      ? "" : step.map { "step \($0 + 1) of \(path.count)" } ?? "\(path.count) steps"
+    // As much of it as fits, in whole words.
+    let room = frame.width - 4 - VisibleText.columns(of: " Path   \(note)  ")
+    let title =
+      ["from the baseline to the text", "baseline to text"].first {
+        VisibleText.columns(of: $0) <= room
+      } ?? ""
     painter.frame(
-      frame, title: [("Path", theme[.title]), ("from the baseline to the text", theme[.subtle])],
-      note: path.isEmpty || !isOpen
-        ? "" : step.map { "step \($0 + 1) of \(path.count)" } ?? "\(path.count) steps",
+      frame, title: [("Path", theme[.title]), (title, theme[.subtle])], note: note,
       isFocused: painter.isFocused(.path))
     guard !inside.isEmpty else { return }
     guard !path.isEmpty,
@@ -46,7 +53,9 @@ enum PathPane {
     guard isOpen else {
       let key = painter.state.keys.row(of: .path)?.chord(in: painter.state.focus)?.glyphs ?? "–"
       painter.writeLines(
-        summary(path, base: base).flatMap { ScreenPainter.wrapped($0, width: inside.width) }
+        summary(path, base: base, form: explain.forms.outputs).flatMap {
+          ScreenPainter.wrapped($0, width: inside.width)
+        }
           + ["", "\(key) draws F, its slope and the heat map of a step."],
         in: inside, style: theme[.text])
       return
@@ -73,14 +82,16 @@ enum PathPane {
 
   /// The course of F in two sentences.
   private static func summary(
-    _ path: [AttributionEstimate.PathPoint], base: Float
+    _ path: [AttributionEstimate.PathPoint], base: Float, form: NumberForm
   ) -> [String] {
     guard let end = path.last?.output else { return [] }
     let change = end - base
+    // Of large numbers one decimal is enough here.
+    let short = form == .fixed(2) ? NumberForm.fixed(1) : form
     let first =
-      "F goes from \(NumberText.plain(base, decimals: 1)) at the baseline to "
-      + "\(NumberText.plain(end, decimals: 1)) at the text."
-    guard abs(change) > 0.05 else { return [first] }
+      "F goes from \(NumberText.plain(base, short)) at the baseline to "
+      + "\(NumberText.plain(end, short)) at the text."
+    guard abs(change) > max(abs(base), abs(end)) / 100 else { return [first] }
     /// Where F has first gone a share of its way.
     func alpha(_ share: Float) -> String {
       let point = path.first { ($0.output - base) / change >= share }
@@ -116,11 +127,16 @@ enum PathPane {
     if let range = chart.range {
       let clip = Rectangle(
         row: area.row, column: inside.column, height: area.height, width: axis - 1)
+      let largest = max(abs(range.upperBound), abs(range.lowerBound))
+      // What has not room enough is written with an exponent, which always has.
+      let form = largest < 0.1 ? NumberForm.scientific : painter.state.explain.forms.outputs
       painter.writeRight(
-        NumberText.signed(Float(range.upperBound)), row: area.row, style: theme[.subtle], in: clip)
+        NumberText.signed(Float(range.upperBound), form), row: area.row, style: theme[.subtle],
+        in: clip)
       if area.height > 1 {
         painter.writeRight(
-          NumberText.signed(Float(range.lowerBound)), row: area.endRow - 1, style: theme[.subtle],
+          NumberText.signed(Float(range.lowerBound), form), row: area.endRow - 1,
+          style: theme[.subtle],
           in: clip)
       }
     }
@@ -179,6 +195,7 @@ enum PathPane {
     let row = inside.endRow - 1
     var column = inside.column
     let total = sums.last ?? 0
+    let form = painter.state.explain.forms.outputs
     func put(_ text: String, _ style: CellStyle) {
       guard column + VisibleText.columns(of: text) <= inside.endColumn else { return }
       column += painter.write(text, row: row, column: column, style: style, in: inside) + 2
@@ -186,15 +203,15 @@ enum PathPane {
     if let step {
       let point = path[step]
       put("α \(NumberText.plain(Float(point.alpha), decimals: 3))", theme[.text])
-      put("─ F \(NumberText.plain(point.output))", theme[.curve1])
+      put("─ F \(NumberText.plain(point.output, form))", theme[.curve1])
       put(
-        "─ Σ \(NumberText.plain(Float(sums[step]))) of \(NumberText.plain(Float(total)))",
+        "─ Σ \(NumberText.plain(Float(sums[step]), form)) of \(NumberText.plain(Float(total), form))",
         theme[.curve2])
-      put("dF/dα \(NumberText.plain(point.slope))", theme[.subtle])
+      put("dF/dα \(NumberText.plain(point.slope, form))", theme[.subtle])
     } else {
       put("─ F − F(b)", theme[.curve1])
       if showsSum { put("─ Σ so far", theme[.curve2]) }
-      put("F(b) \(NumberText.plain(base))", theme[.subtle])
+      put("F(b) \(NumberText.plain(base, form))", theme[.subtle])
       put("←→ heat map of a step", theme[.subtle])
     }
   }

@@ -137,17 +137,18 @@ extension ScreenPainter {
     func key(_ action: Action) -> String {
       state.keys.row(of: action)?.chord(in: state.focus)?.glyphs ?? "–"
     }
+    let type = (key(.edit), "type")
     switch state.focus {
-    case .text, .pair: return [(key(.done), "to the words")]
-    case .heat: return [("←↑↓→", "word")]
-    case .prediction: return [("↑↓", "class")]
-    case .words: return [("↑↓", "word")]
-    case .trust: return [(key(.accept), "add a method")]
-    case .path: return [("←→", "step")]
+    case .text, .pair: return [(key(.done), "to the words"), (key(.back), "leave")]
+    case .heat: return [("←↑↓→", "word"), type]
+    case .prediction: return [("↑↓", "class"), type]
+    case .words: return [("↑↓", "word"), type]
+    case .trust: return [(key(.accept), "add a method"), type]
+    case .path: return [("←→", "step"), type]
     case .texts:
       return [
         (key(.accept), "open"), (key(.rerun), "explain all"), (key(.load), "read file"),
-        (key(.bookmark), "keep"), (key(.expected), "right class"),
+        (key(.bookmark), "keep"), (key(.expected), "right class"), (key(.forget), "take out"), type,
       ]
     }
   }

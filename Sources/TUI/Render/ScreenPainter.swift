@@ -15,6 +15,12 @@ struct ScreenPainter {
       rows: state.rows, columns: state.columns, escapes: state.isASCII ? .ascii : .pictures)
   }
 
+  /// Says that all is well: a letter where a glyph is not to be had.
+  var good: String { state.isASCII ? "ok" : "✓" }
+
+  /// Stands at numbers that are of the text before: one sign, since it comes and goes with keys.
+  static let old = "…"
+
   /// Writes a text inside a clip and returns the columns it took.
   @discardableResult
   mutating func write(

@@ -85,12 +85,12 @@ enum TextsPane {
       style: theme[isChosen ? .key : .subtle], in: inside.widened)
     var right = inside.endColumn
     if let outcome = item.outcome {
-      let verdict = item.isRight.map { $0 ? " ✓" : " ✗" } ?? "  "
+      let verdict = item.isRight.map { $0 ? " " + painter.good : " ✗" } ?? " "
       let text =
         NumberText.fitted(outcome.label, labelColumns) + " "
         + NumberText.padded(
           NumberText.output(outcome.output, kind: item.explanation?.prediction.kind), 4)
-        + verdict
+        + NumberText.fitted(verdict, 1 + painter.good.count)
       right -= VisibleText.columns(of: text)
       painter.write(
         text, row: row, column: right, style: theme[item.isRight == false ? .error : .text],
@@ -120,7 +120,8 @@ enum TextsPane {
       let value = units[segment.unit].value(entry.estimate.values)
       painter.write(
         segment.text, row: row, column: clip.column + segment.column,
-        style: theme.heat(scale > 0 ? value / scale : 0), in: clip)
+        style: segment.isUnread ? theme[.absent] : theme.heat(scale > 0 ? value / scale : 0),
+        in: clip)
     }
     if layout.lineCount > 1 {
       painter.writeRight("…", row: row, style: theme[.subtle], in: clip)

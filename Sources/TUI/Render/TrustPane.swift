@@ -27,7 +27,9 @@ enum TrustPane {
     var row = inside.row
     drawTable(&painter, settled, main: main.estimate, inside: inside, row: &row)
     row += inside.height >= 8 ? 1 : 0
-    for (text, role) in findings(explain, settled, main, columns: inside.width)
+    for (text, role) in findings(
+      explain, settled, main, columns: inside.width,
+      good: explain.isSettledOld ? ScreenPainter.old : painter.good)
     where row < inside.endRow {
       painter.write(
         NumberText.fitted(text, inside.width), row: row, column: inside.column, style: theme[role],
@@ -64,9 +66,11 @@ enum TrustPane {
     }
     line(columns.map(\.0), style: theme[.subtle], row: row)
     row += 1
-    let room = max(inside.height - 4, 1)
     let methods = [main.method] + settled.methods.filter { $0 != main.method }
-    for method in methods.prefix(room) {
+    // Findings give way to methods, but for the first; what then has no room is counted.
+    let room = max(inside.height - (methods.count > inside.height - 4 ? 2 : 4), 1)
+    let shown = methods.count <= room ? methods.count : max(room - 1, 1)
+    for method in methods.prefix(shown) {
       guard let entry = settled.entries[method], row < inside.endRow else { break }
       let estimate = entry.estimate
       let values = units.map { $0.value(estimate.values) }
@@ -80,6 +84,14 @@ enum TrustPane {
       if hasWord { cells.append(strongest.map { units[$0].text } ?? "") }
       if inside.width >= 29 { cells.append(NumberText.duration(entry.seconds)) }
       line(cells, style: isMain ? theme[.text].emphasized : theme[.text], row: row)
+      row += 1
+    }
+    if shown < methods.count, row < inside.endRow {
+      let rest = methods.dropFirst(shown).map(\.abbreviation).joined(separator: " ")
+      let key = painter.state.keys.row(of: .zoom)?.chord(in: .trust)?.glyphs ?? "–"
+      painter.write(
+        NumberText.fitted("+\(methods.count - shown) more (\(key) here): \(rest)", inside.width),
+        row: row, column: inside.column, style: theme[.subtle], in: inside)
       row += 1
     }
   }
@@ -96,7 +108,8 @@ enum TrustPane {
   }
 
   private static func findings(
-    _ explain: ExplainState, _ settled: Explanation, _ main: Explanation.Entry, columns: Int
+    _ explain: ExplainState, _ settled: Explanation, _ main: Explanation.Entry, columns: Int,
+    good: String
   ) -> [(String, ThemeRole)] {
     let estimate = main.estimate
     var lines: [(String, ThemeRole)] = []
@@ -104,7 +117,7 @@ enum TrustPane {
       let change = estimate.outputValue - base
       let share = change == 0 ? 0 : abs(delta / change)
       if share <= completenessTolerance {
-        lines.append((columns >= 27 ? "✓ complete: Σ = F(x) − F(b)" : "✓ Σ = F(x) − F(b)", .good))
+        lines.append((good + (columns >= 28 ? " complete" : "") + ": Σ = F(x) − F(b)", .good))
       } else {
         lines.append(
           ("! \(NumberText.percent(share, decimals: 2)) missing: r adds steps", .warning))
@@ -128,7 +141,7 @@ enum TrustPane {
     let carried = special.reduce(Float(0)) { $0 + estimate.values[$1] }
     if !special.isEmpty {
       let names = special.prefix(2).map { settled.encoding.tokens[$0] }.joined(separator: " ")
-      lines.append(("\(names) carry \(NumberText.signed(carried).trimmed)", .subtle))
+      lines.append(("\(names) carry \(NumberText.plain(carried, explain.forms.values))", .subtle))
     }
     lines.append(
       (
@@ -136,12 +149,5 @@ enum TrustPane {
         .subtle
       ))
     return lines
-  }
-}
-
-extension String {
-  /// Without blanks around.
-  fileprivate var trimmed: String {
-    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

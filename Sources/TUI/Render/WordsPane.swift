@@ -22,16 +22,20 @@ enum WordsPane {
       case .sentence: "Sentences"
       }
     painter.frame(
-      frame, title: [(name, theme[.title])], isFocused: painter.isFocused(.words))
+      frame, title: [(name, theme[.title])], note: explain.isSettledOld ? ScreenPainter.old : "",
+      isFocused: painter.isFocused(.words))
     guard !inside.isEmpty else { return }
     guard let settled = explain.settled else {
       painter.writeLines(["ranked by what they do"], in: inside, style: theme[.subtle])
       return
     }
     let units = explain.units(of: settled)
+    let removed = Set(settled.input.removed)
     let ranked = explain.ranked(settled)
     let scale = ranked.first.map { abs($0.value) } ?? 0
-    let numberColumns = 6
+    let form = explain.forms.values
+    let numbers = ranked.map { NumberText.signed($0.value, form) }
+    let numberColumns = max(numbers.map(\.count).max() ?? 0, 6)
     let free = inside.width - numberColumns - 2
     // Words first, bars with what is left.
     let textColumns = max(min(free - 4, max(10, free * 45 / 100), 28), 4)
@@ -41,12 +45,17 @@ enum WordsPane {
       let (unit, value) = ranked[first + offset]
       let row = inside.row + offset
       let isChosen = painter.state.focus == .words && unit == explain.cursor
-      let style = isChosen ? theme[.selected] : theme[.text]
+      let isMask = units[unit].isRemoved(removed)
+      let style = isChosen ? theme[.selected] : theme[isMask ? .absent : .text]
+      let text =
+        isMask
+        ? "\(painter.state.model?.baselineTokens.mask ?? "×") \(units[unit].text)"
+        : units[unit].text
       painter.write(
-        NumberText.fitted(units[unit].text, textColumns), row: row, column: inside.column,
+        NumberText.fitted(text, textColumns), row: row, column: inside.column,
         style: style, in: inside)
       painter.write(
-        NumberText.padded(NumberText.signed(value), numberColumns), row: row,
+        NumberText.padded(numbers[first + offset], numberColumns), row: row,
         column: inside.column + textColumns, style: theme[.text], in: inside)
       if barColumns > 0, scale > 0 {
         painter.write(

@@ -58,7 +58,9 @@ extension InputDecoder {
     return (text, rest.startIndex - bytes.startIndex)
   }
 
-  /// The text of a paste: line ends as `\n`, no other control character but tab.
+  /// The text of a paste: line ends as `\n`, all else as it was copied.
+  ///
+  /// Control characters are text here and run nothing; what draws them shows escapes.
   private static func pastedText(_ bytes: some Sequence<UInt8>) -> String {
     var text = String.UnicodeScalarView()
     var afterReturn = false
@@ -68,7 +70,7 @@ extension InputDecoder {
       case "\r": text.append("\n")
       case "\n": if !afterReturn { text.append("\n") }
       case "\t": text.append("\t")
-      default: if scalar.properties.generalCategory != .control { text.append(scalar) }
+      default: text.append(scalar)
       }
     }
     return String(text)

@@ -17,19 +17,41 @@ public struct ThemeLibrary: Equatable, Sendable {
   /// Makes a library of `*.toml` in `folders`; nothing is read yet.
   public init(folders: [URL]) { self.folders = folders }
 
-  /// The names of all themes, in alphabetical order.
+  /// The names of all themes that can be chosen, in alphabetical order.
+  ///
+  /// A file that says `abstract = true` is there to be inherited from and has not all that a theme
+  /// needs. One that cannot be read is named, so that choosing it tells what is wrong.
   public var names: [String] {
     let files = folders.flatMap {
       (try? FileManager.default.contentsOfDirectory(atPath: $0.path)) ?? []
     }
-    return Set(files.filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) }).sorted()
+    return Set(files.filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) })
+      .filter { !isAbstract($0) }.sorted()
   }
 
   /// Reads a theme and what it inherits from.
   ///
   /// - Throws: `SettingsError` naming the file and the key, or saying which themes there are.
   public func definition(named name: String) throws -> ThemeDefinition {
-    try definition(named: name, descendants: [])
+    guard !isAbstract(name) else {
+      throw SettingsError(
+        "“\(name)” is only there for themes to inherit from; known are "
+          + names.joined(separator: ", "))
+    }
+    return try definition(named: name, descendants: [])
+  }
+
+  private func isAbstract(_ name: String) -> Bool {
+    guard let url = url(of: name), let data = try? Data(contentsOf: url),
+      let document = try? SettingsValue.parse(String(decoding: data, as: UTF8.self))
+    else { return false }
+    return document["abstract"]?.flag == true
+  }
+
+  private func url(of name: String) -> URL? {
+    guard !name.contains("/") else { return nil }
+    return folders.reversed().map { $0.appendingPathComponent(name + ".toml") }
+      .first { FileManager.default.fileExists(atPath: $0.path) }
   }
 
   private func definition(named name: String, descendants: [String]) throws -> ThemeDefinition {
@@ -37,10 +59,7 @@ public struct ThemeLibrary: Equatable, Sendable {
       throw SettingsError(
         "themes inherit in a circle: \((descendants + [name]).joined(separator: " → "))")
     }
-    let urls = folders.reversed().map { $0.appendingPathComponent(name + ".toml") }
-    guard !name.contains("/"),
-      let url = urls.first(where: { FileManager.default.fileExists(atPath: $0.path) })
-    else {
+    guard let url = url(of: name) else {
       let names = self.names
       throw SettingsError(
         names.isEmpty

@@ -6,6 +6,8 @@ import TUI
 /// The dashboard's model work, done by the model thread of this process.
 actor LiveModelService: ModelService {
   private var model: LoadedModel?
+  /// What `model` explained last.
+  private var cache = EstimateCache()
   private let options: LoadOptions
   private let maximumLength: Int?
   private var recent: RecentModels
@@ -23,6 +25,7 @@ actor LiveModelService: ModelService {
     let loaded = try await LoadedModel.load(
       name == LoadedModel.embeddedName ? nil : name, options)
     model = loaded
+    cache = EstimateCache()
     recent.open(name)
     return loaded.summary
   }
@@ -51,6 +54,21 @@ actor LiveModelService: ModelService {
       .filter { FileManager.default.fileExists(atPath: $0 + "/config.json") && $0 != path }
   }
 
+  private func kept(
+    of encoding: Encoding, _ request: AttributionRequest
+  ) -> (estimate: AttributionEstimate, seconds: Double)? {
+    cache.estimate(of: encoding, request)
+  }
+
+  /// Keeps an estimate, unless another model was opened while it was made.
+  private func keep(
+    _ estimate: AttributionEstimate, seconds: Double, of encoding: Encoding,
+    _ request: AttributionRequest, by actor: ModelActor
+  ) {
+    guard model?.actor === actor else { return }
+    cache.keep(estimate, seconds: seconds, of: encoding, request)
+  }
+
   nonisolated func explain(
     _ input: ModelInput, _ requests: [AttributionRequest]
   ) -> AsyncThrowingStream<ModelResult, any Error> {
@@ -65,12 +83,21 @@ actor LiveModelService: ModelService {
           let shortened = ShortenedEncoding(
             encoding, removing: input.removed, mask: model.info.tokenizer.specialTokens.mask)
           for request in requests {
-            let start = ContinuousClock.now
-            for try await estimate in model.actor.attributions(for: shortened.encoding, request) {
+            func give(_ estimate: AttributionEstimate, seconds: Double) {
               continuation.yield(
                 ModelResult(
-                  encoding: encoding, estimate: shortened.restored(estimate),
-                  seconds: (ContinuousClock.now - start) / .seconds(1)))
+                  encoding: encoding, estimate: shortened.restored(estimate), seconds: seconds))
+            }
+            if let kept = await kept(of: shortened.encoding, request) {
+              give(kept.estimate, seconds: kept.seconds)
+              continue
+            }
+            let start = ContinuousClock.now
+            for try await estimate in model.actor.attributions(for: shortened.encoding, request) {
+              let seconds = (ContinuousClock.now - start) / .seconds(1)
+              await keep(
+                estimate, seconds: seconds, of: shortened.encoding, request, by: model.actor)
+              give(estimate, seconds: seconds)
             }
           }
           continuation.finish()

@@ -7,7 +7,6 @@ struct ShortenedEncoding {
   let encoding: Encoding
   /// For each piece of `encoding`, its index in the whole text.
   private let places: [Int]
-  private let removed: Set<Int>
   private let count: Int
 
   /// Takes pieces out of a whole text.
@@ -17,7 +16,6 @@ struct ShortenedEncoding {
   ///   - mask: The id that takes their place; nil where the vocabulary has none.
   init(_ whole: Encoding, removing removed: [Int], mask: Int32?) {
     let removed = Set(removed.filter { whole.ids.indices.contains($0) && !whole.isSpecial[$0] })
-    self.removed = removed
     count = whole.count
     guard !removed.isEmpty else {
       encoding = whole
@@ -42,14 +40,14 @@ struct ShortenedEncoding {
       isSpecial: kept.map { whole.isSpecial[$0] }, cutOffAt: whole.cutOffAt)
   }
 
-  /// The same numbers with a column a piece of the whole text, zero for those that were taken out.
+  /// The same numbers with a column a piece of the whole text.
+  ///
+  /// A mask keeps its own number, since the sum does not hold without it; zero for what was left out.
   func restored(_ estimate: AttributionEstimate) -> AttributionEstimate {
-    guard !removed.isEmpty else { return estimate }
+    guard places.count != count else { return estimate }
     func column(_ values: [Float]) -> [Float] {
       var restored = [Float](repeating: 0, count: count)
-      for (value, place) in zip(values, places) where !removed.contains(place) {
-        restored[place] = value
-      }
+      for (value, place) in zip(values, places) { restored[place] = value }
       return restored
     }
     var restored = estimate

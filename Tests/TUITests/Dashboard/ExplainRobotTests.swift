@@ -153,7 +153,7 @@ import Testing
     try robot.press("Esc", ".")
     let line = try #require(robot.lines.first { $0.contains("▸ anxious") })
     #expect(line.contains("+3.120"))
-    #expect(line.contains("% of Σ"))
+    #expect(line.contains("% of Σ|·|"))
     #expect(line.contains("anxi 1004 | ##ous 1005"))
   }
 
@@ -307,6 +307,309 @@ import Testing
     robot.type(" crowd")
     #expect(robot.screen.contains("not finite"))
     #expect(!robot.screen.contains("nan"))
+  }
+
+  /// The screen without its status and hint lines.
+  private func panes(_ robot: Robot) -> String {
+    robot.lines.dropLast(2).joined(separator: "\n")
+  }
+
+  @Test func aMethodThatFailsLeavesThePredictionMoving() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    robot.model.failures[.integratedGradients] = "The vocabulary has no mask token."
+    robot.type("!")
+    #expect(robot.state.explain.live?.input.text == SampleModel.sentence + "!")
+    #expect(panes(robot).contains("✗ The vocabulary has no mask token."))
+    #expect(robot.screen.contains("failed ✗"))
+    for stale in ["waiting", "F(x)", "✓ complete", "anxious  "] {
+      #expect(!panes(robot).contains(stale), "\(stale)")
+    }
+    let before = robot.state.explain.live?.prediction
+    robot.type(" racing")
+    #expect(robot.state.explain.live?.prediction != before)
+    #expect(panes(robot).contains("✗ The vocabulary has no mask token."))
+    robot.model.failures = [:]
+    robot.type("!")
+    #expect(robot.screen.contains("refined ✓"))
+    #expect(panes(robot).contains("F(x)"))
+  }
+
+  @Test func aModelThatFailsShowsNoNumbersOfAnotherText() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    robot.model.failures = [
+      .inputTimesGradient: "The weights file was cut.",
+      .integratedGradients: "The weights file was cut.",
+    ]
+    robot.type("!")
+    #expect(panes(robot).contains("✗ The weights file was cut."))
+    #expect(!panes(robot).contains("█"))
+    #expect(robot.state.explain.live == nil)
+    #expect(robot.state.report == nil)
+  }
+
+  @Test func aFurtherRowThatFailsLeavesTheFirst() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    robot.model.failures[.gradientSHAP] = "There are no samples."
+    try robot.press("F3")
+    robot.type("salien")
+    try robot.press("Enter", "Alt-v")
+    robot.type("GradientSHAP")
+    try robot.press("Enter")
+    #expect(robot.screen.contains("✗ There are no samples."))
+    #expect(robot.screen.contains("gradient ✓"))
+  }
+
+  @Test func thePassOfEveryKeyAsksForNoBaselineThatAModelMayLack() throws {
+    var robot = try Robot(text: "anxious")
+    robot.state.explain.request.baseline = .mask
+    #expect(robot.state.explain.quickRequest.baseline == .zero)
+    #expect(robot.state.explain.refiningRequests.map(\.baseline) == [.mask])
+  }
+
+  @Test func onlyBaselinesThatTheVocabularyHasAreOffered() throws {
+    var model = SampleModel()
+    model.baselineTokens = ModelSummary.BaselineTokens(padding: "<|endoftext|>")
+    var robot = try Robot(text: "anxious", model: model)
+    #expect(robot.screen.contains("<|endoftext|> baseline"))
+    try robot.press("Alt-b")
+    #expect(robot.screen.contains("every token <|endoftext|>"))
+    #expect(robot.screen.contains("the zero vector"))
+    #expect(!robot.screen.contains("mask"))
+    #expect(!robot.screen.contains("unknown"))
+  }
+
+  /// The texts that were kept last.
+  private func kept(_ robot: Robot) -> [TextItem]? {
+    robot.effects.reversed().lazy.compactMap {
+      if case .saveBookmarks(let items) = $0 { items } else { nil }
+    }.first
+  }
+
+  @Test func textsAreForgottenOnlyInTheirList() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: "the racing crowd")
+    try robot.press("Esc", "a", "d")
+    #expect(robot.state.explain.texts.map(\.text) == ["the racing crowd"])
+    #expect(robot.lines[22].contains("t goes there"))
+    try robot.press("Alt-d", "Tab", "d")
+    #expect(kept(robot)?.count == 1)
+  }
+
+  @Test func aForgottenTextComesBackWithAllThatBelongsToIt() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: "the racing crowd")
+    robot.send(
+      .textsLoaded(
+        [
+          TextItem(text: "one", note: "mind this", expected: "joy"), TextItem(text: "two"),
+        ], from: "kept"))
+    let before = robot.state.explain.texts
+    try robot.press("d")
+    #expect(robot.state.explain.texts.map(\.text) == ["two"])
+    #expect(kept(robot)?.map(\.text) == ["two"])
+    #expect(robot.lines[22].contains("Took out “one”; u brings it back"))
+    try robot.press("u")
+    #expect(robot.state.explain.texts == before)
+    #expect(kept(robot) == before)
+    #expect(robot.state.explain.textCursor == 0)
+  }
+
+  @Test func theListAndTheWordsArePutBackWhereOneIs() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Alt-a", "Esc", ".", "x", "t", "d", "Alt-u")
+    #expect(robot.state.explain.texts.count == 1)
+    #expect(robot.state.explain.removed.count == 1)
+    try robot.press("u")
+    #expect(robot.state.explain.removed.isEmpty)
+  }
+
+  @Test func aSentenceIsCrossedOutOnlyWhenAllOfItIsTakenOut() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", ".", "x", "g")
+    #expect(robot.state.explain.granularity == .sentence)
+    #expect(!robot.screen.contains("××"))
+    #expect(robot.screen.contains("2 of 17 pieces taken out"))
+    try robot.press("x")
+    #expect(robot.screen.contains("××"))
+    #expect(robot.state.explain.input.removed.count == 17)
+    try robot.press("u")
+    #expect(robot.state.explain.input.removed.count == 2)
+  }
+
+  @Test func aWordOfASentenceThatWasTakenOutIsPutBackByItself() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", "g", "x", "g", "g", ".")
+    #expect(robot.state.explain.input.removed.count == 17)
+    robot.state.explain.cursor = 3
+    try robot.press("x")
+    #expect(robot.state.explain.units[3].text == "anxious")
+    #expect(robot.state.explain.input.removed.count == 15)
+  }
+
+  @Test func theSumHoldsWithAWordTakenOut() throws {
+    var model = SampleModel()
+    model.maskPush = 0.25
+    var robot = try Robot(text: SampleModel.sentence, model: model)
+    try robot.press("Esc", ".", "x")
+    let line = try #require(robot.lines.first { $0.contains("F(x)") })
+    let parts = try #require(line.firstMatch(of: /F\(x\) (\S+) = F\(b\) (\S+) \+ Σ (\S+)/))
+    func number(_ text: Substring) -> Double { Double(text.replacing("−", with: "-")) ?? .nan }
+    #expect(abs(number(parts.1) - number(parts.2) - number(parts.3)) < 0.011)
+    #expect(robot.screen.contains("taken out (u puts it back)   [MASK] in its place +0.500"))
+    #expect(robot.screen.contains("[MASK] an"))
+  }
+
+  @Test func aWordThatWasLeftOutHasNoNumber() throws {
+    var model = SampleModel()
+    model.baselineTokens.mask = nil
+    var robot = try Robot(text: SampleModel.sentence, model: model)
+    try robot.press("Esc", ".", "x")
+    let line = try #require(robot.lines.first { $0.contains("taken out (u puts it back)") })
+    #expect(!line.contains("0.000"))
+    #expect(!line.contains("exact"))
+    let words = try #require(robot.find("Words"))
+    #expect(!robot.lines[words.row...].joined().contains("anxious"))
+  }
+
+  @Test func escGoesUpAndNeverDownIntoTyping() throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("Esc", "Esc", "Esc")
+    #expect(robot.state.focus == .heat)
+    robot.type("j")
+    #expect(robot.state.explain.editor.text == "anxious")
+    for pane in Pane.allCases where pane != .pair && !pane.isEditor {
+      robot.state.focus = pane
+      try robot.press("Esc")
+      #expect(robot.state.focus == pane)
+    }
+    try robot.press("i")
+    #expect(robot.state.focus == .text)
+  }
+
+  @Test func escClosesOneThingAtATime() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", "/")
+    robot.type("crowd")
+    try robot.press("Enter", "z", "Esc")
+    #expect(!robot.state.isZoomed)
+    #expect(!robot.state.explain.search.isEmpty)
+    try robot.press("Esc")
+    #expect(robot.state.explain.search.isEmpty)
+    #expect(robot.state.focus == .heat)
+  }
+
+  @Test func hintsSayHowTypingEndsAndBegins() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: "anxious")
+    #expect(robot.lines[23].contains("Esc leave"))
+    try robot.press("Esc")
+    for pane in Pane.allCases where !pane.isEditor && pane != .texts {
+      robot.state.focus = pane
+      #expect(robot.lines[23].contains("i type"), "\(pane.rawValue)")
+    }
+  }
+
+  @Test func smallNumbersKeepTheirDigits() throws {
+    var model = SampleModel()
+    for word in model.weights.keys { model.weights[word, default: 0] /= 100 }
+    var robot = try Robot(text: SampleModel.sentence, model: model)
+    #expect(robot.screen.contains("+0.0312"))
+    #expect(robot.screen.contains("+0.0120"))
+    try robot.press("Esc", ".")
+    #expect(robot.screen.contains("+0.03120"))
+  }
+
+  @Test func pastedControlsAreTextThatIsShown() throws {
+    var robot = try Robot()
+    robot.send(.input(.paste("so\u{1B}[1m anxious\u{7F}")))
+    #expect(robot.state.explain.input.text == "so\u{1B}[1m anxious\u{7F}")
+    #expect(robot.lines[2].contains("so\\x1b[1m anxious\\x7f"))
+  }
+
+  @Test func sharesAreOfAllMagnitudesAsInTheShell() throws {
+    var model = SampleModel()
+    model.weights = ["good": 3, "bad": -2.5, "the": 0.5]
+    var robot = try Robot(text: "the good bad", model: model)
+    try robot.press("Esc", "End")
+    #expect(robot.screen.contains("▸ bad  −2.500   41.7 % of Σ|·|"))
+  }
+
+  @Test(arguments: [(40, 120), (24, 80), (16, 60)])
+  func noMethodIsMissingFromTheTrustTableWithoutAMark(rows: Int, columns: Int) throws {
+    var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
+    let methods = AttributionMethod.allCases.filter { $0 != .integratedGradients }
+    for method in methods {
+      try robot.press("Alt-v")
+      robot.type(method.title)
+      try robot.press("Enter")
+    }
+    robot.state.focus = .trust
+    robot.state.lower = .trust
+    let inside = try #require(ExplainLayout(robot.state).inside(.trust))
+    let table = robot.lines[inside.row..<inside.endRow].map { line in
+      String(line.dropFirst(inside.column))
+    }
+    let shown = methods.filter { method in
+      table.contains { $0.hasPrefix(method.abbreviation + " ") }
+    }
+    let rest = methods.count - shown.count
+    #expect(rest == 0 || table.contains { $0.hasPrefix("+\(rest) more") }, "\(table)")
+  }
+
+  @Test func inASCIINoBarLooksLikeAMinus() throws {
+    var model = SampleModel()
+    model.weights = ["anxious": 3, "so": 0.05, "very": 0.2]
+    let robot = try Robot(rows: 24, columns: 80, ascii: true, text: "so very anxious", model: model)
+    let words = try #require(robot.find("Words"))
+    let rows = robot.lines[(words.row + 1)...].filter { $0.contains("+0.") }
+    #expect(rows.count >= 2)
+    for row in rows { #expect(!row.contains(/\+0\.\d+ *-/), "\(row)") }
+    #expect(robot.screen.contains("refined ok"))
+    #expect(robot.screen.contains("ok complete"))
+  }
+
+  @Test func thePathIsEnteredFromBothEnds() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
+    try robot.press("Alt-p", "Right")
+    #expect(robot.state.explain.pathStep == 0)
+    try robot.press("End", "Left", "Right")
+    #expect(robot.state.explain.pathStep == nil)
+    try robot.press("Left")
+    #expect(robot.state.explain.pathStep == robot.state.explain.path.count - 1)
+  }
+
+  @Test(arguments: 60...120)
+  func thePathsTitleIsCutBetweenWords(columns: Int) throws {
+    var robot = try Robot(rows: 24, columns: columns, text: SampleModel.sentence)
+    try robot.press("Alt-p", "Left", "Left")
+    let line = try #require(robot.lines.first { $0.contains(" Path ") })
+    #expect(line.contains("step 49 of 50"))
+    #expect(
+      line.contains(#/ Path (from the baseline to the text |baseline to text )?─/#), "\(line)")
+  }
+
+  @Test func numbersOfTheTextBeforeAreMarked() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
+    robot.isTimePassing = false
+    #expect(!robot.screen.contains("…"))
+    robot.type("!")
+    #expect(robot.state.explain.stage == .gradient)
+    let sum = try #require(robot.lines.first { $0.contains("Δ") })
+    #expect(sum.contains("… Δ"))
+    #expect(try #require(robot.lines.first { $0.contains("─ Words ─") }).contains(" … "))
+    #expect(robot.screen.contains("… complete") || robot.screen.contains("…: Σ"))
+    #expect(!robot.screen.contains("✓"))
+    robot.letTimePass()
+    #expect(!robot.screen.contains("…"))
+    #expect(robot.screen.contains("✓"))
+  }
+
+  @Test(arguments: ["open ~/models/x", ":open ~/models/x", "open  ~/models/x "])
+  func thePaletteTakesAPathToOpen(line: String) throws {
+    var robot = try Robot(text: "anxious")
+    try robot.press("Esc", ":")
+    robot.type(line)
+    #expect(robot.screen.contains("Enter: open ~/models/x"))
+    #expect(!robot.screen.contains("Nothing is called that"))
+    try robot.press("Enter")
+    #expect(robot.effects == [.openModel("~/models/x")])
   }
 
   @Test func savingAndCopyingAreEffects() throws {

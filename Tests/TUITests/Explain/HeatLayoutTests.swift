@@ -24,6 +24,48 @@ import Testing
     #expect(layout.segments.allSatisfy { $0.unit == 0 })
   }
 
+  /// Units as they follow each other in a text, with blanks where it has them.
+  private func units(of text: String) -> [HeatUnit] {
+    var units: [HeatUnit] = []
+    var hasGap = false
+    for character in text {
+      if character == " " {
+        hasGap = true
+      } else if character.isASCII, character.isLetter, !hasGap, let last = units.last,
+        last.text.allSatisfy(\.isLetter)
+      {
+        units[units.count - 1].text.append(character)
+      } else {
+        units.append(
+          HeatUnit(
+            text: String(character), pieces: [units.count], hasGap: hasGap, startsLine: false,
+            isSpecial: false, range: 0..<0, sequence: 0))
+        hasGap = false
+      }
+    }
+    return units
+  }
+
+  /// The lines as they read.
+  private func lines(_ layout: HeatLayout) -> [String] {
+    (0..<layout.lineCount).map { line in
+      layout.segments.filter { $0.line == line }.reduce("") { text, segment in
+        let gap = segment.column - VisibleText.columns(of: text)
+        return text + String(repeating: " ", count: gap) + segment.text
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("has it rained?", 13, ["has it", "rained?"]), ("has it rained?", 14, ["has it rained?"]),
+      ("aa (bb) cc", 6, ["aa", "(bb)", "cc"]), ("aa bbbb!!! c", 6, ["aa", "bbbb!!", "! c"]),
+      ("我很高兴。", 6, ["我很高", "兴。"]), ("我很高兴。", 8, ["我很高", "兴。"]),
+    ])
+  func breaksAtBlanksAndBeforeIdeographs(text: String, width: Int, expected: [String]) {
+    #expect(lines(HeatLayout(units(of: text), width: width)) == expected)
+  }
+
   @Test func findsTheUnitUnderACell() {
     let layout = HeatLayout(units(["aaaa", "bbb", "cc"]), width: 8)
     #expect(layout.unit(line: 0, column: 3) == 0)

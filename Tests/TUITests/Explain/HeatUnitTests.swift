@@ -84,6 +84,20 @@ import Testing
     #expect(units.map(\.startsLine) == [false, true])
   }
 
+  @Test func whatNoPieceStandsForIsNotLost() {
+    let encoding = Encoding(
+      ids: [1, 2], typeIDs: [0, 0], tokens: ["a", "b"], offsets: [1..<2, 4..<5], sequences: [0, 0],
+      wordIndices: [0, 1], isSpecial: [false, false])
+    let units = HeatUnit.units(
+      of: encoding, input: ModelInput(text: "\u{1B}a \u{7}b"), by: .word)
+    #expect(units.map(\.unread) == ["\u{1B}", "\u{7}"])
+    #expect(units.map(\.text) == ["a", "b"])
+    #expect(units.map(\.hasGap) == [false, true])
+    let layout = HeatLayout(units, width: 20)
+    #expect(layout.segments.map(\.column) == [0, 4, 6, 10])
+    #expect(layout.segments.map(\.isUnread) == [true, false, true, false])
+  }
+
   @Test func contractionsAndEmojiOfSeveralPiecesAreOneWord() {
     let units = units("we don't 👩‍👩‍👧 fit", .word)
     #expect(units.map(\.text) == ["we", "don't", "👩‍👩‍👧", "fit"])

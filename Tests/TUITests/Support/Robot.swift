@@ -1,3 +1,4 @@
+import Attribution
 import Foundation
 import Testing
 
@@ -41,6 +42,10 @@ struct Robot {
     switch effect {
     case .explain(let work):
       guard isModelAnswering else { break }
+      let failures = model.failures
+      if let reason = work.requests.compactMap({ failures[$0.method] }).first {
+        return send(.failed(work.id, reason))
+      }
       for result in model.results(work) { send(.result(work.id, result)) }
       send(.finished(work.id))
       return

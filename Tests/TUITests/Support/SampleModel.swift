@@ -16,6 +16,12 @@ struct SampleModel {
   ]
   var kind = Prediction.OutputKind.probabilities
   var maximumTokens = 128
+  var baselineTokens = ModelSummary.BaselineTokens(
+    padding: "[PAD]", mask: "[MASK]", unknown: "[UNK]")
+  /// What a mask in place of a piece does.
+  var maskPush: Float = 0
+  /// Methods that this model cannot answer, with the reason.
+  var failures: [AttributionMethod: String] = [:]
   /// Splits `anxious` and other long words in two, as WordPiece might.
   var splitsLongWords = true
 
@@ -26,7 +32,8 @@ struct SampleModel {
     ModelSummary(
       name: name, path: "/models/\(name)", architecture: "bert", layerCount: 6, headCount: 12,
       hiddenSize: 384, parameterCount: 22_000_000, precision: "fp32", backend: "onednn",
-      threadCount: 2, digest: "digest-\(name)", labels: labels, maximumTokens: maximumTokens)
+      threadCount: 2, digest: "digest-\(name)", labels: labels, maximumTokens: maximumTokens,
+      baselineTokens: baselineTokens)
   }
 
   /// Words at blanks, punctuation apart, each in one piece or two.
@@ -83,7 +90,8 @@ struct SampleModel {
   func pushes(_ input: ModelInput, _ encoding: Encoding) -> [Float] {
     let texts = [input.text, input.pair ?? ""].map { Array($0.unicodeScalars) }
     return encoding.ids.indices.map { index in
-      guard !input.removed.contains(index), let sequence = encoding.sequences[index] else {
+      if input.removed.contains(index) { return maskPush }
+      guard let sequence = encoding.sequences[index] else {
         return encoding.isSpecial[index] ? 0.02 : 0
       }
       let sameWord = encoding.ids.indices.filter {

@@ -125,6 +125,13 @@ import Testing
     }
   }
 
+  @Test func whatThemesInheritFromIsNoThemeItself() throws {
+    #expect(!Self.names.contains("base"))
+    let error = #expect(throws: SettingsError.self) { try Themes.library.definition(named: "base") }
+    #expect(error?.description.contains("tide") == true)
+    #expect(try Themes.library.definition(named: "tide").roles["text"] != nil)
+  }
+
   @Test func anUnknownThemeNamesThoseThereAre() {
     let error = #expect(throws: SettingsError.self) { try Themes.library.definition(named: "nope") }
     #expect(error?.description.contains("tide") == true)

@@ -1,0 +1,54 @@
+import Attribution
+import Model
+
+/// The explanations made last, by what the model was given.
+///
+/// Many edits leave that as it is: what is typed beyond the token limit, a blank more, a change that
+/// was undone. Each would cost the whole explanation again.
+struct EstimateCache: Sendable {
+  /// Explanations kept: the methods on screen for a few texts.
+  static let limit = 16
+
+  private struct Entry {
+    var encoding: Encoding
+    var request: AttributionRequest
+    var estimate: AttributionEstimate
+    var seconds: Double
+  }
+
+  /// The one used last at the end.
+  private var entries: [Entry] = []
+
+  /// Keeps a final estimate; others are dropped, since better ones follow.
+  mutating func keep(
+    _ estimate: AttributionEstimate, seconds: Double, of encoding: Encoding,
+    _ request: AttributionRequest
+  ) {
+    guard estimate.isFinal else { return }
+    entries.removeAll { Self.isSame($0, encoding, request) }
+    entries.append(
+      Entry(encoding: encoding, request: request, estimate: estimate, seconds: seconds))
+    if entries.count > Self.limit { entries.removeFirst() }
+  }
+
+  /// What was kept for the same ids and the same request.
+  mutating func estimate(
+    of encoding: Encoding, _ request: AttributionRequest
+  ) -> (estimate: AttributionEstimate, seconds: Double)? {
+    guard let place = entries.firstIndex(where: { Self.isSame($0, encoding, request) }) else {
+      return nil
+    }
+    let entry = entries.remove(at: place)
+    entries.append(entry)
+    return (entry.estimate, entry.seconds)
+  }
+
+  /// Where a piece stood in the text is nothing to the model.
+  private static func isSame(
+    _ entry: Entry, _ encoding: Encoding, _ request: AttributionRequest
+  ) -> Bool {
+    entry.request == request && entry.encoding.ids == encoding.ids
+      && entry.encoding.typeIDs == encoding.typeIDs
+      && entry.encoding.isSpecial == encoding.isSpecial
+  }
+}
