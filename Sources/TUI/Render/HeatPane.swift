@@ -305,10 +305,6 @@ enum HeatPane {
     var row = view.legend.row
     var column = view.legend.column
     column += drawScale(&painter, view, row: row) + 3
-    if explain.isSettledOld {
-      painter.write(
-        ScreenPainter.old, row: row, column: column - 2, style: theme[.warning], in: view.legend)
-    }
     func put(_ text: String, _ style: CellStyle) {
       let columns = VisibleText.columns(of: text)
       if column + columns > view.legend.endColumn {

@@ -26,7 +26,7 @@ enum HelpOverlay {
     lines.append(
       ("", "While you type, letters type: Alt with a letter does what it does elsewhere.", false))
     lines.append(
-      ("", "… at numbers: they are of the text before, until these are refined.", false))
+      ("", "… at a title: its numbers are still of the text before.", false))
     lines.append(
       ("", "Typing begins with i, with Tab to the text or a click on it, and ends with Esc.", false)
     )

@@ -18,7 +18,8 @@ struct ScreenPainter {
   /// Says that all is well: a letter where a glyph is not to be had.
   var good: String { state.isASCII ? "ok" : "✓" }
 
-  /// Stands at numbers that are of the text before: one sign, since it comes and goes with keys.
+  /// Stands behind the title of a pane whose numbers are of the text before: one sign in place of a
+  /// blank, since it comes and goes with every key.
   static let old = "…"
 
   /// Writes a text inside a clip and returns the columns it took.
@@ -40,7 +41,7 @@ struct ScreenPainter {
   /// Draws the frame of a pane with its title at the left and what it has to say at the right.
   mutating func frame(
     _ area: Rectangle, title: [(String, CellStyle)], note: String = "", noteStyle: CellStyle? = nil,
-    isFocused: Bool
+    isFocused: Bool, isOld: Bool = false
   ) {
     guard area.height >= 2, area.width >= 2 else { return }
     let style = theme[isFocused ? .focus : .border]
@@ -62,8 +63,8 @@ struct ScreenPainter {
     for (index, part) in title.enumerated() where !part.0.isEmpty {
       let style = index == 0 && isFocused ? part.1.emphasized : part.1
       column += write(
-        (index == 0 ? " " : "") + part.0 + " ", row: area.row, column: column, style: style,
-        in: room)
+        (index == 0 ? " " : "") + part.0 + (isOld ? Self.old : " "), row: area.row, column: column,
+        style: style, in: room)
     }
     if hasNote {
       grid.write(

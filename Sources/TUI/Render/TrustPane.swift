@@ -15,7 +15,8 @@ enum TrustPane {
     let explain = painter.state.explain
     let theme = painter.theme
     painter.frame(
-      frame, title: [("Can it be trusted?", theme[.title])], isFocused: painter.isFocused(.trust))
+      frame, title: [("Can it be trusted?", theme[.title])], isFocused: painter.isFocused(.trust),
+      isOld: explain.isSettledOld)
     guard !inside.isEmpty else { return }
     guard let settled = explain.settled, let main = settled.entry(for: explain.request.method)
     else {
@@ -28,8 +29,7 @@ enum TrustPane {
     drawTable(&painter, settled, main: main.estimate, inside: inside, row: &row)
     row += inside.height >= 8 ? 1 : 0
     for (text, role) in findings(
-      explain, settled, main, columns: inside.width,
-      good: explain.isSettledOld ? ScreenPainter.old : painter.good)
+      explain, settled, main, columns: inside.width, good: painter.good)
     where row < inside.endRow {
       painter.write(
         NumberText.fitted(text, inside.width), row: row, column: inside.column, style: theme[role],
@@ -117,7 +117,7 @@ enum TrustPane {
       let change = estimate.outputValue - base
       let share = change == 0 ? 0 : abs(delta / change)
       if share <= completenessTolerance {
-        lines.append((good + (columns >= 28 ? " complete" : "") + ": Σ = F(x) − F(b)", .good))
+        lines.append((good + (columns >= 28 ? " complete:" : "") + " Σ = F(x) − F(b)", .good))
       } else {
         lines.append(
           ("! \(NumberText.percent(share, decimals: 2)) missing: r adds steps", .warning))

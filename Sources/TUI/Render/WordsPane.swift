@@ -22,8 +22,8 @@ enum WordsPane {
       case .sentence: "Sentences"
       }
     painter.frame(
-      frame, title: [(name, theme[.title])], note: explain.isSettledOld ? ScreenPainter.old : "",
-      isFocused: painter.isFocused(.words))
+      frame, title: [(name, theme[.title])], isFocused: painter.isFocused(.words),
+      isOld: explain.isSettledOld)
     guard !inside.isEmpty else { return }
     guard let settled = explain.settled else {
       painter.writeLines(["ranked by what they do"], in: inside, style: theme[.subtle])
