@@ -75,7 +75,7 @@ struct ModelLocationTests {
     #expect(error.advice?.contains("hf download org/name") == true)
   }
 
-  @Test(arguments: ["", "a\0b", "/no/such/path", "two words", "../../etc", "org/../name"])
+  @Test(arguments: ["", "a\0b", "/no/such/path", "two words", "../../no/such/path", "org/../name"])
   func badNamesAreErrors(name: String) {
     #expect(throws: ModelError.self) {
       try ModelLocation.resolve(name, environment: environment)
