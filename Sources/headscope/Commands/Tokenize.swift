@@ -21,11 +21,13 @@ struct Tokenize: AsyncParsableCommand {
     let source = try input.source(argument.texts)
     // The weights are not needed, and not read.
     let directory = try LoadedModel.directory(argument.model)
-    let overrides = options.overrides.overrides
+    var overrides = options.overrides.overrides.merged(over: try .load(directory))
+    // Pieces do not depend on it, so a model without config.json need not tell it here.
+    if directory.configuration == nil { overrides.headCount = overrides.headCount ?? 1 }
     let configuration = try ModelConfiguration.load(directory: directory, overrides: overrides)
     let tokenizer = try Tokenizer.load(
-      directory: directory, configuration: configuration,
-      overrides: overrides.merged(over: try .load(directory)))
+      directory: directory, configuration: configuration, overrides: overrides,
+      warn: Diagnostics.warn)
     let limit = min(input.maximumLength ?? .max, configuration.maximumTokens)
     let output = StandardOutput()
     var cut = CutCounter()

@@ -68,6 +68,29 @@ struct ModelKindsTests {
     }
   }
 
+  @Test("Without a config.json nothing is guessed in silence")
+  func noConfiguration() async throws {
+    try await Fixtures.withVariant(of: Fixtures.model("micro"), patch: [:]) { folder in
+      for name in ["config.json", "tokenizer_config.json"] {
+        try FileManager.default.removeItem(at: folder.appending(path: name))
+      }
+      let refused = try Program.run(["predict", folder.path, "the film"])
+      #expect(refused.status == 1 && refused.output.isEmpty)
+      #expect(refused.errors.contains("attention heads"))
+      #expect(refused.errors.contains("\"headCount\""))
+      #expect(refused.errors.split(separator: "\n").count == 2)
+      let told = try Program.run(
+        ["info", folder.path, "--heads", "2", "--format", "json"])
+      #expect(told.status == 0)
+      let warnings = try #require(try told.json["warnings"]?.arrayValue)
+      #expect(!warnings.isEmpty)
+      for warning in warnings {
+        #expect(told.errors.contains("headscope: warning: \(warning.stringValue ?? "?")\n"))
+      }
+      #expect(try Program.run(["tokenize", folder.path, "the film"]).status == 0)
+    }
+  }
+
   @Test("A regression's output is a number, not a probability")
   func regression() throws {
     let model = try path("bert-regression")

@@ -227,7 +227,10 @@ struct ModelConfigurationTests {
 
   @Test func withoutAnyFileTheNamesShowTheArchitecture() throws {
     try folder.write("model.safetensors", fixtureBytes("bert/model.safetensors"))
-    let c = try ModelConfiguration.load(directory: ModelDirectory(path: folder.path))
+    var flags = ModelOverrides()
+    flags.headCount = 2
+    let c = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), overrides: flags)
     #expect(c.architecture == .bert)
     #expect(c.layerCount == 2)
     #expect(c.labels.count == 3)
@@ -265,21 +268,92 @@ struct ModelConfigurationTests {
   func architecturesAreToldApartByTheirNames(
     tensors: [String: [Int]], architecture: String, sizes: [Int]
   ) throws {
-    let file = try MappedFile(path: fixture("kinds.safetensors"))
-    let checkpoint = Checkpoint(
-      tensors: tensors.map {
-        StoredTensor(
-          name: $0.key, shape: $0.value, count: $0.value.reduce(1, *), scalarType: .float32,
-          file: file, byteOffset: 0)
-      })
+    var flags = ModelOverrides()
+    flags.headCount = sizes[3]
     let c = try ModelConfiguration.load(
-      directory: ModelDirectory(path: folder.path), checkpoint: checkpoint)
+      directory: ModelDirectory(path: folder.path), overrides: flags,
+      checkpoint: checkpoint(tensors))
     #expect(c.architecture.rawValue == architecture)
     let found = [
       c.vocabularySize, c.hiddenSize, c.layerCount, c.headCount, c.intermediateSize,
       c.positionCount, c.typeVocabularySize, c.labels.count,
     ]
     #expect(found == sizes)
+  }
+
+  /// A checkpoint of tensors without values.
+  private func checkpoint(_ shapes: [String: [Int]]) throws -> Checkpoint {
+    let file = try MappedFile(path: fixture("kinds.safetensors"))
+    return Checkpoint(
+      tensors: shapes.map {
+        StoredTensor(
+          name: $0.key, shape: $0.value, count: $0.value.reduce(1, *), scalarType: .float32,
+          file: file, byteOffset: 0)
+      })
+  }
+
+  /// The least of a BERT classifier's tensors that tell its sizes.
+  private func bert(width: Int) throws -> Checkpoint {
+    try checkpoint([
+      "embeddings.word_embeddings.weight": [9, width],
+      "embeddings.position_embeddings.weight": [7, width],
+      "encoder.layer.0.intermediate.dense.weight": [5, width], "classifier.weight": [3, width],
+    ])
+  }
+
+  @Test func withoutConfigTheHeadCountIsAskedForAndNotGuessed() throws {
+    let error = try modelError {
+      try ModelConfiguration.load(
+        directory: ModelDirectory(path: folder.path), checkpoint: bert(width: 384))
+    }
+    #expect(error.kind == .missing)
+    #expect(error.problem.contains("attention heads") && error.problem.contains("384"))
+    let advice = try #require(error.advice)
+    #expect(advice.contains("--heads") && advice.contains("\(folder.path)/headscope.json"))
+    // The file that the advice writes down is one that loads.
+    let json = try #require(advice.firstIndex(of: "{"))
+    try folder.write("headscope.json", String(advice[json...]))
+    let c = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), checkpoint: bert(width: 384))
+    #expect(c.headCount == 12)
+  }
+
+  /// BERT-base and BERT-large, and GPT-2 large and XL.
+  @Test(arguments: [(768, 12), (1024, 16), (1280, 20), (1600, 25)])
+  func publishedWidthsHaveTheirHeadCountWithAWarning(width: Int, heads: Int) throws {
+    var warnings: [String] = []
+    let c = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), checkpoint: bert(width: width)
+    ) { warnings.append($0) }
+    #expect(c.headCount == heads)
+    #expect(warnings.first?.contains("\(heads) attention heads") == true)
+  }
+
+  @Test func whatIsAssumedWithoutConfigIsToldWithTheKeyThatSettlesIt() throws {
+    var warnings: [String] = []
+    _ = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), checkpoint: bert(width: 768)
+    ) { warnings.append($0) }
+    let keys = [
+      "headCount", "outputActivation", "problemType", "activation", "layerNormEpsilon", "labels",
+    ]
+    #expect(warnings.count == keys.count)
+    for (warning, key) in zip(warnings, keys) { #expect(warning.contains("`\(key)`")) }
+    #expect(!warnings.contains { $0.contains("\n") })
+  }
+
+  @Test func whatHeadscopeJSONSaysIsNotWarnedOf() throws {
+    try folder.write(
+      "headscope.json",
+      #"""
+      {"headCount": 4, "outputActivation": "relu", "problemType": "single_label_classification",
+       "activation": "gelu", "layerNormEpsilon": 1e-12, "labels": ["a", "b", "c"]}
+      """#)
+    var warnings: [String] = []
+    _ = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), checkpoint: bert(width: 64)
+    ) { warnings.append($0) }
+    #expect(warnings == [])
   }
 
   @Test func labelsAndClassifierMustAgree() throws {

@@ -189,6 +189,29 @@ import Testing
     }
   }
 
+  /// Whether a plain vocabulary keeps capitals where no file says, and what is said of it.
+  @Test(arguments: [
+    ("[UNK]\n[CLS]\n[SEP]\nthe\nfilm\nThe", true), ("[UNK]\n[CLS]\n[SEP]\nthe\nfilm\nℝ", false),
+  ])
+  func takesTheCasingOfAPlainVocabularyFromItsPieces(pieces: String, isCased: Bool) throws {
+    let folder = try folder(["vocab.txt": pieces])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var warnings: [String] = []
+    let tokenizer = try Tokenizer.load(directory: folder, architecture: .bert) {
+      warnings.append($0)
+    }
+    #expect(
+      tokenizer.encode("The film").tokens
+        == ["[CLS]", isCased ? "The" : "the", "film", "[SEP]"])
+    #expect(warnings.count == (isCased ? 1 : 0))
+    #expect(warnings.allSatisfy { $0.contains("`lowercase`") })
+    warnings = []
+    _ = try Tokenizer.load(directory: folder, architecture: .bert, lowercase: true) {
+      warnings.append($0)
+    }
+    #expect(warnings == [])
+  }
+
   @Test func saysThatThereIsNoVocabulary() throws {
     #expect(try error([:])?.kind == .missing)
   }

@@ -26,11 +26,11 @@ struct TokenizerLoader {
   }
 
   /// Loads from the vocabulary file given, or the first that the directory has.
-  func load(vocabularyFile: URL?) throws -> Tokenizer {
+  func load(vocabularyFile: URL?, warn: (String) -> Void) throws -> Tokenizer {
     let (source, url) = try locate(vocabularyFile)
     switch source {
     case .tokenizer: return try loadTokenizerFile(url)
-    case .wordPiece: return try loadWordPiece(url)
+    case .wordPiece: return try loadWordPiece(url, warn)
     case .bytePair: return try loadBytePairs(url)
     case .sentencePiece: return try loadSentencePiece(url)
     }
@@ -129,9 +129,10 @@ struct TokenizerLoader {
 
   // MARK: - vocab.txt
 
-  private func loadWordPiece(_ url: URL) throws -> Tokenizer {
+  private func loadWordPiece(_ url: URL, _ warn: (String) -> Void) throws -> Tokenizer {
     let name = url.lastPathComponent
     var vocabulary = Vocabulary()
+    var hasCapitals = false
     let data = try ModelError.contents(of: url)
     try data.withUnsafeBytes { bytes in
       vocabulary.reserve(pieces: bytes.count / 7, bytes: bytes.count)
@@ -140,14 +141,25 @@ struct TokenizerLoader {
         let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
         var last = end
         if last > start, bytes[last - 1] == UInt8(ascii: "\r") { last -= 1 }
-        guard String(validating: bytes[start..<last], as: UTF8.self) != nil else {
+        guard let piece = String(validating: bytes[start..<last], as: UTF8.self) else {
           throw ModelError(
             .damaged, "\(name): invalid UTF-8 in line \(vocabulary.pieceCount + 1)",
             advice: "Fetch the file again.")
         }
+        // A capital that text in lower case can never come to: `ℝ` has no small form.
+        if piece.unicodeScalars.first?.properties.changesWhenLowercased == true {
+          hasCapitals = true
+        }
         try vocabulary.append { $0.append(contentsOf: bytes[start..<last]) }
         start = end + 1
       }
+    }
+    let lowercases = lowercase ?? settings.flag("do_lower_case")
+    // The library would lower-case without being told to; pieces with capitals show that nobody did.
+    if lowercases == nil, hasCapitals {
+      warn(
+        "no file says whether \(name) is of lower-case text: it has pieces with capitals, so capitals "
+          + "are kept; headscope.json can say otherwise as `lowercase`")
     }
     let unknown = settings.token("unk_token") ?? "[UNK]"
     let model = PieceModel.wordPiece(
@@ -156,7 +168,7 @@ struct TokenizerLoader {
     let normalizer = Normalizer.bert(
       cleansText: true, spacesChinese: settings.flag("tokenize_chinese_chars") ?? true,
       stripsAccents: settings.flag("strip_accents"),
-      lowercases: lowercase ?? settings.flag("do_lower_case") ?? true)
+      lowercases: lowercases ?? !hasCapitals)
     let roles = [
       unknown, settings.token("sep_token") ?? "[SEP]", settings.token("pad_token") ?? "[PAD]",
       settings.token("cls_token") ?? "[CLS]", settings.token("mask_token") ?? "[MASK]",
