@@ -38,26 +38,32 @@ struct Explain: AsyncParsableCommand {
     var progress = Progress()
     defer { progress.finish() }
     try printer.start()
-    // One by one: an integral is a batch of its own.
-    while let text = try source.nextTexts(limit: 1).first {
-      let encoding = try model.encode(text, maximumLength: input.maximumLength)
-      let trueLabel = try explanation.trueIndex(labels: labels, input: text)
-      cut.add(encoding)
-      var results: [Explanation] = []
-      for request in requests {
-        let start = ContinuousClock.now
-        let estimate = try await model.actor.attribution(for: encoding, request)
-        results.append(
-          Explanation(
-            model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
-            request: request, estimate: estimate,
-            seconds: (ContinuousClock.now - start) / .seconds(1),
-            trueLabel: trueLabel,
-            granularity: explanation.granularity ?? (format == .table ? .piece : .word),
-            normalization: explanation.normalize))
+    do {
+      // One by one: an integral is a batch of its own.
+      while let text = try source.nextTexts(limit: 1).first {
+        let encoding = try model.encode(text, maximumLength: input.maximumLength)
+        let trueLabel = try explanation.trueIndex(labels: labels, input: text)
+        cut.add(encoding)
+        var results: [Explanation] = []
+        for request in requests {
+          let start = ContinuousClock.now
+          let estimate = try await model.actor.attribution(for: encoding, request)
+          results.append(
+            Explanation(
+              model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
+              request: request, estimate: estimate,
+              seconds: (ContinuousClock.now - start) / .seconds(1),
+              trueLabel: trueLabel,
+              granularity: explanation.granularity ?? (format == .table ? .piece : .word),
+              normalization: explanation.normalize))
+        }
+        try printer.print(results)
+        progress.advance()
       }
-      try printer.print(results)
-      progress.advance()
+    } catch {
+      // What was explained before is a whole document; its reader may be gone.
+      try? printer.finishAfterFailure()
+      throw error
     }
     progress.finish()
     try printer.finish()

@@ -37,40 +37,46 @@ struct Predict: AsyncParsableCommand {
     var progress = Progress()
     defer { progress.finish() }
     let isSingle = !source.isStream && argument.texts.count == 1
-    while case let texts = try source.nextTexts(limit: Self.batchSize), !texts.isEmpty {
-      // Texts before one that cannot be read are answered first.
-      var encodings: [Encoding] = []
-      var failure: (any Error)?
-      for text in texts {
-        do {
-          encodings.append(try model.encode(text, maximumLength: input.maximumLength))
-        } catch {
-          failure = error
-          break
+    do {
+      while case let texts = try source.nextTexts(limit: Self.batchSize), !texts.isEmpty {
+        // Texts before one that cannot be read are answered first.
+        var encodings: [Encoding] = []
+        var failure: (any Error)?
+        for text in texts {
+          do {
+            encodings.append(try model.encode(text, maximumLength: input.maximumLength))
+          } catch {
+            failure = error
+            break
+          }
         }
+        let predictions = encodings.isEmpty ? [] : try await model.actor.predict(encodings)
+        var results: [PredictionResult] = []
+        for ((text, encoding), prediction) in zip(zip(texts, encodings), predictions) {
+          cut.add(encoding)
+          results.append(
+            PredictionResult(
+              model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
+              prediction: prediction))
+        }
+        switch format {
+        case .table:
+          try output.write(
+            results.map(isSingle ? PredictionTable.single : PredictionTable.line).joined())
+        case .json, .jsonl:
+          let layout = list.layout
+          try list.append(
+            results.map { result in
+              JSONWriter.text(layout: layout) { PredictionJSON.write(result, to: &$0) }
+            })
+        }
+        progress.advance(by: encodings.count)
+        if let failure { throw failure }
       }
-      let predictions = encodings.isEmpty ? [] : try await model.actor.predict(encodings)
-      var results: [PredictionResult] = []
-      for ((text, encoding), prediction) in zip(zip(texts, encodings), predictions) {
-        cut.add(encoding)
-        results.append(
-          PredictionResult(
-            model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
-            prediction: prediction))
-      }
-      switch format {
-      case .table:
-        try output.write(
-          results.map(isSingle ? PredictionTable.single : PredictionTable.line).joined())
-      case .json, .jsonl:
-        let layout = list.layout
-        try list.append(
-          results.map { result in
-            JSONWriter.text(layout: layout) { PredictionJSON.write(result, to: &$0) }
-          })
-      }
-      progress.advance(by: encodings.count)
-      if let failure { throw failure }
+    } catch {
+      // A document is a document even if it ends early; its reader may be gone.
+      if format != .table { try? list.finishAfterFailure() }
+      throw error
     }
     progress.finish()
     if format != .table { try list.finish() }

@@ -81,6 +81,14 @@ struct ExplanationPrinter {
     }
   }
 
+  /// Ends the document after a failure, where there is something in it.
+  mutating func finishAfterFailure() throws {
+    switch format {
+    case .json, .jsonl: try list.finishAfterFailure()
+    default: try finish()
+    }
+  }
+
   /// Prints what stands after the last explanation.
   mutating func finish() throws {
     switch format {

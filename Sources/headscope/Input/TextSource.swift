@@ -27,6 +27,8 @@ final class TextSource {
   private let pair: String?
   private let warn: (String) -> Void
   private var repairCount = 0
+  /// What is wrong with the line after the texts that were given last.
+  private var failure: (any Error)?
 
   /// Beyond this many lines with bad bytes only their count is told.
   private static let repairLimit = 5
@@ -72,9 +74,12 @@ final class TextSource {
 
   /// Waits for a text, then takes up to `limit` that are there without waiting for more.
   ///
+  /// A line that cannot be used ends the source: the texts before it are given first, the next call throws.
+  ///
   /// - Returns: At least one text, or none at the end.
   /// - Throws: `ModelError` for a source that cannot be read or a JSON line without a text.
   func nextTexts(limit: Int) throws -> [InputText] {
+    if let failure { throw failure }
     var texts: [InputText] = []
     while texts.count < limit, let item = items.first {
       switch item {
@@ -94,7 +99,13 @@ final class TextSource {
           repairCount = 0
         }
         for line in lines {
-          if let text = try text(of: line, in: reader.name) { texts.append(text) }
+          do {
+            if let text = try text(of: line, in: reader.name) { texts.append(text) }
+          } catch {
+            failure = error
+            if texts.isEmpty { throw error }
+            return texts
+          }
         }
       }
     }
