@@ -31,7 +31,11 @@ public actor ModelActor {
     let configuration = try ModelConfiguration.load(
       directory: directory, overrides: overrides, checkpoint: checkpoint
     ) { warnings.append($0) }
-    try configuration.validate(against: checkpoint)
+    try configuration.validate(
+      against: checkpoint,
+      labelsFrom: options.overrides.labels != nil
+        ? "--labels"
+        : overrides.labels != nil ? "`labels` in headscope.json" : "`id2label` in config.json")
     // The tokenizer is read on another core while the weights are packed.
     async let reading = readTokenizer(directory, configuration, overrides)
     let executor = ModelExecutor.shared

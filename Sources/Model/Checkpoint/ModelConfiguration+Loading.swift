@@ -24,9 +24,11 @@ extension ModelConfiguration {
       return try derived(from: checkpoint, directory: directory, overrides: overrides, warn: warn)
     }
     let fields = try fields(path)
-    var configuration = try parsed(fields, overrides: overrides, checkpoint: checkpoint)
+    var configuration = try parsed(
+      fields, overrides: overrides, checkpoint: checkpoint, warn: warn)
     configuration.apply(overrides)
     try configuration.checkSizes(path)
+    configuration.makeLabelsDistinct(warn)
     return configuration
   }
 
@@ -47,7 +49,8 @@ extension ModelConfiguration {
   // MARK: - config.json
 
   private static func parsed(
-    _ fields: ConfigurationFields, overrides: ModelOverrides, checkpoint: Checkpoint?
+    _ fields: ConfigurationFields, overrides: ModelOverrides, checkpoint: Checkpoint?,
+    warn: (String) -> Void
   ) throws -> ModelConfiguration {
     guard
       let architecture = try overrides.architecture ?? fields.architecture("model_type")
@@ -87,7 +90,7 @@ extension ModelConfiguration {
         : try fields.float(isGPT2 ? "layer_norm_epsilon" : "layer_norm_eps")
           ?? (isGPT2 ? 1e-5 : 1e-12),
       paddingID: try fields.identifier("pad_token_id") ?? (isGPT2 ? -1 : isRoberta ? 1 : 0),
-      labels: try overrides.labels ?? labels(fields, checkpoint: checkpoint, architecture),
+      labels: try overrides.labels ?? labels(fields, checkpoint, architecture, warn),
       problemType: try overrides.problemType ?? fields.problemType("problem_type") ?? .singleLabel,
       scalesAttentionByLayer: try isGPT2
         && fields.bool("scale_attn_by_inverse_layer_idx") ?? false,
@@ -128,7 +131,8 @@ extension ModelConfiguration {
   /// `id2label`, or what `label2id` or `num_labels` leave of it; a name an output, `LABEL_i` in the
   /// gaps.
   private static func labels(
-    _ fields: ConfigurationFields, checkpoint: Checkpoint?, _ architecture: Architecture
+    _ fields: ConfigurationFields, _ checkpoint: Checkpoint?, _ architecture: Architecture,
+    _ warn: (String) -> Void
   ) throws -> [String] {
     // More outputs than this are no classifier of texts, and a key like 4000000000 is no reason to
     // fill memory.
@@ -175,6 +179,18 @@ extension ModelConfiguration {
       // Upstream's default is two; the weights, where they are at hand, know better.
       count = checkpoint?.classifierRows(architecture) ?? 2
     }
+    let missing = (0..<count).filter { names[$0] == nil }
+    if !names.isEmpty, let first = missing.first {
+      let outputs = "\(first)" + (missing.count > 1 ? " and \(missing.count - 1) more" : "")
+      let problem =
+        "\(fields.path): `id2label` names output \(count - 1), but has no name for output \(outputs)"
+      if let rows = checkpoint?.classifierRows(architecture), rows != count {
+        throw ModelError(
+          .mismatch, "\(problem), and the classifier has \(Wording.count(rows, "output")).",
+          advice: "Number the labels from 0 to \(rows - 1), or give `labels` in headscope.json.")
+      }
+      warn("\(problem): it is called LABEL_\(first)")
+    }
     return (0..<count).map { names[$0] ?? "LABEL_\($0)" }
   }
 
@@ -200,6 +216,27 @@ extension ModelConfiguration {
     var configuration = self
     configuration.problemType = .regression
     return configuration
+  }
+
+  /// Gives outputs of one name names that tell them apart: `a`, `a (1)`, by their index.
+  ///
+  /// Labels are keys wherever numbers are looked up by them.
+  mutating func makeLabelsDistinct(_ warn: (String) -> Void) {
+    var taken = Set(labels)
+    var seen: Set<String> = []
+    var renamed: [String] = []
+    for index in labels.indices where !seen.insert(labels[index]).inserted {
+      var name = "\(labels[index]) (\(index))"
+      while !taken.insert(name).inserted { name += "'" }
+      seen.insert(name)
+      renamed.append("output \(index) `\(name)`")
+      labels[index] = name
+    }
+    guard !renamed.isEmpty else { return }
+    let more = renamed.count > 3 ? " and \(renamed.count - 3) more" : ""
+    warn(
+      "several outputs have the same label: called here are "
+        + renamed.prefix(3).joined(separator: ", ") + more)
   }
 
   func checkSizes(_ path: String) throws {

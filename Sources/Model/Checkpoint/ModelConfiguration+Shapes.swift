@@ -55,6 +55,7 @@ extension ModelConfiguration {
     ).regressingIfSingle(problemTypeIsGiven: overrides.problemType != nil)
     configuration.apply(overrides)
     try configuration.checkSizes(checkpoint.place)
+    configuration.makeLabelsDistinct(warn)
     configuration.tellAssumptions(beside: overrides, warn)
     return configuration
   }

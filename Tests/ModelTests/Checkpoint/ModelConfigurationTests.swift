@@ -165,6 +165,37 @@ struct ModelConfigurationTests {
     #expect(try load(#"{"model_type": "bert", \#(fields)}"#).problemType == expected)
   }
 
+  @Test(
+    arguments: [
+      (#"{"0": "a", "1": "a", "2": "c"}"#, ["a", "a (1)", "c"], "`a (1)`"),
+      (#"{"0": "a", "1": "a (2)", "2": "a"}"#, ["a", "a (2)", "a (2)'"], "`a (2)'`"),
+      (#"{"0": "a", "2": "c"}"#, ["a", "LABEL_1", "c"], "LABEL_1"),
+    ])
+  func labelsThatDoNotTellOutputsApartAreCompletedWithAWarning(
+    names: String, expected: [String], word: String
+  ) throws {
+    try folder.write("config.json", #"{"model_type": "bert", "id2label": \#(names)}"#)
+    var warnings: [String] = []
+    let c = try ModelConfiguration.load(directory: ModelDirectory(path: folder.path)) {
+      warnings.append($0)
+    }
+    #expect(c.labels == expected)
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains(word) == true)
+  }
+
+  @Test func gapsAreNamedWhereTheClassifierHasOtherOutputs() throws {
+    let directory = ModelDirectory(path: folder.path)
+    try folder.write(
+      "config.json", #"{"model_type": "bert", "id2label": {"0": "a", "1": "b", "5": "c"}}"#)
+    let error = try modelError {
+      try ModelConfiguration.load(directory: directory, checkpoint: bert(width: 768))
+    }
+    #expect(error.kind == .mismatch)
+    #expect(error.problem.contains("no name for output 2 and 2 more"))
+    #expect(error.problem.contains("3 outputs"))
+  }
+
   // MARK: - Refusals
 
   @Test(arguments: [
@@ -364,6 +395,9 @@ struct ModelConfigurationTests {
     let error = try modelError { try c.validate(against: checkpoint) }
     #expect(error.kind == .mismatch)
     #expect(error.problem.contains("4 labels") && error.problem.contains("3 outputs"))
+    #expect(error.problem.contains("`id2label` in config.json"))
+    let flag = try modelError { try c.validate(against: checkpoint, labelsFrom: "--labels") }
+    #expect(flag.problem.hasPrefix("--labels names 4 labels"))
   }
 
   @Test func sizesAndWeightsMustAgree() throws {
