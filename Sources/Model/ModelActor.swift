@@ -26,6 +26,7 @@ public actor ModelActor {
   ) async throws -> ModelActor {
     let arithmetic = try options.forwardArithmetic
     let overrides = options.overrides.merged(over: try .load(directory))
+    let layersFrom = overrides.layerCount == nil ? "config.json" : "headscope.json"
     let checkpoint = try Checkpoint(directory: directory, overrides: overrides)
     var warnings: [String] = []
     let configuration = try ModelConfiguration.load(
@@ -44,7 +45,9 @@ public actor ModelActor {
       let classifier = try SequenceClassifier(
         configuration, checkpoint: checkpoint, backend: backend,
         forwardArithmetic: arithmetic)
-      return (classifier, backend.name)
+      let unread = checkpoint.unreadWarnings(
+        besides: classifier.readTensors, configuration, layersFrom: layersFrom)
+      return (classifier, backend.name, unread)
     }
     let (tokenizer, tokenizerWarnings) = try await reading
     let info = ModelInfo(
@@ -57,7 +60,7 @@ public actor ModelActor {
       precision: arithmetic.rawValue,
       backend: model.1, threadCount: options.threads,
       bfloat16Instructions: Arithmetic.bfloat16Instructions,
-      warnings: warnings + tokenizerWarnings)
+      warnings: warnings + tokenizerWarnings + model.2)
     return ModelActor(info: info, classifier: model.0)
   }
 

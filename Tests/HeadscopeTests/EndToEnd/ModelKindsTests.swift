@@ -91,6 +91,53 @@ struct ModelKindsTests {
     }
   }
 
+  @Test("Outputs of one label are told apart, in valid JSON")
+  func sameLabels() async throws {
+    let labels: JSONFragment = .object([
+      "0": .string("a"), "1": .string("a"), "2": .string("c"), "3": .string("a"),
+    ])
+    try await Fixtures.withVariant(
+      of: Fixtures.model("micro"), patch: ["id2label": labels, "label2id": .object([:])]
+    ) { folder in
+      let run = try Program.run(["predict", folder.path, "the film", "--format", "json"])
+      #expect(
+        try run.json["probabilities"]?.objectValue?.members.map(\.key) == [
+          "a", "a (1)", "c", "a (3)",
+        ])
+      #expect(run.errors.contains("same label"))
+      let explained = try Program.run([
+        "explain", folder.path, "the film", "--method", "saliency", "--target", "a (3)",
+        "--format", "json",
+      ])
+      #expect(try explained.json["target"]?["index"] == .integer(3))
+    }
+  }
+
+  @Test("Layers that the configuration leaves out are a warning")
+  func fewerLayers() async throws {
+    let model = Fixtures.model("bert-tiny")
+    let layers = try #require(
+      try JSONValue.parse(
+        String(contentsOf: model.appending(path: "config.json"), encoding: .utf8))[
+          "num_hidden_layers"]?.intValue)
+    try await Fixtures.withVariant(
+      of: model, patch: ["num_hidden_layers": .number(Double(layers - 1))]
+    ) { folder in
+      let run = try Program.run(["info", folder.path, "--format", "json"])
+      let warnings = try run.json["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
+      #expect(warnings.count == 1)
+      #expect(warnings.first?.contains("hold \(layers) layers, config.json says") == true)
+    }
+  }
+
+  @Test(
+    "A model with all its files has no warning",
+    arguments: (GoldenModels.tiny + GoldenModels.small).filter { $0 != "film-reader" })
+  func noWarnings(name: String) throws {
+    let run = try Program.run(["info", path(name), "--format", "json"])
+    #expect(try run.json["warnings"] == .array([]))
+  }
+
   @Test("A regression's output is a number, not a probability")
   func regression() throws {
     let model = try path("bert-regression")
