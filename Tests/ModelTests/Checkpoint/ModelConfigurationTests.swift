@@ -115,6 +115,7 @@ struct ModelConfigurationTests {
       ("gelu_fast", .geluFast), ("quick_gelu", .quickGELU), ("relu", .relu), ("relu2", .relu2),
       ("relu6", .relu6), ("leaky_relu", .leakyReLU), ("silu", .silu), ("swish", .silu),
       ("mish", .mish), ("tanh", .tanh), ("sigmoid", .sigmoid), ("linear", .identity),
+      ("gelu_10", .gelu10), ("laplace", .laplace),
     ] as [(String, ModelConfiguration.Activation)])
   func activationsByTheirUpstreamNames(
     name: String, activation: ModelConfiguration.Activation
@@ -122,7 +123,7 @@ struct ModelConfigurationTests {
     #expect(try load(#"{"model_type": "bert", "hidden_act": "\#(name)"}"#).activation == activation)
   }
 
-  @Test(arguments: ["gelu_10", "hardswish", "laplace", "prelu", "sqrtsoftplus", "xielu", "unheard"])
+  @Test(arguments: ["hardswish", "prelu", "sqrtsoftplus", "xielu", "unheard"])
   func otherActivationsAreNamed(name: String) throws {
     let error = try modelError { try load(#"{"model_type": "bert", "hidden_act": "\#(name)"}"#) }
     #expect(error.kind == .unsupported)
