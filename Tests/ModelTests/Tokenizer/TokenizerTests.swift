@@ -216,6 +216,40 @@ import Testing
     #expect(try error([:])?.kind == .missing)
   }
 
+  @Test(arguments: ["vocab.txt", "tokenizer.json", "vocab.json", "sentencepiece.bpe.model"])
+  func aDamagedFileIsNamedByItsPathWithAWayOut(name: String) throws {
+    let folder = try folder([name: "{"])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let error = #expect(throws: ModelError.self) {
+      try Tokenizer.load(directory: folder, architecture: .bert)
+    }
+    #expect(error?.problem.contains(folder.appendingPathComponent(name).path) == true)
+    #expect(error?.advice?.isEmpty == false)
+  }
+
+  @Test func anotherVocabularyIsTheAdviceWhereThereIsNoOther() throws {
+    let file = #"{"model":{"type":"WordPiece","vocab":{"a":0}}}"#
+    #expect(try error(["tokenizer.json": file])?.advice?.contains("--vocabulary") == true)
+  }
+
+  @Test(arguments: [
+    ("vocab.txt", false, ModelError.Kind.missing, "there is no such vocabulary file"),
+    ("vocab.csv", true, .unsupported, "is no vocabulary file known here"),
+  ])
+  func aVocabularyThatCannotBeReadIsNamedByItsPath(
+    name: String, exists: Bool, kind: ModelError.Kind, words: String
+  ) throws {
+    let folder = try folder(exists ? [name: "a"] : [:])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent(name)
+    let error = #expect(throws: ModelError.self) {
+      try Tokenizer.load(directory: folder, architecture: .bert, vocabularyFile: file)
+    }
+    #expect(error?.kind == kind)
+    #expect(error?.problem.contains(file.path) == true)
+    #expect(error?.problem.contains(words) == true)
+  }
+
   @Test func namesAnUnknownComponent() throws {
     let model = #""model":{"type":"WordPiece","vocab":{"[UNK]":0}}"#
     for (key, value) in [
