@@ -240,7 +240,7 @@ extension ModelConfiguration {
   }
 
   func checkSizes(_ path: String) throws {
-    guard hiddenSize % headCount == 0 else {
+    guard headCount > 0, hiddenSize % headCount == 0 else {
       throw ModelError(
         .mismatch,
         "\(path): the width \(hiddenSize) cannot be divided among \(headCount) attention heads.",

@@ -33,6 +33,13 @@ struct OverrideOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Attention heads a layer.", valueName: "n"))
   var heads: Int?
 
+  /// Checks what the parser cannot.
+  func validate() throws {
+    if let heads, !(1...65536).contains(heads) {
+      throw ValidationError("--heads \(heads): give a number from 1 to 65536.")
+    }
+  }
+
   /// The same as a value.
   var overrides: ModelOverrides {
     var overrides = ModelOverrides()

@@ -16,6 +16,7 @@ struct UsageTests {
       ["explain", "a", "--granularity", "field"], ["explain", "a", "--layer", "3"],
       ["explain", "a", "--theme", "nowhere", "--format", "html"],
       ["explain", "a", "--adaptive", "2"], ["explain", "a", "--true", "hunger"],
+      ["info", "--heads", "0"],
       ["predict", "a", "--threads", "0"], ["tokenize", "a", "--max-length", "0"],
     ])
   func wrongUsage(arguments: [String]) throws {

@@ -245,6 +245,15 @@ struct ModelConfigurationTests {
     #expect(c.problemType == .singleLabel)
   }
 
+  @Test(arguments: [0, -1])
+  func aHeadCountThatDividesNothingIsRefused(count: Int) throws {
+    var flags = ModelOverrides()
+    flags.headCount = count
+    let error = try modelError { try load(#"{"model_type": "bert"}"#, overrides: flags) }
+    #expect(error.kind == .mismatch)
+    #expect(error.problem.contains("\(count) attention heads"))
+  }
+
   @Test func withoutConfigSizesAreReadOffTheWeights() throws {
     let c = try ModelConfiguration.load(directory: ModelDirectory(path: fixture("system_d")))
     #expect(
