@@ -79,6 +79,9 @@ struct ExplainOptions: ParsableArguments {
     guard noise.isFinite, noise >= 0 else {
       throw ValidationError("--noise \(noise): give a number from 0 up.")
     }
+    if baseline == "" {
+      throw ValidationError("--baseline is empty: give pad, mask, zero, unk, or a text.")
+    }
   }
 
   /// The methods asked for, in order.
@@ -98,7 +101,10 @@ struct ExplainOptions: ParsableArguments {
   /// The requests of one text: a method after the other, and for each the classes asked for.
   ///
   /// - Throws: `UsageError` for a class the model does not have.
-  func requests(labels: [String]) throws -> [AttributionRequest] {
+  func requests(
+    labels: [String], tokenizer: Tokenizer
+  ) throws -> [AttributionRequest] {
+    let baseline = AttributionRequest.Baseline(argument: baseline, tokenizer: tokenizer)
     let targets: [AttributionRequest.Target] =
       switch target {
       case nil: [.predicted]
@@ -109,9 +115,8 @@ struct ExplainOptions: ParsableArguments {
       targets.map { target in
         AttributionRequest(
           method: method, target: target, output: output, layer: layer,
-          baseline: AttributionRequest.Baseline(argument: baseline), reduction: reduce,
-          quadrature: quadrature, steps: steps, adaptiveTolerance: adaptive, samples: samples,
-          noise: noise, seed: seed)
+          baseline: baseline, reduction: reduce, quadrature: quadrature, steps: steps,
+          adaptiveTolerance: adaptive, samples: samples, noise: noise, seed: seed)
       }
     }
   }
@@ -140,14 +145,19 @@ struct ExplainOptions: ParsableArguments {
 }
 
 extension AttributionRequest.Baseline {
-  /// Reads `--baseline`: one of the names, or any other text.
-  init(argument: String) {
+  /// Reads `--baseline`: one of the names in any case, a special token as BERT or the model spells it, or any other text.
+  init(argument: String, tokenizer: Tokenizer) {
+    let special = tokenizer.specialTokens
+    func isToken(_ id: Int32?) -> Bool { id.flatMap(tokenizer.token(for:)) == argument }
     self =
-      switch argument {
-      case "pad": .padding
-      case "mask": .mask
+      switch argument.lowercased() {
+      case "pad", "[pad]": .padding
+      case "mask", "[mask]": .mask
       case "zero": .zero
-      case "unk": .unknown
+      case "unk", "[unk]": .unknown
+      case _ where isToken(special.padding): .padding
+      case _ where isToken(special.mask): .mask
+      case _ where isToken(special.unknown): .unknown
       default: .text(argument)
       }
   }

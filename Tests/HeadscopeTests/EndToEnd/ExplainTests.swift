@@ -119,6 +119,15 @@ struct ExplainTests {
     #expect(run.lines[1].contains("[CLS]"))
   }
 
+  @Test(
+    "A baseline text of another length is said beside the numbers", arguments: ["text", "json"])
+  func baselineLength(format: String) throws {
+    let run = try Program.run([
+      "explain", "so happy", "--baseline", "bad", "--steps", "4", "--format", format,
+    ])
+    #expect(run.output.contains("the baseline text has 1 token, the text 2: "))
+  }
+
   @Test("Without a terminal the default is text without an escape")
   func noTerminal() throws {
     let run = try explain()

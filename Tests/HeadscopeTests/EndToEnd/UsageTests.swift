@@ -16,7 +16,7 @@ struct UsageTests {
       ["explain", "a", "--granularity", "field"], ["explain", "a", "--layer", "3"],
       ["explain", "a", "--theme", "nowhere", "--format", "html"],
       ["explain", "a", "--adaptive", "2"], ["explain", "a", "--true", "hunger"],
-      ["info", "--heads", "0"],
+      ["explain", "a", "--baseline", ""], ["info", "--heads", "0"],
       ["predict", "a", "--threads", "0"], ["tokenize", "a", "--max-length", "0"],
     ])
   func wrongUsage(arguments: [String]) throws {

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Attribution
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+@testable import headscope
+
+@Suite("The options of explain")
+struct ExplainOptionsTests {
+  private func tokenizer(_ model: String) throws -> Tokenizer {
+    let architecture: ModelConfiguration.Architecture =
+      model.hasPrefix("roberta") ? .roberta : .bert
+    return try Tokenizer.load(directory: Fixtures.model(model), architecture: architecture)
+  }
+
+  @Test(
+    "A baseline has its name in any case, or is the token as BERT or the model spells it",
+    arguments: [
+      ("mask", .mask), ("Mask", .mask), ("[MASK]", .mask), ("[mask]", .mask), ("<mask>", .mask),
+      ("PAD", .padding), ("[PAD]", .padding), ("<pad>", .padding), ("Zero", .zero),
+      ("unk", .unknown), ("[UNK]", .unknown), ("<unk>", .unknown), ("masks", .text("masks")),
+      (" ", .text(" ")),
+    ] as [(String, AttributionRequest.Baseline)])
+  func baselines(argument: String, expected: AttributionRequest.Baseline) throws {
+    let tokenizer = try tokenizer("roberta-tiny")
+    #expect(AttributionRequest.Baseline(argument: argument, tokenizer: tokenizer) == expected)
+  }
+
+  @Test("A spelling that is not the model's is a text")
+  func foreignSpelling() throws {
+    let tokenizer = try tokenizer("micro")
+    #expect(
+      AttributionRequest.Baseline(argument: "<mask>", tokenizer: tokenizer) == .text("<mask>"))
+  }
+
+  @Test("An empty baseline is refused")
+  func emptyBaseline() {
+    #expect(throws: (any Error).self) { try ExplainOptions.parse(["--baseline", ""]) }
+  }
+}
