@@ -29,7 +29,8 @@ struct Explain: AsyncParsableCommand {
     let model = try await LoadedModel.load(argument.model, try options.loadOptions)
     let labels = model.summary.labels
     let requests = try explanation.requests(
-      labels: labels, tokenizer: model.info.tokenizer)
+      labels: labels, outputKind: model.info.configuration.outputKind,
+      tokenizer: model.info.tokenizer)
     _ = try explanation.trueIndex(labels: labels, input: InputText(text: ""))
     let format = format ?? (theme.depth == .none ? .text : .ansi)
     var printer = ExplanationPrinter(

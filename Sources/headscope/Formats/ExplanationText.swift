@@ -58,10 +58,8 @@ enum ExplanationText {
     let estimate = explanation.estimate
     let isPredicted = estimate.target == estimate.prediction.best
     let label = VisibleText.escaped(explanation.targetLabel)
-    let function =
-      estimate.prediction.kind == .outputs ? "output" : explanation.request.output.rawValue
     var text = "\(label)\(isPredicted ? " (predicted)" : ""), \(estimate.method.rawValue)"
-    text += " of the \(function)"
+    text += " of the \(explanation.outputName)"
     if estimate.method.usesBaseline {
       text += ", \(VisibleText.escaped(explanation.request.baseline.name)) baseline"
     }

@@ -17,8 +17,12 @@ struct ExplainOptions: ParsableArguments {
       valueName: "label or index"))
   var target: String?
 
-  @Option(help: "The function whose change is shared out.")
-  var output = OutputFunction.logit
+  @Option(
+    help: ArgumentHelp(
+      "The function whose change is shared out: logit or probability (default: logit); "
+        + "output for a head whose outputs are no probabilities.",
+      valueName: "function"))
+  var output: Output?
 
   @Option(help: ArgumentHelp("Nodes of the integral.", valueName: "n"))
   var steps = 50
@@ -64,6 +68,13 @@ struct ExplainOptions: ParsableArguments {
     help: ArgumentHelp("The right label, for the table.", valueName: "label or index"))
   var trueLabel: String?
 
+  /// The values of `--output`.
+  enum Output: String, CaseIterable, ExpressibleByArgument {
+    case logit
+    case probability
+    case output
+  }
+
   /// Checks what the parser cannot.
   func validate() throws {
     _ = try methods
@@ -98,12 +109,31 @@ struct ExplainOptions: ParsableArguments {
     }
   }
 
+  /// The function that is explained.
+  ///
+  /// - Throws: `UsageError` where the model's head does not have it.
+  func function(of kind: Prediction.OutputKind) throws(UsageError) -> OutputFunction {
+    switch (output, kind) {
+    case (.probability, .outputs):
+      throw UsageError(
+        "--output probability: this model's outputs are shown as they are, and are no probabilities.",
+        advice: "Use --output output, or logit, which is the same number here.")
+    case (.output, .probabilities), (.output, .independentProbabilities):
+      throw UsageError(
+        "--output output: this model's outputs are probabilities.",
+        advice: "Use --output probability, or logit.")
+    case (.probability, _): return .probability
+    case (.logit, _), (.output, _), (nil, _): return .logit
+    }
+  }
+
   /// The requests of one text: a method after the other, and for each the classes asked for.
   ///
-  /// - Throws: `UsageError` for a class the model does not have.
+  /// - Throws: `UsageError` for a class the model does not have, or an output its head has not.
   func requests(
-    labels: [String], tokenizer: Tokenizer
+    labels: [String], outputKind: Prediction.OutputKind, tokenizer: Tokenizer
   ) throws -> [AttributionRequest] {
+    let output = try function(of: outputKind)
     let baseline = AttributionRequest.Baseline(argument: baseline, tokenizer: tokenizer)
     let targets: [AttributionRequest.Target] =
       switch target {
@@ -163,7 +193,6 @@ extension AttributionRequest.Baseline {
   }
 }
 
-extension OutputFunction: ExpressibleByArgument {}
 extension EmbeddingLayer: ExpressibleByArgument {}
 extension AttributionRequest.Reduction: ExpressibleByArgument {}
 extension Quadrature: ExpressibleByArgument {}

@@ -146,6 +146,13 @@ struct ModelKindsTests {
     #expect(json["outputs"]?["intensity"]?.doubleValue == numbers(json["logits"]).first)
     let run = try Program.run(["explain", model, "film", "--format", "text"])
     #expect(run.output.contains("not probabilities"))
+    let refused = try Program.run(["explain", model, "film", "--output", "probability"])
+    #expect(refused.status == 2 && refused.output.isEmpty)
+    #expect(refused.errors.contains("no probabilities"))
+    let named = try Program.run([
+      "explain", model, "film", "--output", "output", "--steps", "4", "--format", "json",
+    ]).json
+    #expect(named["output"] == .string("output"))
   }
 
   @Test("A bare state dict with a ReLU is shown by its outputs, a dead class with zeros and a word")

@@ -39,4 +39,25 @@ struct ExplainOptionsTests {
   func emptyBaseline() {
     #expect(throws: (any Error).self) { try ExplainOptions.parse(["--baseline", ""]) }
   }
+
+  @Test(
+    "A head that gives no probabilities is explained by its outputs only",
+    arguments: [
+      ([], .outputs, .logit), (["--output", "output"], .outputs, .logit),
+      (["--output", "logit"], .outputs, .logit), (["--output", "probability"], .outputs, nil),
+      ([], .probabilities, .logit), (["--output", "probability"], .probabilities, .probability),
+      (["--output", "output"], .probabilities, nil),
+      (["--output", "probability"], .independentProbabilities, .probability),
+      (["--output", "output"], .independentProbabilities, nil),
+    ] as [([String], Prediction.OutputKind, OutputFunction?)])
+  func outputs(
+    arguments: [String], kind: Prediction.OutputKind, expected: OutputFunction?
+  ) throws {
+    let options = try ExplainOptions.parse(arguments)
+    if let expected {
+      #expect(try options.function(of: kind) == expected)
+    } else {
+      #expect(throws: UsageError.self) { try options.function(of: kind) }
+    }
+  }
 }
