@@ -31,6 +31,7 @@ struct Explain: AsyncParsableCommand {
     let requests = try explanation.requests(
       labels: labels, outputKind: model.info.configuration.outputKind,
       tokenizer: model.info.tokenizer)
+    if let unused = try explanation.unused { Diagnostics.warn(unused) }
     _ = try explanation.trueIndex(labels: labels, input: InputText(text: ""))
     let format = format ?? (theme.depth == .none ? .text : .ansi)
     var printer = ExplanationPrinter(

@@ -24,8 +24,9 @@ struct ExplainOptions: ParsableArguments {
       valueName: "function"))
   var output: Output?
 
-  @Option(help: ArgumentHelp("Nodes of the integral.", valueName: "n"))
-  var steps = 50
+  @Option(
+    help: ArgumentHelp("Nodes of the integral (default: 50).", valueName: "n"))
+  var steps: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -33,26 +34,30 @@ struct ExplainOptions: ParsableArguments {
       valueName: "share"))
   var adaptive: Double?
 
-  @Option(help: "The rule by which the integral is taken.")
-  var quadrature = Quadrature.gaussLegendre
+  @Option(help: "The rule by which the integral is taken (default: gausslegendre).")
+  var quadrature: Quadrature?
 
   @Option(
     help: ArgumentHelp(
-      "What the text is compared with: pad, mask, zero, unk, or a text.", valueName: "name or text")
-  )
-  var baseline = "pad"
+      "What the text is compared with: pad, mask, zero, unk, or a text (default: pad).",
+      valueName: "name or text"))
+  var baseline: String?
 
   @Option(help: "Where gradients are taken: the whole embeddings block or the word table alone.")
   var layer = EmbeddingLayer.embeddings
 
-  @Option(help: ArgumentHelp("Samples of smoothgrad and gradient-shap.", valueName: "n"))
-  var samples = 5
+  @Option(
+    help: ArgumentHelp("Samples of smoothgrad and gradient-shap (default: 5).", valueName: "n"))
+  var samples: Int?
 
-  @Option(help: ArgumentHelp("Standard deviation of smoothgrad's noise.", valueName: "s"))
-  var noise: Float = 1
+  @Option(
+    help: ArgumentHelp(
+      "Standard deviation of smoothgrad's noise (default: 1).", valueName: "s"))
+  var noise: Float?
 
-  @Option(help: ArgumentHelp("Seed of everything random.", valueName: "s"))
-  var seed: UInt64 = 0
+  @Option(
+    help: ArgumentHelp("Seed of everything random (default: 0).", valueName: "s"))
+  var seed: UInt64?
 
   @Option(help: "How the hidden dimension becomes one number.")
   var reduce = AttributionRequest.Reduction.sum
@@ -65,7 +70,9 @@ struct ExplainOptions: ParsableArguments {
 
   @Option(
     name: .customLong("true"),
-    help: ArgumentHelp("The right label, for the table.", valueName: "label or index"))
+    help: ArgumentHelp(
+      "The right label: the table's first column, named in the other formats too.",
+      valueName: "label or index"))
   var trueLabel: String?
 
   /// The values of `--output`.
@@ -78,16 +85,15 @@ struct ExplainOptions: ParsableArguments {
   /// Checks what the parser cannot.
   func validate() throws {
     _ = try methods
-    guard (1...100_000).contains(steps) else {
-      throw ValidationError("--steps \(steps): give a number from 1 to 100000.")
-    }
-    guard (1...100_000).contains(samples) else {
-      throw ValidationError("--samples \(samples): give a number from 1 to 100000.")
+    for (name, count) in [("--steps", steps), ("--samples", samples)] {
+      if let count, !(1...100_000).contains(count) {
+        throw ValidationError("\(name) \(count): give a number from 1 to 100000.")
+      }
     }
     if let adaptive, !(adaptive > 0 && adaptive < 1) {
       throw ValidationError("--adaptive \(adaptive): give a share between 0 and 1, such as 1e-3.")
     }
-    guard noise.isFinite, noise >= 0 else {
+    if let noise, !(noise.isFinite && noise >= 0) {
       throw ValidationError("--noise \(noise): give a number from 0 up.")
     }
     if baseline == "" {
@@ -106,6 +112,26 @@ struct ExplainOptions: ParsableArguments {
         }
         return method
       }
+    }
+  }
+
+  /// What was given on the command line and decides none of the numbers asked for, in words.
+  var unused: String? {
+    get throws {
+      let methods = try methods
+      let integrates = methods.contains(.integratedGradients)
+      let isSampled = methods.contains(where: \.samples)
+      let options: [(String, Bool)] = [
+        ("--steps", steps != nil && !integrates), ("--adaptive", adaptive != nil && !integrates),
+        ("--quadrature", quadrature != nil && !integrates),
+        ("--baseline", baseline != nil && !methods.contains(where: \.usesBaseline)),
+        ("--samples", samples != nil && !isSampled), ("--seed", seed != nil && !isSampled),
+        ("--noise", noise != nil && !methods.contains(.smoothGrad)),
+      ]
+      let names = options.filter(\.1).map(\.0)
+      guard !names.isEmpty else { return nil }
+      return "\(names.joined(separator: ", ")) \(names.count == 1 ? "means" : "mean") nothing to "
+        + methods.map(\.rawValue).joined(separator: ", ")
     }
   }
 
@@ -134,7 +160,7 @@ struct ExplainOptions: ParsableArguments {
     labels: [String], outputKind: Prediction.OutputKind, tokenizer: Tokenizer
   ) throws -> [AttributionRequest] {
     let output = try function(of: outputKind)
-    let baseline = AttributionRequest.Baseline(argument: baseline, tokenizer: tokenizer)
+    let baseline = baseline.map { AttributionRequest.Baseline(argument: $0, tokenizer: tokenizer) }
     let targets: [AttributionRequest.Target] =
       switch target {
       case nil: [.predicted]
@@ -145,8 +171,9 @@ struct ExplainOptions: ParsableArguments {
       targets.map { target in
         AttributionRequest(
           method: method, target: target, output: output, layer: layer,
-          baseline: baseline, reduction: reduce, quadrature: quadrature, steps: steps,
-          adaptiveTolerance: adaptive, samples: samples, noise: noise, seed: seed)
+          baseline: baseline ?? .padding, reduction: reduce,
+          quadrature: quadrature ?? .gaussLegendre, steps: steps ?? 50,
+          adaptiveTolerance: adaptive, samples: samples ?? 5, noise: noise ?? 1, seed: seed ?? 0)
       }
     }
   }

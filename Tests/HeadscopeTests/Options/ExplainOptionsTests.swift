@@ -60,4 +60,32 @@ struct ExplainOptionsTests {
       #expect(throws: UsageError.self) { try options.function(of: kind) }
     }
   }
+
+  @Test(
+    "Options that decide none of the numbers asked for are named",
+    arguments: [
+      ([], nil), (["--steps", "9", "--adaptive", "1e-3", "--quadrature", "riemann-left"], nil),
+      (["--method", "saliency"], nil),
+      (["--method", "saliency", "--adaptive", "1e-3"], "--adaptive means nothing to saliency"),
+      (
+        ["--method", "saliency,grad-norm", "--steps", "9", "--baseline", "mask"],
+        "--steps, --baseline mean nothing to saliency, grad-norm"
+      ),
+      (["--method", "saliency,integrated-gradients", "--steps", "9"], nil),
+      (["--samples", "9"], "--samples means nothing to integrated-gradients"),
+      (["--method", "gradient-shap", "--baseline", "mask", "--seed", "1"], nil),
+      (
+        ["--method", "gradient-shap", "--noise", "2"], "--noise means nothing to gradient-shap"
+      ), (["--method", "all", "--noise", "2", "--steps", "9", "--seed", "1"], nil),
+    ] as [([String], String?)])
+  func unused(arguments: [String], expected: String?) throws {
+    #expect(try ExplainOptions.parse(arguments).unused == expected)
+  }
+
+  @Test("Defaults are those of the request")
+  func defaults() throws {
+    let requests = try ExplainOptions.parse([]).requests(
+      labels: ["a", "b"], outputKind: .probabilities, tokenizer: tokenizer("micro"))
+    #expect(requests == [AttributionRequest()])
+  }
 }
