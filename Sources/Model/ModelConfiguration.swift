@@ -40,7 +40,7 @@ public struct ModelConfiguration: Equatable, Sendable {
   }
 
   /// What the outputs of the classifier mean.
-  public enum ProblemType: String, Sendable {
+  public enum ProblemType: String, Sendable, CaseIterable {
     case singleLabel = "single_label_classification"
     case multiLabel = "multi_label_classification"
     case regression

@@ -61,12 +61,12 @@ struct Headscope: AsyncParsableCommand {
       Diagnostics.say("headscope: \(error)")
       return 1
     } catch {
-      return report(error)
+      return report(error, arguments)
     }
   }
 
   /// Tells what the parser threw: help and version are no errors, a command line it cannot read is wrong usage.
-  private static func report(_ error: any Error) -> Int32 {
+  private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }
     switch exitCode(for: error) {
     case .success:
@@ -80,7 +80,13 @@ struct Headscope: AsyncParsableCommand {
         return 1
       }
     case .validationFailure:
-      Diagnostics.say("headscope: \(message(for: error))\nSee 'headscope --help'.")
+      let command = configuration.subcommands.compactMap { $0.configuration.commandName }
+        .first { $0 == arguments.first }
+      let help = ["headscope", command, "--help"].compactMap(\.self).joined(separator: " ")
+      // Many values are a list of the parser's, one a line.
+      let parts = message(for: error).components(separatedBy: "\n  - ")
+      let values = parts.count > 1 ? " \(parts[1...].joined(separator: ", "))." : ""
+      Diagnostics.say("headscope: \(parts[0])\(values)\nSee '\(help)'.")
       return 2
     default:
       Diagnostics.say("headscope: \(message(for: error))")

@@ -7,6 +7,7 @@ import TUI
 /// `headscope explain`: why the model says so.
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Explains what the model says of a text, word by word.",
     discussion: """
       Many texts are explained in order as they come, in constant memory: \
@@ -24,7 +25,7 @@ struct Explain: AsyncParsableCommand {
     let interruption = Interruption.handle()
     defer { interruption.cancel() }
     let argument = try input.resolve(options)
-    let source = try input.source(argument.texts)
+    let source = try input.source(argument)
     let theme = try display.theme(for: format)
     let model = try await LoadedModel.load(argument.model, try options.loadOptions)
     let labels = model.summary.labels

@@ -6,6 +6,7 @@ import TUI
 /// `headscope info`: what a model is, and on what it runs.
 struct Info: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "info",
     abstract: "Tells what a model is, draws it from text to logits, and says on what it runs.")
 
   /// The forms of the answer.

@@ -71,7 +71,11 @@ extension InputOptions {
   }
 
   /// The texts to read.
-  func source(_ texts: [String]) throws -> TextSource {
-    try TextSource(texts: texts, file: file, pair: pair, warn: Diagnostics.warn)
+  func source(_ argument: ModelArgument) throws -> TextSource {
+    // A lone argument that is taken for a model and is none is the mistake, not that a text is missing.
+    if argument.texts.isEmpty, file == nil, argument.model != nil {
+      _ = try LoadedModel.directory(argument.model)
+    }
+    return try TextSource(texts: argument.texts, file: file, pair: pair, warn: Diagnostics.warn)
   }
 }

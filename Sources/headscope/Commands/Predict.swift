@@ -5,6 +5,7 @@ import Model
 /// `headscope predict`: what the model says of texts.
 struct Predict: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "predict",
     abstract: "Prints what the model says of texts.",
     discussion: """
       Many texts are answered in order as they come, in constant memory: \
@@ -29,7 +30,7 @@ struct Predict: AsyncParsableCommand {
     let interruption = Interruption.handle()
     defer { interruption.cancel() }
     let argument = try input.resolve(options)
-    let source = try input.source(argument.texts)
+    let source = try input.source(argument)
     let model = try await LoadedModel.load(argument.model, try options.loadOptions)
     let output = StandardOutput()
     var list = ResultList(to: output, isDocument: format == .json)

@@ -5,6 +5,7 @@ import Model
 /// `headscope tokenize`: the pieces that a model reads.
 struct Tokenize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tokenize",
     abstract: "Prints the pieces a model reads, with their ids and where they stood.")
 
   /// Texts that are taken from a file at once.
@@ -18,7 +19,7 @@ struct Tokenize: AsyncParsableCommand {
     let interruption = Interruption.handle()
     defer { interruption.cancel() }
     let argument = try input.resolve(options)
-    let source = try input.source(argument.texts)
+    let source = try input.source(argument)
     // The weights are not needed, and not read.
     let directory = try LoadedModel.directory(argument.model)
     var overrides = options.overrides.overrides.merged(over: try .load(directory))

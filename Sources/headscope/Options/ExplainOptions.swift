@@ -12,6 +12,7 @@ struct ExplainOptions: ParsableArguments {
   var method = "integrated-gradients"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The class to explain: a label, its index, or all (default: the predicted one).",
       valueName: "label or index"))
@@ -25,10 +26,12 @@ struct ExplainOptions: ParsableArguments {
   var output: Output?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Nodes of the integral (default: 50).", valueName: "n"))
   var steps: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Add steps until |delta| is at most this share of F(x)−F(b), such as 1e-3.",
       valueName: "share"))
@@ -38,6 +41,7 @@ struct ExplainOptions: ParsableArguments {
   var quadrature: Quadrature?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What the text is compared with: pad, mask, zero, unk, or a text (default: pad).",
       valueName: "name or text"))
@@ -47,15 +51,18 @@ struct ExplainOptions: ParsableArguments {
   var layer = EmbeddingLayer.embeddings
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Samples of smoothgrad and gradient-shap (default: 5).", valueName: "n"))
   var samples: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Standard deviation of smoothgrad's noise (default: 1).", valueName: "s"))
   var noise: Float?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Seed of everything random (default: 0).", valueName: "s"))
   var seed: UInt64?
 
@@ -70,6 +77,7 @@ struct ExplainOptions: ParsableArguments {
 
   @Option(
     name: .customLong("true"),
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The right label: the table's first column, named in the other formats too.",
       valueName: "label or index"))

@@ -8,6 +8,7 @@ struct UsageTests {
     "Wrong usage ends with 2, one or two lines, and nothing on standard output",
     arguments: [
       ["predict"], ["predict", "a", "--nonsense"], ["predict", "a", "--format", "xml"],
+      ["explain", "a", "--format", "xml"], ["info", "--output-activation", "gelu10"],
       ["predict", "./nowhere", "a"], ["predict", "org/unknown", "a"], ["predict", "a", "./b"],
       ["predict", "--model", "nowhere", "a"], ["info", "nowhere"],
       ["explain", "a", "--steps", "0"],
@@ -82,6 +83,47 @@ struct UsageTests {
     for command in ["attention", "train", "evaluate", "watch", "summarize", "replay"] {
       #expect(!help.contains(command))
     }
+  }
+
+  @Test(
+    "A value may begin with a dash, and is judged as a value",
+    arguments: [
+      ["--steps", "-1"], ["--samples", "-1"], ["--noise", "-1"], ["--adaptive", "-1"],
+    ])
+  func negativeValues(option: [String]) throws {
+    let run = try Program.run(["explain", "a"] + option)
+    #expect(run.status == 2)
+    #expect(run.errors.contains(option[0]) && run.errors.contains("-1"))
+    #expect(run.errors.contains("give a "))
+    #expect(run.errors.hasSuffix("See 'headscope explain --help'.\n"))
+  }
+
+  @Test("A text may begin with a dash where an option takes it")
+  func dashedTexts() throws {
+    let run = try Program.run(["tokenize", "a", "--pair", "-b", "--format", "jsonl"])
+    #expect(run.status == 0)
+    #expect(
+      try run.jsonLines.first?["tokens"]?.arrayValue?.compactMap(\.stringValue)
+        == ["[CLS]", "a", "[SEP]", "-", "b", "[SEP]"])
+  }
+
+  @Test("An argument that can only be a model is the mistake, not a text that is missing")
+  func loneModel() throws {
+    let run = try Program.run(["predict", "./nowhere"])
+    #expect(run.status == 2)
+    #expect(run.errors.contains("no model at ./nowhere"))
+  }
+
+  @Test("Names of architectures and activations are those of config.json")
+  func upstreamNames() throws {
+    let model = Program.package + "/Tests/Fixtures/models/micro"
+    let taken = try Program.run(["info", model, "--output-activation", "gelu_10"])
+    #expect(taken.status == 0)
+    let refused = try Program.run(["info", model, "--output-activation", "gelu10"])
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("'gelu10' is invalid"))
+    #expect(refused.errors.contains(", gelu_10, "))
+    #expect(!refused.errors.contains(", gelu10,"))
   }
 
   @Test("Without its own files the program says where it looked")
