@@ -37,7 +37,8 @@ struct Explain: AsyncParsableCommand {
     let format = format ?? (theme.depth == .none ? .text : .ansi)
     var printer = ExplanationPrinter(
       format: format, theme: theme, columns: display.columns, labels: labels,
-      isSeveral: requests.count > 1, output: StandardOutput())
+      isSeveral: requests.count > 1, namesMethods: try explanation.methods.count > 1,
+      output: StandardOutput())
     var cut = CutCounter()
     var progress = Progress()
     defer { progress.finish() }

@@ -20,9 +20,10 @@ struct ExplanationPrinter {
   /// - Parameters:
   ///   - labels: The model's, for the widths of the table.
   ///   - isSeveral: Whether a text has several results: JSON is an array then.
+  ///   - namesMethods: Whether several methods were asked for: the table names each row's then.
   init(
     format: ExplanationFormat, theme: Theme, columns: Int, labels: [String], isSeveral: Bool,
-    output: StandardOutput
+    namesMethods: Bool = false, output: StandardOutput
   ) {
     self.format = format
     self.theme = theme
@@ -31,8 +32,8 @@ struct ExplanationPrinter {
     list = ResultList(to: output, isDocument: format == .json, isAlwaysArray: isSeveral)
     table =
       theme.depth == .none
-      ? CaptumTable(labels: labels)
-      : CaptumTable(labels: labels) {
+      ? CaptumTable(labels: labels, namesMethods: namesMethods)
+      : CaptumTable(labels: labels, namesMethods: namesMethods) {
         "\u{1B}[\(ANSIExporter.codes(theme.heat($1)))m\($0)\u{1B}[0m"
       }
   }

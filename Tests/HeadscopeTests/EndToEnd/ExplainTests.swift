@@ -119,6 +119,14 @@ struct ExplainTests {
     #expect(run.lines[1].contains("[CLS]"))
   }
 
+  @Test("Several methods in captum's table are told apart")
+  func tableOfMethods() throws {
+    let run = try explain("--format", "table", "--method", "saliency,grad-norm")
+    #expect(
+      run.lines.map { $0.split(separator: " ").first.map(String.init) }
+        == ["Method", "saliency", "grad-norm"])
+  }
+
   @Test("The true label is named in every form", arguments: ["text", "ansi", "html", "svg"])
   func trueLabel(format: String) throws {
     let run = try explain(

@@ -169,6 +169,12 @@ struct ModelKindsTests {
     #expect(json["message"]?.stringValue?.contains("0 all along the path") == true)
     let text = try Program.run(["explain", model, "film", "--target", "3 stars"])
     #expect(text.output.contains("note: the output of this class is 0 all along the path"))
+    let table = try Program.run([
+      "explain", model, "film", "--target", "3 stars", "--format", "table",
+    ])
+    #expect(table.lines.count == 3)
+    #expect(
+      table.lines.last?.hasPrefix("note: the output of this class is 0 all along the path") == true)
   }
 
   @Test(
