@@ -28,6 +28,7 @@ struct Explain: AsyncParsableCommand {
     let source = try input.source(argument)
     let theme = try display.theme(for: format)
     let model = try await LoadedModel.load(argument.model, try options.loadOptions)
+    try input.checkRoom(in: model.info.tokenizer)
     let labels = model.summary.labels
     let requests = try explanation.requests(
       labels: labels, outputKind: model.info.configuration.outputKind,

@@ -78,4 +78,15 @@ extension InputOptions {
     }
     return try TextSource(texts: argument.texts, file: file, pair: pair, warn: Diagnostics.warn)
   }
+
+  /// Refuses a `--max-length` that the tokenizer's own tokens fill.
+  func checkRoom(in tokenizer: Tokenizer) throws(UsageError) {
+    guard let maximumLength else { return }
+    let own = tokenizer.encode("", pair: pair == nil ? nil : "").count
+    guard maximumLength <= own else { return }
+    throw UsageError(
+      "--max-length \(maximumLength) leaves no room for text: this model puts "
+        + "\(Wording.count(own, "token")) of its own around it.",
+      advice: "Give at least \(own + 1).")
+  }
 }

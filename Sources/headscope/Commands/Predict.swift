@@ -32,6 +32,7 @@ struct Predict: AsyncParsableCommand {
     let argument = try input.resolve(options)
     let source = try input.source(argument)
     let model = try await LoadedModel.load(argument.model, try options.loadOptions)
+    try input.checkRoom(in: model.info.tokenizer)
     let output = StandardOutput()
     var list = ResultList(to: output, isDocument: format == .json)
     var cut = CutCounter()

@@ -29,6 +29,7 @@ struct Tokenize: AsyncParsableCommand {
     let tokenizer = try Tokenizer.load(
       directory: directory, configuration: configuration, overrides: overrides,
       warn: Diagnostics.warn)
+    try input.checkRoom(in: tokenizer)
     let limit = min(input.maximumLength ?? .max, configuration.maximumTokens)
     let output = StandardOutput()
     var cut = CutCounter()

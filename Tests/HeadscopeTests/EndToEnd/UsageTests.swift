@@ -114,6 +114,21 @@ struct UsageTests {
     #expect(run.errors.contains("no model at ./nowhere"))
   }
 
+  @Test("A limit that the tokenizer's own tokens fill is refused with the least that is enough")
+  func noRoom() throws {
+    for command in ["predict", "explain", "tokenize"] {
+      // BERT: [CLS] a [SEP], and [CLS] a [SEP] b [SEP].
+      for (pair, own) in [([], 2), (["--pair", "b"], 3)] {
+        let refused = try Program.run([command, "a", "--max-length", "\(own)"] + pair)
+        #expect(refused.status == 2 && refused.output.isEmpty)
+        #expect(refused.errors.contains("--max-length \(own)"))
+        #expect(refused.errors.contains("at least \(own + 1)"))
+        let enough = try Program.run([command, "a", "--max-length", "\(own + 1)"] + pair)
+        #expect(enough.status == 0)
+      }
+    }
+  }
+
   @Test("Names of architectures and activations are those of config.json")
   func upstreamNames() throws {
     let model = Program.package + "/Tests/Fixtures/models/micro"
