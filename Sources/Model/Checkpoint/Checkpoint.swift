@@ -54,7 +54,7 @@ public struct Checkpoint: Sendable {
     let similar = table.similar(to: name)
     let advice =
       similar.isEmpty
-      ? "It holds \(storedTensors.count) tensors, none of a similar name."
+      ? "It holds \(Wording.count(storedTensors.count, "tensor")), none of a similar name."
       : "Similar names in it: \(similar.map { "`\($0)`" }.joined(separator: ", "))."
     throw ModelError(.missing, "\(place) holds no tensor `\(name)`.", advice: advice)
   }
