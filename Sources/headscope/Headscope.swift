@@ -32,6 +32,7 @@ struct Headscope: AsyncParsableCommand {
     defaultSubcommand: DashboardCommand.self)
 
   static func main() async {
+    StandardOutput.reserveDescriptors()
     // A reader that leaves shows as an error of `write`, which ends the work quietly.
     signal(SIGPIPE, SIG_IGN)
     leave(await status(of: Array(CommandLine.arguments.dropFirst())))

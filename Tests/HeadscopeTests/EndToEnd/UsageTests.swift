@@ -85,6 +85,57 @@ struct UsageTests {
     }
   }
 
+  /// Runs the program with a descriptor closed, as `>&-` in a shell does.
+  private func run(closing redirection: String, _ arguments: [String]) throws -> Program.Run {
+    let process = try Program.make([])
+    process.arguments =
+      ["-c", "exec \"$0\" \"$@\" \(redirection)", try #require(Program.path)] + arguments
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    // Both are less than a pipe holds.
+    let said = errors.fileHandleForReading.readDataToEndOfFile()
+    let written = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Program.Run(
+      status: process.terminationStatus, output: String(decoding: written, as: UTF8.self),
+      errors: String(decoding: said, as: UTF8.self))
+  }
+
+  @Test(
+    "A closed standard output is one line that says so", arguments: [["predict", "a"], ["--help"]])
+  func closedOutput(arguments: [String]) throws {
+    let run = try run(closing: ">&-", arguments)
+    #expect(run.status == 1)
+    #expect(run.errors == "headscope: standard output: it is closed\n")
+  }
+
+  @Test("A closed standard input is no empty text")
+  func closedInput() throws {
+    let run = try run(closing: "<&-", ["predict", "-"])
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(run.errors.contains("standard input"))
+  }
+
+  @Test("A closed standard error takes nothing from the answer")
+  func closedErrors() throws {
+    let run = try run(closing: "2>&-", ["tokenize", "one two three", "--max-length", "3"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("[CLS]"))
+  }
+
+  @Test("A reader that leaves early is no mistake")
+  func earlyReader() throws {
+    let run = try run(
+      closing: "| head -n 1", ["tokenize"] + (0..<2000).map { "word \($0)" })
+    #expect(run.errors.isEmpty)
+    #expect(run.lines.count == 1)
+  }
+
   @Test(
     "A value may begin with a dash, and is judged as a value",
     arguments: [
