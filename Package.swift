@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(
       name: "headscope",
       dependencies: [
-        "TUI", "Model", "Attribution",
+        "TUI", "Model", "Attribution", "CTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

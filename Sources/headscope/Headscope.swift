@@ -72,7 +72,7 @@ struct Headscope: AsyncParsableCommand {
     switch exitCode(for: error) {
     case .success:
       do {
-        try StandardOutput().write(fullMessage(for: error) + "\n")
+        try StandardOutput().show(fullMessage(for: error) + "\n")
         return 0
       } catch is StandardOutput.ReaderGone {
         return 0

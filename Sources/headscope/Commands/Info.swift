@@ -37,6 +37,9 @@ struct Info: AsyncParsableCommand {
       tokenizer: model.info.tokenizer.kind, weightBytes: model.info.weightBytes,
       cpu: .current, bfloat16Instructions: model.info.bfloat16Instructions,
       environment: EnvironmentVariable.allCases.map { ($0.rawValue, $0.value, $0.purpose) })
-    try StandardOutput().write(format == .json ? report.json + "\n" : report.text)
+    switch format {
+    case .text: try StandardOutput().show(report.text)
+    case .json: try StandardOutput().write(report.json + "\n")
+    }
   }
 }

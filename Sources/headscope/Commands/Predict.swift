@@ -63,7 +63,7 @@ struct Predict: AsyncParsableCommand {
         }
         switch format {
         case .table:
-          try output.write(
+          try output.show(
             results.map(isSingle ? PredictionTable.single : PredictionTable.line).joined())
         case .json, .jsonl:
           let layout = list.layout

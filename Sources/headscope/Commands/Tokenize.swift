@@ -45,7 +45,10 @@ struct Tokenize: AsyncParsableCommand {
         isFirst = false
         printed += format.text(encoding, of: text)
       }
-      try output.write(printed)
+      switch format {
+      case .table: try output.show(printed)
+      case .jsonl: try output.write(printed)
+      }
       progress.advance(by: texts.count)
     }
     progress.finish()

@@ -42,7 +42,7 @@ struct ExplanationPrinter {
   func start() throws {
     switch format {
     case .html: try output.write(ExplanationHTML(theme: theme).head)
-    case .table: try output.write(table.head)
+    case .table: try output.show(table.head)
     default: break
     }
   }
@@ -58,10 +58,10 @@ struct ExplanationPrinter {
           separator: "\n", omittingEmptySubsequences: false
         )
         .map { $0.reversed().drop { $0 == " " }.reversed() }
-        try output.write(lines.map { String($0) }.joined(separator: "\n") + "\n")
+        try output.show(lines.map { String($0) }.joined(separator: "\n") + "\n")
       }
-    case .text: try output.write(explanations.map(ExplanationText.text).joined())
-    case .table: try output.write(explanations.map(table.row).joined())
+    case .text: try output.show(explanations.map(ExplanationText.text).joined())
+    case .table: try output.show(explanations.map(table.row).joined())
     case .json, .jsonl:
       let layout = list.layout
       try list.append(

@@ -65,6 +65,11 @@ struct StandardOutput: Sendable {
     }
   }
 
+  /// Writes what people read: the program's own signs as the user's locale has them.
+  ///
+  /// - Throws: As `write` does.
+  func show(_ text: String) throws { try write(Signs.shown(text)) }
+
   private func systemWrite(_ start: UnsafeRawPointer, _ count: Int) -> Int {
     #if canImport(Darwin)
       Darwin.write(descriptor, start, count)
