@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(
       name: "headscope",
       dependencies: [
-        "TUI", "Model", "Attribution",
+        "TUI", "Model", "Attribution", "CTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -78,7 +78,11 @@ let package = Package(
       dependencies: ["TUI", "Attribution", "Model", "CTerminal", "TerminalProbe", "TestSupport"],
       exclude: ["Render/Snapshots"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "HeadscopeTests", dependencies: ["headscope", "TestSupport"],
+      name: "HeadscopeTests",
+      dependencies: [
+        "headscope", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: swiftSettings),
   ]
 )

@@ -22,7 +22,7 @@ public struct AttributionRequest: Equatable, Sendable {
     /// The zero vector at the chosen layer.
     case zero
     case unknown
-    /// A text of the user's, cut or padded to the same number of tokens.
+    /// A text of the user's, cut or padded to the same number of tokens, which the estimate's message says.
     case text(String)
   }
 

@@ -22,15 +22,30 @@ public enum BaselineEncoding {
     case .unknown:
       return filled(encoding, with: try found(special.unknown ?? special.endOfText, "unknown"))
     case .text(let text):
-      let inner = zip(
-        tokenizer.encode(text).ids, tokenizer.encode(text).isSpecial
-      ).filter { !$0.1 }.map(\.0)
-      var next = inner.makeIterator()
+      var next = inner(text, tokenizer).makeIterator()
       let filler = try found(padding, "padding")
       return zip(encoding.ids, encoding.isSpecial).map { id, isSpecial in
         isSpecial ? id : next.next() ?? filler
       }
     }
+  }
+
+  /// What the user should know of a baseline text that is not as long as the text; nil where it is, and for other baselines.
+  public static func message(
+    _ baseline: AttributionRequest.Baseline, for encoding: Encoding, tokenizer: Tokenizer
+  ) -> String? {
+    guard case .text(let text) = baseline else { return nil }
+    let given = inner(text, tokenizer).count
+    let wanted = encoding.isSpecial.count(where: { !$0 })
+    if given == wanted { return nil }
+    return "the baseline text has \(Wording.count(given, "token")), the text \(wanted): "
+      + (given < wanted ? "it was filled up with padding" : "it was cut")
+  }
+
+  /// The ids of a text without those of the template.
+  private static func inner(_ text: String, _ tokenizer: Tokenizer) -> [Int32] {
+    let encoding = tokenizer.encode(text)
+    return zip(encoding.ids, encoding.isSpecial).filter { !$0.1 }.map(\.0)
   }
 
   private static func filled(_ encoding: Encoding, with filler: Int32) -> [Int32] {

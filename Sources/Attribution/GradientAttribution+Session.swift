@@ -106,10 +106,14 @@ extension GradientAttribution {
       baseOutput: Float? = nil, delta: Float? = nil, steps: Int, evaluations: Int, isFinal: Bool,
       message: String? = nil, path: [AttributionEstimate.PathPoint] = []
     ) -> AttributionEstimate {
-      AttributionEstimate(
+      // Methods without a baseline have nothing to say of it.
+      let messages = [baseOutput == nil ? nil : attribution.baselineMessage, message]
+        .compactMap(\.self)
+      return AttributionEstimate(
         method: method, target: target, prediction: prediction, values: values,
         uncertainty: uncertainty, baseOutput: baseOutput, outputValue: outputValue, delta: delta,
-        steps: steps, evaluations: evaluations, isFinal: isFinal, message: message, path: path)
+        steps: steps, evaluations: evaluations, isFinal: isFinal,
+        message: messages.isEmpty ? nil : messages.joined(separator: "; "), path: path)
     }
   }
 }

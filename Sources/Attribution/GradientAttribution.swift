@@ -15,6 +15,8 @@ public struct GradientAttribution {
   let encoding: Encoding
   let request: AttributionRequest
   let baselineIDs: [Int32]?
+  /// What is to be said of the baseline beside the numbers.
+  let baselineMessage: String?
   let report: (AttributionEstimate) throws -> Void
 
   /// Prepares an explanation.
@@ -46,6 +48,8 @@ public struct GradientAttribution {
     self.encoding = encoding
     self.request = request
     self.report = report
+    baselineMessage = BaselineEncoding.message(
+      request.baseline, for: encoding, tokenizer: tokenizer)
     baselineIDs = try BaselineEncoding.ids(
       request.baseline, for: encoding, tokenizer: tokenizer,
       configuration: classifier.configuration)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -35,9 +36,24 @@ int terminal_window_size(int descriptor, int *rows, int *columns) {
   return 0;
 }
 
+/// Whether the user names a locale for characters, in the order that POSIX gives the variables.
+static int user_names_locale(void) {
+  const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+  for (int i = 0; i < 3; i++) {
+    const char *value = getenv(variables[i]);
+    if (value && *value) return 1;
+  }
+  return 0;
+}
+
 int terminal_use_unicode_locale(void) {
   // Numbers keep the C locale: libraries read files with strtod.
-  if (setlocale(LC_CTYPE, "") && !strcmp(nl_langinfo(CODESET), "UTF-8")) return 1;
+  if (setlocale(LC_CTYPE, "")) {
+    if (!strcmp(nl_langinfo(CODESET), "UTF-8")) return 1;
+    // `LC_ALL=C` asks for ASCII. Where nothing is asked for, or for a locale that is not installed
+    // (as in containers and over ssh), the terminal takes UTF-8 all the same.
+    if (user_names_locale()) return 0;
+  }
   return setlocale(LC_CTYPE, "C.UTF-8") && !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 

@@ -26,32 +26,52 @@ public actor ModelActor {
   ) async throws -> ModelActor {
     let arithmetic = try options.forwardArithmetic
     let overrides = options.overrides.merged(over: try .load(directory))
+    let layersFrom = overrides.layerCount == nil ? "config.json" : "headscope.json"
     let checkpoint = try Checkpoint(directory: directory, overrides: overrides)
+    var warnings: [String] = []
     let configuration = try ModelConfiguration.load(
-      directory: directory, overrides: overrides, checkpoint: checkpoint)
-    try configuration.validate(against: checkpoint)
+      directory: directory, overrides: overrides, checkpoint: checkpoint
+    ) { warnings.append($0) }
+    try configuration.validate(
+      against: checkpoint,
+      labelsFrom: options.overrides.labels != nil
+        ? "--labels"
+        : overrides.labels != nil ? "`labels` in headscope.json" : "`id2label` in config.json")
     // The tokenizer is read on another core while the weights are packed.
-    async let tokenizer = Tokenizer.load(
-      directory: directory, configuration: configuration, overrides: overrides)
+    async let reading = readTokenizer(directory, configuration, overrides)
     let executor = ModelExecutor.shared
     let model = try await executor.run {
       let backend = try executor.backend(options.backend, threads: options.threads)
       let classifier = try SequenceClassifier(
         configuration, checkpoint: checkpoint, backend: backend,
         forwardArithmetic: arithmetic)
-      return (classifier, backend.name)
+      let unread = checkpoint.unreadWarnings(
+        besides: classifier.readTensors, configuration, layersFrom: layersFrom)
+      return (classifier, backend.name, unread)
     }
+    let (tokenizer, tokenizerWarnings) = try await reading
     let info = ModelInfo(
       name: directory.name, path: directory.path, configuration: configuration,
-      tokenizer: try await tokenizer,
+      tokenizer: tokenizer,
       parameterCount: checkpoint.storedTensors.reduce(0) {
         $0 + ($1.scalarType.isWeight ? $1.count : 0)
       },
       weightBytes: checkpoint.byteCount, digest: try checkpoint.digest,
       precision: arithmetic.rawValue,
       backend: model.1, threadCount: options.threads,
-      bfloat16Instructions: Arithmetic.bfloat16Instructions)
+      bfloat16Instructions: Arithmetic.bfloat16Instructions,
+      warnings: warnings + tokenizerWarnings + model.2)
     return ModelActor(info: info, classifier: model.0)
+  }
+
+  private static func readTokenizer(
+    _ directory: ModelDirectory, _ configuration: ModelConfiguration, _ overrides: ModelOverrides
+  ) async throws -> (Tokenizer, warnings: [String]) {
+    var warnings: [String] = []
+    let tokenizer = try Tokenizer.load(
+      directory: directory, configuration: configuration, overrides: overrides
+    ) { warnings.append($0) }
+    return (tokenizer, warnings)
   }
 
   /// Runs `work` on the model's thread.
@@ -75,13 +95,16 @@ public actor ModelActor {
 
 extension Tokenizer {
   /// The tokenizer of a model's folder, held against the model's vocabulary.
+  ///
+  /// `warn` is told, a line each, of what no file says and so was assumed.
   public static func load(
-    directory: ModelDirectory, configuration: ModelConfiguration, overrides: ModelOverrides
+    directory: ModelDirectory, configuration: ModelConfiguration, overrides: ModelOverrides,
+    warn: (String) -> Void = { _ in }
   ) throws -> Tokenizer {
     let folder = URL(fileURLWithPath: directory.path, isDirectory: true)
     return try load(
       directory: folder, architecture: configuration.architecture,
       vocabularyFile: overrides.vocabulary.map { URL(fileURLWithPath: $0, relativeTo: folder) },
-      lowercase: overrides.lowercase)
+      lowercase: overrides.lowercase, warn: warn)
   }
 }

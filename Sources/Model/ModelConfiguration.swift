@@ -33,10 +33,14 @@ public struct ModelConfiguration: Equatable, Sendable {
     case elu
     case selu
     case relu2
+    /// `gelu_10`: gelu, kept within −10 and 10.
+    case gelu10
+    /// The normal distribution's function with MEGA's mean and deviation.
+    case laplace
   }
 
   /// What the outputs of the classifier mean.
-  public enum ProblemType: String, Sendable {
+  public enum ProblemType: String, Sendable, CaseIterable {
     case singleLabel = "single_label_classification"
     case multiLabel = "multi_label_classification"
     case regression

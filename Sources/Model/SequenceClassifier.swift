@@ -16,6 +16,8 @@ public final class SequenceClassifier {
   public let configuration: ModelConfiguration
   /// What forward passes are computed in where the call does not say; gradients are fp32 always.
   public let forwardArithmetic: Arithmetic
+  /// The canonical names of the tensors that the network is made of.
+  let readTensors: Set<String>
   private let network: Network
   private let checkpoint: Checkpoint
 
@@ -29,7 +31,7 @@ public final class SequenceClassifier {
     self.configuration = configuration
     self.forwardArithmetic = forwardArithmetic
     self.checkpoint = checkpoint
-    network = try Network.load(
+    (network, readTensors) = try Network.load(
       configuration, from: checkpoint, on: backend, packing: forwardArithmetic)
   }
 

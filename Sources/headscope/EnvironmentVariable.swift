@@ -26,7 +26,8 @@ enum EnvironmentVariable: String, CaseIterable {
     case .term: "the terminal's type: colours and keys by its terminfo entry"
     case .colorTerm: "truecolor or 24bit: the terminal shows 24-bit colours"
     case .background: "a light background: the light form of the standard theme"
-    case .language: "UTF-8 or not: which characters can be shown (also LC_ALL, LC_CTYPE)"
+    case .language:
+      "C, POSIX or another that is not UTF-8: lines and signs are ASCII (first LC_ALL, LC_CTYPE)"
     case .configuration: "settings in headscope/config.toml below it; default ~/.config"
     case .data: "bookmarks in headscope/ below it; default ~/.local/share"
     case .cache: "the compiled terminal entry in headscope/ below it; default ~/.cache"

@@ -32,6 +32,7 @@ struct Headscope: AsyncParsableCommand {
     defaultSubcommand: DashboardCommand.self)
 
   static func main() async {
+    StandardOutput.reserveDescriptors()
     // A reader that leaves shows as an error of `write`, which ends the work quietly.
     signal(SIGPIPE, SIG_IGN)
     leave(await status(of: Array(CommandLine.arguments.dropFirst())))
@@ -61,17 +62,17 @@ struct Headscope: AsyncParsableCommand {
       Diagnostics.say("headscope: \(error)")
       return 1
     } catch {
-      return report(error)
+      return report(error, arguments)
     }
   }
 
   /// Tells what the parser threw: help and version are no errors, a command line it cannot read is wrong usage.
-  private static func report(_ error: any Error) -> Int32 {
+  private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }
     switch exitCode(for: error) {
     case .success:
       do {
-        try StandardOutput().write(fullMessage(for: error) + "\n")
+        try StandardOutput().show(fullMessage(for: error) + "\n")
         return 0
       } catch is StandardOutput.ReaderGone {
         return 0
@@ -80,7 +81,13 @@ struct Headscope: AsyncParsableCommand {
         return 1
       }
     case .validationFailure:
-      Diagnostics.say("headscope: \(message(for: error))\nSee 'headscope --help'.")
+      let command = configuration.subcommands.compactMap { $0.configuration.commandName }
+        .first { $0 == arguments.first }
+      let help = ["headscope", command, "--help"].compactMap(\.self).joined(separator: " ")
+      // Many values are a list of the parser's, one a line.
+      let parts = message(for: error).components(separatedBy: "\n  - ")
+      let values = parts.count > 1 ? " \(parts[1...].joined(separator: ", "))." : ""
+      Diagnostics.say("headscope: \(parts[0])\(values)\nSee '\(help)'.")
       return 2
     default:
       Diagnostics.say("headscope: \(message(for: error))")

@@ -124,6 +124,27 @@ import Testing
     #expect(error?.kind == .invalidInput)
   }
 
+  /// `word` has one token of its own, and `crowd` more.
+  @Test(arguments: [
+    ("good good good", "the baseline text has 3 tokens, the text 1: it was cut"),
+    ("", "the baseline text has 0 tokens, the text 1: it was filled up with padding"),
+    ("good", nil),
+  ])
+  func aBaselineTextOfAnotherLengthIsSaid(baseline: String, message: String?) async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let encoding = model.info.tokenizer.encode("bad")
+    try #require(encoding.tokens == ["[CLS]", "bad", "[SEP]"])
+    let request = AttributionRequest(baseline: .text(baseline), steps: 4)
+    #expect(try await model.attribution(for: encoding, request).message == message)
+    var shap = request
+    shap.method = .gradientSHAP
+    #expect(try await model.attribution(for: encoding, shap).message == message)
+    // A method without a baseline has nothing to say of it.
+    var saliency = request
+    saliency.method = .saliency
+    #expect(try await model.attribution(for: encoding, saliency).message == nil)
+  }
+
   @Test func aBaselineTheVocabularyLacksIsAnError() async throws {
     let text = try Golden("gpt2-tiny").text("word")
     let model = try await GoldenModels.load("gpt2-tiny")

@@ -30,6 +30,10 @@ typedef enum {
   HEADSCOPE_SELU,
   /// max(x, 0)²
   HEADSCOPE_RELU2,
+  /// x·Φ(x) within −10 and 10
+  HEADSCOPE_GELU_10,
+  /// Φ((x − 0.707107)/0.282095)
+  HEADSCOPE_LAPLACE,
 } headscope_activation;
 
 /// out[i] = f(in[i]); `out` may be `in`.

@@ -2,6 +2,8 @@
 
 #define SELU_SCALE 1.0507009873554805f
 #define SELU_ALPHA 1.6732632423543772f
+#define LAPLACE_MEAN 0.707107f
+#define LAPLACE_DEVIATION 0.282095f
 
 INLINE vf vgelu_tanh(vf x, float root) {
   vf inner = root * x * (1.f + 0.044715f * x * x);
@@ -13,6 +15,13 @@ INLINE vf vgelu_tanh_slope(vf x, float root) {
   vf t = vtanh(root * x * (1.f + 0.044715f * x * x));
   return 0.5f * (1.f + t) + 0.5f * x * (1.f - t * t) * (root * (1.f + 3 * 0.044715f * x * x));
 }
+
+/// Φ(x) + x·φ(x)
+INLINE vf vgelu_slope(vf x) {
+  return 0.5f + 0.5f * verf_half(x) + x * (0.39894228f * vexp(-0.5f * x * x));
+}
+
+INLINE vf vlaplace_place(vf x) { return (x - LAPLACE_MEAN) * (1.f / LAPLACE_DEVIATION); }
 
 INLINE vf vmish(vf x) {
   // tanh(log(1 + e)) = e(e + 2)/(e(e + 2) + 2); from 20 on it is 1 in float.
@@ -45,6 +54,8 @@ INLINE vf vforward(const headscope_activation kind, vf x) {
   case HEADSCOPE_SELU:
     return SELU_SCALE * pick(x < zero, SELU_ALPHA * vexpm1(x), x);
   case HEADSCOPE_RELU2: return vmax(0, x) * vmax(0, x);
+  case HEADSCOPE_GELU_10: return vmin(10, vgelu(x));
+  case HEADSCOPE_LAPLACE: return 0.5f + 0.5f * verf_half(vlaplace_place(x));
   }
   return x;
 }
@@ -53,9 +64,7 @@ INLINE vf vslope(const headscope_activation kind, vf x) {
   const vf zero = {0}, one = splat(1);
   switch (kind) {
   case HEADSCOPE_IDENTITY: return one;
-  case HEADSCOPE_GELU:
-    // Φ(x) + x·φ(x)
-    return 0.5f + 0.5f * verf_half(x) + x * (0.39894228f * vexp(-0.5f * x * x));
+  case HEADSCOPE_GELU: return vgelu_slope(x);
   case HEADSCOPE_GELU_TANH: return vgelu_tanh_slope(x, 0.79788456f);
   case HEADSCOPE_GELU_FAST: return vgelu_tanh_slope(x, 0.7978845608f);
   case HEADSCOPE_QUICK_GELU: {
@@ -82,6 +91,11 @@ INLINE vf vslope(const headscope_activation kind, vf x) {
   case HEADSCOPE_SELU:
     return SELU_SCALE * pick(x > zero, one, SELU_ALPHA * vexp(vmin(0, x)));
   case HEADSCOPE_RELU2: return 2.f * vmax(0, x);
+  case HEADSCOPE_GELU_10: return pick(vgelu(x) > splat(10), zero, vgelu_slope(x));
+  case HEADSCOPE_LAPLACE: {
+    vf z = vlaplace_place(x);
+    return (0.39894228f / LAPLACE_DEVIATION) * vexp(-0.5f * z * z);
+  }
   }
   return one;
 }
@@ -117,7 +131,9 @@ INLINE void run_backward(
   CASE(HEADSCOPE_LEAKY_RELU)                                                                     \
   CASE(HEADSCOPE_ELU)                                                                            \
   CASE(HEADSCOPE_SELU)                                                                           \
-  CASE(HEADSCOPE_RELU2)
+  CASE(HEADSCOPE_RELU2)                                                                          \
+  CASE(HEADSCOPE_GELU_10)                                                                        \
+  CASE(HEADSCOPE_LAPLACE)
 
 static void activation_forward(
     headscope_activation kind, const float *in, float *out, long n) {

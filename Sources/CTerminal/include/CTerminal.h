@@ -35,8 +35,9 @@ void terminal_guard_restore(void);
 /// An anonymous file, gone with its last descriptor; -1 and errno when there is none to have.
 int terminal_scratch_file(const char *name);
 
-/// Chooses the user's locale for characters, or C.UTF-8 if that one is not UTF-8. Returns whether
-/// characters are UTF-8 now.
+/// Chooses the user's locale for characters, or C.UTF-8 where none is named or it is not installed.
+/// Returns whether characters are UTF-8 now; they are not where LC_ALL, LC_CTYPE or LANG names a
+/// locale that is not (C, POSIX).
 int terminal_use_unicode_locale(void);
 
 /// The columns of a scalar by the C library's table: what ncurses goes by. -1: not printable.

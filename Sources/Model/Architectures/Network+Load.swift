@@ -3,20 +3,23 @@ extension Network {
   ///
   /// Each architecture is here a list of the reference library's names; the layers are written once.
   ///
+  /// - Returns: The network, and the canonical names of the tensors it is made of.
   /// - Throws: `ModelError` where a tensor is missing, has another shape than the configuration says, or holds NaN.
   static func load(
     _ configuration: ModelConfiguration, from checkpoint: Checkpoint,
     on backend: any MatrixBackend, packing arithmetic: Arithmetic
-  ) throws -> Network {
+  ) throws -> (network: Network, read: Set<String>) {
     let loader = WeightLoader(
       checkpoint: checkpoint, configuration: configuration, backend: backend,
       arithmetic: arithmetic)
-    switch configuration.architecture {
-    case .bert: return try loader.bert()
-    case .roberta, .xlmRoberta: return try loader.roberta()
-    case .distilBERT: return try loader.distilBERT()
-    case .gpt2: return try loader.gpt2()
-    }
+    let network =
+      switch configuration.architecture {
+      case .bert: try loader.bert()
+      case .roberta, .xlmRoberta: try loader.roberta()
+      case .distilBERT: try loader.distilBERT()
+      case .gpt2: try loader.gpt2()
+      }
+    return (network, loader.read)
   }
 }
 
@@ -152,8 +155,8 @@ extension WeightLoader {
     guard classifier.outputSize == configuration.labels.count else {
       throw ModelError(
         .mismatch,
-        "The classifier has \(classifier.outputSize) outputs, the configuration names "
-          + "\(configuration.labels.count) labels.",
+        "The classifier has \(Wording.count(classifier.outputSize, "output")), the configuration names "
+          + "\(Wording.count(configuration.labels.count, "label")).",
         advice: "Correct id2label or num_labels in config.json, or the labels in headscope.json.")
     }
     return ClassificationHead(

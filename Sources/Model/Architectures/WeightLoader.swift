@@ -5,6 +5,14 @@ struct WeightLoader {
   let backend: any MatrixBackend
   /// What forward passes will be computed in.
   let arithmetic: Arithmetic
+  private let readNames = ReadNames()
+
+  private final class ReadNames {
+    var all: Set<String> = []
+  }
+
+  /// The canonical names of the tensors that were taken so far.
+  var read: Set<String> { readNames.all }
 
   /// `name.weight` and `name.bias` of an `nn.Linear`; several that read the same input become one.
   func linear(_ names: String..., layout: WeightLayout = .outputMajor, hasBias: Bool = true)
@@ -12,7 +20,7 @@ struct WeightLoader {
   {
     try Linear(
       names.map {
-        try PlainWeight(checkpoint.tensor("\($0).weight"), name: "\($0).weight", layout: layout)
+        try PlainWeight(tensor("\($0).weight"), name: "\($0).weight", layout: layout)
       },
       biases: hasBias ? names.map { try vector("\($0).bias") } : [], on: backend,
       packing: arithmetic)
@@ -28,7 +36,7 @@ struct WeightLoader {
         advice: "Check that config.json belongs to these weights.")
     }
     let weight = try PlainWeight(
-      checkpoint.tensor("\(name).weight"), name: "\(name).weight", columns: columns)
+      tensor("\(name).weight"), name: "\(name).weight", columns: columns)
     return try Linear(
       [weight], biases: [(biasName, Array(bias[columns]))], on: backend, packing: arithmetic)
   }
@@ -51,7 +59,7 @@ struct WeightLoader {
   /// `name.weight` of an embedding table.
   func table(_ name: String, rows: Int) throws -> EmbeddingTable {
     try EmbeddingTable(
-      checkpoint.tensor("\(name).weight"), name: "\(name).weight", rows: rows,
+      tensor("\(name).weight"), name: "\(name).weight", rows: rows,
       width: configuration.hiddenSize)
   }
 
@@ -60,8 +68,14 @@ struct WeightLoader {
     ActivationFunction(kind: kind, backend: backend)
   }
 
-  private func vector(_ name: String) throws -> (name: String, values: [Float]) {
+  private func tensor(_ name: String) throws -> StoredTensor {
     let tensor = try checkpoint.tensor(name)
+    readNames.all.insert(name)
+    return tensor
+  }
+
+  private func vector(_ name: String) throws -> (name: String, values: [Float]) {
+    let tensor = try tensor(name)
     guard tensor.shape.count == 1 else {
       throw ModelError(
         .mismatch, "\(name): expected a vector, found the shape \(tensor.shape).",

@@ -54,7 +54,7 @@ public struct Checkpoint: Sendable {
     let similar = table.similar(to: name)
     let advice =
       similar.isEmpty
-      ? "It holds \(storedTensors.count) tensors, none of a similar name."
+      ? "It holds \(Wording.count(storedTensors.count, "tensor")), none of a similar name."
       : "Similar names in it: \(similar.map { "`\($0)`" }.joined(separator: ", "))."
     throw ModelError(.missing, "\(place) holds no tensor `\(name)`.", advice: advice)
   }
@@ -87,16 +87,26 @@ public struct Checkpoint: Sendable {
 
   /// The number of encoder layers, from the names; 0 where there is no encoder of a known
   /// architecture.
-  var layerCount: Int {
-    var count = 0
-    for name in names {
-      for prefix in ["encoder.layer.", "transformer.layer.", "h."] where name.hasPrefix(prefix) {
-        let digits = name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber }
-        // Six digits: a number that no layer count reaches, and no file can make overflow.
-        if digits.count <= 6, let index = Int(digits) { count = max(count, index + 1) }
-      }
+  var layerCount: Int { names.lazy.compactMap(Self.layerIndex).max().map { $0 + 1 } ?? 0 }
+
+  /// The encoder layer that a canonical name is of, or nil.
+  static func layerIndex(of name: String) -> Int? {
+    for prefix in ["encoder.layer.", "transformer.layer.", "h."] where name.hasPrefix(prefix) {
+      let digits = name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber }
+      // Six digits: a number that no layer count reaches, and no file can make overflow.
+      if digits.count <= 6, let index = Int(digits) { return index }
     }
-    return count
+    return nil
+  }
+
+  /// The tensors, each with a canonical name of its own, that are none of those read.
+  func unread(besides read: Set<String>) -> [(name: String, stored: StoredTensor)] {
+    // A classifier with a name of its own is one tensor under two names.
+    var seen = Set(read.flatMap { table.candidates[$0] ?? [] })
+    return names.flatMap { name in
+      (table.candidates[name] ?? []).filter { seen.insert($0).inserted }
+        .map { (name, storedTensors[$0]) }
+    }
   }
 
   /// The weights' file, for messages.

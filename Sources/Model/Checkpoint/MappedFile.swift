@@ -165,7 +165,7 @@ public final class MappedFile: Sendable {
     guard fstat(descriptor, &status) == 0, Stamp(status) == stamp else {
       throw ModelError(
         .damaged,
-        "\(path) was changed by another program while it was in use (opened with \(size) bytes, now "
+        "\(path) was changed by another program while it was in use (opened with \(Wording.count(size, "byte")), now "
           + "\(Int(status.st_size))).",
         advice: "Open the model again once the file is complete.")
     }
@@ -175,7 +175,7 @@ public final class MappedFile: Sendable {
     guard range.lowerBound >= 0, range.upperBound <= size else {
       throw ModelError(
         .damaged,
-        "\(path) has \(size) bytes; bytes \(range.lowerBound) to \(range.upperBound) were asked for.",
+        "\(path) has \(Wording.count(size, "byte")); bytes \(range.lowerBound) to \(range.upperBound) were asked for.",
         advice: "The file is cut off: copy or download it again.")
     }
   }
@@ -192,7 +192,9 @@ public final class MappedFile: Sendable {
       } else if count == 0 {
         try checkUnchanged()
         throw ModelError(
-          .damaged, "\(path) ended at byte \(range.lowerBound + done), expected \(size) bytes.")
+          .damaged,
+          "\(path) ended at byte \(range.lowerBound + done), expected \(Wording.count(size, "byte"))."
+        )
       } else if errno != EINTR {
         throw ModelError(
           .damaged,

@@ -2,30 +2,33 @@ extension ModelConfiguration {
   /// Reads what a model's folder says about its network.
   ///
   /// Flags win over `headscope.json`, that over `config.json`. Where there is no `config.json`,
-  /// sizes are read off the weights' shapes, with heads of 64 channels unless something says how
-  /// many there are.
+  /// sizes are read off the weights' shapes, and what shapes do not tell is either said by the
+  /// overrides, or taken as the architecture's usual value with a warning, or an error.
   ///
   /// - Parameters:
   ///   - directory: The model's folder.
   ///   - overrides: Command-line flags; `headscope.json` is read here and need not be merged in.
   ///   - checkpoint: The weights, where they are open already; opened here when they are needed.
+  ///   - warn: Is told, a line each, of what no file says and so was assumed.
   /// - Returns: A configuration whose numbers fit each other; `validate(against:)` holds it against
   ///   the weights.
   /// - Throws: `ModelError`: `.unsupported` names what this program does not compute, `.damaged`
   ///   the field that is wrong.
   public static func load(
     directory: ModelDirectory, overrides: ModelOverrides = ModelOverrides(),
-    checkpoint: Checkpoint? = nil
+    checkpoint: Checkpoint? = nil, warn: (String) -> Void = { _ in }
   ) throws -> ModelConfiguration {
     let overrides = overrides.merged(over: try .load(directory))
     guard let path = directory.configuration else {
       let checkpoint = try checkpoint ?? Checkpoint(directory: directory, overrides: overrides)
-      return try derived(from: checkpoint, overrides: overrides)
+      return try derived(from: checkpoint, directory: directory, overrides: overrides, warn: warn)
     }
     let fields = try fields(path)
-    var configuration = try parsed(fields, overrides: overrides, checkpoint: checkpoint)
+    var configuration = try parsed(
+      fields, overrides: overrides, checkpoint: checkpoint, warn: warn)
     configuration.apply(overrides)
     try configuration.checkSizes(path)
+    configuration.makeLabelsDistinct(warn)
     return configuration
   }
 
@@ -46,7 +49,8 @@ extension ModelConfiguration {
   // MARK: - config.json
 
   private static func parsed(
-    _ fields: ConfigurationFields, overrides: ModelOverrides, checkpoint: Checkpoint?
+    _ fields: ConfigurationFields, overrides: ModelOverrides, checkpoint: Checkpoint?,
+    warn: (String) -> Void
   ) throws -> ModelConfiguration {
     guard
       let architecture = try overrides.architecture ?? fields.architecture("model_type")
@@ -86,7 +90,7 @@ extension ModelConfiguration {
         : try fields.float(isGPT2 ? "layer_norm_epsilon" : "layer_norm_eps")
           ?? (isGPT2 ? 1e-5 : 1e-12),
       paddingID: try fields.identifier("pad_token_id") ?? (isGPT2 ? -1 : isRoberta ? 1 : 0),
-      labels: try overrides.labels ?? labels(fields, checkpoint: checkpoint, architecture),
+      labels: try overrides.labels ?? labels(fields, checkpoint, architecture, warn),
       problemType: try overrides.problemType ?? fields.problemType("problem_type") ?? .singleLabel,
       scalesAttentionByLayer: try isGPT2
         && fields.bool("scale_attn_by_inverse_layer_idx") ?? false,
@@ -127,7 +131,8 @@ extension ModelConfiguration {
   /// `id2label`, or what `label2id` or `num_labels` leave of it; a name an output, `LABEL_i` in the
   /// gaps.
   private static func labels(
-    _ fields: ConfigurationFields, checkpoint: Checkpoint?, _ architecture: Architecture
+    _ fields: ConfigurationFields, _ checkpoint: Checkpoint?, _ architecture: Architecture,
+    _ warn: (String) -> Void
   ) throws -> [String] {
     // More outputs than this are no classifier of texts, and a key like 4000000000 is no reason to
     // fill memory.
@@ -174,83 +179,24 @@ extension ModelConfiguration {
       // Upstream's default is two; the weights, where they are at hand, know better.
       count = checkpoint?.classifierRows(architecture) ?? 2
     }
-    return (0..<count).map { names[$0] ?? "LABEL_\($0)" }
-  }
-
-  // MARK: - Shapes
-
-  /// The configuration that the tensors' shapes and the overrides give where there is no
-  /// `config.json`.
-  private static func derived(
-    from checkpoint: Checkpoint, overrides: ModelOverrides
-  ) throws -> ModelConfiguration {
-    let architecture = try overrides.architecture ?? architecture(of: checkpoint)
-    let isGPT2 = architecture == .gpt2
-    func shape(_ name: String) throws -> (rows: Int, columns: Int) {
-      let tensor = try checkpoint.tensor(name)
-      guard tensor.shape.count == 2, tensor.count > 0 else {
+    let missing = (0..<count).filter { names[$0] == nil }
+    if !names.isEmpty, let first = missing.first {
+      let outputs = "\(first)" + (missing.count > 1 ? " and \(missing.count - 1) more" : "")
+      let problem =
+        "\(fields.path): `id2label` names output \(count - 1), but has no name for output \(outputs)"
+      if let rows = checkpoint?.classifierRows(architecture), rows != count {
         throw ModelError(
-          .mismatch,
-          "\(checkpoint.place): tensor `\(tensor.name)` has shape \(tensor.shape), "
-            + "expected a matrix.")
+          .mismatch, "\(problem), and the classifier has \(Wording.count(rows, "output")).",
+          advice: "Number the labels from 0 to \(rows - 1), or give `labels` in headscope.json.")
       }
-      return (tensor.shape[0], tensor.shape[1])
+      warn("\(problem): it is called LABEL_\(first)")
     }
-    let words = try shape(isGPT2 ? "wte.weight" : "embeddings.word_embeddings.weight")
-    let positions = try shape(isGPT2 ? "wpe.weight" : "embeddings.position_embeddings.weight")
-    let types = try checkpoint.tensorIfPresent("embeddings.token_type_embeddings.weight")
-    let intermediate =
-      switch architecture {
-      case .gpt2: try shape("h.0.mlp.c_fc.weight").columns
-      case .distilBERT: try shape("transformer.layer.0.ffn.lin1.weight").rows
-      default: try shape("encoder.layer.0.intermediate.dense.weight").rows
-      }
-    let isRoberta = architecture == .roberta || architecture == .xlmRoberta
-    guard let rows = checkpoint.classifierRows(architecture) ?? overrides.labels?.count else {
-      throw checkpoint.missingClassifier(architecture)
-    }
-    var configuration = ModelConfiguration(
-      architecture: architecture, vocabularySize: words.rows, hiddenSize: words.columns,
-      layerCount: checkpoint.layerCount, headCount: max(1, words.columns / 64),
-      intermediateSize: intermediate, positionCount: positions.rows,
-      typeVocabularySize: architecture == .distilBERT || isGPT2 ? 0 : types?.rowCount ?? 0,
-      activation: isGPT2 ? .geluTanh : .gelu,
-      layerNormEpsilon: isGPT2 || isRoberta ? 1e-5 : 1e-12,
-      paddingID: isGPT2 ? -1 : isRoberta ? 1 : 0,
-      labels: (0..<min(rows, 1 << 20)).map { "LABEL_\($0)" }
-    ).regressingIfSingle(problemTypeIsGiven: overrides.problemType != nil)
-    configuration.apply(overrides)
-    try configuration.checkSizes(checkpoint.place)
-    return configuration
-  }
-
-  /// The architecture that the tensors' names show.
-  private static func architecture(of checkpoint: Checkpoint) throws -> Architecture {
-    let names = checkpoint.names
-    if names.contains(where: { $0.hasPrefix("transformer.layer.0.") }) { return .distilBERT }
-    if names.contains("wte.weight") { return .gpt2 }
-    if names.contains(where: { $0.hasPrefix("encoder.layer.0.") }) {
-      // RoBERTa's classifier has two layers; its position table begins two rows late and is 514
-      // long.
-      let positions = try checkpoint.tensorIfPresent("embeddings.position_embeddings.weight")
-      let isRoberta =
-        try checkpoint.tensorIfPresent("classifier.out_proj.weight") != nil
-        || positions?.rowCount == 514
-      guard isRoberta else { return .bert }
-      let words = try checkpoint.tensorIfPresent("embeddings.word_embeddings.weight")
-      return (words?.rowCount ?? 0) > 200_000 ? .xlmRoberta : .roberta
-    }
-    throw ModelError(
-      .unsupported,
-      "\(checkpoint.place) holds no network this program knows, and there is no "
-        + "config.json to name it.",
-      advice: "Supported are \(Architecture.modelTypes.joined(separator: ", ")): name one in "
-        + "headscope.json or by a flag.")
+    return (0..<count).map { names[$0] ?? "LABEL_\($0)" }
   }
 
   // MARK: - Both
 
-  private mutating func apply(_ overrides: ModelOverrides) {
+  mutating func apply(_ overrides: ModelOverrides) {
     layerCount = overrides.layerCount ?? layerCount
     hiddenSize = overrides.hiddenSize ?? hiddenSize
     headCount = overrides.headCount ?? headCount
@@ -265,15 +211,36 @@ extension ModelConfiguration {
 
   /// A single output is a regression unless something says otherwise, as in training with the
   /// library.
-  private func regressingIfSingle(problemTypeIsGiven: Bool) -> ModelConfiguration {
+  func regressingIfSingle(problemTypeIsGiven: Bool) -> ModelConfiguration {
     guard !problemTypeIsGiven, labels.count == 1 else { return self }
     var configuration = self
     configuration.problemType = .regression
     return configuration
   }
 
-  private func checkSizes(_ path: String) throws {
-    guard hiddenSize % headCount == 0 else {
+  /// Gives outputs of one name names that tell them apart: `a`, `a (1)`, by their index.
+  ///
+  /// Labels are keys wherever numbers are looked up by them.
+  mutating func makeLabelsDistinct(_ warn: (String) -> Void) {
+    var taken = Set(labels)
+    var seen: Set<String> = []
+    var renamed: [String] = []
+    for index in labels.indices where !seen.insert(labels[index]).inserted {
+      var name = "\(labels[index]) (\(index))"
+      while !taken.insert(name).inserted { name += "'" }
+      seen.insert(name)
+      renamed.append("output \(index) `\(name)`")
+      labels[index] = name
+    }
+    guard !renamed.isEmpty else { return }
+    let more = renamed.count > 3 ? " and \(renamed.count - 3) more" : ""
+    warn(
+      "several outputs have the same label: called here are "
+        + renamed.prefix(3).joined(separator: ", ") + more)
+  }
+
+  func checkSizes(_ path: String) throws {
+    guard headCount > 0, hiddenSize % headCount == 0 else {
       throw ModelError(
         .mismatch,
         "\(path): the width \(hiddenSize) cannot be divided among \(headCount) attention heads.",

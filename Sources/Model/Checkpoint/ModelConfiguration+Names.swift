@@ -17,8 +17,8 @@ extension ModelConfiguration.Architecture {
 extension ModelConfiguration.Activation {
   /// The names of transformers' `ACT2FN`, and `elu`, `selu` of PyTorch, that have an exact
   /// counterpart here.
-  static let upstreamNames: [String: ModelConfiguration.Activation] = [
-    "gelu": .gelu, "gelu_python": .gelu,
+  public static let upstreamNames: [String: ModelConfiguration.Activation] = [
+    "gelu": .gelu, "gelu_python": .gelu, "gelu_10": .gelu10, "laplace": .laplace,
     "gelu_new": .geluTanh, "gelu_pytorch_tanh": .geluTanh, "gelu_python_tanh": .geluTanh,
     "gelu_accurate": .geluTanh, "gelu_fast": .geluFast, "quick_gelu": .quickGELU,
     "relu": .relu, "relu2": .relu2, "relu6": .relu6, "leaky_relu": .leakyReLU,
@@ -26,8 +26,8 @@ extension ModelConfiguration.Activation {
     "tanh": .tanh, "sigmoid": .sigmoid, "linear": .identity, "identity": .identity,
   ]
 
-  /// The activation that a configuration names, or nil for one that is not supported (`gelu_10`,
-  /// `laplace`, `prelu` …).
+  /// The activation that a configuration names, or nil for one that is not supported (`hardswish`,
+  /// `prelu` …).
   public init?(upstreamName: String) {
     guard let activation = Self.upstreamNames[upstreamName] else { return nil }
     self = activation

@@ -4,18 +4,25 @@ extension ModelConfiguration {
   /// Checks that there is a classifier with an output a label, and the shapes of the embedding
   /// tables and of the first and last layer's norms; everything else is checked as it is loaded.
   ///
+  /// - Parameters:
+  ///   - checkpoint: The weights.
+  ///   - source: What the labels were read from, for the message.
   /// - Throws: `ModelError(.mismatch)` with both numbers, `.unsupported` when there is no
   ///   classifier, `.missing` for a tensor.
-  public func validate(against checkpoint: Checkpoint) throws {
+  public func validate(
+    against checkpoint: Checkpoint, labelsFrom source: String = "`id2label` in config.json"
+  ) throws {
     guard let rows = checkpoint.classifierRows(architecture) else {
       throw checkpoint.missingClassifier(architecture)
     }
     guard rows == labels.count else {
       throw ModelError(
         .mismatch,
-        "The configuration names \(labels.count) labels, but the classifier in \(checkpoint.place) "
-          + "has \(rows) outputs.",
-        advice: "Correct `id2label` in config.json, or give `labels` in headscope.json.")
+        "\(source) names \(Wording.count(labels.count, "label")), but the classifier in "
+          + "\(checkpoint.place) has \(Wording.count(rows, "output")).",
+        advice:
+          "Give \(Wording.count(rows, "label")) there, by --labels, or as `labels` in headscope.json."
+      )
     }
     let names: (words: String, positions: String, layer: String, norm: String) =
       switch architecture {

@@ -130,20 +130,33 @@ public struct ModelDirectory: Equatable, Sendable {
         advice: "Merge it into its base model first: "
           + "`model.merge_and_unload().save_pretrained(…)` of the peft library.")
     }
-    func conversion(of library: String, flag: String, packages: String) -> ModelError {
-      ModelError(
+    // The library finds them by one name only.
+    func conversion(
+      of library: String, named expected: String, flag: String, packages: String
+    ) -> ModelError {
+      let renaming =
+        name == expected ? "" : "mv '\(path)' '\(FileSystem.join(folder, expected))' && "
+      return ModelError(
         .unsupported, "\(path) holds \(library) weights, which this program does not read.",
         advice:
           "Convert them once, where `pip install \"transformers<5\" torch \(packages)` has been "
-          + "done: python3 -c \"from transformers import AutoModelForSequenceClassification as M; "
+          + "done: \(renaming)python3 -c \"from transformers import AutoModelForSequenceClassification as M; "
           + "M.from_pretrained('\(folder)', \(flag)=True).save_pretrained('\(folder)')\"")
     }
-    if name.hasSuffix(".h5") || name.hasSuffix(".keras") {
+    if name.hasSuffix(".keras") {
+      return ModelError(
+        .unsupported, "\(path) holds a Keras model, which this program does not read.",
+        advice: "Load it in Keras and save the transformer in it with `save_pretrained`, then "
+          + "convert the tf_model.h5 that this writes.")
+    }
+    if name.hasSuffix(".h5") {
       return conversion(
-        of: "TensorFlow (Keras)", flag: "from_tf", packages: "tensorflow tf-keras h5py")
+        of: "TensorFlow (Keras)", named: "tf_model.h5", flag: "from_tf",
+        packages: "tensorflow tf-keras h5py")
     }
     if name.hasSuffix(".msgpack") {
-      return conversion(of: "Flax", flag: "from_flax", packages: "flax")
+      return conversion(
+        of: "Flax", named: "flax_model.msgpack", flag: "from_flax", packages: "flax")
     }
     for (suffix, format) in [(".onnx", "ONNX"), (".gguf", "GGUF"), (".ckpt.index", "TensorFlow 1")]
     where name.hasSuffix(suffix) {

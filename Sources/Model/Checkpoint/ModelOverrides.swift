@@ -4,7 +4,8 @@
 /// JSON object whose keys are the names of these properties:
 ///
 ///     { "architecture": "bert", "vocabulary": "vocab.txt", "lowercase": false,
-///       "labels": ["negative", "positive"], "outputActivation": "relu", "classifier": "linear" }
+///       "labels": ["negative", "positive"], "outputActivation": "relu", "classifier": "linear",
+///       "headCount": 12 }
 ///
 /// Flags win over the file, the file over `config.json`, and that over what the shapes of the
 /// tensors tell.
@@ -29,7 +30,7 @@ public struct ModelOverrides: Equatable, Sendable {
   public var hiddenSize: Int?
   /// The number of encoder layers.
   public var layerCount: Int?
-  /// The number of attention heads; without `config.json`, heads of 64 channels are assumed.
+  /// The number of attention heads: no file of weights tells it.
   public var headCount: Int?
   /// The width of the feed-forward block.
   public var intermediateSize: Int?

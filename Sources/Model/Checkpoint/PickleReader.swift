@@ -81,7 +81,7 @@ struct PickleReader {
       let opcode = try byte()
       if opcode == UInt8(ascii: ".") {
         guard stack.count == 1, marks.isEmpty, let value = stack.first else {
-          throw damaged("ends with \(stack.count) values on its stack")
+          throw damaged("ends with \(Wording.count(stack.count, "value")) on its stack")
         }
         return value
       }

@@ -26,7 +26,8 @@ struct SafetensorsFile: Sendable {
     let file = try MappedFile(path: path)
     try file.refuseGitPointer()
     guard file.size >= 8 else {
-      throw file.damaged("has \(file.size) bytes, fewer than a safetensors header needs")
+      throw file.damaged(
+        "has \(Wording.count(file.size, "byte")), fewer than a safetensors header needs")
     }
     let length = try file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= Self.headerLimit else {
@@ -34,7 +35,8 @@ struct SafetensorsFile: Sendable {
     }
     let dataStart = 8 + Int(length)
     guard dataStart <= file.size else {
-      throw file.damaged("claims a header of \(length) bytes, but has \(file.size) in all")
+      throw file.damaged(
+        "claims a header of \(Wording.count(Int(length), "byte")), but has \(file.size) in all")
     }
     let header = try JSONValue.parse(
       file.bytes(8..<dataStart), source: "\(path): header", rejectingDuplicateKeys: true)
@@ -69,7 +71,8 @@ struct SafetensorsFile: Sendable {
     }
     guard end == file.size - dataStart else {
       throw file.damaged(
-        "has \(file.size - dataStart) bytes of data, but its tensors end at \(end)")
+        "has \(Wording.count(file.size - dataStart, "byte")) of data, but its tensors end at \(end)"
+      )
     }
     self.file = file
     self.metadata = metadata
@@ -130,7 +133,7 @@ struct SafetensorsFile: Sendable {
       let (bytes, overflow) = count.multipliedReportingOverflow(by: type.size)
       guard !overflow, bytes == range.count else {
         throw file.damaged(
-          "is damaged: tensor `\(name)` of shape \(shape) and type \(typeName) claims \(range.count) bytes"
+          "is damaged: tensor `\(name)` of shape \(shape) and type \(typeName) claims \(Wording.count(range.count, "byte"))"
         )
       }
       self.count = count

@@ -44,7 +44,7 @@ struct TorchFile: Sendable {
     guard pickle.range.count <= PickleReader.sizeLimit else {
       throw ModelError(
         .unsupported,
-        "\(path): its pickle has \(pickle.range.count) bytes, more than descriptions of "
+        "\(path): its pickle has \(Wording.count(pickle.range.count, "byte")), more than descriptions of "
           + "tensors need.", advice: PickleReader.resaving)
     }
     var reader = PickleReader(try file.bytes(pickle.range), source: path)
@@ -110,7 +110,7 @@ struct TorchFile: Sendable {
     guard claimed >= 0, !overflow, claimed <= entry.range.count else {
       throw damaged(
         "is on a storage of \(tensor.storage.count) elements, of which the file holds "
-          + "\(entry.range.count) bytes")
+          + "\(Wording.count(entry.range.count, "byte"))")
     }
     guard tensor.shape.count == tensor.strides.count, tensor.shape.allSatisfy({ $0 >= 0 }),
       tensor.strides.allSatisfy({ $0 >= 0 }), let count = StoredTensor.elementCount(tensor.shape)

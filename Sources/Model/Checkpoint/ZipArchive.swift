@@ -147,7 +147,8 @@ struct ZipArchive {
     else { throw file.damaged("has an entry `\(name)` without a header") }
     let start = offset + 30 + nameLength + extraLength
     guard start <= file.size, size >= 0, size <= file.size - start else {
-      throw file.damaged("has an entry `\(name)` of \(size) bytes that leaves the file")
+      throw file.damaged(
+        "has an entry `\(name)` of \(Wording.count(size, "byte")) that leaves the file")
     }
     return start..<start + size
   }

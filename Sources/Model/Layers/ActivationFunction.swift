@@ -52,6 +52,8 @@ extension ModelConfiguration.Activation {
     case .elu: HEADSCOPE_ELU
     case .selu: HEADSCOPE_SELU
     case .relu2: HEADSCOPE_RELU2
+    case .gelu10: HEADSCOPE_GELU_10
+    case .laplace: HEADSCOPE_LAPLACE
     }
   }
 }

@@ -28,7 +28,7 @@ final class EmbeddingTable {
     if let index = indices.first(where: { $0 < 0 || Int($0) >= rowCount }) {
       throw ModelError(
         .invalidInput,
-        "\(name): row \(index) was asked for, but the table has \(rowCount) rows.",
+        "\(name): row \(index) was asked for, but the table has \(Wording.count(rowCount, "row")).",
         advice: "The tokenizer's vocabulary and the model's do not belong together.")
     }
     let rows = pool.matrix(indices.count, width)

@@ -14,7 +14,8 @@ struct DashboardCommand: ParsableCommand {
   @Argument(help: "A model directory, a file inside one, or a name in the Hugging Face cache.")
   var argument: String?
 
-  @Option(help: ArgumentHelp("The text to start with.", valueName: "text"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The text to start with.", valueName: "text"))
   var text: String?
 
   @Option(help: ArgumentHelp("A theme of the themes folder.", valueName: "name"))

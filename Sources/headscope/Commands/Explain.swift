@@ -7,6 +7,7 @@ import TUI
 /// `headscope explain`: why the model says so.
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Explains what the model says of a text, word by word.",
     discussion: """
       Many texts are explained in order as they come, in constant memory: \
@@ -24,40 +25,51 @@ struct Explain: AsyncParsableCommand {
     let interruption = Interruption.handle()
     defer { interruption.cancel() }
     let argument = try input.resolve(options)
-    let source = try input.source(argument.texts)
+    let source = try input.source(argument)
     let theme = try display.theme(for: format)
     let model = try await LoadedModel.load(argument.model, try options.loadOptions)
+    try input.checkRoom(in: model.info.tokenizer)
     let labels = model.summary.labels
-    let requests = try explanation.requests(labels: labels)
+    let requests = try explanation.requests(
+      labels: labels, outputKind: model.info.configuration.outputKind,
+      tokenizer: model.info.tokenizer)
+    if let unused = try explanation.unused { Diagnostics.warn(unused) }
     _ = try explanation.trueIndex(labels: labels, input: InputText(text: ""))
     let format = format ?? (theme.depth == .none ? .text : .ansi)
     var printer = ExplanationPrinter(
       format: format, theme: theme, columns: display.columns, labels: labels,
-      isSeveral: requests.count > 1, output: StandardOutput())
+      isSeveral: requests.count > 1, namesMethods: try explanation.methods.count > 1,
+      output: StandardOutput())
     var cut = CutCounter()
     var progress = Progress()
     defer { progress.finish() }
     try printer.start()
-    // One by one: an integral is a batch of its own.
-    while let text = try source.nextTexts(limit: 1).first {
-      let encoding = try model.encode(text, maximumLength: input.maximumLength)
-      let trueLabel = try explanation.trueIndex(labels: labels, input: text)
-      cut.add(encoding)
-      var results: [Explanation] = []
-      for request in requests {
-        let start = ContinuousClock.now
-        let estimate = try await model.actor.attribution(for: encoding, request)
-        results.append(
-          Explanation(
-            model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
-            request: request, estimate: estimate,
-            seconds: (ContinuousClock.now - start) / .seconds(1),
-            trueLabel: trueLabel,
-            granularity: explanation.granularity ?? (format == .table ? .piece : .word),
-            normalization: explanation.normalize))
+    do {
+      // One by one: an integral is a batch of its own.
+      while let text = try source.nextTexts(limit: 1).first {
+        let encoding = try model.encode(text, maximumLength: input.maximumLength)
+        let trueLabel = try explanation.trueIndex(labels: labels, input: text)
+        cut.add(encoding)
+        var results: [Explanation] = []
+        for request in requests {
+          let start = ContinuousClock.now
+          let estimate = try await model.actor.attribution(for: encoding, request)
+          results.append(
+            Explanation(
+              model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
+              request: request, estimate: estimate,
+              seconds: (ContinuousClock.now - start) / .seconds(1),
+              trueLabel: trueLabel,
+              granularity: explanation.granularity ?? (format == .table ? .piece : .word),
+              normalization: explanation.normalize))
+        }
+        try printer.print(results)
+        progress.advance()
       }
-      try printer.print(results)
-      progress.advance()
+    } catch {
+      // What was explained before is a whole document; its reader may be gone.
+      try? printer.finishAfterFailure()
+      throw error
     }
     progress.finish()
     try printer.finish()

@@ -6,6 +6,7 @@ import TUI
 /// `headscope info`: what a model is, and on what it runs.
 struct Info: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "info",
     abstract: "Tells what a model is, draws it from text to logits, and says on what it runs.")
 
   /// The forms of the answer.
@@ -36,6 +37,9 @@ struct Info: AsyncParsableCommand {
       tokenizer: model.info.tokenizer.kind, weightBytes: model.info.weightBytes,
       cpu: .current, bfloat16Instructions: model.info.bfloat16Instructions,
       environment: EnvironmentVariable.allCases.map { ($0.rawValue, $0.value, $0.purpose) })
-    try StandardOutput().write(format == .json ? report.json + "\n" : report.text)
+    switch format {
+    case .text: try StandardOutput().show(report.text)
+    case .json: try StandardOutput().write(report.json + "\n")
+    }
   }
 }

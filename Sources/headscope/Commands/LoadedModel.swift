@@ -71,7 +71,22 @@ extension InputOptions {
   }
 
   /// The texts to read.
-  func source(_ texts: [String]) throws -> TextSource {
-    try TextSource(texts: texts, file: file, pair: pair, warn: Diagnostics.warn)
+  func source(_ argument: ModelArgument) throws -> TextSource {
+    // A lone argument that is taken for a model and is none is the mistake, not that a text is missing.
+    if argument.texts.isEmpty, file == nil, argument.model != nil {
+      _ = try LoadedModel.directory(argument.model)
+    }
+    return try TextSource(texts: argument.texts, file: file, pair: pair, warn: Diagnostics.warn)
+  }
+
+  /// Refuses a `--max-length` that the tokenizer's own tokens fill.
+  func checkRoom(in tokenizer: Tokenizer) throws(UsageError) {
+    guard let maximumLength else { return }
+    let own = tokenizer.encode("", pair: pair == nil ? nil : "").count
+    guard maximumLength <= own else { return }
+    throw UsageError(
+      "--max-length \(maximumLength) leaves no room for text: this model puts "
+        + "\(Wording.count(own, "token")) of its own around it.",
+      advice: "Give at least \(own + 1).")
   }
 }

@@ -5,6 +5,7 @@ import Model
 /// `headscope tokenize`: the pieces that a model reads.
 struct Tokenize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tokenize",
     abstract: "Prints the pieces a model reads, with their ids and where they stood.")
 
   /// Texts that are taken from a file at once.
@@ -18,14 +19,17 @@ struct Tokenize: AsyncParsableCommand {
     let interruption = Interruption.handle()
     defer { interruption.cancel() }
     let argument = try input.resolve(options)
-    let source = try input.source(argument.texts)
+    let source = try input.source(argument)
     // The weights are not needed, and not read.
     let directory = try LoadedModel.directory(argument.model)
-    let overrides = options.overrides.overrides
+    var overrides = options.overrides.overrides.merged(over: try .load(directory))
+    // Pieces do not depend on it, so a model without config.json need not tell it here.
+    if directory.configuration == nil { overrides.headCount = overrides.headCount ?? 1 }
     let configuration = try ModelConfiguration.load(directory: directory, overrides: overrides)
     let tokenizer = try Tokenizer.load(
-      directory: directory, configuration: configuration,
-      overrides: overrides.merged(over: try .load(directory)))
+      directory: directory, configuration: configuration, overrides: overrides,
+      warn: Diagnostics.warn)
+    try input.checkRoom(in: tokenizer)
     let limit = min(input.maximumLength ?? .max, configuration.maximumTokens)
     let output = StandardOutput()
     var cut = CutCounter()
@@ -41,7 +45,10 @@ struct Tokenize: AsyncParsableCommand {
         isFirst = false
         printed += format.text(encoding, of: text)
       }
-      try output.write(printed)
+      switch format {
+      case .table: try output.show(printed)
+      case .jsonl: try output.write(printed)
+      }
       progress.advance(by: texts.count)
     }
     progress.finish()

@@ -12,9 +12,15 @@ struct CaptumTable {
   var word: (String, Float) -> String
 
   private let labelWidth: Int
+  /// Whether a column before captum's five names each row's method.
+  private let namesMethods: Bool
 
   /// Makes the table of a model's explanations; columns are as wide as its longest label.
-  init(labels: [String], word: @escaping (String, Float) -> String = CaptumTable.plainWord) {
+  init(
+    labels: [String], namesMethods: Bool = false,
+    word: @escaping (String, Float) -> String = CaptumTable.plainWord
+  ) {
+    self.namesMethods = namesMethods
     labelWidth = labels.reduce(0) { max($0, TextWidth.columns(of: VisibleText.escaped($1))) }
     self.word = word
   }
@@ -25,7 +31,7 @@ struct CaptumTable {
   }
 
   private var widths: [Int] {
-    [
+    (namesMethods ? [AttributionMethod.allCases.reduce(0) { max($0, $1.rawValue.count) }] : []) + [
       max(labelWidth, "True Label".count), max(labelWidth + 8, "Predicted Label".count),
       max(labelWidth, "Attribution Label".count), "Attribution Score".count,
     ]
@@ -34,11 +40,15 @@ struct CaptumTable {
   /// The headings.
   var head: String {
     line(
-      ["True Label", "Predicted Label", "Attribution Label", "Attribution Score"], "Word Importance"
+      (namesMethods ? ["Method"] : []) + [
+        "True Label", "Predicted Label", "Attribution Label", "Attribution Score",
+      ], "Word Importance"
     )
   }
 
   /// A row; at piece granularity the words are the model's pieces, special tokens included.
+  ///
+  /// What is to be said of its numbers stands in a line below it.
   func row(_ explanation: Explanation) -> String {
     let estimate = explanation.estimate
     let parts = explanation.parts(explanation.granularity, default: .l2)
@@ -52,12 +62,13 @@ struct CaptumTable {
       return word(VisibleText.escaped(text), part.value)
     }
     let label = { (index: Int) in VisibleText.escaped(explanation.model.label(index)) }
-    return line(
-      [
+    let row = line(
+      (namesMethods ? [estimate.method.rawValue] : []) + [
         explanation.trueLabel.map(label) ?? "",
         "\(label(best)) (\(Figures.fixed(output, digits: 2)))", label(estimate.target),
         Figures.fixed(score, digits: 2),
       ], words.joined(separator: " "))
+    return row + (estimate.message.map { "note: \(VisibleText.escaped($0))\n" } ?? "")
   }
 
   private func line(_ cells: [String], _ last: String) -> String {

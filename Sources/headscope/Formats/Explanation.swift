@@ -40,6 +40,11 @@ struct Explanation: Equatable, Sendable {
   /// The class that is explained.
   var targetLabel: String { model.label(estimate.target) }
 
+  /// What of the class is explained: `logit`, `probability`, or `output` where the head's outputs are none of the two.
+  var outputName: String {
+    estimate.prediction.kind == .outputs ? "output" : request.output.rawValue
+  }
+
   /// Attributions a piece, normalized as asked.
   func values(default normalization: Normalization = .none) -> [Float] {
     (self.normalization ?? normalization).applied(to: estimate.values)
@@ -71,7 +76,7 @@ struct Explanation: Equatable, Sendable {
   var provenance: Provenance {
     var facts: [Provenance.Fact] = [
       .init("model", "\(model.name) (\(model.architecture))"), .init("digest", model.digest),
-      .init("method", estimate.method.rawValue), .init("output", request.output.rawValue),
+      .init("method", estimate.method.rawValue), .init("output", outputName),
       .init("layer", request.layer.rawValue),
     ]
     if estimate.method.usesBaseline { facts.append(.init("baseline", request.baseline.name)) }

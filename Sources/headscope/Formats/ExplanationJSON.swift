@@ -39,7 +39,7 @@ enum ExplanationJSON {
       if let trueLabel = explanation.trueLabel {
         object.member("true") { label(trueLabel, explanation.model, to: &$0) }
       }
-      object.member("output", explanation.request.output.rawValue)
+      object.member("output", explanation.outputName)
       object.member("attributions", explanation.values())
       parts("words", explanation.parts(.word), of: explanation, to: &object)
       if explanation.granularity == .sentence {

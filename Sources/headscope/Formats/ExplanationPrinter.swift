@@ -20,9 +20,10 @@ struct ExplanationPrinter {
   /// - Parameters:
   ///   - labels: The model's, for the widths of the table.
   ///   - isSeveral: Whether a text has several results: JSON is an array then.
+  ///   - namesMethods: Whether several methods were asked for: the table names each row's then.
   init(
     format: ExplanationFormat, theme: Theme, columns: Int, labels: [String], isSeveral: Bool,
-    output: StandardOutput
+    namesMethods: Bool = false, output: StandardOutput
   ) {
     self.format = format
     self.theme = theme
@@ -31,8 +32,8 @@ struct ExplanationPrinter {
     list = ResultList(to: output, isDocument: format == .json, isAlwaysArray: isSeveral)
     table =
       theme.depth == .none
-      ? CaptumTable(labels: labels)
-      : CaptumTable(labels: labels) {
+      ? CaptumTable(labels: labels, namesMethods: namesMethods)
+      : CaptumTable(labels: labels, namesMethods: namesMethods) {
         "\u{1B}[\(ANSIExporter.codes(theme.heat($1)))m\($0)\u{1B}[0m"
       }
   }
@@ -41,7 +42,7 @@ struct ExplanationPrinter {
   func start() throws {
     switch format {
     case .html: try output.write(ExplanationHTML(theme: theme).head)
-    case .table: try output.write(table.head)
+    case .table: try output.show(table.head)
     default: break
     }
   }
@@ -57,10 +58,10 @@ struct ExplanationPrinter {
           separator: "\n", omittingEmptySubsequences: false
         )
         .map { $0.reversed().drop { $0 == " " }.reversed() }
-        try output.write(lines.map { String($0) }.joined(separator: "\n") + "\n")
+        try output.show(lines.map { String($0) }.joined(separator: "\n") + "\n")
       }
-    case .text: try output.write(explanations.map(ExplanationText.text).joined())
-    case .table: try output.write(explanations.map(table.row).joined())
+    case .text: try output.show(explanations.map(ExplanationText.text).joined())
+    case .table: try output.show(explanations.map(table.row).joined())
     case .json, .jsonl:
       let layout = list.layout
       try list.append(
@@ -78,6 +79,14 @@ struct ExplanationPrinter {
         }
         pictures.append(HeatPicture.grid(explanation, theme: theme, columns: columns))
       }
+    }
+  }
+
+  /// Ends the document after a failure, where there is something in it.
+  mutating func finishAfterFailure() throws {
+    switch format {
+    case .json, .jsonl: try list.finishAfterFailure()
+    default: try finish()
     }
   }
 

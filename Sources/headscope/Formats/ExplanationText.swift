@@ -58,16 +58,16 @@ enum ExplanationText {
     let estimate = explanation.estimate
     let isPredicted = estimate.target == estimate.prediction.best
     let label = VisibleText.escaped(explanation.targetLabel)
-    let function =
-      estimate.prediction.kind == .outputs ? "output" : explanation.request.output.rawValue
     var text = "\(label)\(isPredicted ? " (predicted)" : ""), \(estimate.method.rawValue)"
-    text += " of the \(function)"
+    text += " of the \(explanation.outputName)"
     if estimate.method.usesBaseline {
       text += ", \(VisibleText.escaped(explanation.request.baseline.name)) baseline"
     }
     text += ", \(explanation.request.layer.rawValue)"
-    if estimate.method == .integratedGradients { text += ", \(estimate.steps) steps" }
-    if estimate.method.samples { text += ", \(estimate.steps) samples" }
+    if estimate.method == .integratedGradients {
+      text += ", \(Wording.count(estimate.steps, "step"))"
+    }
+    if estimate.method.samples { text += ", \(Wording.count(estimate.steps, "sample"))" }
     if let trueLabel = explanation.trueLabel {
       text += "; true label \(VisibleText.escaped(explanation.model.label(trueLabel)))"
     }
@@ -95,10 +95,11 @@ enum ExplanationText {
   /// What of the text the model did not see, or nil.
   static func cutNotice(_ explanation: Explanation) -> String? {
     let names = explanation.pair == nil ? ["text"] : ["text", "pair"]
+    let count = explanation.encoding.count
+    let read = count == 1 ? "first token was read" : "first \(count) tokens were read"
     let notices = zip(names, explanation.encoding.cutOffAt).compactMap { name, place in
       place.map {
-        "note: the \(name) was cut at character \($0): only the first "
-          + "\(explanation.encoding.count) tokens were read"
+        "note: the \(name) was cut at character \($0): only the \(read)"
       }
     }
     return notices.isEmpty ? nil : notices.joined(separator: "\n")

@@ -26,8 +26,8 @@ extension InfoReport {
     fact("path", VisibleText.escaped(model.path))
     fact(
       "architecture",
-      "\(model.architecture), \(configuration.layerCount) \(configuration.layerCount == 1 ? "layer" : "layers") of \(configuration.hiddenSize), "
-        + "\(configuration.headCount) heads")
+      "\(model.architecture), \(Wording.count(configuration.layerCount, "layer")) of \(configuration.hiddenSize), "
+        + Wording.count(configuration.headCount, "head"))
     fact(
       "labels",
       "\(model.labels.count): "

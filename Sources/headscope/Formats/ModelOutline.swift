@@ -46,7 +46,8 @@ struct ModelOutline: Equatable {
         parameters: 4 * linear(hidden, hidden) + linear(hidden, inner) + linear(inner, hidden)
           + 2 * norm,
         count: configuration.layerCount,
-        detail: "\(configuration.headCount) heads of \(hidden / max(1, configuration.headCount)), "
+        detail:
+          "\(Wording.count(configuration.headCount, "head")) of \(hidden / max(1, configuration.headCount)), "
           + "feed-forward \(Figures.grouped(inner)) \(configuration.activation.rawValue)"),
     ]
     switch configuration.architecture {

@@ -90,7 +90,13 @@ final class LineReader {
         break
       }
       if !lines.isEmpty, !isReady { break }
-      try fill()
+      do {
+        try fill()
+      } catch {
+        // The lines before the failure are good; the next call meets it again.
+        if lines.isEmpty { throw error }
+        break
+      }
     }
     return lines
   }

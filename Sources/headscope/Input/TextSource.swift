@@ -9,7 +9,7 @@ import Model
 /// The texts of a command line, in order and as they come: arguments, standard input, a file.
 ///
 /// A file or pipe is a text a line, or JSON lines with a `text` field (and where wanted `pair` and `label`) if its first line
-/// that is not blank is such an object. Blank lines are empty texts in the first form and nothing in the second.
+/// that is not blank is a JSON object. Blank lines are empty texts in the first form and nothing in the second.
 final class TextSource {
   private enum Item {
     case text(String)
@@ -27,6 +27,8 @@ final class TextSource {
   private let pair: String?
   private let warn: (String) -> Void
   private var repairCount = 0
+  /// What is wrong with the line after the texts that were given last.
+  private var failure: (any Error)?
 
   /// Beyond this many lines with bad bytes only their count is told.
   private static let repairLimit = 5
@@ -72,9 +74,12 @@ final class TextSource {
 
   /// Waits for a text, then takes up to `limit` that are there without waiting for more.
   ///
+  /// A line that cannot be used ends the source: the texts before it are given first, the next call throws.
+  ///
   /// - Returns: At least one text, or none at the end.
   /// - Throws: `ModelError` for a source that cannot be read or a JSON line without a text.
   func nextTexts(limit: Int) throws -> [InputText] {
+    if let failure { throw failure }
     var texts: [InputText] = []
     while texts.count < limit, let item = items.first {
       switch item {
@@ -94,7 +99,13 @@ final class TextSource {
           repairCount = 0
         }
         for line in lines {
-          if let text = try text(of: line, in: reader.name) { texts.append(text) }
+          do {
+            if let text = try text(of: line, in: reader.name) { texts.append(text) }
+          } catch {
+            failure = error
+            if texts.isEmpty { throw error }
+            return texts
+          }
         }
       }
     }
@@ -113,17 +124,26 @@ final class TextSource {
       warn("\(place): longer than \(LineReader.lineLimit >> 20) MiB, the rest was left out")
     }
     let isBlank = line.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    if form == .undecided, !isBlank { form = Self.isJSONText(line.text) ? .json : .plain }
+    if form == .undecided, !isBlank { form = Self.isJSONObject(line.text) ? .json : .plain }
     guard form == .json else { return InputText(text: line.text, pair: pair, place: place) }
     if isBlank { return nil }
     return try jsonText(line.text, place: place)
   }
 
-  private static func isJSONText(_ line: String) -> Bool {
+  private static func isJSONObject(_ line: String) -> Bool {
     guard line.utf8.first(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: "{") else {
       return false
     }
-    return (try? JSONValue.parse(line))?["text"]?.stringValue != nil
+    return (try? JSONValue.parse(line))?.objectValue != nil
+  }
+
+  private static func description(of value: JSONValue) -> String {
+    guard let object = value.objectValue else { return value.kindDescription }
+    if let text = object["text"] { return "\(text.kindDescription) as its 'text'" }
+    // Enough to recognise a file by.
+    let keys = object.members.prefix(8).map { "'\($0.key)'" }
+    let more = object.members.count > keys.count ? " …" : ""
+    return keys.isEmpty ? "an empty one" : "the keys \(keys.joined(separator: ", "))\(more)"
   }
 
   private func jsonText(_ line: String, place: String) throws -> InputText {
@@ -133,12 +153,14 @@ final class TextSource {
     } catch let error as ModelError {
       throw ModelError(
         .invalidInput, error.problem,
-        advice: "The first line was a JSON object with a 'text', so every line has to be one.")
+        advice: "The first line was a JSON object, so every line has to be one.")
     }
     guard let text = object["text"]?.stringValue else {
       throw ModelError(
-        .invalidInput, "\(place): expected a JSON object with a 'text' that is a string.",
-        advice: "The first line was one, so every line has to be.")
+        .invalidInput,
+        "\(place): expected a JSON object with a 'text' that is a string, found "
+          + "\(Self.description(of: object)).",
+        advice: "Rename the key that holds the text to 'text', or give lines of plain text.")
     }
     var label: String?
     switch object["label"] {

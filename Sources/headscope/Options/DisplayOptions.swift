@@ -11,6 +11,7 @@ struct DisplayOptions: ParsableArguments {
   var theme: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Columns of pictures (default: the terminal's, else 80).", valueName: "n"))
   var width: Int?
 

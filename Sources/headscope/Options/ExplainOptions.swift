@@ -12,43 +12,59 @@ struct ExplainOptions: ParsableArguments {
   var method = "integrated-gradients"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The class to explain: a label, its index, or all (default: the predicted one).",
       valueName: "label or index"))
   var target: String?
 
-  @Option(help: "The function whose change is shared out.")
-  var output = OutputFunction.logit
-
-  @Option(help: ArgumentHelp("Nodes of the integral.", valueName: "n"))
-  var steps = 50
+  @Option(
+    help: ArgumentHelp(
+      "The function whose change is shared out: logit or probability (default: logit); "
+        + "output for a head whose outputs are no probabilities.",
+      valueName: "function"))
+  var output: Output?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Nodes of the integral (default: 50).", valueName: "n"))
+  var steps: Int?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Add steps until |delta| is at most this share of F(x)−F(b), such as 1e-3.",
       valueName: "share"))
   var adaptive: Double?
 
-  @Option(help: "The rule by which the integral is taken.")
-  var quadrature = Quadrature.gaussLegendre
+  @Option(help: "The rule by which the integral is taken (default: gausslegendre).")
+  var quadrature: Quadrature?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "What the text is compared with: pad, mask, zero, unk, or a text.", valueName: "name or text")
-  )
-  var baseline = "pad"
+      "What the text is compared with: pad, mask, zero, unk, or a text (default: pad).",
+      valueName: "name or text"))
+  var baseline: String?
 
   @Option(help: "Where gradients are taken: the whole embeddings block or the word table alone.")
   var layer = EmbeddingLayer.embeddings
 
-  @Option(help: ArgumentHelp("Samples of smoothgrad and gradient-shap.", valueName: "n"))
-  var samples = 5
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Samples of smoothgrad and gradient-shap (default: 5).", valueName: "n"))
+  var samples: Int?
 
-  @Option(help: ArgumentHelp("Standard deviation of smoothgrad's noise.", valueName: "s"))
-  var noise: Float = 1
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Standard deviation of smoothgrad's noise (default: 1).", valueName: "s"))
+  var noise: Float?
 
-  @Option(help: ArgumentHelp("Seed of everything random.", valueName: "s"))
-  var seed: UInt64 = 0
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Seed of everything random (default: 0).", valueName: "s"))
+  var seed: UInt64?
 
   @Option(help: "How the hidden dimension becomes one number.")
   var reduce = AttributionRequest.Reduction.sum
@@ -61,23 +77,35 @@ struct ExplainOptions: ParsableArguments {
 
   @Option(
     name: .customLong("true"),
-    help: ArgumentHelp("The right label, for the table.", valueName: "label or index"))
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The right label: the table's first column, named in the other formats too.",
+      valueName: "label or index"))
   var trueLabel: String?
+
+  /// The values of `--output`.
+  enum Output: String, CaseIterable, ExpressibleByArgument {
+    case logit
+    case probability
+    case output
+  }
 
   /// Checks what the parser cannot.
   func validate() throws {
     _ = try methods
-    guard (1...100_000).contains(steps) else {
-      throw ValidationError("--steps \(steps): give a number from 1 to 100000.")
-    }
-    guard (1...100_000).contains(samples) else {
-      throw ValidationError("--samples \(samples): give a number from 1 to 100000.")
+    for (name, count) in [("--steps", steps), ("--samples", samples)] {
+      if let count, !(1...100_000).contains(count) {
+        throw ValidationError("\(name) \(count): give a number from 1 to 100000.")
+      }
     }
     if let adaptive, !(adaptive > 0 && adaptive < 1) {
       throw ValidationError("--adaptive \(adaptive): give a share between 0 and 1, such as 1e-3.")
     }
-    guard noise.isFinite, noise >= 0 else {
+    if let noise, !(noise.isFinite && noise >= 0) {
       throw ValidationError("--noise \(noise): give a number from 0 up.")
+    }
+    if baseline == "" {
+      throw ValidationError("--baseline is empty: give pad, mask, zero, unk, or a text.")
     }
   }
 
@@ -95,10 +123,52 @@ struct ExplainOptions: ParsableArguments {
     }
   }
 
+  /// What was given on the command line and decides none of the numbers asked for, in words.
+  var unused: String? {
+    get throws {
+      let methods = try methods
+      let integrates = methods.contains(.integratedGradients)
+      let isSampled = methods.contains(where: \.samples)
+      let options: [(String, Bool)] = [
+        ("--steps", steps != nil && !integrates), ("--adaptive", adaptive != nil && !integrates),
+        ("--quadrature", quadrature != nil && !integrates),
+        ("--baseline", baseline != nil && !methods.contains(where: \.usesBaseline)),
+        ("--samples", samples != nil && !isSampled), ("--seed", seed != nil && !isSampled),
+        ("--noise", noise != nil && !methods.contains(.smoothGrad)),
+      ]
+      let names = options.filter(\.1).map(\.0)
+      guard !names.isEmpty else { return nil }
+      return "\(names.joined(separator: ", ")) \(names.count == 1 ? "means" : "mean") nothing to "
+        + methods.map(\.rawValue).joined(separator: ", ")
+    }
+  }
+
+  /// The function that is explained.
+  ///
+  /// - Throws: `UsageError` where the model's head does not have it.
+  func function(of kind: Prediction.OutputKind) throws(UsageError) -> OutputFunction {
+    switch (output, kind) {
+    case (.probability, .outputs):
+      throw UsageError(
+        "--output probability: this model's outputs are shown as they are, and are no probabilities.",
+        advice: "Use --output output, or logit, which is the same number here.")
+    case (.output, .probabilities), (.output, .independentProbabilities):
+      throw UsageError(
+        "--output output: this model's outputs are probabilities.",
+        advice: "Use --output probability, or logit.")
+    case (.probability, _): return .probability
+    case (.logit, _), (.output, _), (nil, _): return .logit
+    }
+  }
+
   /// The requests of one text: a method after the other, and for each the classes asked for.
   ///
-  /// - Throws: `UsageError` for a class the model does not have.
-  func requests(labels: [String]) throws -> [AttributionRequest] {
+  /// - Throws: `UsageError` for a class the model does not have, or an output its head has not.
+  func requests(
+    labels: [String], outputKind: Prediction.OutputKind, tokenizer: Tokenizer
+  ) throws -> [AttributionRequest] {
+    let output = try function(of: outputKind)
+    let baseline = baseline.map { AttributionRequest.Baseline(argument: $0, tokenizer: tokenizer) }
     let targets: [AttributionRequest.Target] =
       switch target {
       case nil: [.predicted]
@@ -109,9 +179,9 @@ struct ExplainOptions: ParsableArguments {
       targets.map { target in
         AttributionRequest(
           method: method, target: target, output: output, layer: layer,
-          baseline: AttributionRequest.Baseline(argument: baseline), reduction: reduce,
-          quadrature: quadrature, steps: steps, adaptiveTolerance: adaptive, samples: samples,
-          noise: noise, seed: seed)
+          baseline: baseline ?? .padding, reduction: reduce,
+          quadrature: quadrature ?? .gaussLegendre, steps: steps ?? 50,
+          adaptiveTolerance: adaptive, samples: samples ?? 5, noise: noise ?? 1, seed: seed ?? 0)
       }
     }
   }
@@ -140,20 +210,24 @@ struct ExplainOptions: ParsableArguments {
 }
 
 extension AttributionRequest.Baseline {
-  /// Reads `--baseline`: one of the names, or any other text.
-  init(argument: String) {
+  /// Reads `--baseline`: one of the names in any case, a special token as BERT or the model spells it, or any other text.
+  init(argument: String, tokenizer: Tokenizer) {
+    let special = tokenizer.specialTokens
+    func isToken(_ id: Int32?) -> Bool { id.flatMap(tokenizer.token(for:)) == argument }
     self =
-      switch argument {
-      case "pad": .padding
-      case "mask": .mask
+      switch argument.lowercased() {
+      case "pad", "[pad]": .padding
+      case "mask", "[mask]": .mask
       case "zero": .zero
-      case "unk": .unknown
+      case "unk", "[unk]": .unknown
+      case _ where isToken(special.padding): .padding
+      case _ where isToken(special.mask): .mask
+      case _ where isToken(special.unknown): .unknown
       default: .text(argument)
       }
   }
 }
 
-extension OutputFunction: ExpressibleByArgument {}
 extension EmbeddingLayer: ExpressibleByArgument {}
 extension AttributionRequest.Reduction: ExpressibleByArgument {}
 extension Quadrature: ExpressibleByArgument {}

@@ -13,11 +13,13 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Read texts from a file, as '-' reads them.", valueName: "file"))
   var file: String?
 
-  @Option(help: ArgumentHelp("The second text of every pair.", valueName: "text"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The second text of every pair.", valueName: "text"))
   var pair: String?
 
   @Option(
-    name: .customLong("max-length"),
+    name: .customLong("max-length"), parsing: .unconditional,
     help: ArgumentHelp(
       "Cut texts to this many tokens (default: the model's limit).", valueName: "n"))
   var maximumLength: Int?

@@ -11,6 +11,7 @@ struct ModelOptions: ParsableArguments {
   var model: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Threads of the matrix kernels (default: one a core).", valueName: "n"))
   var threads: Int?
 

@@ -13,7 +13,9 @@ struct OverrideOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Whether the vocabulary is of lower-case text.")
   var lowercase: Bool?
 
-  @Option(help: ArgumentHelp("The names of the outputs.", valueName: "a,b,…"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The names of the outputs.", valueName: "a,b,…"))
   var labels: String?
 
   @Option(
@@ -30,8 +32,16 @@ struct OverrideOptions: ParsableArguments {
     help: ArgumentHelp("The module that is the classifier, such as linear.", valueName: "name"))
   var classifier: String?
 
-  @Option(help: ArgumentHelp("Attention heads a layer.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Attention heads a layer.", valueName: "n"))
   var heads: Int?
+
+  /// Checks what the parser cannot.
+  func validate() throws {
+    if let heads, !(1...65536).contains(heads) {
+      throw ValidationError("--heads \(heads): give a number from 1 to 65536.")
+    }
+  }
 
   /// The same as a value.
   var overrides: ModelOverrides {
@@ -52,6 +62,16 @@ struct OverrideOptions: ParsableArguments {
   }
 }
 
-extension ModelConfiguration.Architecture: ExpressibleByArgument {}
-extension ModelConfiguration.Activation: ExpressibleByArgument {}
+extension ModelConfiguration.Architecture: ExpressibleByArgument {
+  /// Takes the names of `model_type` in `config.json`.
+  public init?(argument: String) { self.init(modelType: argument) }
+}
+
+extension ModelConfiguration.Activation: ExpressibleByArgument {
+  /// Takes the names that `config.json` and `headscope.json` take.
+  public init?(argument: String) { self.init(upstreamName: argument) }
+  /// The names, for help and errors.
+  public static var allValueStrings: [String] { upstreamNames.keys.sorted() }
+}
+
 extension ModelConfiguration.ProblemType: ExpressibleByArgument {}

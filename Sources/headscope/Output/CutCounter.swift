@@ -18,7 +18,7 @@ struct CutCounter {
   func message(limit: Int) -> String? {
     guard let firstPlace else { return nil }
     return total == 1
-      ? "the text was cut at character \(firstPlace): \(limit) tokens are the limit"
-      : "\(count) of \(total) texts were cut to the limit of \(limit) tokens"
+      ? "the text was cut at character \(firstPlace): the limit is \(Wording.count(limit, "token"))"
+      : "\(count) of \(total) texts were cut to the limit of \(Wording.count(limit, "token"))"
   }
 }

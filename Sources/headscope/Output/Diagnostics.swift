@@ -16,6 +16,6 @@ enum Diagnostics {
   static func say(_ message: String) {
     let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
       .map { VisibleText.escaped(String($0)) }
-    try? StandardOutput(descriptor: STDERR_FILENO).write(lines.joined(separator: "\n") + "\n")
+    try? StandardOutput(descriptor: STDERR_FILENO).show(lines.joined(separator: "\n") + "\n")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 #if canImport(Darwin)
   import Darwin
@@ -47,6 +48,6 @@ struct Progress {
     let seconds = elapsed / .seconds(1)
     let rate = seconds > 0 ? Double(done) / seconds : 0
     let rateText = rate >= 10 ? String(Int(rate)) : String(format: "%.1f", rate)
-    return "\(done) text\(done == 1 ? "" : "s"), \(rateText) a second, \(Int(seconds)) s"
+    return "\(Wording.count(done, "text")), \(rateText) a second, \(Int(seconds)) s"
   }
 }

@@ -50,6 +50,12 @@ struct ResultList {
     }
   }
 
+  /// Ends the document after a failure: what was answered before is a whole document, and without an answer there is none.
+  mutating func finishAfterFailure() throws {
+    if case .empty = state { return }
+    try finish()
+  }
+
   /// Ends the document.
   mutating func finish() throws {
     guard isDocument else { return }

@@ -12,11 +12,22 @@ struct StandardOutput: Sendable {
   /// The reader has closed its end: there is nobody left to write for.
   struct ReaderGone: Error {}
 
-  /// The output could not be written: a full disk, a broken device.
+  /// The output could not be written: a full disk, a broken device, a closed descriptor.
   struct Failure: Error, CustomStringConvertible {
     /// The reason, as the system words it.
     let reason: String
     var description: String { "standard output: \(reason)" }
+  }
+
+  /// Takes the places of standard descriptors that the process was started without (`>&-`), or else the next file that is
+  /// opened would get such a number, and the output.
+  ///
+  /// Each is opened in the direction that nobody uses, so that reading or writing fails as it does with a closed one.
+  static func reserveDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest free number is this one.
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
   }
 
   private let descriptor: Int32
@@ -47,11 +58,17 @@ struct StandardOutput: Sendable {
           var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           _ = poll(&ready, 1, -1)
         case EPIPE: throw ReaderGone()
+        case EBADF: throw Failure(reason: "it is closed")
         default: throw Failure(reason: String(cString: strerror(errno)))
         }
       }
     }
   }
+
+  /// Writes what people read: the program's own signs as the user's locale has them.
+  ///
+  /// - Throws: As `write` does.
+  func show(_ text: String) throws { try write(Signs.shown(text)) }
 
   private func systemWrite(_ start: UnsafeRawPointer, _ count: Int) -> Int {
     #if canImport(Darwin)

@@ -119,6 +119,40 @@ struct ExplainTests {
     #expect(run.lines[1].contains("[CLS]"))
   }
 
+  @Test("Several methods in captum's table are told apart")
+  func tableOfMethods() throws {
+    let run = try explain("--format", "table", "--method", "saliency,grad-norm")
+    #expect(
+      run.lines.map { $0.split(separator: " ").first.map(String.init) }
+        == ["Method", "saliency", "grad-norm"])
+  }
+
+  @Test("The true label is named in every form", arguments: ["text", "ansi", "html", "svg"])
+  func trueLabel(format: String) throws {
+    let run = try explain(
+      "--true", "joy", "--format", format, "--method", "saliency", "--width", "200")
+    #expect(run.output.contains("true label joy"))
+  }
+
+  @Test("An option without effect is a warning, and the answer is there")
+  func withoutEffect() throws {
+    let run = try Program.run([
+      "explain", text, "--method", "saliency", "--adaptive", "1e-3", "--format", "json",
+    ])
+    #expect(run.status == 0)
+    #expect(run.errors == "headscope: warning: --adaptive means nothing to saliency\n")
+    #expect(try run.json["method"] == .string("saliency"))
+  }
+
+  @Test(
+    "A baseline text of another length is said beside the numbers", arguments: ["text", "json"])
+  func baselineLength(format: String) throws {
+    let run = try Program.run([
+      "explain", "so happy", "--baseline", "bad", "--steps", "4", "--format", format,
+    ])
+    #expect(run.output.contains("the baseline text has 1 token, the text 2: "))
+  }
+
   @Test("Without a terminal the default is text without an escape")
   func noTerminal() throws {
     let run = try explain()

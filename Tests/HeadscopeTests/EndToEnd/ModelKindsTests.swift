@@ -68,6 +68,76 @@ struct ModelKindsTests {
     }
   }
 
+  @Test("Without a config.json nothing is guessed in silence")
+  func noConfiguration() async throws {
+    try await Fixtures.withVariant(of: Fixtures.model("micro"), patch: [:]) { folder in
+      for name in ["config.json", "tokenizer_config.json"] {
+        try FileManager.default.removeItem(at: folder.appending(path: name))
+      }
+      let refused = try Program.run(["predict", folder.path, "the film"])
+      #expect(refused.status == 1 && refused.output.isEmpty)
+      #expect(refused.errors.contains("attention heads"))
+      #expect(refused.errors.contains("\"headCount\""))
+      #expect(refused.errors.split(separator: "\n").count == 2)
+      let told = try Program.run(
+        ["info", folder.path, "--heads", "2", "--format", "json"])
+      #expect(told.status == 0)
+      let warnings = try #require(try told.json["warnings"]?.arrayValue)
+      #expect(!warnings.isEmpty)
+      for warning in warnings {
+        #expect(told.errors.contains("headscope: warning: \(warning.stringValue ?? "?")\n"))
+      }
+      #expect(try Program.run(["tokenize", folder.path, "the film"]).status == 0)
+    }
+  }
+
+  @Test("Outputs of one label are told apart, in valid JSON")
+  func sameLabels() async throws {
+    let labels: JSONFragment = .object([
+      "0": .string("a"), "1": .string("a"), "2": .string("c"), "3": .string("a"),
+    ])
+    try await Fixtures.withVariant(
+      of: Fixtures.model("micro"), patch: ["id2label": labels, "label2id": .object([:])]
+    ) { folder in
+      let run = try Program.run(["predict", folder.path, "the film", "--format", "json"])
+      #expect(
+        try run.json["probabilities"]?.objectValue?.members.map(\.key) == [
+          "a", "a (1)", "c", "a (3)",
+        ])
+      #expect(run.errors.contains("same label"))
+      let explained = try Program.run([
+        "explain", folder.path, "the film", "--method", "saliency", "--target", "a (3)",
+        "--format", "json",
+      ])
+      #expect(try explained.json["target"]?["index"] == .integer(3))
+    }
+  }
+
+  @Test("Layers that the configuration leaves out are a warning")
+  func fewerLayers() async throws {
+    let model = Fixtures.model("bert-tiny")
+    let layers = try #require(
+      try JSONValue.parse(
+        String(contentsOf: model.appending(path: "config.json"), encoding: .utf8))[
+          "num_hidden_layers"]?.intValue)
+    try await Fixtures.withVariant(
+      of: model, patch: ["num_hidden_layers": .number(Double(layers - 1))]
+    ) { folder in
+      let run = try Program.run(["info", folder.path, "--format", "json"])
+      let warnings = try run.json["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
+      #expect(warnings.count == 1)
+      #expect(warnings.first?.contains("hold \(layers) layers, config.json says") == true)
+    }
+  }
+
+  @Test(
+    "A model with all its files has no warning",
+    arguments: (GoldenModels.tiny + GoldenModels.small).filter { $0 != "film-reader" })
+  func noWarnings(name: String) throws {
+    let run = try Program.run(["info", path(name), "--format", "json"])
+    #expect(try run.json["warnings"] == .array([]))
+  }
+
   @Test("A regression's output is a number, not a probability")
   func regression() throws {
     let model = try path("bert-regression")
@@ -76,6 +146,13 @@ struct ModelKindsTests {
     #expect(json["outputs"]?["intensity"]?.doubleValue == numbers(json["logits"]).first)
     let run = try Program.run(["explain", model, "film", "--format", "text"])
     #expect(run.output.contains("not probabilities"))
+    let refused = try Program.run(["explain", model, "film", "--output", "probability"])
+    #expect(refused.status == 2 && refused.output.isEmpty)
+    #expect(refused.errors.contains("no probabilities"))
+    let named = try Program.run([
+      "explain", model, "film", "--output", "output", "--steps", "4", "--format", "json",
+    ]).json
+    #expect(named["output"] == .string("output"))
   }
 
   @Test("A bare state dict with a ReLU is shown by its outputs, a dead class with zeros and a word")
@@ -92,6 +169,12 @@ struct ModelKindsTests {
     #expect(json["message"]?.stringValue?.contains("0 all along the path") == true)
     let text = try Program.run(["explain", model, "film", "--target", "3 stars"])
     #expect(text.output.contains("note: the output of this class is 0 all along the path"))
+    let table = try Program.run([
+      "explain", model, "film", "--target", "3 stars", "--format", "table",
+    ])
+    #expect(table.lines.count == 3)
+    #expect(
+      table.lines.last?.hasPrefix("note: the output of this class is 0 all along the path") == true)
   }
 
   @Test(

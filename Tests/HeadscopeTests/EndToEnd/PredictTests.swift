@@ -63,6 +63,30 @@ struct PredictTests {
     #expect(try run.jsonLines.map { $0["text"]?.stringValue } == ["so happy", "so sad"])
   }
 
+  @Test(
+    "Answers before a broken line are printed, as a whole document",
+    arguments: ["jsonl", "json", "table"])
+  func answersBeforeAFailure(format: String) throws {
+    let run = try Program.run(
+      ["predict", "-", "--format", format],
+      text: "{\"text\": \"so sad\"}\n{\"text\": \"so happy\"}\n{oops\n")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("line 3"))
+    switch format {
+    case "jsonl": #expect(try run.jsonLines.count == 2)
+    case "json": #expect(try run.json.arrayValue?.count == 2)
+    default: #expect(run.lines.count == 2)
+    }
+  }
+
+  @Test("A failure before the first answer leaves standard output empty")
+  func failureAtOnce() throws {
+    let run = try Program.run(
+      ["predict", "-", "--format", "json"], text: "{\"sentence\": \"x\"}\n")
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(run.errors.contains("'sentence'"))
+  }
+
   @Test("A text beyond the model's limit is cut, which is said")
   func long() throws {
     let text = String(repeating: "word ", count: 20_000)

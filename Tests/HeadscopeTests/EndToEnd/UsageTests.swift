@@ -8,6 +8,7 @@ struct UsageTests {
     "Wrong usage ends with 2, one or two lines, and nothing on standard output",
     arguments: [
       ["predict"], ["predict", "a", "--nonsense"], ["predict", "a", "--format", "xml"],
+      ["explain", "a", "--format", "xml"], ["info", "--output-activation", "gelu10"],
       ["predict", "./nowhere", "a"], ["predict", "org/unknown", "a"], ["predict", "a", "./b"],
       ["predict", "--model", "nowhere", "a"], ["info", "nowhere"],
       ["explain", "a", "--steps", "0"],
@@ -16,6 +17,8 @@ struct UsageTests {
       ["explain", "a", "--granularity", "field"], ["explain", "a", "--layer", "3"],
       ["explain", "a", "--theme", "nowhere", "--format", "html"],
       ["explain", "a", "--adaptive", "2"], ["explain", "a", "--true", "hunger"],
+      ["explain", "a", "--baseline", ""], ["info", "--heads", "0"],
+      ["explain", "a", "--output", "output"],
       ["predict", "a", "--threads", "0"], ["tokenize", "a", "--max-length", "0"],
     ])
   func wrongUsage(arguments: [String]) throws {
@@ -80,6 +83,113 @@ struct UsageTests {
     for command in ["attention", "train", "evaluate", "watch", "summarize", "replay"] {
       #expect(!help.contains(command))
     }
+  }
+
+  /// Runs the program with a descriptor closed, as `>&-` in a shell does.
+  private func run(closing redirection: String, _ arguments: [String]) throws -> Program.Run {
+    let process = try Program.make([])
+    process.arguments =
+      ["-c", "exec \"$0\" \"$@\" \(redirection)", try #require(Program.path)] + arguments
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    // Both are less than a pipe holds.
+    let said = errors.fileHandleForReading.readDataToEndOfFile()
+    let written = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Program.Run(
+      status: process.terminationStatus, output: String(decoding: written, as: UTF8.self),
+      errors: String(decoding: said, as: UTF8.self))
+  }
+
+  @Test(
+    "A closed standard output is one line that says so", arguments: [["predict", "a"], ["--help"]])
+  func closedOutput(arguments: [String]) throws {
+    let run = try run(closing: ">&-", arguments)
+    #expect(run.status == 1)
+    #expect(run.errors == "headscope: standard output: it is closed\n")
+  }
+
+  @Test("A closed standard input is no empty text")
+  func closedInput() throws {
+    let run = try run(closing: "<&-", ["predict", "-"])
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(run.errors.contains("standard input"))
+  }
+
+  @Test("A closed standard error takes nothing from the answer")
+  func closedErrors() throws {
+    let run = try run(closing: "2>&-", ["tokenize", "one two three", "--max-length", "3"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("[CLS]"))
+  }
+
+  @Test("A reader that leaves early is no mistake")
+  func earlyReader() throws {
+    let run = try run(
+      closing: "| head -n 1", ["tokenize"] + (0..<2000).map { "word \($0)" })
+    #expect(run.errors.isEmpty)
+    #expect(run.lines.count == 1)
+  }
+
+  @Test(
+    "A value may begin with a dash, and is judged as a value",
+    arguments: [
+      ["--steps", "-1"], ["--samples", "-1"], ["--noise", "-1"], ["--adaptive", "-1"],
+    ])
+  func negativeValues(option: [String]) throws {
+    let run = try Program.run(["explain", "a"] + option)
+    #expect(run.status == 2)
+    #expect(run.errors.contains(option[0]) && run.errors.contains("-1"))
+    #expect(run.errors.contains("give a "))
+    #expect(run.errors.hasSuffix("See 'headscope explain --help'.\n"))
+  }
+
+  @Test("A text may begin with a dash where an option takes it")
+  func dashedTexts() throws {
+    let run = try Program.run(["tokenize", "a", "--pair", "-b", "--format", "jsonl"])
+    #expect(run.status == 0)
+    #expect(
+      try run.jsonLines.first?["tokens"]?.arrayValue?.compactMap(\.stringValue)
+        == ["[CLS]", "a", "[SEP]", "-", "b", "[SEP]"])
+  }
+
+  @Test("An argument that can only be a model is the mistake, not a text that is missing")
+  func loneModel() throws {
+    let run = try Program.run(["predict", "./nowhere"])
+    #expect(run.status == 2)
+    #expect(run.errors.contains("no model at ./nowhere"))
+  }
+
+  @Test("A limit that the tokenizer's own tokens fill is refused with the least that is enough")
+  func noRoom() throws {
+    for command in ["predict", "explain", "tokenize"] {
+      // BERT: [CLS] a [SEP], and [CLS] a [SEP] b [SEP].
+      for (pair, own) in [([], 2), (["--pair", "b"], 3)] {
+        let refused = try Program.run([command, "a", "--max-length", "\(own)"] + pair)
+        #expect(refused.status == 2 && refused.output.isEmpty)
+        #expect(refused.errors.contains("--max-length \(own)"))
+        #expect(refused.errors.contains("at least \(own + 1)"))
+        let enough = try Program.run([command, "a", "--max-length", "\(own + 1)"] + pair)
+        #expect(enough.status == 0)
+      }
+    }
+  }
+
+  @Test("Names of architectures and activations are those of config.json")
+  func upstreamNames() throws {
+    let model = Program.package + "/Tests/Fixtures/models/micro"
+    let taken = try Program.run(["info", model, "--output-activation", "gelu_10"])
+    #expect(taken.status == 0)
+    let refused = try Program.run(["info", model, "--output-activation", "gelu10"])
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("'gelu10' is invalid"))
+    #expect(refused.errors.contains(", gelu_10, "))
+    #expect(!refused.errors.contains(", gelu10,"))
   }
 
   @Test("Without its own files the program says where it looked")

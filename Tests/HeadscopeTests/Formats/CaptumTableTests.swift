@@ -1,3 +1,4 @@
+import Attribution
 import Model
 import TUI
 import Testing
@@ -42,6 +43,29 @@ struct CaptumTableTests {
     let row = CaptumTable(labels: Samples.model.labels)
       .row(Samples.explanation(Samples.estimate(prediction: prediction)))
     #expect(row.contains("fear (3.42)"))
+  }
+
+  @Test("What is to be said of a row's numbers stands below it")
+  func message() {
+    var estimate = Samples.estimate([0, 0, 0, 0, 0])
+    estimate.message = "the class is dead"
+    let row = CaptumTable(labels: Samples.model.labels).row(Samples.explanation(estimate))
+    let lines = row.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 3)
+    #expect(lines[1] == "note: the class is dead")
+    #expect(lines[2].isEmpty)
+  }
+
+  @Test("Of several methods each row names its own, in a column before captum's")
+  func methods() {
+    let table = CaptumTable(labels: Samples.model.labels, namesMethods: true)
+    #expect(
+      table.head + table.row(Samples.explanation()) + table.row(Samples.pair) == """
+        Method                True Label  Predicted Label  Attribution Label  Attribution Score  Word Importance
+        integrated-gradients              fear (0.95)      fear               1.00               [CLS] (+0.20) so (-0.40) an (+0.40) ##xious (+0.80) [SEP] (0.00)
+        saliency                          joy (0.73)       joy                0.00               [CLS] (0.00) a (+0.71) [SEP] (0.00) b (-0.71) [SEP] (0.00)
+
+        """)
   }
 
   @Test("Words instead of pieces where asked for")

@@ -1,3 +1,4 @@
+import Attribution
 import Model
 import TUI
 import Testing
@@ -49,6 +50,21 @@ struct ExplanationTextTests {
     #expect(
       ExplanationText.text(explanation).contains(
         "note: the text was cut at character 5: only the first 5 tokens were read"))
+    explanation.encoding = Encoding(
+      ids: [10], typeIDs: [0], tokens: ["so"], offsets: [0..<2], sequences: [0], wordIndices: [0],
+      isSpecial: [false], cutOffAt: [3])
+    #expect(
+      ExplanationText.cutNotice(explanation)
+        == "note: the text was cut at character 3: only the first token was read")
+  }
+
+  @Test("One step is no plural")
+  func oneStep() {
+    var explanation = Samples.explanation()
+    explanation.estimate.steps = 1
+    #expect(ExplanationText.heading(explanation).hasSuffix(", embeddings, 1 step"))
+    explanation.estimate.method = .smoothGrad
+    #expect(ExplanationText.heading(explanation).hasSuffix(", embeddings, 1 sample"))
   }
 
   @Test("Marks grow in quarters of the scale and vanish below a sixteenth")

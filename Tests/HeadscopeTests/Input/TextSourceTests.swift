@@ -56,10 +56,40 @@ struct TextSourceTests {
     #expect(found.map(\.label) == ["joy", "2"])
   }
 
-  @Test("An object without a text, and other brackets, are plain lines")
-  func notJSONLines() throws {
-    #expect(try texts(file: "{\"a\": 1}\n").map(\.text) == ["{\"a\": 1}"])
-    #expect(try texts(file: "{curly} talk\n").map(\.text) == ["{curly} talk"])
+  @Test("Lines that merely begin like JSON are plain", arguments: ["{curly} talk", "{", "[1]"])
+  func notJSONLines(line: String) throws {
+    #expect(try texts(file: line + "\n").map(\.text) == [line])
+  }
+
+  @Test(
+    "A first line that is an object without a text is an error that says what it has",
+    arguments: [
+      (#"{"sentence": "x", "id": 3}"#, "the keys 'sentence', 'id'"), (#"{"text": 5}"#, "a number"),
+      ("{}", "an empty one"),
+    ])
+  func objectWithoutText(line: String, found: String) {
+    #expect {
+      try texts(file: "\n\(line)\n")
+    } throws: {
+      let problem = ($0 as? ModelError)?.problem ?? ""
+      return problem.contains("line 2") && problem.contains(found)
+    }
+  }
+
+  @Test("The texts before a line that cannot be used are given first")
+  func textsBeforeAFailure() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try Data("{\"text\": \"a\"}\n{\"text\": \"b\"}\n{oops\n{\"text\": \"c\"}\n".utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let source = try TextSource(texts: [], file: url.path) { _ in }
+    #expect(try source.nextTexts(limit: 32).map(\.text) == ["a", "b"])
+    for _ in 0..<2 {
+      #expect {
+        try source.nextTexts(limit: 32)
+      } throws: {
+        ($0 as? ModelError)?.problem.contains("line 3") == true
+      }
+    }
   }
 
   @Test("A broken line among JSON lines is an error with its number")

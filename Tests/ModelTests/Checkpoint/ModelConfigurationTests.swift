@@ -115,6 +115,7 @@ struct ModelConfigurationTests {
       ("gelu_fast", .geluFast), ("quick_gelu", .quickGELU), ("relu", .relu), ("relu2", .relu2),
       ("relu6", .relu6), ("leaky_relu", .leakyReLU), ("silu", .silu), ("swish", .silu),
       ("mish", .mish), ("tanh", .tanh), ("sigmoid", .sigmoid), ("linear", .identity),
+      ("gelu_10", .gelu10), ("laplace", .laplace),
     ] as [(String, ModelConfiguration.Activation)])
   func activationsByTheirUpstreamNames(
     name: String, activation: ModelConfiguration.Activation
@@ -122,7 +123,7 @@ struct ModelConfigurationTests {
     #expect(try load(#"{"model_type": "bert", "hidden_act": "\#(name)"}"#).activation == activation)
   }
 
-  @Test(arguments: ["gelu_10", "hardswish", "laplace", "prelu", "sqrtsoftplus", "xielu", "unheard"])
+  @Test(arguments: ["hardswish", "prelu", "sqrtsoftplus", "xielu", "unheard"])
   func otherActivationsAreNamed(name: String) throws {
     let error = try modelError { try load(#"{"model_type": "bert", "hidden_act": "\#(name)"}"#) }
     #expect(error.kind == .unsupported)
@@ -163,6 +164,37 @@ struct ModelConfigurationTests {
   ])
   func problemTypes(fields: String, expected: ModelConfiguration.ProblemType) throws {
     #expect(try load(#"{"model_type": "bert", \#(fields)}"#).problemType == expected)
+  }
+
+  @Test(
+    arguments: [
+      (#"{"0": "a", "1": "a", "2": "c"}"#, ["a", "a (1)", "c"], "`a (1)`"),
+      (#"{"0": "a", "1": "a (2)", "2": "a"}"#, ["a", "a (2)", "a (2)'"], "`a (2)'`"),
+      (#"{"0": "a", "2": "c"}"#, ["a", "LABEL_1", "c"], "LABEL_1"),
+    ])
+  func labelsThatDoNotTellOutputsApartAreCompletedWithAWarning(
+    names: String, expected: [String], word: String
+  ) throws {
+    try folder.write("config.json", #"{"model_type": "bert", "id2label": \#(names)}"#)
+    var warnings: [String] = []
+    let c = try ModelConfiguration.load(directory: ModelDirectory(path: folder.path)) {
+      warnings.append($0)
+    }
+    #expect(c.labels == expected)
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains(word) == true)
+  }
+
+  @Test func gapsAreNamedWhereTheClassifierHasOtherOutputs() throws {
+    let directory = ModelDirectory(path: folder.path)
+    try folder.write(
+      "config.json", #"{"model_type": "bert", "id2label": {"0": "a", "1": "b", "5": "c"}}"#)
+    let error = try modelError {
+      try ModelConfiguration.load(directory: directory, checkpoint: bert(width: 768))
+    }
+    #expect(error.kind == .mismatch)
+    #expect(error.problem.contains("no name for output 2 and 2 more"))
+    #expect(error.problem.contains("3 outputs"))
   }
 
   // MARK: - Refusals
@@ -213,6 +245,15 @@ struct ModelConfigurationTests {
     #expect(c.problemType == .singleLabel)
   }
 
+  @Test(arguments: [0, -1])
+  func aHeadCountThatDividesNothingIsRefused(count: Int) throws {
+    var flags = ModelOverrides()
+    flags.headCount = count
+    let error = try modelError { try load(#"{"model_type": "bert"}"#, overrides: flags) }
+    #expect(error.kind == .mismatch)
+    #expect(error.problem.contains("\(count) attention heads"))
+  }
+
   @Test func withoutConfigSizesAreReadOffTheWeights() throws {
     let c = try ModelConfiguration.load(directory: ModelDirectory(path: fixture("system_d")))
     #expect(
@@ -227,7 +268,10 @@ struct ModelConfigurationTests {
 
   @Test func withoutAnyFileTheNamesShowTheArchitecture() throws {
     try folder.write("model.safetensors", fixtureBytes("bert/model.safetensors"))
-    let c = try ModelConfiguration.load(directory: ModelDirectory(path: folder.path))
+    var flags = ModelOverrides()
+    flags.headCount = 2
+    let c = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), overrides: flags)
     #expect(c.architecture == .bert)
     #expect(c.layerCount == 2)
     #expect(c.labels.count == 3)
@@ -265,21 +309,92 @@ struct ModelConfigurationTests {
   func architecturesAreToldApartByTheirNames(
     tensors: [String: [Int]], architecture: String, sizes: [Int]
   ) throws {
-    let file = try MappedFile(path: fixture("kinds.safetensors"))
-    let checkpoint = Checkpoint(
-      tensors: tensors.map {
-        StoredTensor(
-          name: $0.key, shape: $0.value, count: $0.value.reduce(1, *), scalarType: .float32,
-          file: file, byteOffset: 0)
-      })
+    var flags = ModelOverrides()
+    flags.headCount = sizes[3]
     let c = try ModelConfiguration.load(
-      directory: ModelDirectory(path: folder.path), checkpoint: checkpoint)
+      directory: ModelDirectory(path: folder.path), overrides: flags,
+      checkpoint: checkpoint(tensors))
     #expect(c.architecture.rawValue == architecture)
     let found = [
       c.vocabularySize, c.hiddenSize, c.layerCount, c.headCount, c.intermediateSize,
       c.positionCount, c.typeVocabularySize, c.labels.count,
     ]
     #expect(found == sizes)
+  }
+
+  /// A checkpoint of tensors without values.
+  private func checkpoint(_ shapes: [String: [Int]]) throws -> Checkpoint {
+    let file = try MappedFile(path: fixture("kinds.safetensors"))
+    return Checkpoint(
+      tensors: shapes.map {
+        StoredTensor(
+          name: $0.key, shape: $0.value, count: $0.value.reduce(1, *), scalarType: .float32,
+          file: file, byteOffset: 0)
+      })
+  }
+
+  /// The least of a BERT classifier's tensors that tell its sizes.
+  private func bert(width: Int) throws -> Checkpoint {
+    try checkpoint([
+      "embeddings.word_embeddings.weight": [9, width],
+      "embeddings.position_embeddings.weight": [7, width],
+      "encoder.layer.0.intermediate.dense.weight": [5, width], "classifier.weight": [3, width],
+    ])
+  }
+
+  @Test func withoutConfigTheHeadCountIsAskedForAndNotGuessed() throws {
+    let error = try modelError {
+      try ModelConfiguration.load(
+        directory: ModelDirectory(path: folder.path), checkpoint: bert(width: 384))
+    }
+    #expect(error.kind == .missing)
+    #expect(error.problem.contains("attention heads") && error.problem.contains("384"))
+    let advice = try #require(error.advice)
+    #expect(advice.contains("--heads") && advice.contains("\(folder.path)/headscope.json"))
+    // The file that the advice writes down is one that loads.
+    let json = try #require(advice.firstIndex(of: "{"))
+    try folder.write("headscope.json", String(advice[json...]))
+    let c = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), checkpoint: bert(width: 384))
+    #expect(c.headCount == 12)
+  }
+
+  /// BERT-base and BERT-large, and GPT-2 large and XL.
+  @Test(arguments: [(768, 12), (1024, 16), (1280, 20), (1600, 25)])
+  func publishedWidthsHaveTheirHeadCountWithAWarning(width: Int, heads: Int) throws {
+    var warnings: [String] = []
+    let c = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), checkpoint: bert(width: width)
+    ) { warnings.append($0) }
+    #expect(c.headCount == heads)
+    #expect(warnings.first?.contains("\(heads) attention heads") == true)
+  }
+
+  @Test func whatIsAssumedWithoutConfigIsToldWithTheKeyThatSettlesIt() throws {
+    var warnings: [String] = []
+    _ = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), checkpoint: bert(width: 768)
+    ) { warnings.append($0) }
+    let keys = [
+      "headCount", "outputActivation", "problemType", "activation", "layerNormEpsilon", "labels",
+    ]
+    #expect(warnings.count == keys.count)
+    for (warning, key) in zip(warnings, keys) { #expect(warning.contains("`\(key)`")) }
+    #expect(!warnings.contains { $0.contains("\n") })
+  }
+
+  @Test func whatHeadscopeJSONSaysIsNotWarnedOf() throws {
+    try folder.write(
+      "headscope.json",
+      #"""
+      {"headCount": 4, "outputActivation": "relu", "problemType": "single_label_classification",
+       "activation": "gelu", "layerNormEpsilon": 1e-12, "labels": ["a", "b", "c"]}
+      """#)
+    var warnings: [String] = []
+    _ = try ModelConfiguration.load(
+      directory: ModelDirectory(path: folder.path), checkpoint: bert(width: 64)
+    ) { warnings.append($0) }
+    #expect(warnings == [])
   }
 
   @Test func labelsAndClassifierMustAgree() throws {
@@ -290,6 +405,9 @@ struct ModelConfigurationTests {
     let error = try modelError { try c.validate(against: checkpoint) }
     #expect(error.kind == .mismatch)
     #expect(error.problem.contains("4 labels") && error.problem.contains("3 outputs"))
+    #expect(error.problem.contains("`id2label` in config.json"))
+    let flag = try modelError { try c.validate(against: checkpoint, labelsFrom: "--labels") }
+    #expect(flag.problem.hasPrefix("--labels names 4 labels"))
   }
 
   @Test func sizesAndWeightsMustAgree() throws {

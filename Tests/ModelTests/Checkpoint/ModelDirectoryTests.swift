@@ -34,10 +34,15 @@ struct ModelDirectoryTests {
         == .torch(path: folder.path + "/a.pt"))
   }
 
-  @Test func kerasWeightsComeWithTheCommandThatConvertsThem() throws {
-    let error = try modelError { try directory(["tf_model.h5", "config.json"]).weights() }
+  /// transformers finds them as `tf_model.h5` only: under another name they are renamed on the way.
+  @Test(arguments: ["tf_model.h5", "model.h5"])
+  func kerasWeightsComeWithTheCommandThatConvertsThem(file: String) throws {
+    let error = try modelError { try directory([file, "config.json"]).weights() }
     #expect(error.kind == .unsupported)
+    #expect(error.problem.contains(file))
     let advice = try #require(error.advice)
+    let renaming = "mv '\(folder.path)/model.h5' '\(folder.path)/tf_model.h5' && python3"
+    #expect(advice.contains(renaming) == (file == "model.h5"))
     #expect(advice.contains("transformers<5"))
     #expect(advice.contains("from_tf=True"))
     #expect(advice.contains(folder.path))
@@ -45,7 +50,7 @@ struct ModelDirectoryTests {
 
   @Test(arguments: [
     ("flax_model.msgpack", "Flax"), ("model.onnx", "ONNX"), ("model.gguf", "GGUF"),
-    ("adapter_model.safetensors", "adapter"),
+    ("adapter_model.safetensors", "adapter"), ("model.keras", "a Keras model"),
   ])
   func weightsOfOtherLibrariesAreNamed(file: String, word: String) throws {
     let error = try modelError { try directory([file]).weights() }

@@ -94,6 +94,14 @@ struct SafetensorsFileTests {
     #expect(try modelError { try SafetensorsFile(path: path) }.kind == .damaged)
   }
 
+  @Test func oneByteIsNoPlural() throws {
+    let path = try folder.write("a.safetensors", [1])
+    #expect(try modelError { try SafetensorsFile(path: path) }.problem.contains("has 1 byte, "))
+    try folder.write("a.safetensors", [1, 0, 0, 0, 0, 0, 0, 0])
+    #expect(
+      try modelError { try SafetensorsFile(path: path) }.problem.contains("header of 1 byte, "))
+  }
+
   @Test func aHeaderLongerThanTheFileIsAnError() throws {
     let path = try folder.write("a.safetensors", [100, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8))
     let error = try modelError { try SafetensorsFile(path: path) }

@@ -189,8 +189,65 @@ import Testing
     }
   }
 
+  /// Whether a plain vocabulary keeps capitals where no file says, and what is said of it.
+  @Test(arguments: [
+    ("[UNK]\n[CLS]\n[SEP]\nthe\nfilm\nThe", true), ("[UNK]\n[CLS]\n[SEP]\nthe\nfilm\nℝ", false),
+  ])
+  func takesTheCasingOfAPlainVocabularyFromItsPieces(pieces: String, isCased: Bool) throws {
+    let folder = try folder(["vocab.txt": pieces])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var warnings: [String] = []
+    let tokenizer = try Tokenizer.load(directory: folder, architecture: .bert) {
+      warnings.append($0)
+    }
+    #expect(
+      tokenizer.encode("The film").tokens
+        == ["[CLS]", isCased ? "The" : "the", "film", "[SEP]"])
+    #expect(warnings.count == (isCased ? 1 : 0))
+    #expect(warnings.allSatisfy { $0.contains("`lowercase`") })
+    warnings = []
+    _ = try Tokenizer.load(directory: folder, architecture: .bert, lowercase: true) {
+      warnings.append($0)
+    }
+    #expect(warnings == [])
+  }
+
   @Test func saysThatThereIsNoVocabulary() throws {
     #expect(try error([:])?.kind == .missing)
+  }
+
+  @Test(arguments: ["vocab.txt", "tokenizer.json", "vocab.json", "sentencepiece.bpe.model"])
+  func aDamagedFileIsNamedByItsPathWithAWayOut(name: String) throws {
+    let folder = try folder([name: "{"])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let error = #expect(throws: ModelError.self) {
+      try Tokenizer.load(directory: folder, architecture: .bert)
+    }
+    #expect(error?.problem.contains(folder.appendingPathComponent(name).path) == true)
+    #expect(error?.advice?.isEmpty == false)
+  }
+
+  @Test func anotherVocabularyIsTheAdviceWhereThereIsNoOther() throws {
+    let file = #"{"model":{"type":"WordPiece","vocab":{"a":0}}}"#
+    #expect(try error(["tokenizer.json": file])?.advice?.contains("--vocabulary") == true)
+  }
+
+  @Test(arguments: [
+    ("vocab.txt", false, ModelError.Kind.missing, "there is no such vocabulary file"),
+    ("vocab.csv", true, .unsupported, "is no vocabulary file known here"),
+  ])
+  func aVocabularyThatCannotBeReadIsNamedByItsPath(
+    name: String, exists: Bool, kind: ModelError.Kind, words: String
+  ) throws {
+    let folder = try folder(exists ? [name: "a"] : [:])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent(name)
+    let error = #expect(throws: ModelError.self) {
+      try Tokenizer.load(directory: folder, architecture: .bert, vocabularyFile: file)
+    }
+    #expect(error?.kind == kind)
+    #expect(error?.problem.contains(file.path) == true)
+    #expect(error?.problem.contains(words) == true)
   }
 
   @Test func namesAnUnknownComponent() throws {

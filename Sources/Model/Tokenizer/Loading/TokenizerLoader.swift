@@ -26,26 +26,38 @@ struct TokenizerLoader {
   }
 
   /// Loads from the vocabulary file given, or the first that the directory has.
-  func load(vocabularyFile: URL?) throws -> Tokenizer {
+  func load(vocabularyFile: URL?, warn: (String) -> Void) throws -> Tokenizer {
     let (source, url) = try locate(vocabularyFile)
-    switch source {
-    case .tokenizer: return try loadTokenizerFile(url)
-    case .wordPiece: return try loadWordPiece(url)
-    case .bytePair: return try loadBytePairs(url)
-    case .sentencePiece: return try loadSentencePiece(url)
+    do {
+      switch source {
+      case .tokenizer: return try loadTokenizerFile(url)
+      case .wordPiece: return try loadWordPiece(url, warn)
+      case .bytePair: return try loadBytePairs(url)
+      case .sentencePiece: return try loadSentencePiece(url)
+      }
+    } catch var error as ModelError {
+      error.advice =
+        error.advice ?? "Fetch the tokenizer's files again, or name another as `vocabulary` "
+        + "(headscope.json or --vocabulary)."
+      throw error
     }
   }
 
   private func locate(_ file: URL?) throws -> (Source, URL) {
     if let file {
       let name = file.lastPathComponent
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        throw ModelError(
+          .missing, "\(file.path): there is no such vocabulary file.",
+          advice: "Name a tokenizer.json, vocab.txt, vocab.json or SentencePiece .model file.")
+      }
       switch file.pathExtension.lowercased() {
       case "txt": return (.wordPiece, file)
       case "model": return (.sentencePiece, file)
       case "json": return (name.contains("vocab") ? .bytePair : .tokenizer, file)
       default:
         throw ModelError(
-          .unsupported, "\(name) is no vocabulary file known here",
+          .unsupported, "\(file.path) is no vocabulary file known here by its name.",
           advice: "Name a tokenizer.json, vocab.txt, vocab.json or SentencePiece .model file.")
       }
     }
@@ -65,7 +77,7 @@ struct TokenizerLoader {
   // MARK: - tokenizer.json
 
   private func loadTokenizerFile(_ url: URL) throws -> Tokenizer {
-    let name = url.lastPathComponent
+    let name = url.path
     return try ModelError.contents(of: url).withUnsafeBytes { bytes in
       var reader = JSONReader(bytes, source: name)
       var members = JSONObject()
@@ -129,9 +141,10 @@ struct TokenizerLoader {
 
   // MARK: - vocab.txt
 
-  private func loadWordPiece(_ url: URL) throws -> Tokenizer {
-    let name = url.lastPathComponent
+  private func loadWordPiece(_ url: URL, _ warn: (String) -> Void) throws -> Tokenizer {
+    let name = url.path
     var vocabulary = Vocabulary()
+    var hasCapitals = false
     let data = try ModelError.contents(of: url)
     try data.withUnsafeBytes { bytes in
       vocabulary.reserve(pieces: bytes.count / 7, bytes: bytes.count)
@@ -140,14 +153,25 @@ struct TokenizerLoader {
         let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
         var last = end
         if last > start, bytes[last - 1] == UInt8(ascii: "\r") { last -= 1 }
-        guard String(validating: bytes[start..<last], as: UTF8.self) != nil else {
+        guard let piece = String(validating: bytes[start..<last], as: UTF8.self) else {
           throw ModelError(
             .damaged, "\(name): invalid UTF-8 in line \(vocabulary.pieceCount + 1)",
             advice: "Fetch the file again.")
         }
+        // A capital that text in lower case can never come to: `ℝ` has no small form.
+        if piece.unicodeScalars.first?.properties.changesWhenLowercased == true {
+          hasCapitals = true
+        }
         try vocabulary.append { $0.append(contentsOf: bytes[start..<last]) }
         start = end + 1
       }
+    }
+    let lowercases = lowercase ?? settings.flag("do_lower_case")
+    // The library would lower-case without being told to; pieces with capitals show that nobody did.
+    if lowercases == nil, hasCapitals {
+      warn(
+        "no file says whether \(name) is of lower-case text: it has pieces with capitals, so capitals "
+          + "are kept; headscope.json can say otherwise as `lowercase`")
     }
     let unknown = settings.token("unk_token") ?? "[UNK]"
     let model = PieceModel.wordPiece(
@@ -156,7 +180,7 @@ struct TokenizerLoader {
     let normalizer = Normalizer.bert(
       cleansText: true, spacesChinese: settings.flag("tokenize_chinese_chars") ?? true,
       stripsAccents: settings.flag("strip_accents"),
-      lowercases: lowercase ?? settings.flag("do_lower_case") ?? true)
+      lowercases: lowercases ?? !hasCapitals)
     let roles = [
       unknown, settings.token("sep_token") ?? "[SEP]", settings.token("pad_token") ?? "[PAD]",
       settings.token("cls_token") ?? "[CLS]", settings.token("mask_token") ?? "[MASK]",
@@ -176,16 +200,18 @@ struct TokenizerLoader {
   // MARK: - vocab.json and merges.txt
 
   private func loadBytePairs(_ url: URL) throws -> Tokenizer {
-    let name = url.lastPathComponent
+    let name = url.path
     var vocabulary = Vocabulary()
     try ModelError.contents(of: url).withUnsafeBytes { bytes in
       var reader = JSONReader(bytes, source: name)
       try reader.readVocabulary(into: &vocabulary)
       try reader.finish()
     }
-    let mergesName =
-      name.hasSuffix("vocab.json") ? name.dropLast("vocab.json".count) + "merges.txt" : "merges.txt"
-    let mergesURL = url.deletingLastPathComponent().appendingPathComponent(String(mergesName))
+    let mergesURL =
+      name.hasSuffix("vocab.json")
+      ? URL(fileURLWithPath: name.dropLast("vocab.json".count) + "merges.txt")
+      : url.deletingLastPathComponent().appendingPathComponent("merges.txt")
+    let mergesName = mergesURL.path
     let bytes = Array(try ModelError.contents(of: mergesURL))
     var merges: [BytePairModel.Merge] = []
     var start = 0
@@ -243,7 +269,7 @@ struct TokenizerLoader {
   // MARK: - SentencePiece
 
   private func loadSentencePiece(_ url: URL) throws -> Tokenizer {
-    let name = url.lastPathComponent
+    let name = url.path
     let file = try SentencePieceFile(Array(try ModelError.contents(of: url)), source: name)
     let isFairseq = architecture == .roberta || architecture == .xlmRoberta
     var pieces = file.pieces

@@ -10,9 +10,10 @@ struct TokenizerSettings {
     for name in ["tokenizer_config.json", "special_tokens_map.json", "config.json"] {
       let url = directory.appendingPathComponent(name)
       guard FileManager.default.fileExists(atPath: url.path) else { continue }
-      let value = try JSONValue.parse(try ModelError.contents(of: url), source: name)
+      let value = try JSONValue.parse(try ModelError.contents(of: url), source: url.path)
       guard let object = value.objectValue else {
-        throw ModelError(.damaged, "\(name): expected an object, found \(value.kindDescription)")
+        throw ModelError(
+          .damaged, "\(url.path): expected an object, found \(value.kindDescription)")
       }
       files.append(object)
     }

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Attribution
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+@testable import headscope
+
+@Suite("The options of explain")
+struct ExplainOptionsTests {
+  private func tokenizer(_ model: String) throws -> Tokenizer {
+    let architecture: ModelConfiguration.Architecture =
+      model.hasPrefix("roberta") ? .roberta : .bert
+    return try Tokenizer.load(directory: Fixtures.model(model), architecture: architecture)
+  }
+
+  @Test(
+    "A baseline has its name in any case, or is the token as BERT or the model spells it",
+    arguments: [
+      ("mask", .mask), ("Mask", .mask), ("[MASK]", .mask), ("[mask]", .mask), ("<mask>", .mask),
+      ("PAD", .padding), ("[PAD]", .padding), ("<pad>", .padding), ("Zero", .zero),
+      ("unk", .unknown), ("[UNK]", .unknown), ("<unk>", .unknown), ("masks", .text("masks")),
+      (" ", .text(" ")),
+    ] as [(String, AttributionRequest.Baseline)])
+  func baselines(argument: String, expected: AttributionRequest.Baseline) throws {
+    let tokenizer = try tokenizer("roberta-tiny")
+    #expect(AttributionRequest.Baseline(argument: argument, tokenizer: tokenizer) == expected)
+  }
+
+  @Test("A spelling that is not the model's is a text")
+  func foreignSpelling() throws {
+    let tokenizer = try tokenizer("micro")
+    #expect(
+      AttributionRequest.Baseline(argument: "<mask>", tokenizer: tokenizer) == .text("<mask>"))
+  }
+
+  @Test("An empty baseline is refused")
+  func emptyBaseline() {
+    #expect(throws: (any Error).self) { try ExplainOptions.parse(["--baseline", ""]) }
+  }
+
+  @Test(
+    "A head that gives no probabilities is explained by its outputs only",
+    arguments: [
+      ([], .outputs, .logit), (["--output", "output"], .outputs, .logit),
+      (["--output", "logit"], .outputs, .logit), (["--output", "probability"], .outputs, nil),
+      ([], .probabilities, .logit), (["--output", "probability"], .probabilities, .probability),
+      (["--output", "output"], .probabilities, nil),
+      (["--output", "probability"], .independentProbabilities, .probability),
+      (["--output", "output"], .independentProbabilities, nil),
+    ] as [([String], Prediction.OutputKind, OutputFunction?)])
+  func outputs(
+    arguments: [String], kind: Prediction.OutputKind, expected: OutputFunction?
+  ) throws {
+    let options = try ExplainOptions.parse(arguments)
+    if let expected {
+      #expect(try options.function(of: kind) == expected)
+    } else {
+      #expect(throws: UsageError.self) { try options.function(of: kind) }
+    }
+  }
+
+  @Test(
+    "Options that decide none of the numbers asked for are named",
+    arguments: [
+      ([], nil), (["--steps", "9", "--adaptive", "1e-3", "--quadrature", "riemann-left"], nil),
+      (["--method", "saliency"], nil),
+      (["--method", "saliency", "--adaptive", "1e-3"], "--adaptive means nothing to saliency"),
+      (
+        ["--method", "saliency,grad-norm", "--steps", "9", "--baseline", "mask"],
+        "--steps, --baseline mean nothing to saliency, grad-norm"
+      ),
+      (["--method", "saliency,integrated-gradients", "--steps", "9"], nil),
+      (["--samples", "9"], "--samples means nothing to integrated-gradients"),
+      (["--method", "gradient-shap", "--baseline", "mask", "--seed", "1"], nil),
+      (
+        ["--method", "gradient-shap", "--noise", "2"], "--noise means nothing to gradient-shap"
+      ), (["--method", "all", "--noise", "2", "--steps", "9", "--seed", "1"], nil),
+    ] as [([String], String?)])
+  func unused(arguments: [String], expected: String?) throws {
+    #expect(try ExplainOptions.parse(arguments).unused == expected)
+  }
+
+  @Test("Defaults are those of the request")
+  func defaults() throws {
+    let requests = try ExplainOptions.parse([]).requests(
+      labels: ["a", "b"], outputKind: .probabilities, tokenizer: tokenizer("micro"))
+    #expect(requests == [AttributionRequest()])
+  }
+}
