@@ -38,7 +38,8 @@ extension Encoding {
   /// people of a family emoji, a letter and its accent), or else if the pre-tokenizer has them in one word, or if the
   /// seam between them is within a word as it is written: an apostrophe, hyphen, underscore, full stop or `@` between
   /// letters or digits (`don't`, `well-acted`), a comma or colon between digits. Other punctuation is a word of its own
-  /// where the pre-tokenizer cuts it off. In scripts that put no space between words (Chinese, Japanese, Thai …) each
+  /// where the pre-tokenizer cuts it off. A piece that is nothing but blanks (a lone `▁` or `Ġ`) goes with the word behind
+  /// it, at the text's end with the word before it; blanks at a word's ends are not of its text and range. In scripts that put no space between words (Chinese, Japanese, Thai …) each
   /// piece is a word. A word is never of two sentences.
   ///
   /// - Parameters:
@@ -50,12 +51,14 @@ extension Encoding {
   public func words(
     in text: String, pair: String? = nil, includingSpecialTokens: Bool = false
   ) -> [TextGroup] {
-    groups(Self.outlines(text, pair), includingSpecialTokens: includingSpecialTokens) {
-      previous, next, outline in
+    groups(
+      Self.outlines(text, pair), includingSpecialTokens: includingSpecialTokens, trimsBlanks: true
+    ) { previous, next, outline in
       let left = offsets[previous]
       let right = offsets[next]
       if outline.isOneCharacter(left, right) { return true }
       guard outline.isOneSentence(left, right) else { return false }
+      if outline.isBlankInLine(left) || outline.isBlankToTheEnd(right) { return true }
       let scalars = outline.scalars
       let isUnspaced = [left, right].contains { range in
         scalars[range.clamped(to: scalars.indices)].contains(where: Self.isUnspaced)
@@ -71,7 +74,8 @@ extension Encoding {
   ///
   /// A sentence ends behind `.`, `!`, `?` or `…`, with the closing quotes and brackets that follow, where white space or
   /// the end comes next; behind `。！？｡` whatever comes next; and at a line's end. White space goes with the sentence
-  /// before it. An abbreviation's full stop counts: the rule is simple so that it can be foreseen.
+  /// before it, but not to its text and range. An abbreviation's full stop counts: the rule is simple so that it can be
+  /// foreseen.
   ///
   /// - Parameters:
   ///   - text: The text that was encoded.
@@ -82,8 +86,9 @@ extension Encoding {
   public func sentences(
     in text: String, pair: String? = nil, includingSpecialTokens: Bool = false
   ) -> [TextGroup] {
-    groups(Self.outlines(text, pair), includingSpecialTokens: includingSpecialTokens) {
-      previous, next, outline in
+    groups(
+      Self.outlines(text, pair), includingSpecialTokens: includingSpecialTokens, trimsBlanks: true
+    ) { previous, next, outline in
       outline.isOneCharacter(offsets[previous], offsets[next])
         || outline.isOneSentence(offsets[previous], offsets[next])
     }
@@ -119,13 +124,37 @@ extension Encoding {
       return range.lowerBound..<upper
     }
 
+    /// Whether a piece is blanks only, or nothing that was typed, and no line's end.
+    func isBlankInLine(_ range: Range<Int>) -> Bool {
+      range.clamped(to: scalars.indices).allSatisfy {
+        isBlank($0) && scalars[$0] != 0x0A && scalars[$0] != 0x0D
+      }
+    }
+
+    /// Whether nothing but blanks comes from a piece on, and no line's end.
+    func isBlankToTheEnd(_ range: Range<Int>) -> Bool {
+      isBlankInLine(range) && isBlankInLine(range.lowerBound..<max(range.lowerBound, scalars.count))
+    }
+
+    /// A range without the blanks at its ends; as it is where it has nothing else.
+    func withoutBlanks(_ range: Range<Int>) -> Range<Int> {
+      let range = range.clamped(to: scalars.indices)
+      guard let first = range.first(where: { !isBlank($0) }),
+        let last = range.last(where: { !isBlank($0) })
+      else { return range }
+      return first..<last + 1
+    }
+
+    private func isBlank(_ place: Int) -> Bool {
+      UnicodeClass.Table.shared[scalars[place]].contains(.whitespace)
+    }
+
     /// Whether two pieces begin in one sentence.
     func isOneSentence(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
       func sentence(_ range: Range<Int>) -> Int? {
         // A piece may begin with the space before its word.
         let range = range.clamped(to: scalars.indices)
-        let table = UnicodeClass.Table.shared
-        let place = range.first { !table[scalars[$0]].contains(.whitespace) } ?? range.first
+        let place = range.first { !isBlank($0) } ?? range.first
         return place.map { sentences[$0] }
       }
       guard let left = sentence(left), let right = sentence(right) else { return true }
@@ -148,7 +177,8 @@ extension Encoding {
 
   /// Joins neighbouring pieces of one text where `belong` says so.
   private func groups(
-    _ texts: [Outline], includingSpecialTokens: Bool, where belong: (Int, Int, Outline) -> Bool
+    _ texts: [Outline], includingSpecialTokens: Bool, trimsBlanks: Bool = false,
+    where belong: (Int, Int, Outline) -> Bool
   ) -> [TextGroup] {
     var result: [TextGroup] = []
     var previous: Int?
@@ -181,6 +211,7 @@ extension Encoding {
       let next = result.indices.contains(index + 1) ? result[index + 1] : nil
       result[index].range = texts[sequence].withWholeCharacters(
         result[index].range, before: next?.sequence == sequence ? next?.range.lowerBound : nil)
+      if trimsBlanks { result[index].range = texts[sequence].withoutBlanks(result[index].range) }
       let range = result[index].range.clamped(to: scalars.indices)
       if range.isEmpty { continue }
       var view = String.UnicodeScalarView()

@@ -36,6 +36,23 @@ import Testing
         == ["cafe\u{301}", "re\u{301}sume\u{301}", "!"])
   }
 
+  @Test(arguments: ["byte-pairs-gpt2", "byte-pairs-roberta", "unigram"])
+  func leavesBlanksOutOfWords(name: String) throws {
+    let text = "the  dog 今 is "
+    let found = try words(name, text)
+    #expect(found == ["the", "dog", "今", "is"])
+    let groups = try TokenizerReferenceTests.tokenizer(name).encode(text).words(in: text)
+    let scalars = Array(text.unicodeScalars)
+    for group in groups {
+      #expect(String(String.UnicodeScalarView(scalars[group.range])) == group.text)
+    }
+  }
+
+  /// A line's end is a part of its own: it is read as one.
+  @Test func keepsALinesEndApart() throws {
+    #expect(try words("byte-pairs-gpt2", "the\ndog") == ["the", "\n", "dog"])
+  }
+
   @Test func tellsTheTextsOfAPairApart() throws {
     let encoding = try TokenizerReferenceTests.tokenizer("wordpiece").encode("the", pair: "the dog")
     let groups = encoding.words(in: "the", pair: "the dog")
@@ -63,10 +80,7 @@ import Testing
   @Test func givesBlankPiecesToTheSentenceBefore() throws {
     let text = "One.  Two\n\nthree"
     let encoding = try TokenizerReferenceTests.tokenizer("byte-pairs-gpt2").encode(text)
-    let sentences = encoding.sentences(in: text).map {
-      $0.text.drop(while: \.isWhitespace).prefix { !$0.isNewline && $0 != " " }
-    }
-    #expect(sentences == ["One.", "Two", "three"])
+    #expect(encoding.sentences(in: text).map(\.text) == ["One.", "Two", "three"])
   }
 
   /// Every family member, joiner and selector is a piece of its own.
