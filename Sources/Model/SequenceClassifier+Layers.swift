@@ -102,4 +102,50 @@ extension SequenceClassifier {
     }
     return result
   }
+
+  /// A layer's output for heads' contexts that its attention did not make, `[rows, hidden]`.
+  ///
+  /// - Parameters:
+  ///   - layer: which one.
+  ///   - contexts: heads' contexts side by side, `[rows, hidden]`.
+  ///   - residual: the layer's input at the same rows, `[rows, hidden]`.
+  /// - Throws: `CancellationError` between two products of matrices.
+  public func output(ofLayer layer: Int, contexts: Tensor, residual: Tensor) throws -> Tensor {
+    precondition(contexts.shape == residual.shape, "a residual for every context")
+    return try byRows(contexts.rows) { rows, pass in
+      try network.layers[layer].forward(
+        contexts: network.pool.matrix(contexts, rows: rows),
+        residual: network.pool.matrix(residual, rows: rows), in: pass)
+    }
+  }
+
+  /// What each head of a layer adds to the residual stream were all of its attention on one token.
+  ///
+  /// f(x) of Kobayashi et al. 2020, eq. 3: `[tokens · heads, hidden]`, the heads of a token one after the other.
+  ///
+  /// - Parameter values: the layer's value vectors, `[tokens, hidden]`.
+  /// - Throws: `CancellationError` between two products of matrices.
+  public func transformedValues(_ values: Tensor, ofLayer layer: Int) throws -> Tensor {
+    let tokensPerRun = max(1, Self.maximumRows / configuration.headCount)
+    return try byRows(values.rows, perRun: tokensPerRun) { rows, pass in
+      try network.layers[layer].transformed(
+        network.pool.matrix(values, rows: rows), in: pass)
+    }
+  }
+
+  /// Computes matrices run by run and puts them under one another.
+  private func byRows(
+    _ rows: Int, perRun: Int = maximumRows,
+    _ body: (_ rows: Range<Int>, _ pass: NetworkPass) throws -> MatrixBuffer
+  ) throws -> Tensor {
+    var values: [Float] = []
+    var count = 0
+    for first in stride(from: 0, to: rows, by: perRun) {
+      let result = try body(first..<min(first + perRun, rows), network.pass(RaggedBatch()))
+      values += UnsafeBufferPointer(
+        start: result.pointer, count: result.rows * result.columns)
+      count += result.rows
+    }
+    return Tensor(shape: [count, configuration.hiddenSize], values: values)
+  }
 }

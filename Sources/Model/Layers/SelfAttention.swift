@@ -74,8 +74,7 @@ final class SelfAttention {
       pass.replace(
         at: .head(layer: layer, head: head), in: context, rows: activeRows, column: head * headSize)
     }
-    let result = pass.pool.matrix(active, hiddenSize)
-    try output.forward(context, in: pass.arithmetic, into: result)
+    let result = try mix(context, in: pass)
     pass.replace(at: .attention(layer), in: result, rows: activeRows)
     keep(projections, attention, context, result, in: pass)
     return (result, projections, context)
@@ -155,6 +154,36 @@ final class SelfAttention {
       pass.scatterAdd(active, to: record.activeRows, of: inputGradient)
     }
     return inputGradient
+  }
+
+  /// The output projection of heads' contexts, `[rows, hidden]`.
+  func mix(_ context: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
+    let result = pass.pool.matrix(context.rows, hiddenSize)
+    try output.forward(context, in: pass.arithmetic, into: result)
+    return result
+  }
+
+  /// Every head's value vector through its part of the output projection, without the bias: row t · heads + h is head h's of
+  /// token t, `[tokens · heads, hidden]`.
+  ///
+  /// f(x) of Kobayashi et al. 2020, eq. 3.
+  func transformed(_ values: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
+    let alone = pass.pool.matrix(values.rows * headCount, hiddenSize)
+    alone.clear()
+    for row in 0..<values.rows {
+      for head in 0..<headCount {
+        (alone.row(row * headCount + head) + head * headSize).update(
+          from: values.row(row) + head * headSize, count: headSize)
+      }
+    }
+    let result = try mix(alone, in: pass)
+    let nothing = pass.pool.matrix(1, hiddenSize)
+    nothing.clear()
+    let bias = try mix(nothing, in: pass)
+    for row in 0..<result.rows {
+      for column in 0..<hiddenSize { result.row(row)[column] -= bias.pointer[column] }
+    }
+    return result
   }
 
   /// The row u with g·(output projection of a context) = u·context + constant, `[hidden]`, heads side by side.

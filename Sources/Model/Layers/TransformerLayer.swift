@@ -43,10 +43,46 @@ final class TransformerLayer {
     }
     let (attended, projections, context) = try attention.forward(
       blockInput, activeRows: activeRows, in: pass)
+    let tail = try finish(
+      attended, residual: pass.gather(input, activeRows), activeRows: activeRows, in: pass)
+    let keepsAll = pass.tape?.purpose == .parameterGradients
+    pass.tape?.layers.append(
+      Tape.Layer(
+        input: keepsAll ? input : nil, activeRows: activeRows, firstNorm: firstRecord,
+        projections: projections, context: keepsAll ? context : nil, middleNorm: tail.middleNorm,
+        preActivation: tail.preActivation, lastNorm: tail.lastNorm))
+    return tail.output
+  }
+
+  /// The layer's output for contexts that its attention did not make, `[rows, hidden]`.
+  ///
+  /// - Parameters:
+  ///   - contexts: heads' contexts side by side, `[rows, hidden]`.
+  ///   - residual: the layer's input at the same rows.
+  func forward(
+    contexts: MatrixBuffer, residual: MatrixBuffer, in pass: NetworkPass
+  ) throws -> MatrixBuffer {
+    try finish(
+      attention.mix(contexts, in: pass), residual: residual, activeRows: nil, in: pass
+    ).output
+  }
+
+  /// What each head adds to the residual stream, were it alone and all of it on one token, `[tokens · heads, hidden]`.
+  func transformed(_ values: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
+    try attention.transformed(values, in: pass)
+  }
+
+  /// What follows the attention block: residual connections, norms and the feed-forward block.
+  private func finish(
+    _ attended: MatrixBuffer, residual: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
+  ) throws -> (
+    output: MatrixBuffer, middleNorm: LayerNorm.Record, preActivation: MatrixBuffer,
+    lastNorm: LayerNorm.Record?
+  ) {
     let feedForwardInput = pass.pool.matrix(attended.rows, attended.columns)
     let middleNorm = placement == .after ? firstNorm : secondNorm
     let middleRecord = middleNorm.forward(
-      attended, adding: pass.gather(input, activeRows), into: feedForwardInput, in: pass)
+      attended, adding: residual, into: feedForwardInput, in: pass)
     let (added, preActivation) = try feedForward.forward(
       feedForwardInput, activeRows: activeRows, in: pass)
     pass.keepFeedForwardOutput(added)
@@ -60,14 +96,7 @@ final class TransformerLayer {
       pass.addRows(attended, to: added)
       output = added
     }
-    let keepsAll = pass.tape?.purpose == .parameterGradients
-    pass.tape?.layers.append(
-      Tape.Layer(
-        input: keepsAll ? input : nil, activeRows: activeRows, firstNorm: firstRecord,
-        projections: projections, context: keepsAll ? context : nil, middleNorm: middleRecord,
-        preActivation: preActivation,
-        lastNorm: lastRecord))
-    return output
+    return (output, middleRecord, preActivation, lastRecord)
   }
 
   /// The gradient of the layer's input, `[rows, hidden]`, from that of its output, `[active rows, hidden]`,
