@@ -18,7 +18,7 @@ public final class SequenceClassifier {
   public let forwardArithmetic: Arithmetic
   /// The canonical names of the tensors that the network is made of.
   let readTensors: Set<String>
-  private let network: Network
+  let network: Network
   private let checkpoint: Checkpoint
 
   /// Builds the network of a configuration from its weights.
@@ -40,7 +40,7 @@ public final class SequenceClassifier {
     maximumRows(recordingFor: .inputGradient)
   }
 
-  private func maximumRows(recordingFor purpose: Tape.Purpose) -> Int {
+  func maximumRows(recordingFor purpose: Tape.Purpose) -> Int {
     let perRow = Tape.bytesPerRow(configuration, for: purpose)
     return min(Self.maximumRows, max(1, Self.tapeBudget / perRow))
   }
@@ -203,14 +203,8 @@ public final class SequenceClassifier {
     _ vectors: Tensor?, of batch: RaggedBatch, _ sequences: Range<Int>, at layer: EmbeddingLayer
   ) throws -> Network.Start {
     guard let vectors else { return .tokens }
-    let rows = batch.offsets[sequences.lowerBound]..<batch.offsets[sequences.upperBound]
-    let matrix = network.pool.matrix(rows.count, configuration.hiddenSize)
-    let size = configuration.hiddenSize
-    vectors.values[rows.lowerBound * size..<rows.upperBound * size].withUnsafeBufferPointer {
-      guard let source = $0.baseAddress else { return }
-      matrix.pointer.update(from: source, count: $0.count)
-    }
-    return wordsOnly(layer) ? .wordVectors(matrix) : .embeddings(matrix)
+    let matrix = network.pool.matrix(vectors, rows: batch.rows(sequences))
+    return wordsOnly(layer) ? .wordVectors(matrix) : .states(matrix, layer: 0)
   }
 
   /// GPT-2 has no block around its token embeddings: captum's users hook `wte` for either.
@@ -219,7 +213,7 @@ public final class SequenceClassifier {
   }
 
   /// Writes dF/dlogits of one sequence and returns F.
-  private func writeLogitGradient(
+  func writeLogitGradient(
     _ prediction: Prediction, target: Int, _ output: OutputFunction,
     to gradient: UnsafeMutablePointer<Float>
   ) -> Float {
@@ -238,7 +232,7 @@ public final class SequenceClassifier {
 
   private static func sigmoid(_ x: Float) -> Float { Float(1 / (1 + exp(-Double(x)))) }
 
-  private func rows(of logits: MatrixBuffer) throws -> [[Float]] {
+  func rows(of logits: MatrixBuffer) throws -> [[Float]] {
     guard !headscope_has_non_finite(logits.pointer, logits.count) else {
       throw checkpoint.firstNonFiniteTensor().map {
         ModelError(
@@ -254,7 +248,7 @@ public final class SequenceClassifier {
     }
   }
 
-  private func check(
+  func check(
     _ batch: RaggedBatch, _ vectors: Tensor? = nil, _ intervention: Intervention = .none
   ) throws {
     precondition(

@@ -66,4 +66,41 @@ final class ClassificationHead {
     try dense.backward(hiddenGradient, into: inputGradient)
     return inputGradient
   }
+
+  /// The row v with logit = v·pooled + constant when every activation is held at its ratio of output to input, `[1, hidden]`.
+  ///
+  /// Exact at this pooled state: what the head does to it is split, not approximated.
+  func frozenGradient(
+    of label: Int, at pooled: MatrixBuffer, in pass: NetworkPass
+  ) throws -> MatrixBuffer {
+    var hidden = pooled
+    var preActivation: MatrixBuffer?
+    if let dense {
+      let inner = pass.pool.matrix(1, dense.outputSize)
+      try dense.forward(pooled, in: .fp32, into: inner)
+      hidden = pass.pool.matrix(1, dense.outputSize)
+      activation.forward(inner, into: hidden)
+      preActivation = inner
+    }
+    let outputs = pass.pool.matrix(1, classifier.outputSize)
+    try classifier.forward(hidden, in: .fp32, into: outputs)
+    let activated = pass.pool.matrix(1, classifier.outputSize)
+    outputActivation.forward(outputs, into: activated)
+    let logitGradient = pass.pool.matrix(1, classifier.outputSize)
+    logitGradient.clear()
+    logitGradient.row(0)[label] = Self.ratio(activated.row(0)[label], outputs.row(0)[label])
+    let gradient = pass.pool.matrix(1, classifier.inputSize)
+    try classifier.backward(logitGradient, into: gradient)
+    guard let dense, let preActivation else { return gradient }
+    for index in 0..<gradient.columns {
+      gradient.row(0)[index] *= Self.ratio(hidden.row(0)[index], preActivation.row(0)[index])
+    }
+    let inputGradient = pass.pool.matrix(1, dense.inputSize)
+    try dense.backward(gradient, into: inputGradient)
+    return inputGradient
+  }
+
+  private static func ratio(_ output: Float, _ input: Float) -> Float {
+    abs(input) < .leastNormalMagnitude ? 0 : output / input
+  }
 }

@@ -96,4 +96,33 @@ final class LayerNorm {
       body(first, min(Self.rowsPerTask, rows - first))
     }
   }
+
+  /// The norm of one row with its deviation held: a linear map, so that sums can be followed through it.
+  struct Frozen {
+    /// norm(input), `[hidden]`.
+    var output: [Double]
+    fileprivate var factors: [Double]
+    fileprivate var bias: [Float]
+
+    /// The row w and the constant with g·output = w·input + constant.
+    func pull(_ gradient: [Double]) -> (gradient: [Double], constant: Double) {
+      var result = zip(gradient, factors).map { $0 * $1 }
+      let mean = result.reduce(0, +) / Double(max(result.count, 1))
+      for index in result.indices { result[index] -= mean }
+      return (result, zip(gradient, bias).reduce(0) { $0 + $1.0 * Double($1.1) })
+    }
+  }
+
+  /// The norm as it treats this row, `[hidden]`.
+  func frozen(at input: [Double]) -> Frozen {
+    precondition(input.count == weight.count, "a row fits the norm")
+    let count = Double(max(input.count, 1))
+    let mean = input.reduce(0, +) / count
+    let variance = input.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    let scale = 1 / (variance + Double(epsilon)).squareRoot()
+    let factors = weight.map { Double($0) * scale }
+    return Frozen(
+      output: input.indices.map { (input[$0] - mean) * factors[$0] + Double(bias[$0]) },
+      factors: factors, bias: bias)
+  }
 }

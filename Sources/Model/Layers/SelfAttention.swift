@@ -70,14 +70,13 @@ final class SelfAttention {
           wantsAttention ? attention[sequence].row(head * place.keys) : nil)
       }
     }
-    keep(projections, attention, in: pass)
     for head in 0..<headCount {
       pass.replace(
         at: .head(layer: layer, head: head), in: context, rows: activeRows, column: head * headSize)
     }
-    let result = pass.pool.matrix(active, hiddenSize)
-    try output.forward(context, in: pass.arithmetic, into: result)
+    let result = try mix(context, in: pass)
     pass.replace(at: .attention(layer), in: result, rows: activeRows)
+    keep(projections, attention, context, result, in: pass)
     return (result, projections, context)
   }
 
@@ -110,6 +109,9 @@ final class SelfAttention {
       isFused
       ? queryGradient
       : pass.pool.matrix(projections.keyValue.rows, projections.keyValue.columns)
+    let wantsAttention = pass.capture.contains(.attentionGradients)
+    precondition(!wantsAttention || record.activeRows == nil, "a capture computes all rows")
+    let attentionGradients = wantsAttention ? attentionStorage(in: pass) : []
     forEachSequenceAndHead(in: pass) { sequence, head in
       self.withHead(head, of: sequence, projections, record.activeRows, in: pass) {
         place, arguments in
@@ -121,10 +123,14 @@ final class SelfAttention {
           dKey: keyValueGradient.row(place.first) + projections.keyColumn + place.column,
           dValue: keyValueGradient.row(place.first) + projections.valueColumn + place.column,
           dQueryStride: queryGradient.columns, dKeyStride: keyValueGradient.columns,
-          dProbabilities: nil,
+          dProbabilities: wantsAttention
+            ? attentionGradients[sequence].row(head * place.keys) : nil,
           dGate: gateGradients.map { $0 + sequence * self.headCount + head })
         headscope_attention_backward(&arguments, &gradient)
       }
+    }
+    for (sequence, gradient) in attentionGradients.enumerated() {
+      pass.captures[sequence].layers[layer].attentionGradient = attentionTensor(gradient)
     }
     let inputGradient = pass.pool.matrix(pass.batch.rows, hiddenSize)
     switch weights {
@@ -148,6 +154,45 @@ final class SelfAttention {
       pass.scatterAdd(active, to: record.activeRows, of: inputGradient)
     }
     return inputGradient
+  }
+
+  /// The output projection of heads' contexts, `[rows, hidden]`.
+  func mix(_ context: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
+    let result = pass.pool.matrix(context.rows, hiddenSize)
+    try output.forward(context, in: pass.arithmetic, into: result)
+    return result
+  }
+
+  /// Every head's value vector through its part of the output projection, without the bias: row t · heads + h is head h's of
+  /// token t, `[tokens · heads, hidden]`.
+  ///
+  /// f(x) of Kobayashi et al. 2020, eq. 3.
+  func transformed(_ values: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
+    let alone = pass.pool.matrix(values.rows * headCount, hiddenSize)
+    alone.clear()
+    for row in 0..<values.rows {
+      for head in 0..<headCount {
+        (alone.row(row * headCount + head) + head * headSize).update(
+          from: values.row(row) + head * headSize, count: headSize)
+      }
+    }
+    let result = try mix(alone, in: pass)
+    let nothing = pass.pool.matrix(1, hiddenSize)
+    nothing.clear()
+    let bias = try mix(nothing, in: pass)
+    for row in 0..<result.rows {
+      for column in 0..<hiddenSize { result.row(row)[column] -= bias.pointer[column] }
+    }
+    return result
+  }
+
+  /// The row u with g·(output projection of a context) = u·context + constant, `[hidden]`, heads side by side.
+  func pullThroughOutput(_ gradient: [Double], in pass: NetworkPass) throws -> [Double] {
+    let outputGradient = pass.pool.matrix(1, hiddenSize)
+    for (index, value) in gradient.enumerated() { outputGradient.pointer[index] = Float(value) }
+    let contextGradient = pass.pool.matrix(1, hiddenSize)
+    try output.backward(outputGradient, into: contextGradient)
+    return (0..<hiddenSize).map { Double(contextGradient.pointer[$0]) }
   }
 
   private func project(
@@ -228,14 +273,20 @@ final class SelfAttention {
     }
   }
 
-  private func keep(_ projections: Projections, _ attention: [MatrixBuffer], in pass: NetworkPass) {
-    guard !pass.capture.isDisjoint(with: [.attention, .queryKeyValue]) else { return }
+  private func attentionTensor(_ storage: MatrixBuffer) -> Tensor {
+    Tensor(
+      shape: [headCount, storage.columns, storage.columns], values: storage.tensor().values)
+  }
+
+  private func keep(
+    _ projections: Projections, _ attention: [MatrixBuffer], _ context: MatrixBuffer,
+    _ output: MatrixBuffer, in pass: NetworkPass
+  ) {
+    guard !pass.capture.subtracting(.hiddenStates).isEmpty else { return }
     for sequence in 0..<pass.batch.count {
       var kept = ForwardResult.LayerCapture()
       if !attention.isEmpty {
-        let tokens = pass.batch.range(sequence).count
-        kept.attention = Tensor(
-          shape: [headCount, tokens, tokens], values: attention[sequence].tensor().values)
+        kept.attention = attentionTensor(attention[sequence])
       }
       if pass.capture.contains(.queryKeyValue) {
         func columns(from start: Int) -> Range<Int> { start..<start + hiddenSize }
@@ -244,6 +295,10 @@ final class SelfAttention {
           projections.keyValue, sequence, columns: columns(from: projections.keyColumn))
         kept.value = pass.slice(
           projections.keyValue, sequence, columns: columns(from: projections.valueColumn))
+      }
+      if pass.capture.contains(.blocks) {
+        kept.context = pass.slice(context, sequence, columns: 0..<hiddenSize)
+        kept.attentionOutput = pass.slice(output, sequence, columns: 0..<hiddenSize)
       }
       pass.captures[sequence].layers.append(kept)
     }

@@ -43,12 +43,49 @@ final class TransformerLayer {
     }
     let (attended, projections, context) = try attention.forward(
       blockInput, activeRows: activeRows, in: pass)
+    let tail = try finish(
+      attended, residual: pass.gather(input, activeRows), activeRows: activeRows, in: pass)
+    let keepsAll = pass.tape?.purpose == .parameterGradients
+    pass.tape?.layers.append(
+      Tape.Layer(
+        input: keepsAll ? input : nil, activeRows: activeRows, firstNorm: firstRecord,
+        projections: projections, context: keepsAll ? context : nil, middleNorm: tail.middleNorm,
+        preActivation: tail.preActivation, lastNorm: tail.lastNorm))
+    return tail.output
+  }
+
+  /// The layer's output for contexts that its attention did not make, `[rows, hidden]`.
+  ///
+  /// - Parameters:
+  ///   - contexts: heads' contexts side by side, `[rows, hidden]`.
+  ///   - residual: the layer's input at the same rows.
+  func forward(
+    contexts: MatrixBuffer, residual: MatrixBuffer, in pass: NetworkPass
+  ) throws -> MatrixBuffer {
+    try finish(
+      attention.mix(contexts, in: pass), residual: residual, activeRows: nil, in: pass
+    ).output
+  }
+
+  /// What each head adds to the residual stream, were it alone and all of it on one token, `[tokens · heads, hidden]`.
+  func transformed(_ values: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
+    try attention.transformed(values, in: pass)
+  }
+
+  /// What follows the attention block: residual connections, norms and the feed-forward block.
+  private func finish(
+    _ attended: MatrixBuffer, residual: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
+  ) throws -> (
+    output: MatrixBuffer, middleNorm: LayerNorm.Record, preActivation: MatrixBuffer,
+    lastNorm: LayerNorm.Record?
+  ) {
     let feedForwardInput = pass.pool.matrix(attended.rows, attended.columns)
     let middleNorm = placement == .after ? firstNorm : secondNorm
     let middleRecord = middleNorm.forward(
-      attended, adding: pass.gather(input, activeRows), into: feedForwardInput, in: pass)
+      attended, adding: residual, into: feedForwardInput, in: pass)
     let (added, preActivation) = try feedForward.forward(
       feedForwardInput, activeRows: activeRows, in: pass)
+    pass.keepFeedForwardOutput(added)
     let output: MatrixBuffer
     var lastRecord: LayerNorm.Record?
     switch placement {
@@ -59,14 +96,7 @@ final class TransformerLayer {
       pass.addRows(attended, to: added)
       output = added
     }
-    let keepsAll = pass.tape?.purpose == .parameterGradients
-    pass.tape?.layers.append(
-      Tape.Layer(
-        input: keepsAll ? input : nil, activeRows: activeRows, firstNorm: firstRecord,
-        projections: projections, context: keepsAll ? context : nil, middleNorm: middleRecord,
-        preActivation: preActivation,
-        lastNorm: lastRecord))
-    return output
+    return (output, middleRecord, preActivation, lastRecord)
   }
 
   /// The gradient of the layer's input, `[rows, hidden]`, from that of its output, `[active rows, hidden]`,
@@ -110,5 +140,73 @@ final class TransformerLayer {
     pass.scatterAdd(residual, to: record.activeRows, of: inputGradient)
     pass.clearGradient(at: .residual(index), in: inputGradient)
     return inputGradient
+  }
+
+  /// What one token's blocks added to a number that is linear in the layer's output once the norms are frozen.
+  struct Split {
+    /// What the feed-forward block added.
+    var feedForward: Double
+    /// What each head's context added.
+    var heads: [Double]
+    /// What each source token added through each head, `[heads][tokens]`.
+    var sources: [[Double]]
+    /// What biases of norms and of the output projection added.
+    var biases: Double
+    /// The row w with which the layer's input goes on: g·output = w·input + the parts.
+    var inputGradient: [Double]
+  }
+
+  /// Splits g·output of one token.
+  ///
+  /// - Parameters:
+  ///   - gradient: g, `[hidden]`.
+  ///   - input: the layer's input at the token, `[hidden]`.
+  ///   - capture: what the layer did, with attention, vectors and blocks.
+  ///   - position: the token.
+  func split(
+    _ gradient: [Double], input: [Double], capture: ForwardResult.LayerCapture, position: Int,
+    gates: [Float], in pass: NetworkPass
+  ) throws -> Split {
+    guard let added = capture.attentionOutput?.row(position).map(Double.init),
+      let expanded = capture.feedForwardOutput?.row(position).map(Double.init),
+      let context = capture.context?.row(position).map(Double.init),
+      let probabilities = capture.attention, let value = capture.value
+    else { preconditionFailure("the layer's blocks were captured") }
+    var inputGradient = gradient
+    var attentionGradient = gradient
+    var feedForwardGradient = gradient
+    var biases = 0.0
+    if placement == .after {
+      let sum = zip(input, added).map { $0 + $1 }
+      let middle = firstNorm.frozen(at: sum)
+      let last = secondNorm.frozen(at: zip(middle.output, expanded).map { $0 + $1 })
+      let pulledLast = last.pull(gradient)
+      let pulledMiddle = middle.pull(pulledLast.gradient)
+      feedForwardGradient = pulledLast.gradient
+      attentionGradient = pulledMiddle.gradient
+      inputGradient = attentionGradient
+      biases = pulledLast.constant + pulledMiddle.constant
+    }
+    let contextGradient = try self.attention.pullThroughOutput(attentionGradient, in: pass)
+    let heads = gates.count
+    let size = context.count / max(heads, 1)
+    let tokens = value.rows
+    let parts = zip(contextGradient, context).map { $0 * $1 }
+    var split = Split(
+      feedForward: zip(feedForwardGradient, expanded).reduce(0) { $0 + $1.0 * $1.1 },
+      heads: (0..<heads).map { parts[$0 * size..<($0 + 1) * size].reduce(0, +) }, sources: [],
+      biases: biases, inputGradient: inputGradient)
+    split.biases +=
+      zip(attentionGradient, added).reduce(0) { $0 + $1.0 * $1.1 } - split.heads.reduce(0, +)
+    split.sources = (0..<heads).map { head in
+      let weights = probabilities.row(head).dropFirst(position * tokens).prefix(tokens)
+      return zip(weights, 0..<tokens).map { weight, token in
+        let row = value.row(token).dropFirst(head * size).prefix(size)
+        let dot = zip(row, contextGradient[head * size..<(head + 1) * size])
+          .reduce(0) { $0 + Double($1.0) * $1.1 }
+        return dot * Double(weight) * Double(gates[head])
+      }
+    }
+    return split
   }
 }

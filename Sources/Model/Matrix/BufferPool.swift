@@ -35,6 +35,17 @@ final class BufferPool {
     return MatrixBuffer(rows: rows, columns: columns, block: block, bytes: bytes, pool: self)
   }
 
+  /// Some rows of a tensor, `[rows, columns]`, in the pool's memory.
+  func matrix(_ tensor: Tensor, rows: Range<Int>) -> MatrixBuffer {
+    let columns = tensor.rowSize
+    let matrix = matrix(rows.count, columns)
+    tensor.values[rows.lowerBound * columns..<rows.upperBound * columns].withUnsafeBufferPointer {
+      guard let source = $0.baseAddress else { return }
+      matrix.pointer.update(from: source, count: $0.count)
+    }
+    return matrix
+  }
+
   fileprivate func takeBack(_ block: UnsafeMutableRawPointer, bytes: Int) {
     guard unusedBytes + bytes <= keptBytes else {
       free(block)

@@ -12,4 +12,8 @@ public struct Capture: OptionSet, Sendable {
   public static let queryKeyValue = Capture(rawValue: 2)
   /// The embeddings and the output of every layer.
   public static let hiddenStates = Capture(rawValue: 4)
+  /// What every block adds to the residual stream, and the heads' contexts before they are mixed.
+  public static let blocks = Capture(rawValue: 8)
+  /// The explained output's gradient at the attention probabilities of every layer and head; only what runs backwards has it.
+  public static let attentionGradients = Capture(rawValue: 16)
 }

@@ -10,11 +10,19 @@ public struct ForwardResult: Equatable, Sendable {
     public var key: Tensor?
     /// Value vectors, `[tokens, hidden]`.
     public var value: Tensor?
+    /// Heads' gated contexts side by side, before the output projection, `[tokens, hidden]`; nil when not captured.
+    public var context: Tensor?
+    /// What the attention block adds to the residual stream, `[tokens, hidden]`.
+    public var attentionOutput: Tensor?
+    /// What the feed-forward block adds to the residual stream, `[tokens, hidden]`.
+    public var feedForwardOutput: Tensor?
+    /// dF/dattention, `[heads, query, key]`; nil when not captured.
+    public var attentionGradient: Tensor?
   }
 
   /// What was captured of one sequence.
   public struct SequenceCapture: Equatable, Sendable {
-    /// One element a layer; empty when neither attention nor vectors were asked for.
+    /// One element a layer; empty when nothing but hidden states was asked for.
     public var layers: [LayerCapture] = []
     /// The embeddings' output, then every layer's, `[tokens, hidden]` each.
     ///

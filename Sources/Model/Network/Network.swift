@@ -6,10 +6,10 @@ final class Network {
   let backend: any MatrixBackend
   let pool = BufferPool()
   private let embeddings: Embeddings
-  private let layers: [TransformerLayer]
+  let layers: [TransformerLayer]
   /// GPT-2's `ln_f`; nil where the last layer ends in a norm of its own.
-  private let finalNorm: LayerNorm?
-  private let head: ClassificationHead
+  let finalNorm: LayerNorm?
+  let head: ClassificationHead
 
   init(
     configuration: ModelConfiguration, backend: any MatrixBackend, embeddings: Embeddings,
@@ -29,8 +29,8 @@ final class Network {
     case tokens
     /// At given word vectors, `[rows, hidden]`; positions and segments are added to them.
     case wordVectors(MatrixBuffer)
-    /// At given outputs of the embeddings block, `[rows, hidden]`.
-    case embeddings(MatrixBuffer)
+    /// At given states that enter a layer, `[rows, hidden]`; those of layer 0 are the embeddings block's outputs.
+    case states(MatrixBuffer, layer: Int)
   }
 
   /// Prepares a run.
@@ -48,16 +48,18 @@ final class Network {
   /// - Throws: `CancellationError` between any two products of matrices, `ModelError` where the ids do not fit the tables.
   func forward(_ pass: NetworkPass, from start: Start = .tokens) throws -> MatrixBuffer {
     var state: MatrixBuffer
+    var firstLayer = 0
     switch start {
     case .tokens:
       let words = try embeddings.wordVectors(pass.batch, pool: pool)
       state = try embeddings.forward(wordVectors: words, in: pass)
     case .wordVectors(let words):
       state = try embeddings.forward(wordVectors: words, in: pass)
-    case .embeddings(let vectors):
-      state = vectors
+    case .states(let states, let layer):
+      state = states
+      firstLayer = layer
     }
-    for (index, layer) in layers.enumerated() {
+    for (index, layer) in layers.enumerated().dropFirst(firstLayer) {
       pass.keepHiddenState(state)
       let isLast = index == layers.count - 1
       state = try layer.forward(
@@ -70,13 +72,21 @@ final class Network {
     } else {
       pass.replace(at: .residual(layers.count), in: state, rows: pass.pooledRows)
     }
-    if let finalNorm {
-      let normed = pool.matrix(state.rows, state.columns)
-      let record = finalNorm.forward(state, into: normed, in: pass)
-      pass.tape?.finalNorm = record
-      state = normed
-    }
-    return try head.forward(state, in: pass)
+    return try classify(state, in: pass)
+  }
+
+  /// Logits from pooled states, `[sequences, hidden]`: the final norm, where there is one, and the head.
+  private func classify(_ pooled: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
+    guard let finalNorm else { return try head.forward(pooled, in: pass) }
+    let normed = pool.matrix(pooled.rows, pooled.columns)
+    let record = finalNorm.forward(pooled, into: normed, in: pass)
+    pass.tape?.finalNorm = record
+    return try head.forward(normed, in: pass)
+  }
+
+  /// As above, for states that another pass has left.
+  func classify(_ pooled: Tensor, in pass: NetworkPass) throws -> MatrixBuffer {
+    try classify(pool.matrix(pooled, rows: 0..<pooled.rows), in: pass)
   }
 
   private func keepFinalState(_ state: MatrixBuffer, in pass: NetworkPass) {

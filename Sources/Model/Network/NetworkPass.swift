@@ -79,6 +79,16 @@ final class NetworkPass {
     }
   }
 
+  /// Keeps what a layer's feed-forward block adds, `[rows, hidden]`, beside what its attention left.
+  func keepFeedForwardOutput(_ output: MatrixBuffer) {
+    guard capture.contains(.blocks) else { return }
+    for sequence in 0..<batch.count {
+      let layer = captures[sequence].layers.count - 1
+      captures[sequence].layers[layer].feedForwardOutput = slice(
+        output, sequence, columns: 0..<output.columns)
+    }
+  }
+
   /// The columns of one sequence's rows, as a tensor.
   func slice(_ matrix: MatrixBuffer, _ sequence: Int, columns: Range<Int>) -> Tensor {
     let range = batch.range(sequence)

@@ -57,6 +57,11 @@ public struct RaggedBatch: Equatable, Sendable {
   /// The rows of one sequence.
   public func range(_ sequence: Int) -> Range<Int> { offsets[sequence]..<offsets[sequence + 1] }
 
+  /// The rows of neighbouring sequences.
+  func rows(_ sequences: Range<Int>) -> Range<Int> {
+    offsets[sequences.lowerBound]..<offsets[sequences.upperBound]
+  }
+
   /// Some of the sequences, as a batch of their own.
   ///
   /// - Complexity: O(rows taken)

@@ -190,11 +190,3 @@ import Testing
     #expect(abs(numeric - analytic) < 1e-2 * analytic)
   }
 }
-
-private func batch(_ sequences: [Int32]...) -> RaggedBatch {
-  var batch = RaggedBatch()
-  for ids in sequences {
-    batch.append(ids: ids, typeIDs: [Int32](repeating: 0, count: ids.count))
-  }
-  return batch
-}

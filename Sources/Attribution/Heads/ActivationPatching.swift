@@ -1,0 +1,116 @@
+public import Model
+
+/// A text's output when one activation is taken from another text: where the difference between the two is carried.
+///
+/// Denoising as in Meng et al. 2022 and TransformerLens: `clean` is the text that gives activations, `corrupted` the one that takes them.
+public struct ActivationPatching: Equatable, Sendable {
+  /// What is taken over.
+  public enum Site: String, Equatable, Sendable, CaseIterable {
+    /// The state entering a layer, a cell a position.
+    case residual
+    /// What the attention block adds, a cell a position.
+    case attention
+    /// What the feed-forward block adds, a cell a position.
+    case feedForward = "feed-forward"
+    /// A head's context at all positions, a cell a head.
+    case head
+  }
+
+  /// What was taken over.
+  public var site: Site
+  /// F of the text that gives.
+  public var clean: Float
+  /// F of the text that takes.
+  public var corrupted: Float
+  /// F with each cell taken over, `[layers][positions or heads]`.
+  public var outputs: [[Float]]
+
+  /// (F − F(corrupted)) / (F(clean) − F(corrupted)): 0 changes nothing, 1 brings the other text's output; nil where the two texts have the same output.
+  public var recovered: [[Float]]? {
+    let whole = clean - corrupted
+    guard abs(whole) > .leastNormalMagnitude else { return nil }
+    return outputs.map { $0.map { ($0 - corrupted) / whole } }
+  }
+
+  /// Takes every cell over in turn.
+  ///
+  /// Positions are matched by number; those that only one of the texts has are left alone.
+  ///
+  /// - Parameters:
+  ///   - source: the text that gives.
+  ///   - encoding: the text that takes.
+  ///   - site: what is taken over.
+  ///   - label: the class.
+  ///   - output: which number of the class F is.
+  ///   - gates: how open the heads are, in both texts.
+  ///   - classifier: the model.
+  ///   - progress: receives how many cells are done of how many.
+  /// - Throws: `CancellationError` between two products of matrices.
+  /// - Complexity: cells × the layers from the cell's own on, in runs of at most `SequenceClassifier.maximumRows` rows.
+  public static func run(
+    from source: Encoding, into encoding: Encoding, at site: Site, label: Int,
+    of output: OutputFunction, gates: HeadGates, with classifier: SequenceClassifier,
+    progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+  ) throws -> ActivationPatching {
+    let giving = try StateVariants(
+      of: source, gates: gates.values, capture: .blocks, with: classifier)
+    let taking = try StateVariants(of: encoding, gates: gates.values, capture: [], with: classifier)
+    let positions = min(source.count, encoding.count)
+    let layers = classifier.configuration.layerCount
+    let heads = classifier.configuration.headCount
+    let columns = site == .head ? heads : positions
+    let variants = (0..<layers * columns).map { cell in
+      let (layer, column) = (cell / columns, cell % columns)
+      return StateVariants.Variant(
+        layer: layer,
+        replacements: replacements(
+          site, layer: layer, column: column, positions: positions, heads: heads, from: giving))
+    }
+    let logits = try taking.run(variants) { try progress($0, variants.count) }
+    func value(_ logits: [Float]) -> Float {
+      output == .logit ? logits[label] : classifier.prediction(logits).outputs[label]
+    }
+    return ActivationPatching(
+      site: site, clean: value(giving.logits), corrupted: value(taking.logits),
+      outputs: (0..<layers).map { layer in
+        logits[layer * columns..<(layer + 1) * columns].map(value)
+      })
+  }
+
+  private static func replacements(
+    _ site: Site, layer: Int, column: Int, positions: Int, heads: Int, from giving: StateVariants
+  ) -> [Intervention.Replacement] {
+    func vector(_ tensor: Tensor?, _ position: Int) -> [Float] {
+      tensor.map { Array($0.row(position)) } ?? []
+    }
+    let blocks = giving.capture.layers[layer]
+    switch site {
+    case .residual:
+      return [
+        .init(
+          site: .residual(layer), sequence: 0, position: column,
+          values: vector(giving.states[layer], column))
+      ]
+    case .attention:
+      return [
+        .init(
+          site: .attention(layer), sequence: 0, position: column,
+          values: vector(blocks.attentionOutput, column))
+      ]
+    case .feedForward:
+      return [
+        .init(
+          site: .feedForward(layer), sequence: 0, position: column,
+          values: vector(blocks.feedForwardOutput, column))
+      ]
+    case .head:
+      return (0..<positions).map { position in
+        let context = vector(blocks.context, position)
+        let size = context.count / heads
+        return .init(
+          site: .head(layer: layer, head: column), sequence: 0, position: position,
+          values: Array(context[column * size..<(column + 1) * size]))
+      }
+    }
+  }
+}

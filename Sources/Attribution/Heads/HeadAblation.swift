@@ -1,0 +1,46 @@
+public import Model
+
+/// What the model says when heads are closed: the causal measure beside what attention only suggests.
+public struct HeadAblation: Equatable, Sendable {
+  /// The prediction with all of `gates` as they are.
+  public var base: Prediction
+  /// The groups that were closed.
+  public var groups: [HeadGroup]
+  /// What the model says with each group closed besides.
+  public var predictions: [Prediction]
+
+  /// How much of a class's output each group carries: F − F(closed); positive speaks for the class.
+  public func effects(on label: Int, of output: OutputFunction) -> [Float] {
+    func value(_ prediction: Prediction) -> Float {
+      output == .logit ? prediction.logits[label] : prediction.outputs[label]
+    }
+    return predictions.map { value(base) - value($0) }
+  }
+
+  /// Closes each group in turn.
+  ///
+  /// - Parameters:
+  ///   - groups: what is closed.
+  ///   - encoding: the text.
+  ///   - gates: how open the heads are already.
+  ///   - classifier: the model.
+  ///   - progress: receives how many of the groups are done.
+  /// - Throws: `CancellationError` between two products of matrices.
+  /// - Complexity: at most a forward pass a group; a head of layer l of n costs (n − l)/n of one.
+  public static func run(
+    _ groups: [HeadGroup], on encoding: Encoding, gates: HeadGates,
+    with classifier: SequenceClassifier, progress: (Int) throws -> Void = { _ in }
+  ) throws -> HeadAblation {
+    let text = try StateVariants(
+      of: encoding, gates: gates.values, capture: [], with: classifier)
+    let variants = groups.map { group in
+      let closed = gates.closing(group)
+      return StateVariants.Variant(
+        layer: closed.firstDifference(from: gates) ?? max(gates.values.count - 1, 0),
+        gates: closed.values)
+    }
+    return HeadAblation(
+      base: classifier.prediction(text.logits), groups: groups,
+      predictions: try text.run(variants, progress: progress).map(classifier.prediction))
+  }
+}

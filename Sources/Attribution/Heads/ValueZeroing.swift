@@ -1,0 +1,89 @@
+public import Model
+
+/// How far a token's state moves when another token's value vector is taken away, layer by layer.
+///
+/// Mohebbi et al. 2023: the cosine distance of a layer's output with and without the value vector, attention weights as they
+/// are. A causal measure of mixing beside the weights themselves.
+public struct ValueZeroing: Equatable, Sendable {
+  /// 1 − cos(output without the key's value, output) over each query's sum, `[query, key]` a layer.
+  public var layers: [Tensor]
+
+  /// Measures one text.
+  ///
+  /// - Parameters:
+  ///   - encoding: the text.
+  ///   - gates: how open the heads are.
+  ///   - classifier: the model.
+  ///   - progress: receives how many of the layers' tokens are done.
+  /// - Throws: `CancellationError` between two products of matrices.
+  /// - Complexity: tokens² rows through the second half of each layer.
+  public static func of(
+    _ encoding: Encoding, gates: HeadGates, with classifier: SequenceClassifier,
+    progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+  ) throws -> ValueZeroing {
+    let capture = try classifier.forward(
+      RaggedBatch([encoding]), capture: [.attention, .queryKeyValue, .hiddenStates, .blocks],
+      intervention: Intervention(headGates: gates.values)
+    ).captures[0]
+    let tokens = encoding.count
+    var result = ValueZeroing(layers: [])
+    for (index, layer) in capture.layers.enumerated() {
+      guard let attention = layer.attention, let value = layer.value, let context = layer.context
+      else { preconditionFailure("the layer's blocks were captured") }
+      let input = capture.hiddenStates[index]
+      let output = try classifier.output(ofLayer: index, contexts: context, residual: input)
+      var distances = [Float](repeating: 0, count: tokens * tokens)
+      for key in 0..<tokens {
+        let without = try classifier.output(
+          ofLayer: index,
+          contexts: contexts(
+            context, without: key, value: value, attention: attention, gates: gates.values[index]),
+          residual: input)
+        for query in 0..<tokens {
+          distances[query * tokens + key] = cosineDistance(without.row(query), output.row(query))
+        }
+        try progress(index * tokens + key + 1, capture.layers.count * tokens)
+      }
+      for query in 0..<tokens {
+        let row = query * tokens..<(query + 1) * tokens
+        let sum = distances[row].reduce(0, +)
+        if sum > 0 { for place in row { distances[place] /= sum } }
+      }
+      result.layers.append(Tensor(shape: [tokens, tokens], values: distances))
+    }
+    return result
+  }
+
+  /// Heads' contexts with one token's value vector at zero, `[tokens, hidden]`.
+  private static func contexts(
+    _ context: Tensor, without key: Int, value: Tensor, attention: Tensor, gates: [Float]
+  ) -> Tensor {
+    var result = context
+    let (heads, tokens) = (attention.shape[0], attention.shape[1])
+    let size = value.rowSize / heads
+    let taken = Array(value.row(key))
+    for query in 0..<tokens {
+      for head in 0..<heads {
+        let weight = attention.values[(head * tokens + query) * tokens + key] * gates[head]
+        guard weight != 0 else { continue }
+        for column in head * size..<(head + 1) * size {
+          result.values[query * value.rowSize + column] -= weight * taken[column]
+        }
+      }
+    }
+    return result
+  }
+
+  private static func cosineDistance(_ first: ArraySlice<Float>, _ second: ArraySlice<Float>)
+    -> Float
+  {
+    var (product, firstSquare, secondSquare) = (0.0, 0.0, 0.0)
+    for (x, y) in zip(first, second) {
+      product += Double(x) * Double(y)
+      firstSquare += Double(x) * Double(x)
+      secondSquare += Double(y) * Double(y)
+    }
+    let norms = (firstSquare * secondSquare).squareRoot()
+    return norms > 0 ? Float(max(1 - product / norms, 0)) : 0
+  }
+}
