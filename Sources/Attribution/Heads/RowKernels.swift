@@ -1,3 +1,5 @@
+import Foundation
+
 /// The loops over rows of attention that every head of every text goes through: 38 million weights for 12 × 12 heads on 512 tokens.
 ///
 /// Eight lanes at a time, in vectors that any CPU of the platform has; what is left over at a row's end is padded with zeros.
@@ -13,6 +15,7 @@ enum RowKernels {
   }
 
   private typealias Lanes = SIMD8<Float>
+  private static let width = 8
 
   /// sum += row.
   static func add(_ row: ArraySlice<Float>, to sum: inout [Float]) {
@@ -43,48 +46,53 @@ enum RowKernels {
   ///   - weights: a window of the same length.
   static func summary(_ row: ArraySlice<Float>, weights: ArraySlice<Float>) -> Summary {
     precondition(row.count == weights.count, "rows of one length")
-    var entropy = Lanes()
-    var weighted = Lanes()
-    var maximum = Lanes()
-    row.withUnsafeBufferPointer { row in
+    return row.withUnsafeBufferPointer { row in
       weights.withUnsafeBufferPointer { weights in
-        for start in stride(from: 0, to: row.count, by: Lanes.scalarCount) {
-          let values = lanes(row, at: start)
+        var entropy = Lanes()
+        var weighted = Lanes()
+        var maximum = Lanes()
+        for block in 0..<row.count / width {
+          let values = lanes(row, block)
           entropy += values * logarithm(values)
-          weighted += values * lanes(weights, at: start)
+          weighted += values * lanes(weights, block)
           maximum.replace(with: values, where: values .> maximum)
         }
+        let values = rest(row)
+        entropy += values * logarithm(values)
+        weighted += values * rest(weights)
+        maximum.replace(with: values, where: values .> maximum)
+        return Summary(entropy: -sum(entropy), weighted: sum(weighted), maximum: maximum.max())
       }
     }
-    return Summary(
-      entropy: -sum(entropy), weighted: sum(weighted), maximum: maximum.max())
   }
 
   /// −Σ a ln a, in nats.
   static func entropy(_ row: ArraySlice<Float>) -> Double {
-    var entropy = Lanes()
     row.withUnsafeBufferPointer { row in
-      for start in stride(from: 0, to: row.count, by: Lanes.scalarCount) {
-        let values = lanes(row, at: start)
+      var entropy = Lanes()
+      for block in 0..<row.count / width {
+        let values = lanes(row, block)
         entropy += values * logarithm(values)
       }
+      let values = rest(row)
+      return -sum(entropy + values * logarithm(values))
     }
-    return -sum(entropy)
   }
 
   /// The entropy of the mean of two rows, in nats.
   static func entropyOfMean(_ left: ArraySlice<Float>, _ right: ArraySlice<Float>) -> Double {
     precondition(left.count == right.count, "rows of one length")
-    var entropy = Lanes()
-    left.withUnsafeBufferPointer { left in
+    return left.withUnsafeBufferPointer { left in
       right.withUnsafeBufferPointer { right in
-        for start in stride(from: 0, to: left.count, by: Lanes.scalarCount) {
-          let values = (lanes(left, at: start) + lanes(right, at: start)) * 0.5
+        var entropy = Lanes()
+        for block in 0..<left.count / width {
+          let values = (lanes(left, block) + lanes(right, block)) * 0.5
           entropy += values * logarithm(values)
         }
+        let values = (rest(left) + rest(right)) * 0.5
+        return -sum(entropy + values * logarithm(values))
       }
     }
-    return -sum(entropy)
   }
 
   /// sum += factor·row.
@@ -99,11 +107,11 @@ enum RowKernels {
   /// The natural logarithm, to about one unit in the last place; of 0 a large negative number, so that 0·ln 0 is 0.
   ///
   /// The polynomial is Cephes' `logf` (Moshier 1992); C's own works on one number at a time.
+  @inline(__always)
   static func logarithm(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    let clamped = x.replacing(with: .leastNormalMagnitude, where: x .< .leastNormalMagnitude)
-    // x = m·2ᵏ with m in [√½, √2).
+    // x = m·2ᵏ with m in [√½, √2); the bits of 0 read as 2⁻¹²⁷.
     let half: SIMD8<Int32> = .init(repeating: 0x3F35_04F3)
-    let bits = unsafeBitCast(clamped, to: SIMD8<Int32>.self)
+    let bits = unsafeBitCast(x, to: SIMD8<Int32>.self)
     let exponent = (bits &- half) &>> 23
     let mantissa = unsafeBitCast(bits &- (exponent &<< 23), to: Lanes.self)
     // Adding 1.5·2²³ as bits makes a float of an integer without a conversion a lane.
@@ -122,14 +130,21 @@ enum RowKernels {
     return t + y + k * 0.693359375
   }
 
-  /// Eight elements from `start` on, zeros behind the end.
+  /// ln n.
+  static func logarithm(_ count: Int) -> Double { log(Double(count)) }
+
+  /// A block of elements.
   @inline(__always)
-  private static func lanes(_ row: UnsafeBufferPointer<Float>, at start: Int) -> Lanes {
-    if start + Lanes.scalarCount <= row.count {
-      return UnsafeRawPointer(row.baseAddress.unsafelyUnwrapped + start)
-        .loadUnaligned(as: Lanes.self)
-    }
+  private static func lanes(_ row: UnsafeBufferPointer<Float>, _ block: Int) -> Lanes {
+    UnsafeRawPointer(row.baseAddress.unsafelyUnwrapped + block &* width)
+      .loadUnaligned(as: Lanes.self)
+  }
+
+  /// The elements behind the last whole block, then zeros.
+  @inline(__always)
+  private static func rest(_ row: UnsafeBufferPointer<Float>) -> Lanes {
     var result = Lanes()
+    let start = row.count / width * width
     for index in start..<row.count { result[index - start] = row[index] }
     return result
   }
