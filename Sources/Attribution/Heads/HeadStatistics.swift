@@ -21,7 +21,7 @@ public struct HeadStatistics: Equatable, Sendable {
     public var distance: Double
     /// The largest weight of a row, mean over all queries, after Voita and others (2019).
     public var confidence: Double
-    /// What each position gets from the queries asked, itself aside: `[key]`, mean over those queries.
+    /// What each position gets from the queries asked that see it, itself aside: `[key]`, mean over those queries.
     public var received: [Float]
   }
 
@@ -29,6 +29,8 @@ public struct HeadStatistics: Equatable, Sendable {
   public let heads: [Head]
   /// The positions of the queries asked.
   public let queries: [Int]
+  /// How many of these see each position, itself aside: `[key]`.
+  public let observers: [Int]
   /// The position that the classifier reads: the class token, without one the last token of a decoder and the first of an encoder.
   public let reader: Int
 
@@ -44,7 +46,12 @@ public struct HeadStatistics: Equatable, Sendable {
     let count = maps.tokenCount
     precondition(roles.count == count, "roles and attention are of the same text")
     let ofText = roles.positions { $0.isOfText }
-    self.queries = queries == .all || ofText.isEmpty ? Array(0..<count) : ofText
+    let asked = queries == .all || ofText.isEmpty ? Array(0..<count) : ofText
+    let observers = (0..<count).map { key in
+      asked.count { $0 != key && key < maps.visibleKeys(of: $0) }
+    }
+    self.queries = asked
+    self.observers = observers
     reader = roles.classification ?? (maps.isCausal ? count - 1 : 0)
     // distances[count − 1 − query + key] = |query − key|
     let distances = (0..<2 * count - 1).map { Float(abs($0 - (count - 1))) }
@@ -54,13 +61,14 @@ public struct HeadStatistics: Equatable, Sendable {
       try Task.checkCancellation()
       heads.append(
         Self.measure(
-          maps, head, distances: distances, queries: self.queries, reader: reader))
+          maps, head, distances: distances, queries: asked, observers: observers, reader: reader))
     }
     self.heads = heads
   }
 
   private static func measure(
-    _ maps: AttentionMaps, _ index: HeadIndex, distances: [Float], queries: [Int], reader: Int
+    _ maps: AttentionMaps, _ index: HeadIndex, distances: [Float], queries: [Int], observers: [Int],
+    reader: Int
   ) -> Head {
     let count = maps.tokenCount
     var head = Head(
@@ -87,12 +95,8 @@ public struct HeadStatistics: Equatable, Sendable {
 
     var received = [Float](repeating: 0, count: count)
     for query in queries { RowKernels.add(maps.row(index, query: query), to: &received) }
-    var others = [Int](repeating: queries.count, count: count)
-    for query in queries {
-      received[query] -= maps[index, query, query]
-      others[query] -= 1
-    }
-    head.received = zip(received, others).map { $1 > 0 ? max(0, $0 / Float($1)) : 0 }
+    for query in queries { received[query] -= maps[index, query, query] }
+    head.received = zip(received, observers).map { $1 > 0 ? max(0, $0 / Float($1)) : 0 }
     return head
   }
 }

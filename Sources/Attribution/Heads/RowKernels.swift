@@ -66,6 +66,21 @@ enum RowKernels {
     }
   }
 
+  /// Σ a, in double from row to row of any length: lanes are summed up every few hundred elements.
+  static func sum(_ values: ArraySlice<Float>) -> Double {
+    let blocksAtOnce = 64
+    return values.withUnsafeBufferPointer { values in
+      var total = 0.0
+      let blocks = values.count / width
+      for first in stride(from: 0, to: blocks, by: blocksAtOnce) {
+        var part = Lanes()
+        for block in first..<min(first + blocksAtOnce, blocks) { part += lanes(values, block) }
+        total += sum(part)
+      }
+      return total + sum(rest(values))
+    }
+  }
+
   /// −Σ a ln a, in nats.
   static func entropy(_ row: ArraySlice<Float>) -> Double {
     row.withUnsafeBufferPointer { row in
