@@ -15,6 +15,7 @@ if [[ ! -x $environment/bin/python3 ]]; then
 fi
 python=$environment/bin/python3
 "$python" -m pip install --quiet torch==2.13.0+cpu transformers==5.23.0 captum==0.9.0 safetensors==0.8.0 \
+  numpy==2.4.6 networkx==3.6.1 \
   tokenizers==0.23.3 sentencepiece==0.2.3 protobuf==6.33.1 unicodedata2==18.0.0
 
 shared=${HEADSCOPE_SHARED:-../shared}
@@ -26,6 +27,7 @@ with_data() { if [[ -d $shared/$1 ]]; then echo "$shared/$1"; fi; }
 if [[ -d $shared/models/minilm-emotion ]]; then
   "$python" $scripts/make_goldens.py "minilm-emotion=$shared/models/minilm-emotion" emotion-mini=Models/emotion-mini
 fi
+"$python" $scripts/make_attention_goldens.py
 mapfile -t models < <(with_data models)
 "$python" $scripts/make_checkpoint_fixtures.py "${models[@]}"
 mapfile -t data < <(with_data data)

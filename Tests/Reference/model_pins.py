@@ -3,7 +3,14 @@
 import importlib.metadata
 import sys
 
-PINS = {"torch": "2.13.0+cpu", "transformers": "5.23.0", "captum": "0.9.0"}
+PINS = {
+    "torch": "2.13.0+cpu",
+    "transformers": "5.23.0",
+    "captum": "0.9.0",
+    "numpy": "2.4.6",
+    "networkx": "3.6.1",
+    "safetensors": "0.8.0",
+}
 
 
 def check(*packages):

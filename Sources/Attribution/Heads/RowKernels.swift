@@ -110,12 +110,25 @@ enum RowKernels {
     }
   }
 
-  /// sum += factor·row.
-  static func add(_ row: UnsafeBufferPointer<Double>, times factor: Double, to sum: inout [Double])
-  {
+  /// sum += row, in double.
+  static func add(_ row: ArraySlice<Float>, to sum: inout ArraySlice<Double>) {
     precondition(row.count == sum.count, "rows of one length")
-    sum.withUnsafeMutableBufferPointer { sum in
-      for index in 0..<row.count { sum[index] += factor * row[index] }
+    row.withUnsafeBufferPointer { row in
+      sum.withUnsafeMutableBufferPointer { sum in
+        for index in 0..<row.count { sum[index] += Double(row[index]) }
+      }
+    }
+  }
+
+  /// sum += factor·row.
+  static func add(
+    _ row: ArraySlice<Double>, times factor: Double, to sum: inout ArraySlice<Double>
+  ) {
+    precondition(row.count == sum.count, "rows of one length")
+    row.withUnsafeBufferPointer { row in
+      sum.withUnsafeMutableBufferPointer { sum in
+        for index in 0..<row.count { sum[index] += factor * row[index] }
+      }
     }
   }
 

@@ -146,6 +146,30 @@ import Testing
     #expect(abs(found.induction.difference - (1 - 1.25)) < 1e-9)
   }
 
+  @Test(arguments: AttentionGolden.cases.filter { $0.detection != nil })
+  func detectionIsThatOfTheReference(_ golden: AttentionGolden.Case) throws {
+    let roles = TokenRoles(
+      try #require(golden.ids).enumerated().map {
+        TokenRoles.Token(id: $1, text: "x", kind: .text, word: $0)
+      })
+    let maps = try golden.maps()
+    let heads = try HeadPatternScores(maps, roles, HeadStatistics(maps, roles)).heads
+    let expected = try #require(golden.detection)
+    #expect(heads.count == expected.count)
+    for (head, expected) in zip(heads, expected) {
+      let found = [
+        "previous": head.detection.previous, "duplicate": head.detection.duplicate,
+        "induction": head.detection.induction,
+      ]
+      for (name, score) in expected {
+        let found = try #require(found[name])
+        #expect(abs(found.product - score.product) < 1e-6)
+        // Rounded to three digits, where the seventh may tip the third.
+        #expect(abs(found.difference - score.difference) < 1.01e-3)
+      }
+    }
+  }
+
   @Test func chanceOnThreeTokensNamesNoHead() throws {
     var planted = PlantedAttention(layers: 1, heads: 1, tokens: 3)
     planted.plant(Self.head, query: 1, [0: 0.3])
