@@ -23,6 +23,9 @@ public struct HeadProfile: Equatable, Sendable {
     public var texts = 1
     /// Which token, for `.singleToken` of one text.
     public var position: Int?
+
+    /// Whether it is most of the attention, and not by chance.
+    public var isDominant: Bool { value >= dominantShare && value >= overChance * chance }
   }
 
   /// The pattern that names a head.
@@ -53,9 +56,6 @@ public struct HeadProfile: Equatable, Sendable {
   /// have keys for are compared by what these tokens do, and yield to nothing but a larger share of a pattern of position or of one
   /// token: that the head rests on `[SEP]` for all other tokens says only that it has nothing to do there.
   public var best: Match {
-    func isDominant(_ share: Share) -> Bool {
-      share.value >= Self.dominantShare && share.value >= Self.overChance * share.chance
-    }
     func largest(where isWanted: (Share) -> Bool) -> Share? {
       shares.filter(isWanted).reduce(nil) { best, share in
         if let best, best.value >= share.value { return best }
@@ -67,11 +67,11 @@ public struct HeadProfile: Equatable, Sendable {
     }
     let other = largest { !$0.pattern.isOccasional && !$0.pattern.isRest }
     if let occasional = largest(where: {
-      $0.pattern.isOccasional && $0.queries >= Self.minimumQueries && isDominant($0)
+      $0.pattern.isOccasional && $0.queries >= Self.minimumQueries && $0.isDominant
     }), occasional.value > other?.value ?? 0 {
       return match(occasional)
     }
-    if let dense = largest(where: { !$0.pattern.isOccasional && isDominant($0) }) {
+    if let dense = largest(where: { !$0.pattern.isOccasional && $0.isDominant }) {
       return match(dense)
     }
     if relativeEntropy >= Self.broadEntropy {
