@@ -43,8 +43,10 @@ extension LayerSummary {
   }
 
   private func tokens(_ finding: Finding) -> String {
-    finding.positions.prefix(Self.namedTokens).map { "“\(roles[$0].text)”" }
-      .joined(separator: ", ")
+    // A word that stands there twice is named once.
+    var seen: Set<String> = []
+    let texts = finding.positions.map { roles[$0].text }.filter { seen.insert($0).inserted }
+    return texts.prefix(Self.namedTokens).map { "“\($0)”" }.joined(separator: ", ")
   }
 
   private func name(of position: Int) -> String {

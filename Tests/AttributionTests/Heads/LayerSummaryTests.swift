@@ -197,6 +197,20 @@ import Testing
         == ["Layers 5–9: tokens rest on [SEP] (5 of 12 heads)."])
   }
 
+  @Test func equalWordsAreNamedOnce() throws {
+    var planted = PlantedAttention(layers: 1, heads: 1, tokens: 12)
+    let head = HeadIndex(layer: 0, head: 0)
+    planted.plant(head, share: 0.9) { $0 }
+    planted.plant(head, query: 0, [2: 0.3, 4: 0.3, 7: 0.3])
+    var tokens = TokenRoles.words(12).tokens
+    tokens[4].text = "w2"
+    #expect(
+      try summary(planted.maps, TokenRoles(tokens)).sentences == [
+        "Layer 0: [CLS] as query: it gathers from a few tokens, most of all “w2”, “w7” "
+          + "(1 of 1 head)."
+      ])
+  }
+
   @Test func aGapEndsAFinding() throws {
     var planted = Self.background()
     for layer in [2, 3, 5] {
