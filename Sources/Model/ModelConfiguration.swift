@@ -84,6 +84,12 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var scalesAttentionByLayer: Bool
   /// GPT-2: divide attention scores by the square root of the head size (`scale_attn_weights`).
   public var scalesAttention: Bool
+  /// What a layer multiplies q·k by before the softmax: 1/√(head size) but for what GPT-2's switches say.
+  public func attentionScale(layer: Int) -> Float {
+    let ofSize = scalesAttention ? 1 / (Float(hiddenSize) / Float(headCount)).squareRoot() : 1
+    return scalesAttentionByLayer ? ofSize / Float(layer + 1) : ofSize
+  }
+
   /// The longest input in tokens, special ones included: `positionCount`, less RoBERTa's offset of
   /// `paddingID + 1`.
   public var maximumTokens: Int {

@@ -137,15 +137,11 @@ extension WeightLoader {
     keyValue: () throws -> Linear, output: Linear
   ) throws -> SelfAttention {
     let isLast = index == configuration.layerCount - 1
-    var scale: Float = 1
-    if configuration.scalesAttention {
-      scale = 1 / (Float(configuration.hiddenSize) / Float(configuration.headCount)).squareRoot()
-    }
-    if configuration.scalesAttentionByLayer { scale /= Float(index + 1) }
     return SelfAttention(
       layer: index,
       weights: isLast ? .split(query: try query(), keyValue: try keyValue()) : .fused(try fused()),
-      output: output, headCount: configuration.headCount, scale: scale,
+      output: output, headCount: configuration.headCount,
+      scale: configuration.attentionScale(layer: index),
       isCausal: configuration.architecture == .gpt2)
   }
 
