@@ -77,6 +77,8 @@ typedef struct hs_kernels {
   bool (*has_non_finite)(const float *, long);
   void (*softmax)(const float *, long, float *);
   void (*log_softmax)(const float *, long, float *);
+  void (*describe_row)(const float *, const float *, long, headscope_row_description *);
+  double (*mean_entropy)(const float *, const float *, long);
 } hs_kernels;
 
 extern const hs_kernels hs_kernels_4, hs_kernels_8, hs_kernels_16, hs_kernels_16_narrow,

@@ -109,3 +109,13 @@ void headscope_log_softmax(
   for (long i = 0; i < rows; i++)
     kernels->log_softmax(in + i * inStride, columns, out + i * outStride);
 }
+
+headscope_row_description headscope_describe_row(const float *row, const float *weights, long n) {
+  headscope_row_description description;
+  hs_current()->describe_row(row, weights, n, &description);
+  return description;
+}
+
+double headscope_mean_entropy(const float *a, const float *b, long n) {
+  return hs_current()->mean_entropy(a, b, n);
+}

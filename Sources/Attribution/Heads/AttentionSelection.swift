@@ -1,3 +1,5 @@
+import Model
+
 /// The queries and keys that a filter leaves of a text: a mask over maps, as every row of it is the same.
 public struct AttentionSelection: Equatable, Sendable {
   /// The positions that ask, rising.
@@ -50,6 +52,6 @@ public struct AttentionSelection: Equatable, Sendable {
   /// - Complexity: O(queries · keys).
   public func share(of map: ArraySlice<Float>) -> Double {
     guard !queries.isEmpty else { return 0 }
-    return RowKernels.sum(submatrix(of: map)[...]) / Double(queries.count)
+    return VectorArithmetic.sum(submatrix(of: map)[...]) / Double(queries.count)
   }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// TransformerLens' `detect_head` scores of one head on one text, over all tokens.
 ///
 /// Its detection patterns are matrices of 0 and 1 on and below the diagonal: the token before (`previous`), an earlier equal token
@@ -48,7 +50,7 @@ public struct HeadDetection: Equatable, Sendable {
   ///
   /// - Complexity: O(tokens² + cells).
   init(_ map: ArraySlice<Float>, tokens: Int, _ cells: Cells) {
-    let total = RowKernels.sum(map)
+    let total = VectorArithmetic.sum(map)
     func score(_ cells: [Cell]) -> Score {
       // |A − P| is A where P is 0, as no weight is negative: only the cells of P need a look.
       var inside = 0.0

@@ -1,3 +1,6 @@
+import Foundation
+import Model
+
 /// How spread, how far and how sure the attention of every head is on one text.
 public struct HeadStatistics: Equatable, Sendable {
   /// Which tokens are asked where they look.
@@ -75,7 +78,7 @@ public struct HeadStatistics: Equatable, Sendable {
       entropy: 0, relativeEntropy: 0, readerEntropy: 0, distance: 0, confidence: 0, received: [])
     var compared = 0
     for query in 0..<count {
-      let summary = RowKernels.summary(
+      let summary = VectorArithmetic.describe(
         maps.row(index, query: query),
         weights: distances[count - 1 - query..<2 * count - 1 - query])
       head.entropy += summary.entropy
@@ -84,7 +87,7 @@ public struct HeadStatistics: Equatable, Sendable {
       if query == reader { head.readerEntropy = summary.entropy }
       let visible = maps.visibleKeys(of: query)
       if visible > 1 {
-        head.relativeEntropy += summary.entropy / RowKernels.logarithm(visible)
+        head.relativeEntropy += summary.entropy / log(Double(visible))
         compared += 1
       }
     }

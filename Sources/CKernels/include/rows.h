@@ -65,3 +65,19 @@ void headscope_softmax(
 /// log softmax of each row of a matrix [rows, columns]; out may be in.
 void headscope_log_softmax(
     const float *in, ptrdiff_t inStride, long rows, long columns, float *out, ptrdiff_t outStride);
+
+/// What one pass over a row of a distribution finds.
+typedef struct {
+  /// −Σ a ln a, in nats.
+  double entropy;
+  /// Σ a·w.
+  double weighted;
+  /// The largest a.
+  float maximum;
+} headscope_row_description;
+
+/// Describes n numbers of which none is negative; `weights` holds as many.
+headscope_row_description headscope_describe_row(const float *row, const float *weights, long n);
+
+/// The entropy of the mean of two rows of which no number is negative, in nats; a may be b.
+double headscope_mean_entropy(const float *a, const float *b, long n);

@@ -9,6 +9,7 @@
 #include "normalization.h"
 #include "rows.h"
 #include "attention.h"
+#include "distribution.h"
 
 const hs_kernels KERNELS = {
   .name = KERNELS_NAME,
@@ -42,4 +43,6 @@ const hs_kernels KERNELS = {
   .has_non_finite = has_non_finite,
   .softmax = softmax,
   .log_softmax = log_softmax,
+  .describe_row = describe_row,
+  .mean_entropy = mean_entropy,
 };

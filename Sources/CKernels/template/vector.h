@@ -69,6 +69,28 @@ INLINE vf vexp(vf x) {
   return pick(x < splat(-87.33654f), splat(0), p * power);
 }
 
+/// ln x of what is not negative, to about a unit in the last place (Cephes' `logf`, Moshier 1992); of 0
+/// about −88, so that 0·ln 0 is 0.
+INLINE vf vlog(vf x) {
+  // x = m·2ᵏ with m in [√½, √2); the bits of 0 read as 2⁻¹²⁷.
+  vi exponent = ((vi)x - splat_int(0x3f3504f3)) >> 23;
+  vf t = (vf)((vi)x - exponent * (1 << 23)) - 1.f;
+  // Adding 1.5·2²³ as bits makes a float of an integer.
+  vf k = (vf)(exponent + splat_int(0x4b400000)) - 12582912.f;
+  vf square = t * t;
+  vf p = splat(7.0376836292e-2f);
+  p = p * t - 1.1514610310e-1f;
+  p = p * t + 1.1676998740e-1f;
+  p = p * t - 1.2420140846e-1f;
+  p = p * t + 1.4249322787e-1f;
+  p = p * t - 1.6668057665e-1f;
+  p = p * t + 2.0000714765e-1f;
+  p = p * t - 2.4999993993e-1f;
+  p = p * t + 3.3333331174e-1f;
+  p = p * t * square - k * 2.12194440e-4f - square * 0.5f;
+  return t + p + k * 0.693359375f;
+}
+
 /// eˣ − 1, with the relative accuracy kept near 0.
 INLINE vf vexpm1(vf x) {
   vf q = splat(1.f / 5040);

@@ -35,4 +35,53 @@ public enum VectorArithmetic {
       }
     }
   }
+
+  /// What one pass over a row of a distribution finds.
+  public struct RowDescription: Equatable, Sendable {
+    /// −Σ a ln a, in nats.
+    public var entropy: Double
+    /// Σ a·w.
+    public var weighted: Double
+    /// The largest element.
+    public var maximum: Float
+  }
+
+  /// Entropy, weighted sum and maximum of a row of which no element is negative.
+  ///
+  /// - Complexity: O(row), a logarithm an element.
+  public static func describe(
+    _ row: ArraySlice<Float>, weights: ArraySlice<Float>
+  ) -> RowDescription {
+    precondition(row.count == weights.count, "a row and its weights are of one length")
+    return row.withUnsafeBufferPointer { row in
+      weights.withUnsafeBufferPointer { weights in
+        guard let values = row.baseAddress, let weights = weights.baseAddress else {
+          return RowDescription(entropy: 0, weighted: 0, maximum: 0)
+        }
+        let found = headscope_describe_row(values, weights, row.count)
+        return RowDescription(
+          entropy: found.entropy, weighted: found.weighted, maximum: found.maximum)
+      }
+    }
+  }
+
+  /// The entropy of the mean of two rows of which no element is negative, in nats; of one row's own when both are the same.
+  ///
+  /// - Complexity: O(row), a logarithm an element.
+  public static func entropyOfMean(_ a: ArraySlice<Float>, _ b: ArraySlice<Float>) -> Double {
+    precondition(a.count == b.count, "rows of one length")
+    return a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        guard let first = a.baseAddress, let second = b.baseAddress else { return 0 }
+        return headscope_mean_entropy(first, second, a.count)
+      }
+    }
+  }
+
+  /// Σ a, accumulated in double.
+  public static func sum(_ values: ArraySlice<Float>) -> Double {
+    values.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { headscope_sum($0, buffer.count) } ?? 0
+    }
+  }
 }

@@ -43,6 +43,44 @@ import Testing
     }
   }
 
+  @Test(arguments: counts, vectorWidths)
+  func rowsAreDescribedToTheirEnds(count: Int, width: Int) {
+    var random = SplitMix64(seed: UInt64(count) + 2)
+    func row() -> [Float] {
+      // Every third is 0, of whose logarithm nothing must be left.
+      let values = random.floats(count).enumerated().map { $0 % 3 == 1 ? 0 : abs($1) + 1e-6 }
+      let sum = values.reduce(0, +)
+      return values.map { sum > 0 ? $0 / sum : 0 }
+    }
+    func entropy(_ values: [Double]) -> Double {
+      values.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 }
+    }
+    let a = row()
+    let b = row()
+    let weights = random.floats(count)
+    withVectorWidth(width) {
+      let found = headscope_describe_row(a, weights, count)
+      #expect(abs(found.entropy - entropy(a.map { Double($0) })) < 1e-6)
+      #expect(abs(found.weighted - zip(a, weights).reduce(0) { $0 + Double($1.0 * $1.1) }) < 1e-6)
+      #expect(found.maximum == a.max() ?? 0)
+      let mean = zip(a, b).map { (Double($0) + Double($1)) / 2 }
+      #expect(abs(headscope_mean_entropy(a, b, count) - entropy(mean)) < 1e-6)
+    }
+  }
+
+  @Test(arguments: vectorWidths)
+  func logarithmsAreThoseOfTheSystem(width: Int) {
+    withVectorWidth(width) {
+      var value: Float = 1e-30
+      while value < 2 {
+        let expected = -Double(value) * log(Double(value))
+        let found = headscope_mean_entropy([value], [value], 1)
+        #expect(abs(found - expected) <= 3e-7 * max(abs(expected), Double(value)), "\(value)")
+        value *= 1.0137
+      }
+    }
+  }
+
   @Test(arguments: vectorWidths)
   func nonFiniteValuesAreFoundWhereverTheyStand(width: Int) {
     withVectorWidth(width) {
