@@ -277,9 +277,14 @@ struct Driver {
         print("  The dashboard drew nothing.")
         return
       }
-      // A key that lengthens the last word, then one that takes it back: the text stays at 34 tokens or one more.
-      let keys = (0..<60).map { $0.isMultiple(of: 2) ? "s" : "\u{7f}" }
-      let reactions = keys.compactMap { terminal.react(to: $0) }
+      // Letters that lengthen the last word, each of them taken back: the text stays at 34 tokens or one more. It is a new one at
+      // every letter; the way back is to one that was explained before, and not counted.
+      let keys = "abcdefghijklmnopqrstuvwxyz".map(String.init)
+      let reactions = keys.compactMap { key in
+        let reaction = terminal.react(to: key)
+        _ = terminal.react(to: "\u{7f}")
+        return reaction
+      }
       terminal.end()
       let times = reactions.map(\.secondsToFrame)
       guard let echo = reactions.map(\.secondsToEcho).percentile(0.95), let middle = times.median,
