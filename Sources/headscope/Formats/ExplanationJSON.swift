@@ -18,17 +18,8 @@ enum ExplanationJSON {
       object.member("architecture", explanation.model.architecture)
       object.member("text", explanation.text)
       if let pair = explanation.pair { object.member("pair", pair) }
-      object.member("tokens") { tokens in
-        tokens.array(0..<encoding.count) { writer, index in
-          writer.object {
-            $0.member("text", encoding.tokens[index])
-            $0.member("id", Int(encoding.ids[index]))
-            $0.member("start", encoding.offsets[index].lowerBound)
-            $0.member("end", encoding.offsets[index].upperBound)
-            $0.member("special", encoding.isSpecial[index])
-            if explanation.pair != nil { $0.member("sequence", encoding.sequences[index]) }
-          }
-        }
+      object.member("tokens") {
+        tokens(encoding, isPair: explanation.pair != nil, to: &$0)
       }
       object.member("truncated", encoding.isTruncated)
       object.member("labels", explanation.model.labels)
@@ -62,6 +53,20 @@ enum ExplanationJSON {
   /// Writes one explanation as a line of JSON lines, without the line's end.
   static func line(_ explanation: Explanation) -> String {
     JSONWriter.text { write(explanation, to: &$0) }
+  }
+
+  /// Writes the tokens of a text as an array of objects.
+  static func tokens(_ encoding: Encoding, isPair: Bool, to writer: inout JSONWriter) {
+    writer.array(0..<encoding.count) { writer, index in
+      writer.object {
+        $0.member("text", encoding.tokens[index])
+        $0.member("id", Int(encoding.ids[index]))
+        $0.member("start", encoding.offsets[index].lowerBound)
+        $0.member("end", encoding.offsets[index].upperBound)
+        $0.member("special", encoding.isSpecial[index])
+        if isPair { $0.member("sequence", encoding.sequences[index]) }
+      }
+    }
   }
 
   private static func parameters(of explanation: Explanation, to writer: inout JSONWriter) {

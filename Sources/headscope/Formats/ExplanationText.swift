@@ -41,13 +41,16 @@ enum ExplanationText {
 
   /// `fear 0.971, sadness 0.012, …`, the largest first.
   static func prediction(_ explanation: Explanation) -> String {
-    let prediction = explanation.estimate.prediction
+    prediction(explanation.estimate.prediction, explanation.model)
+  }
+
+  /// `fear 0.971, sadness 0.012, …`, the largest first.
+  static func prediction(_ prediction: Prediction, _ model: ModelSummary) -> String {
     let order = prediction.outputs.indices.sorted {
       (prediction.outputs[$1], $0) < (prediction.outputs[$0], $1)
     }
     let classes = order.map { index in
-      let label = VisibleText.escaped(explanation.model.label(index))
-      return "\(label) \(Figures.fixed(prediction.outputs[index]))"
+      "\(VisibleText.escaped(model.label(index))) \(Figures.fixed(prediction.outputs[index]))"
     }
     let unit = prediction.kind == .outputs ? " (outputs, not probabilities)" : ""
     return classes.joined(separator: ", ") + unit

@@ -29,20 +29,30 @@ struct JSONWriter {
     return writer.text
   }
 
+  /// Takes out what was written so far, so that a long document need not be held.
+  mutating func drain() -> String {
+    defer { text = "" }
+    return text
+  }
+
   // MARK: - Structure
 
   /// Writes an object; `members` writes what is in it by `member`.
-  mutating func object(_ members: (inout JSONWriter) -> Void) {
+  mutating func object<Failure: Error>(
+    _ members: (inout JSONWriter) throws(Failure) -> Void
+  ) throws(Failure) {
     let isOutermost = depth == 0 && layout == .members
-    open("{", members)
+    try open("{", members)
     if isOutermost { text += "\n" }
     text += "}"
     needsComma = true
   }
 
   /// Writes an array; `elements` writes its values one after another.
-  mutating func array(_ elements: (inout JSONWriter) -> Void) {
-    open("[", elements)
+  mutating func array<Failure: Error>(
+    _ elements: (inout JSONWriter) throws(Failure) -> Void
+  ) throws(Failure) {
+    try open("[", elements)
     text += "]"
     needsComma = true
   }
@@ -55,22 +65,26 @@ struct JSONWriter {
   }
 
   /// Writes a key and, by `value`, exactly one value.
-  mutating func member(_ key: String, _ value: (inout JSONWriter) -> Void) {
+  mutating func member<Failure: Error>(
+    _ key: String, _ value: (inout JSONWriter) throws(Failure) -> Void
+  ) throws(Failure) {
     separate()
     if depth == 1, layout == .members { text += "\n  " }
     appendQuoted(key)
     text += layout == .members ? ": " : ":"
     needsComma = false
-    value(&self)
+    try value(&self)
     needsComma = true
   }
 
-  private mutating func open(_ bracket: String, _ body: (inout JSONWriter) -> Void) {
+  private mutating func open<Failure: Error>(
+    _ bracket: String, _ body: (inout JSONWriter) throws(Failure) -> Void
+  ) throws(Failure) {
     separate()
     text += bracket
     needsComma = false
     depth += 1
-    body(&self)
+    try body(&self)
     depth -= 1
   }
 

@@ -80,7 +80,7 @@ struct UsageTests {
   @Test("Commands of later versions are not listed")
   func noDeadCommands() throws {
     let help = try Program.run(["--help"]).output
-    for command in ["attention", "train", "evaluate", "watch", "summarize", "replay"] {
+    for command in ["train", "evaluate", "watch", "summarize", "replay"] {
       #expect(!help.contains(command))
     }
   }

@@ -29,6 +29,27 @@ struct JSONWriterTests {
     #expect(text == "{\n  \"a\": [\"x\", \"y\"],\n  \"b\": {\"c\": true}\n}")
   }
 
+  @Test("A document that is drained as it grows is the same document")
+  func drained() throws {
+    var parts: [String] = []
+    var writer = JSONWriter()
+    writer.object { object in
+      object.member("a") { rows in
+        rows.array {
+          for row in 0..<3 {
+            $0.values([Float(row)])
+            parts.append($0.drain())
+          }
+        }
+      }
+      object.member("b", 1)
+    }
+    parts.append(writer.drain())
+    #expect(parts.count == 4)
+    #expect(parts.joined() == #"{"a":[[0.0],[1.0],[2.0]],"b":1}"#)
+    #expect(writer.text.isEmpty)
+  }
+
   @Test("Numbers are the shortest that read back as the same value")
   func numbers() {
     let text = JSONWriter.text {

@@ -1,0 +1,120 @@
+import Attribution
+import Model
+import TUI
+
+/// Where the heads looked in one text, and what was asked to be known of them: what every format prints from.
+struct AttentionReport: Sendable {
+  var model: ModelSummary
+  var text: String
+  /// The second text of a pair.
+  var pair: String?
+  /// The text as the model read it.
+  var encoding: Encoding
+  var prediction: Prediction
+  /// The class that effects are measured on.
+  var target: Int
+  var maps: AttentionMaps
+  /// What each head does, in the order of `maps.heads`.
+  var profiles: [HeadProfile]
+  /// The position that the classifier reads.
+  var reader: Int
+  /// Which layer is shown; nil for all.
+  var layer: Int?
+  /// Which head of it is shown; nil for all.
+  var head: Int?
+  /// Whether the patterns are to be listed.
+  var listsPatterns: Bool
+  var summary: LayerSummary?
+  /// |dF/dgate|, `[layers][heads]`.
+  var importance: [[Double]]?
+  /// How much of each token is mixed into the one that the classifier reads.
+  var rollout: [Double]?
+  var ablation: Ablation?
+  var patching: Patching?
+
+  /// What the model says with heads closed.
+  struct Ablation: Sendable {
+    /// As the command line named them.
+    var heads: String
+    var prediction: Prediction
+    /// F − F(closed) of the target's logit.
+    var effect: Float
+  }
+
+  /// What each activation of another text brings.
+  struct Patching: Sendable {
+    /// The text that gave.
+    var text: String
+    var result: ActivationPatching
+  }
+
+  /// The layers that are shown.
+  var layers: Range<Int> { layer.map { $0..<$0 + 1 } ?? 0..<maps.layerCount }
+  /// The heads of a layer that are shown.
+  var heads: Range<Int> { head.map { $0..<$0 + 1 } ?? 0..<maps.headCount }
+
+  /// What a head does.
+  func profile(_ layer: Int, _ head: Int) -> HeadProfile {
+    profiles[layer * maps.headCount + head]
+  }
+
+  /// Measures one text.
+  ///
+  /// - Parameters:
+  ///   - options: What is asked; checked against the model before.
+  ///   - source: The text of `--patch` as the model reads it.
+  /// - Throws: `UsageError` for a class the model does not have, `CancellationError`.
+  static func make(
+    _ model: LoadedModel, _ input: InputText, _ encoding: Encoding, _ options: AttentionOptions,
+    source: Encoding?
+  ) async throws -> AttentionReport {
+    let labels = model.summary.labels
+    let target = try options.target.map {
+      try ExplainOptions.index(of: $0, in: labels, option: "--target")
+    }
+    let groups = try options.groups
+    let roles = TokenRoles(encoding, model.info.tokenizer)
+    return try await model.actor.perform { classifier in
+      let configuration = classifier.configuration
+      let result = try classifier.forward(RaggedBatch([encoding]), capture: .attention)
+      let prediction = classifier.prediction(result.logits[0])
+      let target = target ?? prediction.best
+      let maps = AttentionMaps(
+        result.captures[0], isCausal: AttentionMaps.isCausal(configuration.architecture))
+      let statistics = try HeadStatistics(maps, roles)
+      let scores = try HeadPatternScores(maps, roles, statistics)
+      var report = AttentionReport(
+        model: model.summary, text: input.text, pair: input.pair, encoding: encoding,
+        prediction: prediction, target: target, maps: maps, profiles: scores.heads,
+        reader: statistics.reader, layer: options.layer, head: options.head,
+        listsPatterns: options.patterns)
+      if options.summary { report.summary = try LayerSummary(maps, roles, statistics, scores) }
+      if options.importance {
+        var importance = HeadImportance()
+        try importance.measure([encoding], of: .logit, with: classifier) { _, _ in target }
+        report.importance = importance.values
+      }
+      if options.rollout {
+        report.rollout = AttentionRollout(try AttentionGraph(maps)).row(to: statistics.reader)
+      }
+      let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
+      if let heads = options.ablate {
+        let closed = groups.reduce(open) { $0.closing($1) }
+        let logits = try classifier.forward(
+          RaggedBatch([encoding]), intervention: Intervention(headGates: closed.values)
+        ).logits[0]
+        report.ablation = Ablation(
+          heads: heads, prediction: classifier.prediction(logits),
+          effect: prediction.logits[target] - logits[target])
+      }
+      if let source, let text = options.patch {
+        report.patching = Patching(
+          text: text,
+          result: try ActivationPatching.run(
+            from: source, into: encoding, at: options.site, label: target, of: .logit, gates: open,
+            with: classifier))
+      }
+      return report
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import Attribution
+import Model
+import TUI
+
+/// Attention without colour and drawing: patterns, strongest weights and effects, written out.
+enum AttentionText {
+  /// The whole report, ending in an empty line.
+  static func text(_ report: AttentionReport) -> String {
+    var text = "text: \(VisibleText.escaped(report.text))\n"
+    if let pair = report.pair { text += "pair: \(VisibleText.escaped(pair))\n" }
+    text += "prediction: \(ExplanationText.prediction(report.prediction, report.model))\n"
+    text += "attention: \(Wording.count(report.maps.layerCount, "layer")) of "
+    text += "\(Wording.count(report.maps.headCount, "head")), "
+    text +=
+      "\(Wording.count(report.maps.tokenCount, "token")); weights say what is mixed, not what matters\n\n"
+    text += report.layer == nil ? patternGrid(report) : strongest(report)
+    if report.listsPatterns { text += "\n" + patternList(report) }
+    if let summary = report.summary { text += "\n" + sentences(summary) }
+    if let rollout = report.rollout { text += "\n" + mixture(rollout, report) }
+    if let importance = report.importance { text += "\n" + importances(importance, report) }
+    if let ablation = report.ablation { text += "\n" + closed(ablation, report) }
+    if let patching = report.patching { text += "\n" + patched(patching, report) }
+    return text + "\n"
+  }
+
+  // MARK: - Patterns
+
+  /// A letter a head, a line a layer, and what the letters mean.
+  private static func patternGrid(_ report: AttentionReport) -> String {
+    var table = TextTable(
+      columns: [.left("layer")] + report.heads.map { .right("\($0)") })
+    var seen: Set<HeadPattern> = []
+    for layer in report.layers {
+      let patterns = report.heads.map { report.profile(layer, $0).best.pattern }
+      seen.formUnion(patterns)
+      table.append(["\(layer)"] + patterns.map { String($0.letter) })
+    }
+    let legend = HeadPattern.allCases.filter(seen.contains)
+      .map { "\($0.letter) \($0.rawValue)" }.joined(separator: ", ")
+    return table.text + legend + "\n"
+  }
+
+  private static func patternList(_ report: AttentionReport) -> String {
+    var table = TextTable(columns: [
+      .left("head"), .left("pattern"), .right("score"), .right("entropy"), .left("token"),
+    ])
+    for layer in report.layers {
+      for head in report.heads {
+        let profile = report.profile(layer, head)
+        let best = profile.best
+        table.append([
+          "\(layer).\(head)", best.pattern.rawValue, Figures.fixed(Float(best.score)),
+          Figures.fixed(Float(profile.relativeEntropy)),
+          best.position.map { token($0, report) } ?? "",
+        ])
+      }
+    }
+    return table.text
+  }
+
+  // MARK: - Weights
+
+  /// For every query of the head, or of the mean of the layer's heads, the keys it looked at most.
+  private static func strongest(_ report: AttentionReport) -> String {
+    guard let layer = report.layer else { return "" }
+    let map: [Float]
+    var text: String
+    if let head = report.head {
+      map = Array(report.maps.map(HeadIndex(layer: layer, head: head)))
+      let best = report.profile(layer, head).best
+      text =
+        "head \(layer).\(head): \(best.pattern.rawValue), score \(Figures.fixed(Float(best.score)))\n"
+    } else {
+      map = report.maps.combined(layer: layer, by: .mean)
+      text = "layer \(layer): the mean of \(Wording.count(report.maps.headCount, "head"))\n"
+    }
+    let count = report.maps.tokenCount
+    var table = TextTable(columns: [.left("query"), .left("looks at")])
+    for query in 0..<count {
+      let row = map[query * count..<(query + 1) * count]
+      let keys = row.indices.sorted { (row[$1], $0) < (row[$0], $1) }.prefix(3)
+      let parts = keys.filter { row[$0] >= 0.005 }.map {
+        "\(token($0 - row.startIndex, report)) \(Figures.fixed(row[$0], digits: 2))"
+      }
+      table.append([token(query, report), parts.joined(separator: ", ")])
+    }
+    text += table.text
+    return text
+  }
+
+  /// A token as the vocabulary spells it, with its number where it stands more than once.
+  private static func token(_ position: Int, _ report: AttentionReport) -> String {
+    let tokens = report.encoding.tokens
+    let name = VisibleText.escaped(tokens[position])
+    let isAlone = tokens.count { $0 == tokens[position] } == 1
+    return isAlone ? name : "\(name)@\(position)"
+  }
+
+  // MARK: - What follows
+
+  private static func sentences(_ summary: LayerSummary) -> String {
+    let sentences = summary.sentences
+    return sentences.isEmpty
+      ? "layers: too few words for patterns\n"
+      : sentences.map { VisibleText.escaped($0) + "\n" }.joined()
+  }
+
+  private static func mixture(_ rollout: [Double], _ report: AttentionReport) -> String {
+    var table = TextTable(columns: [.left("token"), .right("rollout")])
+    for (position, share) in rollout.enumerated() {
+      table.append([token(position, report), Figures.fixed(Float(share))])
+    }
+    return "rollout to \(token(report.reader, report)), which the classifier reads\n" + table.text
+  }
+
+  private static func importances(_ values: [[Double]], _ report: AttentionReport) -> String {
+    var table = TextTable(columns: [.left("layer")] + report.heads.map { .right("\($0)") })
+    for layer in report.layers {
+      table.append(
+        ["\(layer)"] + report.heads.map { Figures.fixed(Float(values[layer][$0])) })
+    }
+    return "importance of heads, |dF/dgate| of the logit of \(label(report))\n" + table.text
+  }
+
+  private static func closed(
+    _ ablation: AttentionReport.Ablation, _ report: AttentionReport
+  ) -> String {
+    """
+    \(ablation.heads) closed: \(ExplanationText.prediction(ablation.prediction, report.model))
+    logit of \(label(report)): \(Figures.fixed(report.prediction.logits[report.target])) -> \
+    \(Figures.fixed(ablation.prediction.logits[report.target])), effect \
+    \(Figures.signed(ablation.effect))
+
+    """
+  }
+
+  private static func patched(
+    _ patching: AttentionReport.Patching, _ report: AttentionReport
+  ) -> String {
+    let result = patching.result
+    var text = "\(result.site.rawValue) taken over from: \(VisibleText.escaped(patching.text))\n"
+    text += "logit of \(label(report)): \(Figures.fixed(result.corrupted)) here, "
+    text += "\(Figures.fixed(result.clean)) there\n"
+    let cells = result.recovered ?? result.outputs
+    let columns = cells.first?.count ?? 0
+    text +=
+      result.recovered == nil
+      ? "both texts have the same output: outputs are shown\n"
+      : "share of the difference that each brings\n"
+    var table = TextTable(
+      columns: [.left("layer")]
+        + (0..<columns).map {
+          .right(result.site == .head ? "\($0)" : token($0, report))
+        })
+    for (layer, row) in cells.enumerated() {
+      table.append(["\(layer)"] + row.map { Figures.signed($0, digits: 2) })
+    }
+    return text + table.text
+  }
+
+  private static func label(_ report: AttentionReport) -> String {
+    VisibleText.escaped(report.model.label(report.target))
+  }
+}

@@ -1,0 +1,103 @@
+public import ArgumentParser
+public import Attribution
+
+/// The options of `attention` that decide what is measured.
+struct AttentionOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Only this layer, counted from 0.", valueName: "l"))
+  var layer: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Only this head of the layer, counted from 0.", valueName: "h"))
+  var head: Int?
+
+  @Flag(help: "Say in words what the heads of each layer do together.")
+  var summary = false
+
+  @Flag(help: "Name the pattern of every head, with its score.")
+  var patterns = false
+
+  @Flag(help: "Measure how much each head matters: |dF/dgate| (Michel et al. 2019).")
+  var importance = false
+
+  @Flag(help: "Follow attention through the layers to the token that the classifier reads.")
+  var rollout = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Close heads and predict again: L.H for a head, L for a layer; several separated by commas.",
+      valueName: "heads"))
+  var ablate: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Take activations over from this text, one after the other, and say what each brings.",
+      valueName: "text"))
+  var patch: String?
+
+  @Option(help: "What --patch takes over: head, residual, attention or feed-forward.")
+  var site = ActivationPatching.Site.head
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The class that importance, closed heads and patches are measured on (default: the predicted one).",
+      valueName: "label or index"))
+  var target: String?
+
+  /// Checks what the parser cannot.
+  func validate() throws {
+    if head != nil, layer == nil {
+      throw ValidationError("--head needs the layer that it is of: give --layer as well.")
+    }
+    _ = try groups
+  }
+
+  /// The heads that `--ablate` names, a group a name.
+  var groups: [HeadGroup] {
+    get throws {
+      guard let ablate else { return [] }
+      return try ablate.split(separator: ",", omittingEmptySubsequences: false).map { name in
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { Int($0) }.filter { $0 >= 0 }
+        guard numbers.count == parts.count, (1...2).contains(numbers.count) else {
+          throw ValidationError(
+            "--ablate \(name): give L.H for a head or L for a layer, counted from 0, such as 0.3,2."
+          )
+        }
+        return numbers.count == 1
+          ? .layer(numbers[0]) : .head(layer: numbers[0], head: numbers[1])
+      }
+    }
+  }
+
+  /// Refuses layers and heads that a model does not have.
+  func check(_ model: (layers: Int, heads: Int)) throws {
+    func check(_ layer: Int?, _ head: Int?, _ option: String) throws(UsageError) {
+      if let layer, !(0..<model.layers).contains(layer) {
+        throw UsageError(
+          "\(option) \(layer): the model has no such layer.",
+          advice: "It has \(model.layers), 0 to \(model.layers - 1).")
+      }
+      if let head, !(0..<model.heads).contains(head) {
+        throw UsageError(
+          "\(option) \(head): the model has no such head.",
+          advice: "A layer has \(model.heads), 0 to \(model.heads - 1).")
+      }
+    }
+    try check(layer, nil, "--layer")
+    try check(nil, head, "--head")
+    for group in try groups {
+      switch group {
+      case .layer(let layer), .head(let layer, _), .allBut(let layer, _):
+        try check(layer, nil, "--ablate: layer")
+      }
+      if case .head(_, let head) = group { try check(nil, head, "--ablate: head") }
+    }
+  }
+}
+
+extension ActivationPatching.Site: ExpressibleByArgument {}
