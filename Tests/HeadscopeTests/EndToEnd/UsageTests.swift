@@ -69,7 +69,7 @@ struct UsageTests {
   func help() throws {
     let help = try Program.run(["--help"])
     #expect(help.status == 0)
-    for command in ["predict", "explain", "tokenize", "info"] {
+    for command in ["predict", "explain", "attention", "tokenize", "info"] {
       #expect(help.output.contains(command))
     }
     let version = try Program.run(["--version"])
