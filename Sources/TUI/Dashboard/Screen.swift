@@ -25,12 +25,9 @@ public enum Screen: String, CaseIterable, Sendable {
   var panes: [Pane] {
     switch self {
     case .explain: [.text, .pair, .heat, .prediction, .words, .trust, .path, .texts]
-    case .heads: [.text, .pair, .heads, .matrix, .prediction, .summary]
+    case .heads: [.text, .pair, .heads, .matrix, .lines, .prediction, .summary]
     }
   }
-
-  /// The pane that shows the words, which a search goes through.
-  var wordPane: Pane { self == .explain ? .heat : .matrix }
 
   /// The pane that Esc leads to.
   var home: Pane { self == .explain ? .heat : .heads }

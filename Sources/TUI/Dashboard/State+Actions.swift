@@ -16,6 +16,9 @@ extension State {
     case .previousHead: moveHead(by: -1)
     case .nextHead: moveHead(by: 1)
     case .combine: heads.combination = heads.combination.next
+    case .drawing: focus(on: heads.drawing == .matrix ? .lines : .matrix)
+    case .showHead: toggleShown()
+    case .showAllHeads: toggleAllShown()
     case .gate: return toggleGate()
     case .gateUp: return moveGate(by: 0.1)
     case .gateDown: return moveGate(by: -0.1)
@@ -146,7 +149,7 @@ extension State {
     if isZoomed {
       isZoomed = false
       clampCursor(follow: true)
-    } else if focus.isEditor || focus == .matrix {
+    } else if focus.isEditor || focus == .matrix || focus == .lines {
       focus(on: screen.home)
     } else if explain.pathStep != nil {
       explain.pathStep = nil
@@ -259,7 +262,7 @@ extension State {
       }
       return
     }
-    if focus.isEditor || screen == .heads { focus(on: screen.wordPane) }
+    if focus.isEditor || screen == .heads { focus(on: wordPane) }
     let next =
       direction > 0
       ? matches.first { $0 > explain.cursor } ?? matches[0]

@@ -132,6 +132,11 @@ extension State {
       heads.matrixLeft = HeadsState.first(
         heads.matrixLeft, showing: heads.key, visible: view.visibleKeys, of: view.tokenCount)
     }
+    if let view = LinesView(self, layout) {
+      heads.linesTop = HeadsState.first(
+        heads.linesTop, showing: heads.query, visible: view.visible, of: view.tokenCount)
+    }
+    heads.chosen = heads.chosen.filter { $0 < maps.headCount }
     if let inside = layout.inside(.summary) {
       let count = SummaryPane.lines(self, width: inside.width).count
       heads.summaryTop = min(max(heads.summaryTop, 0), max(count - inside.height, 0))

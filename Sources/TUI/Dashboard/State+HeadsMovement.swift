@@ -51,6 +51,53 @@ extension State {
     put(query: query, key: key, of: view.tokenCount)
   }
 
+  /// Among lines up and down go over tokens, left and right over the layer's heads.
+  mutating func moveInLines(_ action: Action) {
+    guard let view = LinesView(self, ScreenLayout(self)), let maps = heads.report?.maps else {
+      return
+    }
+    var query = heads.query
+    switch action {
+    case .up: query -= 1
+    case .down: query += 1
+    case .pageUp: query -= view.visible
+    case .pageDown: query += view.visible
+    case .first: query = 0
+    case .last: query = view.tokenCount - 1
+    case .left: heads.cursor.head = max(heads.cursor.head - 1, 0)
+    case .right: heads.cursor.head = min(heads.cursor.head + 1, maps.headCount - 1)
+    default: return
+    }
+    put(query: query, key: heads.key, of: view.tokenCount)
+  }
+
+  /// Shows the lines of the head under the cursor besides those shown, or hides them.
+  mutating func toggleShown() {
+    let head = heads.cursor.head
+    if heads.chosen.contains(head) {
+      heads.chosen.remove(head)
+    } else {
+      heads.chosen.insert(head)
+    }
+  }
+
+  mutating func toggleAllShown() {
+    guard let maps = heads.report?.maps else { return }
+    heads.chosen = heads.chosen.count == maps.headCount ? [] : Set(0..<maps.headCount)
+  }
+
+  /// A click on a token that asks shows its lines alone; another one all lines again.
+  mutating func pressLines(_ mouse: MouseEvent, _ layout: ScreenLayout) {
+    guard let view = LinesView(self, layout),
+      let query = view.query(row: mouse.row, column: mouse.column, top: heads.linesTop)
+    else { return }
+    heads.isIsolated = !(heads.isIsolated && heads.query == query)
+    put(query: query, key: heads.key, of: view.tokenCount)
+  }
+
+  /// The pane that shows the words, which a search goes through.
+  var wordPane: Pane { screen == .explain ? .heat : heads.drawing }
+
   private mutating func put(query: Int, key: Int, of count: Int) {
     heads.query = min(max(query, 0), count - 1)
     heads.key = min(max(key, 0), count - 1)

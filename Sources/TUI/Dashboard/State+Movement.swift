@@ -13,6 +13,7 @@ extension State {
     case .trust: moveInHeat(action)
     case .heads: moveInGrid(action)
     case .matrix: moveInMatrix(action)
+    case .lines: moveInLines(action)
     case .summary: moveInSummary(action)
     }
     return []
@@ -142,8 +143,9 @@ extension State {
       focus(on: .text)
     case .path: explain.pathStep = nil
     case .trust: overlay = .menu(methodMenu(.row))
-    case .heads: focus(on: .matrix)
+    case .heads: focus(on: heads.drawing)
     case .matrix: focus(on: .heads)
+    case .lines: heads.isIsolated.toggle()
     case .text, .pair, .summary: break
     }
     return []
@@ -235,6 +237,7 @@ extension State {
       if mouse.clickCount == 2 { return accept() }
     case .heads: pressGrid(mouse, layout)
     case .matrix: pressMatrix(mouse, layout)
+    case .lines: if !isDrag { pressLines(mouse, layout) }
     case .trust, .summary: break
     }
     return []
@@ -255,6 +258,7 @@ extension State {
     case .path: moveOnPath(direction < 0 ? .left : .right)
     case .heads: moveInGrid(direction < 0 ? .up : .down)
     case .matrix: moveInMatrix(direction < 0 ? .up : .down)
+    case .lines: moveInLines(direction < 0 ? .up : .down)
     case .summary: moveInSummary(direction < 0 ? .up : .down)
     case .prediction, .trust: break
     }

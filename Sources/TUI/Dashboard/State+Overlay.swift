@@ -383,7 +383,7 @@ extension State {
         message = Message(.note, "“\(text)” is not in the text")
       } else if !text.isEmpty {
         message = Message(.note, "\(explain.matches.count) found; n and N go through them")
-        if focus.isEditor || screen == .heads { focus(on: screen.wordPane) }
+        if focus.isEditor || screen == .heads { focus(on: wordPane) }
       }
     case .baselineText:
       guard !text.isEmpty else { return [] }

@@ -64,17 +64,31 @@ struct HeadsState: Equatable, Sendable {
   /// First query and key of the matrix that are shown.
   var matrixTop = 0
   var matrixLeft = 0
+  /// First token of the lines that is shown.
+  var linesTop = 0
+  /// Only the lines of the token under the cursor are drawn.
+  var isIsolated = false
+  /// The heads of the layer whose lines are drawn; empty: that under the cursor.
+  var chosen: Set<Int> = []
+  /// What Enter opens a head as, the matrix or the lines.
+  var drawing = Pane.matrix
   var summaryTop = 0
-  /// Which of the large panes was used last: where there is no room for both, it is shown.
+  /// Which of the large panes was used last: it is shown.
   var main = Pane.heads
+
+  /// The heads whose lines are drawn.
+  var shownHeads: [HeadIndex] {
+    chosen.isEmpty ? [cursor] : chosen.sorted().map { HeadIndex(layer: cursor.layer, head: $0) }
+  }
 
   /// Takes everything back that belongs to a model.
   mutating func forget() {
     let generation = generation
-    let main = main
+    let (main, drawing) = (main, drawing)
     self = HeadsState()
     self.generation = generation + 1
     self.main = main
+    self.drawing = drawing
   }
 
   /// What was asked and is not answered is given up.

@@ -44,6 +44,9 @@ public enum Action: String, CaseIterable, Sendable {
   case previousHead = "previous-head"
   case nextHead = "next-head"
   case combine
+  case drawing
+  case showHead = "show-head"
+  case showAllHeads = "show-all-heads"
   case gate
   case gateUp = "gate-up"
   case gateDown = "gate-down"

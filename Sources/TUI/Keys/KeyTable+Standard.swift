@@ -1,7 +1,7 @@
 extension KeyTable {
   private static let browsing = Set(Pane.allCases.filter { !$0.isEditor })
   private static let editors: Set<Pane> = [.text, .pair]
-  private static let headPanes: Set<Pane> = [.heads, .matrix]
+  private static let headPanes: Set<Pane> = [.heads, .matrix, .lines]
   private static let explain: Set<Screen> = [.explain]
 
   private static func row(
@@ -123,6 +123,15 @@ extension KeyTable {
     row(
       .combine, .heads, "One head, the mean of its layer's heads, or their maximum",
       hint: "mean, max", panes: [.matrix], plain: [character("m")]),
+    row(
+      .drawing, .heads, "The head as a matrix, or as lines between its tokens",
+      hint: "matrix, lines", panes: [.matrix, .lines], plain: [character("v")]),
+    row(
+      .showHead, .heads, "Lines: show or hide those of the head under the cursor",
+      hint: "show", panes: [.lines], plain: [character("t")]),
+    row(
+      .showAllHeads, .heads, "Lines: show those of all heads of the layer, or of one",
+      hint: "all", panes: [.lines], plain: [character("a")]),
     row(
       .gate, .heads, "Close the head under the cursor, or open it", hint: "close, open",
       panes: headPanes, plain: [character(" ")]),

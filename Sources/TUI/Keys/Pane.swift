@@ -10,6 +10,7 @@ public enum Pane: String, CaseIterable, Sendable {
   case texts
   case heads
   case matrix
+  case lines
   case summary
 
   /// Whether printable keys type into it.
@@ -28,6 +29,7 @@ public enum Pane: String, CaseIterable, Sendable {
     case .texts: "Texts"
     case .heads: "All heads"
     case .matrix: "One head"
+    case .lines: "Lines"
     case .summary: "Layer by layer"
     }
   }

@@ -43,6 +43,7 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     TextsPane.draw(&painter)
     HeadsPane.draw(&painter)
     MatrixPane.draw(&painter)
+    LinesPane.draw(&painter)
     SummaryPane.draw(&painter)
     if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {

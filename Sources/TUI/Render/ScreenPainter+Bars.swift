@@ -158,6 +158,12 @@ extension ScreenPainter {
     case .trust: return [(key(.accept), "add a method"), type]
     case .heads: return [("←↑↓→", "head"), (key(.accept), "open it"), type]
     case .matrix: return [("←↑↓→", "token"), (key(.back), "all heads"), type]
+    case .lines:
+      return [
+        ("↑↓", "token"), ("←→", "head"),
+        (key(.accept), state.heads.isIsolated ? "all" : "its lines"),
+        (key(.back), "all heads"), type,
+      ]
     case .summary: return [("↑↓", "scroll"), type]
     case .path: return [("←→", "step"), type]
     case .texts:

@@ -125,6 +125,48 @@ import Testing
     #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
   }
 
+  @Test func linesAreOfOneTokenOrOfAll() throws {
+    var robot = try robot("so happy now")
+    try robot.press("]", "Enter", "v", "Home")
+    #expect(robot.state.focus == .lines && robot.screen.contains("left asks"))
+    func dots(_ row: String) -> Int {
+      row.unicodeScalars.count { (0x2801...0x28FF).contains($0.value) }
+    }
+    let all = robot.lines.map(dots).reduce(0, +)
+    try robot.press("Enter")
+    let own = robot.lines.map(dots).reduce(0, +)
+    #expect(own > 0 && own < all)
+    // The first token looks at the next with 0.8 and its part of the even rest over five tokens.
+    let row = try #require(robot.find("so  "))
+    #expect(robot.lines[row.row].contains("0.840"))
+    try robot.press("Enter")
+    #expect(!robot.lines[row.row].contains("0.840"))
+  }
+
+  @Test func anySubsetOfTheLayersHeadsIsShown() throws {
+    var robot = try robot("so happy now")
+    try robot.press("Enter", "v", "t", "Right", "Right", "t")
+    #expect(robot.state.heads.shownHeads.map(\.head) == [0, 2])
+    #expect(robot.screen.contains("Layer 0, 2 heads"))
+    try robot.press("t", "Left")
+    #expect(robot.state.heads.shownHeads.map(\.head) == [0])
+    try robot.press("a")
+    #expect(robot.state.heads.shownHeads.count == 12)
+    try robot.press("a")
+    #expect(robot.state.heads.shownHeads == [robot.state.heads.cursor])
+  }
+
+  @Test func aClickOnAnAskingTokenShowsItsLinesAlone() throws {
+    var robot = try robot("so happy now")
+    try robot.press("Enter", "v")
+    let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+    let place = (row: view.queries.row + 2, column: view.queries.endColumn - 1)
+    robot.click(row: place.row, column: place.column)
+    #expect(robot.state.heads.isIsolated && robot.state.heads.query == 2)
+    robot.click(row: place.row, column: place.column)
+    #expect(!robot.state.heads.isIsolated)
+  }
+
   @Test func theWordUnderTheCursorIsTheSameOnBothScreens() throws {
     var robot = try Robot(text: SampleModel.sentence)
     try robot.press("Esc", ".")
@@ -191,7 +233,7 @@ import Testing
   @Test func anotherClassIsMeasuredAnewWithoutLookingAgain() throws {
     var robot = try robot()
     let looks = attentionQuestions(robot)
-    try robot.press("Tab", "Tab", "Up")
+    try robot.press("Tab", "Tab", "Tab", "Up")
     #expect(robot.state.focus == .prediction)
     #expect(robot.state.currentEffects?.target == 3)
     #expect(attentionQuestions(robot) == looks)

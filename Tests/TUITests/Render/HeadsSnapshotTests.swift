@@ -28,6 +28,19 @@ import Testing
       "heads-matrix-\(columns)x\(rows)")
   }
 
+  @Test(arguments: [(16, 60), (24, 80), (40, 120)])
+  func lines(rows: Int, columns: Int) throws {
+    try expectSnapshot(
+      try robot(rows: rows, columns: columns, keys: ["]", "Enter", "v", "Down", "Enter"]).grid,
+      "heads-lines-\(columns)x\(rows)")
+  }
+
+  @Test func linesInASCII() throws {
+    try expectSnapshot(
+      try robot(rows: 24, columns: 80, depth: .none, ascii: true, keys: ["Enter", "v"]).grid,
+      "heads-lines-ascii")
+  }
+
   @Test(arguments: [ColorDepth.none, .sixteen, .palette256])
   func depths(depth: ColorDepth) throws {
     try expectSnapshot(
