@@ -81,6 +81,17 @@ extension State {
     }
   }
 
+  /// The weights within and between the two texts, one kind after the other.
+  mutating func nextDirection() {
+    guard let report = heads.report, report.isPair else {
+      message = Message(.note, "There is one text; P adds a second")
+      return
+    }
+    let all = AttentionFilter.Direction.allCases
+    let place = all.firstIndex(of: heads.direction) ?? 0
+    heads.direction = all[(place + 1) % all.count]
+  }
+
   mutating func toggleAllShown() {
     guard let maps = heads.report?.maps else { return }
     heads.chosen = heads.chosen.count == maps.headCount ? [] : Set(0..<maps.headCount)

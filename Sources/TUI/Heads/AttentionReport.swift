@@ -15,6 +15,9 @@ public struct AttentionReport: Equatable, Sendable {
   /// The weights made small.
   public var thumbnails: HeadThumbnails
 
+  /// Whether there are two texts.
+  var isPair: Bool { roles.tokens.contains { $0.segment == .b } }
+
   /// Describes the attention of a text.
   ///
   /// - Parameters:

@@ -68,6 +68,8 @@ struct HeadsState: Equatable, Sendable {
   var linesTop = 0
   /// Only the lines of the token under the cursor are drawn.
   var isIsolated = false
+  /// Which weights of a pair of texts are shown.
+  var direction = AttentionFilter.Direction.all
   /// The heads of the layer whose lines are drawn; empty: that under the cursor.
   var chosen: Set<Int> = []
   /// What Enter opens a head as, the matrix or the lines.
@@ -75,6 +77,25 @@ struct HeadsState: Equatable, Sendable {
   var summaryTop = 0
   /// Which of the large panes was used last: it is shown.
   var main = Pane.heads
+
+  /// What the filter leaves of a text; nil where all is shown, as of a single text.
+  func selection(_ report: AttentionReport) -> AttentionSelection? {
+    guard direction != .all, report.isPair else { return nil }
+    return AttentionSelection(AttentionFilter(direction: direction), report.roles)
+  }
+
+  /// A map with nothing left of what the filter hides.
+  func filtered(_ map: ArraySlice<Float>, _ report: AttentionReport) -> ArraySlice<Float> {
+    guard let selection = selection(report) else { return map }
+    var left = [Float](repeating: 0, count: map.count)
+    for query in selection.queries {
+      for key in selection.keys {
+        let place = query * selection.tokenCount + key
+        left[place] = map[map.startIndex + place]
+      }
+    }
+    return left[...]
+  }
 
   /// The heads whose lines are drawn.
   var shownHeads: [HeadIndex] {

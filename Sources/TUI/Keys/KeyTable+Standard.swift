@@ -127,6 +127,9 @@ extension KeyTable {
       .drawing, .heads, "The head as a matrix, or as lines between its tokens",
       hint: "matrix, lines", panes: [.matrix, .lines], plain: [character("v")]),
     row(
+      .direction, .heads, "Of two texts: all weights, or A→A, A→B, B→A, B→B", hint: "texts",
+      panes: [.matrix, .lines], plain: [character("f")]),
+    row(
       .showHead, .heads, "Lines: show or hide those of the head under the cursor",
       hint: "show", panes: [.lines], plain: [character("t")]),
     row(

@@ -34,6 +34,18 @@ enum HeadReadout {
       style: theme[.subtle], in: area)
   }
 
+  /// Which weights of a pair are shown, behind the name of what is shown.
+  static func direction(_ state: State) -> String {
+    guard let report = state.heads.report, report.isPair else { return "" }
+    return switch state.heads.direction {
+    case .all: ""
+    case .aToA: ", A→A"
+    case .aToB: ", A→B"
+    case .bToA: ", B→A"
+    case .bToB: ", B→B"
+    }
+  }
+
   /// A pattern in words, with its share.
   static func words(
     _ match: HeadProfile.Match, _ report: AttentionReport, isShort: Bool

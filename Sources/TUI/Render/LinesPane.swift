@@ -10,6 +10,9 @@ enum LinesPane {
     var step: Int
   }
 
+  /// Fainter lines would only fill the space between the others.
+  private static let leastStep = 2
+
   static func draw(_ painter: inout ScreenPainter) {
     guard let frame = painter.layout.panes[.lines], let inside = painter.layout.inside(.lines)
     else { return }
@@ -23,16 +26,17 @@ enum LinesPane {
     painter.frame(
       frame,
       title: [
-        (name, theme[.title]), (" mixing weights, left asks, right is looked at", theme[.subtle]),
+        (name + HeadReadout.direction(state), theme[.title]),
+        (" mixing weights, left asks, right is looked at", theme[.subtle]),
       ],
       note: heads.report.map { "\($0.roles.count) tokens" } ?? "",
       isFocused: painter.isFocused(.lines), isOld: state.isAttentionOld)
     guard let report = heads.report, heads.problem == nil,
       let view = LinesView(state, painter.layout)
     else { return HeadsPane.drawEmpty(&painter, in: inside) }
-    let map =
+    let map = heads.filtered(
       shown.count == 1
-      ? report.maps.map(shown[0]) : report.maps.combined(shown, by: .maximum)[...]
+        ? report.maps.map(shown[0]) : report.maps.combined(shown, by: .maximum)[...], report)
     drawHeads(&painter, view, report)
     drawLines(&painter, view, map)
     drawTokens(&painter, view, report, map)
@@ -72,7 +76,7 @@ enum LinesPane {
     for query in asked.clamped(to: window) {
       for key in 0..<view.tokenCount {
         let step = Ramp.step(map[map.startIndex + query * view.tokenCount + key] / scale)
-        if step > 0 { lines.append(Line(query: query, key: key, step: step)) }
+        if step >= leastStep { lines.append(Line(query: query, key: key, step: step)) }
       }
     }
     // The strongest last: on top.

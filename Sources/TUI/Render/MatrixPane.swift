@@ -17,7 +17,8 @@ enum MatrixPane {
     painter.frame(
       frame,
       title: [
-        (name, theme[.title]), (" mixing weights, rows ask, columns are looked at", theme[.subtle]),
+        (name + HeadReadout.direction(state), theme[.title]),
+        (" mixing weights, rows ask, columns are looked at", theme[.subtle]),
       ],
       note: heads.report.map { "\($0.roles.count) tokens" } ?? "",
       isFocused: painter.isFocused(.matrix), isOld: state.isAttentionOld)
@@ -49,11 +50,13 @@ enum MatrixPane {
 
   /// The weights on screen, `[query, key]`.
   static func map(_ heads: HeadsState, _ report: AttentionReport) -> ArraySlice<Float> {
-    switch heads.combination {
-    case .head: report.maps.map(heads.cursor)
-    case .mean: report.maps.combined(layer: heads.cursor.layer, by: .mean)[...]
-    case .maximum: report.maps.combined(layer: heads.cursor.layer, by: .maximum)[...]
-    }
+    let map =
+      switch heads.combination {
+      case .head: report.maps.map(heads.cursor)
+      case .mean: report.maps.combined(layer: heads.cursor.layer, by: .mean)[...]
+      case .maximum: report.maps.combined(layer: heads.cursor.layer, by: .maximum)[...]
+      }
+    return heads.filtered(map, report)
   }
 
   private static func weight(
@@ -70,8 +73,10 @@ enum MatrixPane {
     let theme = painter.theme
     let heads = state.heads
     let matches = Set(state.matchingTokens(report))
-    func style(_ token: Int, isChosen: Bool) -> CellStyle {
+    let selection = heads.selection(report)
+    func style(_ token: Int, isChosen: Bool, among tokens: [Int]?) -> CellStyle {
       if isChosen { return theme[.selected] }
+      if tokens?.contains(token) == false { return theme[.absent] }
       if matches.contains(token) { return theme[.match] }
       return theme[report.roles[token].isOfText ? .text : .subtle]
     }
@@ -80,7 +85,7 @@ enum MatrixPane {
       painter.write(
         NumberText.fitted(report.roles[query].text, view.labelColumns - 1),
         row: view.area.row + row, column: inside.column,
-        style: style(query, isChosen: query == heads.query), in: inside)
+        style: style(query, isChosen: query == heads.query, among: selection?.queries), in: inside)
     }
     // Names of keys read downwards and end right above their column.
     for offset in 0..<view.visibleKeys {
@@ -91,7 +96,7 @@ enum MatrixPane {
       where VisibleText.columns(of: letter) <= view.columnsPerKey {
         painter.write(
           String(letter), row: view.header.endRow - letters.count + index, column: column,
-          style: style(key, isChosen: key == heads.key), in: view.header)
+          style: style(key, isChosen: key == heads.key, among: selection?.keys), in: view.header)
       }
     }
   }

@@ -143,6 +143,29 @@ import Testing
     #expect(!robot.lines[row.row].contains("0.840"))
   }
 
+  @Test func ofAPairTheWeightsBetweenTheTextsAreShownAlone() throws {
+    var robot = try Robot(text: "so happy")
+    try robot.press("Alt-P")
+    robot.type("now")
+    try robot.press("Esc", "2", "]", "Enter", "Home", "Right")
+    // [CLS] so happy [SEP] now [SEP]: head 0.1 looks at the next token with 0.8 and a sixth of 0.2.
+    #expect(robot.screen.contains("▸ [CLS] → so  0.833"))
+    try robot.press("f", "f")
+    #expect(robot.screen.contains("Head 0.1, A→B"))
+    #expect(robot.screen.contains("▸ [CLS] → so  0.000"))
+    try robot.press("Down", "Down", "Down", "Right", "Right", "Right")
+    #expect(robot.screen.contains("▸ [SEP] → now  0.833"))
+    try robot.press("f", "f", "f")
+    #expect(!robot.screen.contains("Head 0.1,"))
+  }
+
+  @Test func aSingleTextHasNothingToFilter() throws {
+    var robot = try robot()
+    try robot.press("Enter", "f")
+    #expect(robot.state.heads.direction == .all)
+    #expect(robot.screen.contains("There is one text"))
+  }
+
   @Test func anySubsetOfTheLayersHeadsIsShown() throws {
     var robot = try robot("so happy now")
     try robot.press("Enter", "v", "t", "Right", "Right", "t")
