@@ -56,6 +56,8 @@ public struct AttributionRequest: Equatable, Sendable {
   public var noise: Float
   /// Decides the samples of SmoothGrad and GradientSHAP.
   public var seed: UInt64
+  /// How far the model's heads are open; nil: all of them, as the model was trained.
+  public var headGates: HeadGates?
 
   /// Makes a request; the defaults are those of captum's tutorials.
   public init(
@@ -63,7 +65,7 @@ public struct AttributionRequest: Equatable, Sendable {
     output: Output = .logit,
     layer: Layer = .embeddings, baseline: Baseline = .padding, reduction: Reduction = .sum,
     quadrature: Quadrature = .gaussLegendre, steps: Int = 50, adaptiveTolerance: Double? = nil,
-    samples: Int = 5, noise: Float = 1, seed: UInt64 = 0
+    samples: Int = 5, noise: Float = 1, seed: UInt64 = 0, headGates: HeadGates? = nil
   ) {
     self.method = method
     self.target = target
@@ -77,5 +79,6 @@ public struct AttributionRequest: Equatable, Sendable {
     self.samples = samples
     self.noise = noise
     self.seed = seed
+    self.headGates = headGates
   }
 }

@@ -54,7 +54,8 @@ extension GradientAttribution {
             repeating: attribution.encoding, count: points.count, pooledPosition: pooledPosition),
           vectors: Tensor(shape: [points.count * tokens, hidden], values: values),
           at: request.layer,
-          targets: [Int](repeating: target, count: points.count), of: request.output)
+          targets: [Int](repeating: target, count: points.count), of: request.output,
+          intervention: attribution.intervention)
         for (offset, index) in points.enumerated() {
           try visit(
             index, result.outputs[offset],
@@ -68,7 +69,8 @@ extension GradientAttribution {
       let batch = RaggedBatch(
         repeating: attribution.encoding, count: 1, pooledPosition: pooledPosition)
       let logits = try attribution.classifier.forward(
-        batch, vectors: vectors, at: request.layer, arithmetic: .fp32
+        batch, vectors: vectors, at: request.layer, intervention: attribution.intervention,
+        arithmetic: .fp32
       ).logits[0]
       return request.output == .logit
         ? logits[target] : attribution.classifier.prediction(logits).outputs[target]

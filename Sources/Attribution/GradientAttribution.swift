@@ -27,7 +27,7 @@ public struct GradientAttribution {
   ///   - classifier: the model.
   ///   - tokenizer: finds the baseline's tokens.
   ///   - report: called with every estimate, the final one last.
-  /// - Throws: `ModelError(.invalidInput)` for a target or a baseline the model does not have.
+  /// - Throws: `ModelError(.invalidInput)` for a target, a baseline or heads the model does not have.
   public init(
     of encoding: Encoding, _ request: AttributionRequest, with classifier: SequenceClassifier,
     tokenizer: Tokenizer, report: @escaping (AttributionEstimate) throws -> Void
@@ -44,6 +44,7 @@ public struct GradientAttribution {
       throw ModelError(
         .invalidInput, "Steps and samples must be at least 1.", advice: "Use --steps 50.")
     }
+    try request.headGates?.check(against: classifier.configuration)
     self.classifier = classifier
     self.encoding = encoding
     self.request = request
@@ -79,6 +80,9 @@ public struct GradientAttribution {
     }
   }
 
+  /// What the request changes inside the network.
+  var intervention: Intervention { Intervention(headGates: request.headGates?.values) }
+
   /// The text's vectors and prediction, and, in the same pass, its gradient where that is wanted first.
   private func session(startingWithGradient: Bool) throws -> Session {
     let text = try RaggedBatch([encoding])
@@ -94,13 +98,14 @@ public struct GradientAttribution {
     var gradient: [Float]?
     if startingWithGradient {
       let result = try classifier.gradients(
-        text, vectors: vectors, at: request.layer, of: request.output
+        text, vectors: vectors, at: request.layer, of: request.output,
+        intervention: intervention
       ) { target($1) }
       logits = result.logits[0]
       gradient = result.gradient.values
     } else {
       logits = try classifier.forward(
-        text, vectors: vectors, at: request.layer, arithmetic: .fp32
+        text, vectors: vectors, at: request.layer, intervention: intervention, arithmetic: .fp32
       ).logits[0]
     }
     let prediction = classifier.prediction(logits)

@@ -1,3 +1,5 @@
+public import Model
+
 /// How far every head of a model is open, `[layers][heads]`: a factor on what it brings, 1 for open and 0 for closed.
 public struct HeadGates: Equatable, Sendable {
   /// The factors, `[layers][heads]`.
@@ -16,6 +18,20 @@ public struct HeadGates: Equatable, Sendable {
 
   /// Whether no head is changed.
   public var isOpen: Bool { values.allSatisfy { $0.allSatisfy { $0 == 1 } } }
+
+  /// Refuses gates that were made for a model of another shape.
+  ///
+  /// - Throws: `ModelError(.invalidInput)` with both shapes.
+  public func check(against configuration: ModelConfiguration) throws {
+    let (layers, heads) = (configuration.layerCount, configuration.headCount)
+    guard values.count == layers, values.allSatisfy({ $0.count == heads }) else {
+      throw ModelError(
+        .invalidInput,
+        "The gates are for \(values.count) layers of \(values.first?.count ?? 0) heads; the model "
+          + "has \(layers) of \(heads).",
+        advice: "Open all heads and close those of this model.")
+    }
+  }
 
   /// The same gates but for those of a group.
   public func closing(_ group: HeadGroup) -> HeadGates {

@@ -52,6 +52,8 @@ public struct Work: Equatable, Sendable {
     case text
     /// The list of texts.
     case list
+    /// The heads' attention to the text on screen.
+    case heads
   }
 
   /// Names a piece of work in the events that answer it.
@@ -75,13 +77,28 @@ public struct Work: Equatable, Sendable {
   public var id: ID
   /// The text, or the pair.
   public var input: ModelInput
-  /// One after the other.
-  public var requests: [AttributionRequest]
+  /// What is asked about it.
+  public var question: Question
+
+  /// What can be asked.
+  public enum Question: Equatable, Sendable {
+    /// Explanations, one after the other.
+    case attributions([AttributionRequest])
+    /// What the heads do.
+    case heads(HeadsRequest)
+  }
 
   /// Makes a piece of work.
   public init(id: ID, input: ModelInput, requests: [AttributionRequest]) {
     self.id = id
     self.input = input
-    self.requests = requests
+    question = .attributions(requests)
+  }
+
+  /// Makes a piece of work about the heads.
+  public init(id: ID, input: ModelInput, heads: HeadsRequest) {
+    self.id = id
+    self.input = input
+    question = .heads(heads)
   }
 }

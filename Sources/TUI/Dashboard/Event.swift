@@ -6,6 +6,8 @@ public enum Event: Equatable, Sendable {
   case timer(Timer)
   /// The model answered a piece of work.
   case result(Work.ID, ModelResult)
+  /// The model answered what the heads do.
+  case heads(Work.ID, HeadsResult)
   /// A piece of work is done.
   case finished(Work.ID)
   /// A piece of work stopped with an error, told in the user's words.

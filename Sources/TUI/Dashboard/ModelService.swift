@@ -63,4 +63,8 @@ public protocol ModelService: Sendable {
   func explain(
     _ input: ModelInput, _ requests: [AttributionRequest]
   ) -> AsyncThrowingStream<ModelResult, any Error>
+  /// Tells what the heads do with an input: attention at once, effects as they are measured.
+  func heads(
+    _ input: ModelInput, _ request: HeadsRequest
+  ) -> AsyncThrowingStream<HeadsResult, any Error>
 }

@@ -4,7 +4,27 @@ internal import Model
 extension State {
   /// Does what an action says.
   mutating func perform(_ action: Action) -> [Effect] {
+    // By its name an action is found from everywhere: it is done where it holds.
+    if let row = keys.row(of: action), !row.holds(on: screen),
+      let other = Screen.allCases.first(where: row.holds)
+    {
+      return show(other) + perform(action)
+    }
     switch action {
+    case .explainScreen: return show(.explain)
+    case .headsScreen: return show(.heads)
+    case .previousHead: moveHead(by: -1)
+    case .nextHead: moveHead(by: 1)
+    case .combine: heads.combination = heads.combination.next
+    case .drawing: focus(on: heads.drawing == .matrix ? .lines : .matrix)
+    case .direction: nextDirection()
+    case .showHead: toggleShown()
+    case .showAllHeads: toggleAllShown()
+    case .gate: return toggleGate()
+    case .gateUp: return moveGate(by: 0.1)
+    case .gateDown: return moveGate(by: -0.1)
+    case .gateUndo: return undoGate()
+    case .gatesOpen: return openGates()
     case .help: overlay = .help(0)
     case .palette: overlay = .menu(paletteMenu())
     case .quit: return [.quit]
@@ -121,7 +141,7 @@ extension State {
     {
       explain.texts.append(TextItem(text: input.text, pair: input.pair, source: .history))
     }
-    focus(on: .heat)
+    focus(on: screen.home)
     return []
   }
 
@@ -130,8 +150,8 @@ extension State {
     if isZoomed {
       isZoomed = false
       clampCursor(follow: true)
-    } else if focus.isEditor {
-      focus(on: .heat)
+    } else if focus.isEditor || focus == .matrix || focus == .lines {
+      focus(on: screen.home)
     } else if explain.pathStep != nil {
       explain.pathStep = nil
     } else if !explain.search.isEmpty {
@@ -205,9 +225,10 @@ extension State {
 
   private mutating func put(cursor unit: Int) {
     explain.cursor = unit
-    if let view = HeatView(self, ExplainLayout(self)) {
+    if let view = HeatView(self, ScreenLayout(self)) {
       explain.scroll = view.scroll(explain.scroll, showing: unit)
     }
+    followWord()
   }
 
   /// Puts the cursor on a unit and brings it into sight.
@@ -242,7 +263,7 @@ extension State {
       }
       return
     }
-    if focus.isEditor { focus(on: .heat) }
+    if focus.isEditor || screen == .heads { focus(on: wordPane) }
     let next =
       direction > 0
       ? matches.first { $0 > explain.cursor } ?? matches[0]
@@ -367,8 +388,10 @@ extension State {
       !explain.texts.contains { $0.text == item.text && $0.pair == item.pair }
     }
     if !name.isEmpty {
+      let effects = show(.explain)
       message = Message(.note, "\(items.count) texts from \(name); R explains them")
       focus(on: .texts)
+      return effects
     }
     return []
   }

@@ -4,6 +4,7 @@ extension State {
     case .input(let input): return handle(input)
     case .timer(let timer): return timerFired(timer)
     case .result(let id, let result): return received(id, result)
+    case .heads(let id, let result): receivedHeads(id, result)
     case .finished(let id): return finished(id)
     case .failed(let id, let problem): return failed(id, problem)
     case .modelOpened(let summary): return modelOpened(summary)
@@ -11,7 +12,9 @@ extension State {
       opening = nil
       message = Message(.error, problem)
       // What the old model had been asked was given up for the new one.
+      heads.interrupt()
       if explain.liveGeneration != explain.generation { return explainAgain() }
+      return screen == .heads && !explain.isBlank ? lookAgain() + measure() : []
     case .choices(let choices): showModels(choices)
     case .textsLoaded(let items, let name): return textsLoaded(items, from: name)
     case .themeLoaded(let name, let hasSignRow):
@@ -48,7 +51,7 @@ extension State {
   private mutating func handle(_ chord: KeyChord) -> [Effect] {
     message = nil
     if overlay != nil { return handleOverlay(chord) }
-    if let action = keys.action(for: chord, in: focus) { return perform(action) }
+    if let action = keys.action(for: chord, in: focus, on: screen) { return perform(action) }
     if focus.isEditor, chord.isPrintable, case .character(let character) = chord.key {
       return edit { $0.insert(String(character)) }
     }
@@ -79,19 +82,21 @@ extension State {
 
   /// The columns the focused text wraps at.
   var editorWidth: Int {
-    let width = ExplainLayout(self).panes[focus]?.width ?? columns
-    return ExplainLayout.textWidth(width)
+    let width = ScreenLayout(self).panes[focus]?.width ?? columns
+    return ScreenLayout.textWidth(width)
   }
 
   /// Gives the focus to a pane and makes it visible.
   mutating func focus(on pane: Pane) {
     focus = pane
     if [.prediction, .words, .trust, .path, .texts].contains(pane) { lower = pane }
+    if [.heads, .matrix, .lines].contains(pane) { heads.main = pane }
+    if pane == .matrix || pane == .lines { heads.drawing = pane }
     clampCursor(follow: true)
   }
 
   mutating func moveFocus(by offset: Int) {
-    let order = ExplainLayout.order(self)
+    let order = ScreenLayout.order(self)
     let place = order.firstIndex(of: focus) ?? 0
     focus(on: order[(place + offset + order.count) % order.count])
   }

@@ -11,6 +11,10 @@ extension State {
     case .path: moveOnPath(action)
     case .texts: moveInTexts(action)
     case .trust: moveInHeat(action)
+    case .heads: moveInGrid(action)
+    case .matrix: moveInMatrix(action)
+    case .lines: moveInLines(action)
+    case .summary: moveInSummary(action)
     }
     return []
   }
@@ -35,7 +39,7 @@ extension State {
   }
 
   private mutating func moveInHeat(_ action: Action) {
-    guard let view = HeatView(self, ExplainLayout(self)), !view.units.isEmpty else { return }
+    guard let view = HeatView(self, ScreenLayout(self)), !view.units.isEmpty else { return }
     let page = max(view.visibleLines - 1, 1)
     let last = view.units.count - 1
     let next: Int
@@ -112,7 +116,7 @@ extension State {
   private mutating func moveInTexts(_ action: Action) {
     let last = explain.texts.count - 1
     guard last >= 0 else { return }
-    let page = max((ExplainLayout(self).inside(.texts)?.height ?? 2) - 2, 1)
+    let page = max((ScreenLayout(self).inside(.texts)?.height ?? 2) - 2, 1)
     switch action {
     case .up, .left: explain.textCursor = max(explain.textCursor - 1, 0)
     case .down, .right: explain.textCursor = min(explain.textCursor + 1, last)
@@ -139,7 +143,10 @@ extension State {
       focus(on: .text)
     case .path: explain.pathStep = nil
     case .trust: overlay = .menu(methodMenu(.row))
-    case .text, .pair: break
+    case .heads: focus(on: heads.drawing)
+    case .matrix: focus(on: .heads)
+    case .lines: heads.isIsolated.toggle()
+    case .text, .pair, .summary: break
     }
     return []
   }
@@ -148,17 +155,22 @@ extension State {
 
   mutating func handle(_ mouse: MouseEvent) -> [Effect] {
     guard overlay == nil else { return handleOverlay(mouse) }
-    let layout = ExplainLayout(self)
+    let layout = ScreenLayout(self)
     let pane = layout.pane(row: mouse.row, column: mouse.column)
     switch mouse.action {
     case .press(.left):
       message = nil
       dragged = pane
+      if mouse.row == layout.header.row,
+        let screen = Tabs(self, layout).screen(column: mouse.column)
+      {
+        return show(screen)
+      }
       guard let pane else { return [] }
       if focus != pane {
         focus(on: pane)
         // The panes may have moved to make room; the press is for where it was made.
-        guard ExplainLayout(self).panes[pane] == layout.panes[pane] else { return [] }
+        guard ScreenLayout(self).panes[pane] == layout.panes[pane] else { return [] }
       }
       return press(mouse, in: pane, layout: layout, isDrag: false)
     case .drag(.left):
@@ -173,7 +185,7 @@ extension State {
   }
 
   private mutating func press(
-    _ mouse: MouseEvent, in pane: Pane, layout: ExplainLayout, isDrag: Bool
+    _ mouse: MouseEvent, in pane: Pane, layout: ScreenLayout, isDrag: Bool
   ) -> [Effect] {
     guard let inside = layout.inside(pane) else { return [] }
     let row = mouse.row - inside.row
@@ -223,7 +235,10 @@ extension State {
       guard explain.texts.indices.contains(index) else { return [] }
       explain.textCursor = index
       if mouse.clickCount == 2 { return accept() }
-    case .trust: break
+    case .heads: pressGrid(mouse, layout)
+    case .matrix: pressMatrix(mouse, layout)
+    case .lines: if !isDrag { pressLines(mouse, layout) }
+    case .trust, .summary: break
     }
     return []
   }
@@ -231,7 +246,7 @@ extension State {
   private mutating func wheel(_ pane: Pane, by direction: Int) -> [Effect] {
     switch pane {
     case .heat:
-      if let view = HeatView(self, ExplainLayout(self)) {
+      if let view = HeatView(self, ScreenLayout(self)) {
         explain.scroll = view.top(explain.scroll + direction * 2)
       }
       return []
@@ -241,6 +256,10 @@ extension State {
     case .words: moveInRanking(direction < 0 ? .up : .down)
     case .texts: moveInTexts(direction < 0 ? .up : .down)
     case .path: moveOnPath(direction < 0 ? .left : .right)
+    case .heads: moveInGrid(direction < 0 ? .up : .down)
+    case .matrix: moveInMatrix(direction < 0 ? .up : .down)
+    case .lines: moveInLines(direction < 0 ? .up : .down)
+    case .summary: moveInSummary(direction < 0 ? .up : .down)
     case .prediction, .trust: break
     }
     return []

@@ -8,7 +8,7 @@ extension State {
   /// A key while something lies over the screen: letters type, the rest moves and chooses.
   mutating func handleOverlay(_ chord: KeyChord) -> [Effect] {
     // Leaving, stopping and redrawing hold everywhere, as the table has them outside panes.
-    if let action = keys.action(for: chord, in: .text),
+    if let action = keys.action(for: chord, in: .text, on: screen),
       [.quit, .suspend, .redraw].contains(action)
     {
       return perform(action)
@@ -227,7 +227,8 @@ extension State {
     ]
     return Menu(
       kind: .format, title: "Save",
-      items: SaveFormat.allCases.map {
+      // The numbers are those of the explanation, which only its own screen shows.
+      items: SaveFormat.allCases.filter { $0 != .json || screen == .explain }.map {
         Menu.Item(label: $0.rawValue.uppercased(), detail: details[$0] ?? "", value: .format($0))
       })
   }
@@ -382,7 +383,7 @@ extension State {
         message = Message(.note, "“\(text)” is not in the text")
       } else if !text.isEmpty {
         message = Message(.note, "\(explain.matches.count) found; n and N go through them")
-        if focus.isEditor { focus(on: .heat) }
+        if focus.isEditor || screen == .heads { focus(on: wordPane) }
       }
     case .baselineText:
       guard !text.isEmpty else { return [] }

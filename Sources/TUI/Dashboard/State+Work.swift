@@ -22,14 +22,14 @@ extension State {
       explain.settled = nil
       explain.problem = nil
       explain.isWorking = false
-      return [.cancel(.text)]
+      return [.cancel(.text)] + lookAgain()
     }
     explain.isWorking = true
     explain.asked = explain.input
     return [
       .explain(Work(id: textID, input: explain.asked, requests: [explain.quickRequest])),
       .wake(.pause(explain.generation), after: Self.pause),
-    ]
+    ] + lookAgain()
   }
 
   /// The text was edited: what was taken out of the old one has no place in the new one.
@@ -44,13 +44,11 @@ extension State {
     case .pause(let generation):
       guard generation == explain.generation, !explain.isBlank else { return [] }
       explain.isLate = explain.liveGeneration != generation && explain.live != nil
-      let requests = explain.refiningRequests
-      guard !requests.isEmpty else { return [] }
-      explain.isWorking = true
-      return [
-        .explain(Work(id: textID, input: explain.asked, requests: requests)),
-        .wake(.settle(generation), after: Self.patience),
-      ]
+      if screen == .heads {
+        heads.isLate = isAttentionOld
+        return measure()
+      }
+      return refine()
     case .settle(let generation):
       guard generation == explain.generation, explain.liveGeneration == generation else {
         return []
@@ -60,6 +58,17 @@ extension State {
       if let pending = explain.pending { receivedText(pending) }
       return []
     }
+  }
+
+  /// Asks for the chosen method and the further rows, behind the gradient pass.
+  mutating func refine() -> [Effect] {
+    let requests = explain.refiningRequests
+    guard !requests.isEmpty else { return [] }
+    explain.isWorking = true
+    return [
+      .explain(Work(id: textID, input: explain.asked, requests: requests)),
+      .wake(.settle(explain.generation), after: Self.patience),
+    ]
   }
 
   /// Takes an answer in, unless something newer was asked since.
@@ -72,6 +81,7 @@ extension State {
       guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
       else { return [] }
       receivedListed(id.index, result)
+    case .heads: break
     }
     return []
   }
@@ -103,7 +113,7 @@ extension State {
     }
     explain.problem = problem
     // Where the heat map is, it says so.
-    if ExplainLayout(self).panes[.heat] == nil { message = Message(.error, problem) }
+    if ScreenLayout(self).panes[.heat] == nil { message = Message(.error, problem) }
     explain.settled = nil
     if !isOfNow { explain.live = nil }
   }
@@ -148,7 +158,7 @@ extension State {
 
   /// Keeps the cursor on a unit and, after an edit, the edited place in sight.
   mutating func clampCursor(follow: Bool) {
-    let layout = ExplainLayout(self)
+    let layout = ScreenLayout(self)
     guard let view = HeatView(self, layout) else { return }
     explain.cursor = min(max(explain.cursor, 0), max(view.units.count - 1, 0))
     explain.scroll = view.top(explain.scroll)
@@ -179,6 +189,7 @@ extension State {
       guard id.generation == explain.listGeneration else { return [] }
       explain.listPending = max(explain.listPending - 1, 0)
       if explain.listPending == 0 { message = listSummary() }
+    case .heads: break
     }
     return []
   }
@@ -192,6 +203,9 @@ extension State {
       guard id.generation == explain.listGeneration else { return [] }
       explain.listPending = max(explain.listPending - 1, 0)
       message = Message(.error, problem)
+    case .heads:
+      guard id.generation == heads.generation else { return [] }
+      headsFailed(problem)
     }
     return []
   }
@@ -267,6 +281,11 @@ extension State {
       explain.request.target = place.map { .index($0) } ?? .predicted
     }
     let isChange = model?.digest != summary.digest
+    // Gates and heads are the model's own.
+    if isChange {
+      explain.request.headGates = nil
+      heads.forget()
+    }
     model = summary
     opening = nil
     explain.removed = []

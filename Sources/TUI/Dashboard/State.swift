@@ -9,7 +9,11 @@ public struct State: Equatable, Sendable {
   /// The model that explains; nil while none is loaded.
   public internal(set) var model: ModelSummary?
   var keys: KeyTable
+  /// The screen that is shown.
+  public internal(set) var screen = Screen.explain
   var focus = Pane.text
+  /// The pane that had the focus on the screens left.
+  var focuses: [Screen: Pane] = [:]
   /// The last lower pane that had the focus: where there is no room for all, it is shown.
   var lower = Pane.words
   var isZoomed = false
@@ -31,6 +35,7 @@ public struct State: Equatable, Sendable {
   /// The terminal takes frames slowly.
   var isLinkSlow = false
   var explain = ExplainState()
+  var heads = HeadsState()
   /// Where a drag began.
   var dragged: Pane?
 
@@ -61,7 +66,7 @@ public struct State: Equatable, Sendable {
 
   /// Lays the texts out for the window, so that drawing finds it done.
   mutating func wrapTexts() {
-    let widths = ExplainLayout.textWidths(self)
+    let widths = ScreenLayout.textWidths(self)
     explain.editor.wrap(at: widths.text)
     explain.pair?.wrap(at: widths.pair)
   }
@@ -77,6 +82,7 @@ public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
   var next = state
   let effects = next.handle(event)
   next.explain.followForms(after: state.explain)
+  next.followHeads()
   next.wrapTexts()
   return (next, effects)
 }

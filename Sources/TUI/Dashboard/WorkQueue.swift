@@ -28,9 +28,17 @@ final class WorkQueue {
       await before?.value
       guard !Task.isCancelled else { return }
       do {
-        for try await result in service.explain(work.input, work.requests) {
-          guard !Task.isCancelled else { return }
-          post(.result(work.id, result))
+        switch work.question {
+        case .attributions(let requests):
+          for try await result in service.explain(work.input, requests) {
+            guard !Task.isCancelled else { return }
+            post(.result(work.id, result))
+          }
+        case .heads(let request):
+          for try await result in service.heads(work.input, request) {
+            guard !Task.isCancelled else { return }
+            post(.heads(work.id, result))
+          }
         }
         guard !Task.isCancelled else { return }
         post(.finished(work.id))

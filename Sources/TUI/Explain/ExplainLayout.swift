@@ -1,140 +1,57 @@
-/// Where the panes of the Explain screen are at the window's size.
-///
-/// Depends on the size, the focus and the number of labels, hardly on the content: what does not
-/// move need not be sent again.
-struct ExplainLayout: Equatable, Sendable {
-  /// The smallest usable window.
-  static let minimumRows = 16
-  static let minimumColumns = 60
-
-  /// The panes that are visible, their borders included.
-  private(set) var panes: [Pane: Rectangle] = [:]
-  let header: Rectangle
-  let status: Rectangle
-  let hints: Rectangle
-
-  /// Whether a window is too small for anything but a line that says so.
-  static func isTooSmall(rows: Int, columns: Int) -> Bool {
-    rows < minimumRows || columns < minimumColumns
-  }
-
-  init(_ state: State) {
-    let (rows, columns) = (state.rows, state.columns)
-    header = Rectangle(row: 0, column: 0, height: 1, width: columns)
-    status = Rectangle(row: rows - 2, column: 0, height: 1, width: columns)
-    hints = Rectangle(row: rows - 1, column: 0, height: 1, width: columns)
-    guard !Self.isTooSmall(rows: rows, columns: columns) else { return }
-    let body = Rectangle(row: 1, column: 0, height: rows - 3, width: columns)
-    if state.isZoomed {
-      panes[state.focus] = body
-      return
-    }
-    let textHeight = placeTexts(state, in: body)
+/// Where the panes of the Explain screen are, below the text.
+enum ExplainLayout {
+  static func place(_ state: State, in area: Rectangle, _ layout: inout ScreenLayout) {
     let labelRows = (state.model?.labels.count ?? 6) + 2
-    let rest = body.height - textHeight
-    let top = body.row + textHeight
-    if rest >= 30 {
-      let heat = min(heatHeight(state), rest * 45 / 100)
-      let first = min(max(labelRows, 10), (rest - heat) / 2)
-      panes[.heat] = Rectangle(row: top, column: 0, height: heat, width: columns)
-      placeThree(row: top + heat, height: first, columns: columns)
+    let columns = area.width
+    if area.height >= 30 {
+      let heat = min(heatHeight(state), area.height * 45 / 100)
+      let first = min(max(labelRows, 10), (area.height - heat) / 2)
+      layout.panes[.heat] = Rectangle(row: area.row, column: 0, height: heat, width: columns)
+      placeThree(row: area.row + heat, height: first, columns: columns, &layout)
       let lower = Rectangle(
-        row: top + heat + first, column: 0, height: rest - heat - first, width: columns)
-      place([.path, .texts], shares: [52, 48], in: lower)
+        row: area.row + heat + first, column: 0, height: area.height - heat - first,
+        width: columns)
+      layout.place([.path, .texts], shares: [52, 48], in: lower)
     } else {
       // What the text does not need goes to the lists below it.
-      let lower = max(rest - max(heatHeight(state), 10), min(max(labelRows, 5), rest / 2))
-      panes[.heat] = Rectangle(row: top, column: 0, height: rest - lower, width: columns)
-      let area = Rectangle(row: body.endRow - lower, column: 0, height: lower, width: columns)
+      let height = max(
+        area.height - max(heatHeight(state), 10), min(max(labelRows, 5), area.height / 2))
+      layout.panes[.heat] = Rectangle(
+        row: area.row, column: 0, height: area.height - height, width: columns)
+      let lower = Rectangle(row: area.endRow - height, column: 0, height: height, width: columns)
       switch (state.lower, columns >= 76) {
-      case (.path, _): place([.prediction, .path], shares: [36, 64], in: area)
-      case (.texts, _): place([.prediction, .texts], shares: [36, 64], in: area)
-      case (_, true): placeThree(row: area.row, height: lower, columns: columns)
-      case (.trust, false): place([.prediction, .trust], shares: [45, 55], in: area)
-      default: place([.prediction, .words], shares: [50, 50], in: area)
+      case (.path, _): layout.place([.prediction, .path], shares: [36, 64], in: lower)
+      case (.texts, _): layout.place([.prediction, .texts], shares: [36, 64], in: lower)
+      case (_, true): placeThree(row: lower.row, height: height, columns: columns, &layout)
+      case (.trust, false): layout.place([.prediction, .trust], shares: [45, 55], in: lower)
+      default: layout.place([.prediction, .words], shares: [50, 50], in: lower)
       }
     }
   }
 
   /// The height of the heat map where there is room to choose: by the length of the text, in steps
   /// of four rows, so that typing moves the panes below only now and then.
-  private func heatHeight(_ state: State) -> Int {
+  private static func heatHeight(_ state: State) -> Int {
     let explain = state.explain
     let characters = explain.editor.count + (explain.pair?.count ?? 0)
     let breaks =
-      explain.editor.layout(width: Self.textWidths(state).text).lines.count { $0.isHardEnd } - 1
+      explain.editor.layout(width: ScreenLayout.textWidths(state).text).lines.count { $0.isHardEnd }
+      - 1
     let lines = characters / max(state.columns - 8, 1) + breaks + 1
     let rowsPerLine = 2 + (state.hasSignRow ? 1 : 0) + explain.rows.count
     let steps = (lines * rowsPerLine + 3) / 4
     return max(5 + steps * 4, 9)
   }
 
-  /// Places the text fields and returns their height.
-  private mutating func placeTexts(_ state: State, in body: Rectangle) -> Int {
-    let isPair = state.explain.pair != nil
-    let half = isPair ? body.width / 2 : body.width
-    let least = body.height >= 30 ? 3 : (body.height >= 24 ? 2 : 1)
-    // In a low window the heat map shows the text anyhow.
-    let most = body.height < 18 ? 1 : max(least, body.height / 5)
-    let first = state.explain.editor.layout(width: Self.textWidth(half))
-    let second = state.explain.pair.map {
-      $0.layout(width: Self.textWidth(body.width - half))
-    }
-    let lines = max(first.lines.count, second?.lines.count ?? 0)
-    let height = min(max(lines, least), most) + 2
-    panes[.text] = Rectangle(row: body.row, column: 0, height: height, width: half)
-    if isPair {
-      panes[.pair] = Rectangle(
-        row: body.row, column: half, height: height, width: body.width - half)
-    }
-    return height
-  }
-
-  private mutating func placeThree(row: Int, height: Int, columns: Int) {
+  private static func placeThree(
+    row: Int, height: Int, columns: Int, _ layout: inout ScreenLayout
+  ) {
     let area = Rectangle(row: row, column: 0, height: height, width: columns)
     if columns >= 76 {
       let shares = columns >= 110 ? [29, 29, 42] : [31, 33, 36]
-      place([.prediction, .words, .trust], shares: shares, in: area)
+      layout.place([.prediction, .words, .trust], shares: shares, in: area)
     } else {
-      place([.prediction, .words], shares: [50, 50], in: area)
+      layout.place([.prediction, .words], shares: [50, 50], in: area)
     }
-  }
-
-  private mutating func place(_ names: [Pane], shares: [Int], in area: Rectangle) {
-    var column = area.column
-    for (index, name) in names.enumerated() {
-      let isLast = index == names.count - 1
-      let width = isLast ? area.endColumn - column : area.width * shares[index] / 100
-      panes[name] = Rectangle(row: area.row, column: column, height: area.height, width: width)
-      column += width
-    }
-  }
-
-  /// The columns that text wraps at in a pane of a width: its border, a margin and a place for the
-  /// cursor behind a full line taken off.
-  static func textWidth(_ paneWidth: Int) -> Int { max(paneWidth - 5, 1) }
-
-  /// The columns that the texts wrap at.
-  static func textWidths(_ state: State) -> (text: Int, pair: Int) {
-    guard state.explain.pair != nil, !state.isZoomed else {
-      return (textWidth(state.columns), textWidth(state.columns))
-    }
-    let half = state.columns / 2
-    return (textWidth(half), textWidth(state.columns - half))
-  }
-
-  /// What is inside a pane's border and margin.
-  func inside(_ pane: Pane) -> Rectangle? {
-    panes[pane].map { $0.inset(rows: 1, columns: 2) }
-  }
-
-  /// The pane at a cell.
-  func pane(row: Int, column: Int) -> Pane? {
-    panes.first { $0.value.contains(row: row, column: column) }?.key
-  }
-
-  /// The panes Tab goes through, whether now visible or not.
-  static func order(_ state: State) -> [Pane] {
-    Pane.allCases.filter { $0 != .pair || state.explain.pair != nil }
   }
 }

@@ -59,6 +59,14 @@ extension State {
       ("steps", "\(estimate.steps)"), ("seed", "\(report.request.seed)"),
       ("precision", estimate.arithmetic.rawValue),
     ]
+    if let gates = report.request.headGates {
+      let changed = gates.values.indices.flatMap { layer in
+        gates.values[layer].indices.filter { gates[layer, $0] != 1 }.map {
+          "\(HeadIndex(layer: layer, head: $0))=\(NumberText.plain(gates[layer, $0], decimals: 1))"
+        }
+      }
+      facts.append(("head gates", changed.joined(separator: " ")))
+    }
     if let delta = estimate.delta { facts.append(("delta", NumberText.small(delta))) }
     return Provenance(facts.map { Provenance.Fact($0.0, $0.1) })
   }

@@ -22,7 +22,7 @@ struct HeatView: Equatable, Sendable {
   let visibleLines: Int
   let hasMinimap: Bool
 
-  init?(_ state: State, _ screen: ExplainLayout) {
+  init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.heat), !inside.isEmpty else { return nil }
     let explain = state.explain
     let legendRows = inside.height >= 8 && inside.width < 96 ? 2 : 1

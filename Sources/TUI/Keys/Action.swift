@@ -10,6 +10,8 @@ public enum Action: String, CaseIterable, Sendable {
   case nextPane = "next-pane"
   case previousPane = "previous-pane"
   case zoom
+  case explainScreen = "explain-screen"
+  case headsScreen = "heads-screen"
   case theme
   case ascii
   case mouse
@@ -38,6 +40,19 @@ public enum Action: String, CaseIterable, Sendable {
   case remove
   case restore
   case unfold
+  // The heads
+  case previousHead = "previous-head"
+  case nextHead = "next-head"
+  case combine
+  case drawing
+  case direction
+  case showHead = "show-head"
+  case showAllHeads = "show-all-heads"
+  case gate
+  case gateUp = "gate-up"
+  case gateDown = "gate-down"
+  case gateUndo = "gate-undo"
+  case gatesOpen = "gates-open"
   // The list
   case texts
   case bookmark

@@ -1,14 +1,17 @@
 extension KeyTable {
   private static let browsing = Set(Pane.allCases.filter { !$0.isEditor })
   private static let editors: Set<Pane> = [.text, .pair]
+  private static let headPanes: Set<Pane> = [.heads, .matrix, .lines]
+  private static let explain: Set<Screen> = [.explain]
 
   private static func row(
     _ action: Action, _ group: Group, _ title: String, hint: String? = nil,
-    panes: Set<Pane>? = nil, plain: [KeyChord] = [], always: [KeyChord] = []
+    panes: Set<Pane>? = nil, screens: Set<Screen>? = nil, plain: [KeyChord] = [],
+    always: [KeyChord] = []
   ) -> Row {
     Row(
-      action: action, group: group, title: title, hint: hint, panes: panes, plain: plain,
-      always: always)
+      action: action, group: group, title: title, hint: hint, panes: panes, screens: screens,
+      plain: plain, always: always)
   }
 
   /// A letter: alone where nothing is typed, with Alt everywhere.
@@ -16,10 +19,11 @@ extension KeyTable {
   /// One rule to remember.
   private static func letter(
     _ character: Character, _ action: Action, _ group: Group, _ title: String, hint: String? = nil,
-    function: Int? = nil, plain: [KeyChord] = [], panes: Set<Pane>? = nil
+    function: Int? = nil, plain: [KeyChord] = [], panes: Set<Pane>? = nil,
+    screens: Set<Screen>? = nil
   ) -> Row {
     row(
-      action, group, title, hint: hint, panes: panes,
+      action, group, title, hint: hint, panes: panes, screens: screens,
       plain: [KeyChord(.character(character))] + plain,
       always: [KeyChord(.character(character), .alt)]
         + (function.map { [key(.function($0))] } ?? []))
@@ -34,7 +38,8 @@ extension KeyTable {
   }
 
   static let standardRows: [Row] =
-    programRows + explanationRows + viewRows + wordRows + textRows + movementRows + editingRows
+    programRows + explanationRows + viewRows + wordRows + headRows + textRows + movementRows
+    + editingRows
 
   private static let programRows: [Row] = [
     letter("?", .help, .program, "All keys", hint: "help", function: 1),
@@ -46,6 +51,8 @@ extension KeyTable {
       .back, .program, "One level up: close, leave the text, stop what runs",
       always: [key(.escape)]),
     letter("z", .zoom, .program, "Give the pane the whole screen, or take it back"),
+    letter("1", .explainScreen, .program, "Explain: what each word did"),
+    letter("2", .headsScreen, .program, "Heads: where every head looked, and without it"),
     letter("T", .theme, .program, "Next theme"),
     letter("A", .ascii, .program, "Draw with ASCII only, or with all glyphs"),
     letter("M", .mouse, .program, "Mouse on or off (off: the terminal selects text)"),
@@ -57,22 +64,35 @@ extension KeyTable {
   ]
 
   private static let explanationRows: [Row] = [
-    letter("m", .method, .explanation, "Choose the method", hint: "method", function: 3),
+    letter(
+      "m", .method, .explanation, "Choose the method", hint: "method", function: 3, screens: explain
+    ),
     letter("c", .target, .explanation, "Choose the class to explain", hint: "class", function: 4),
     letter("o", .output, .explanation, "Explain the logit or the probability"),
-    letter("b", .baseline, .explanation, "Choose what the text is compared with", hint: "baseline"),
-    letter("E", .layer, .explanation, "Explain the whole embeddings or the word table alone"),
-    letter("D", .reduction, .explanation, "Add up the hidden dimension, or take its length"),
-    letter("r", .moreSteps, .explanation, "Explain again with twice the steps", hint: "more steps"),
+    letter(
+      "b", .baseline, .explanation, "Choose what the text is compared with", hint: "baseline",
+      screens: explain),
+    letter(
+      "E", .layer, .explanation, "Explain the whole embeddings or the word table alone",
+      screens: explain),
+    letter(
+      "D", .reduction, .explanation, "Add up the hidden dimension, or take its length",
+      screens: explain),
+    letter(
+      "r", .moreSteps, .explanation, "Explain again with twice the steps", hint: "more steps",
+      screens: explain),
     letter("O", .open, .explanation, "Open another model", function: 5),
   ]
 
   private static let viewRows: [Row] = [
-    letter("g", .granularity, .view, "By piece, word or sentence", hint: "granularity"),
-    letter("s", .scale, .view, "Scale of this method, or one shared by all rows"),
     letter(
-      "v", .addRow, .view, "Show another method as a further row, or take one away", hint: "rows"),
-    letter("p", .path, .view, "Go to the path from baseline to text", hint: "path"),
+      "g", .granularity, .view, "By piece, word or sentence", hint: "granularity", screens: explain),
+    letter("s", .scale, .view, "Scale of this method, or one shared by all rows", screens: explain),
+    letter(
+      "v", .addRow, .view, "Show another method as a further row, or take one away", hint: "rows",
+      screens: explain),
+    letter(
+      "p", .path, .view, "Go to the path from baseline to text", hint: "path", screens: explain),
     letter("P", .pair, .view, "Show or hide the second text of a pair"),
     row(
       .edit, .view, "Type: go to the text", panes: browsing, plain: [character("i")],
@@ -80,26 +100,68 @@ extension KeyTable {
   ]
 
   private static let wordRows: [Row] = [
-    letter(".", .hottestNext, .words, "Next hottest word", hint: "hottest"),
-    letter(",", .hottestPrevious, .words, "Previous hottest word"),
+    letter(".", .hottestNext, .words, "Next hottest word", hint: "hottest", screens: explain),
+    letter(",", .hottestPrevious, .words, "Previous hottest word", screens: explain),
     letter("/", .search, .words, "Find in the text", hint: "find"),
     letter("n", .searchNext, .words, "Next match"),
     letter("N", .searchPrevious, .words, "Previous match"),
     letter(
-      "x", .remove, .words, "Take the word under the cursor out, or put it back", hint: "take out"),
-    letter("u", .restore, .words, "Put back what was taken out last, a word or a text"),
-    letter("f", .unfold, .words, "Open or fold the part under the cursor"),
+      "x", .remove, .words, "Take the word under the cursor out, or put it back", hint: "take out",
+      screens: explain),
+    letter(
+      "u", .restore, .words, "Put back what was taken out last, a word or a text", screens: explain),
+    letter("f", .unfold, .words, "Open or fold the part under the cursor", screens: explain),
+  ]
+
+  private static let headRows: [Row] = [
+    row(
+      .previousHead, .heads, "Previous head, or layer where a layer is shown", panes: headPanes,
+      plain: [character("[")]),
+    row(
+      .nextHead, .heads, "Next head, or layer where a layer is shown", hint: "head",
+      panes: headPanes, plain: [character("]")]),
+    row(
+      .combine, .heads, "One head, the mean of its layer's heads, or their maximum",
+      hint: "mean, max", panes: [.matrix], plain: [character("m")]),
+    row(
+      .drawing, .heads, "The head as a matrix, or as lines between its tokens",
+      hint: "matrix, lines", panes: [.matrix, .lines], plain: [character("v")]),
+    row(
+      .direction, .heads, "Of two texts: all weights, or A→A, A→B, B→A, B→B", hint: "texts",
+      panes: [.matrix, .lines], plain: [character("f")]),
+    row(
+      .showHead, .heads, "Lines: show or hide those of the head under the cursor",
+      hint: "show", panes: [.lines], plain: [character("t")]),
+    row(
+      .showAllHeads, .heads, "Lines: show those of all heads of the layer, or of one",
+      hint: "all", panes: [.lines], plain: [character("a")]),
+    row(
+      .gate, .heads, "Close the head under the cursor, or open it", hint: "close, open",
+      panes: headPanes, plain: [character(" ")]),
+    row(
+      .gateUp, .heads, "Open the head by a tenth", panes: headPanes,
+      plain: [character("+"), character("=")]),
+    row(
+      .gateDown, .heads, "Close the head by a tenth", panes: headPanes, plain: [character("-")]),
+    row(
+      .gateUndo, .heads, "Take back the last change of a head", hint: "undo", panes: headPanes,
+      plain: [character("u")]),
+    row(
+      .gatesOpen, .heads, "Open all heads", panes: headPanes, plain: [character("U")]),
   ]
 
   private static let textRows: [Row] = [
-    letter("t", .texts, .texts, "Go to the list of texts", hint: "texts", function: 7),
-    letter("a", .bookmark, .texts, "Keep this text in the list"),
-    letter("e", .expected, .texts, "Say which class is right", panes: nil),
-    letter("K", .note, .texts, "Write a note to this text"),
-    letter("R", .rerun, .texts, "Explain every text of the list with this model"),
-    letter("L", .load, .texts, "Read a file of texts into the list"),
-    letter("d", .forget, .texts, "In the list of texts: take the one under the cursor out"),
-    letter("y", .copy, .texts, "Copy the explanation to the clipboard"),
+    letter(
+      "t", .texts, .texts, "Go to the list of texts", hint: "texts", function: 7, screens: explain),
+    letter("a", .bookmark, .texts, "Keep this text in the list", screens: explain),
+    letter("e", .expected, .texts, "Say which class is right", screens: explain),
+    letter("K", .note, .texts, "Write a note to this text", screens: explain),
+    letter("R", .rerun, .texts, "Explain every text of the list with this model", screens: explain),
+    letter("L", .load, .texts, "Read a file of texts into the list", screens: explain),
+    letter(
+      "d", .forget, .texts, "In the list of texts: take the one under the cursor out",
+      screens: explain),
+    letter("y", .copy, .texts, "Copy the explanation to the clipboard", screens: explain),
     letter(
       "w", .save, .texts, "Save the screen as ANSI, SVG, HTML or JSON", hint: "save", function: 8),
   ]

@@ -6,6 +6,7 @@ public struct KeyTable: Equatable, Sendable {
     case explanation = "Explanation"
     case view = "View"
     case words = "Words"
+    case heads = "Heads"
     case texts = "Texts"
     case movement = "Moving"
     case editing = "Editing"
@@ -23,10 +24,18 @@ public struct KeyTable: Equatable, Sendable {
     public var hint: String?
     /// Where the row holds; nil in every pane.
     public var panes: Set<Pane>?
+    /// The screens it holds on; nil on all.
+    public var screens: Set<Screen>?
     /// Keys of the panes that do not type.
     public var plain: [KeyChord]
     /// Keys that hold while typing, too.
     public var always: [KeyChord]
+
+    /// Whether it holds on a screen, in one of its panes at least.
+    func holds(on screen: Screen) -> Bool {
+      (screens?.contains(screen) ?? true)
+        && (panes.map { !$0.isDisjoint(with: screen.panes) } ?? true)
+    }
 
     /// The key to name for a pane: while typing only what holds there.
     func chord(in pane: Pane) -> KeyChord? {
@@ -51,9 +60,11 @@ public struct KeyTable: Equatable, Sendable {
   ///
   /// A row made for the pane goes before one that holds everywhere, so `←` may move through the
   /// path in its pane and through the words elsewhere.
-  public func action(for chord: KeyChord, in pane: Pane) -> Action? {
+  public func action(
+    for chord: KeyChord, in pane: Pane, on screen: Screen = .explain
+  ) -> Action? {
     var general: Action?
-    for row in rows {
+    for row in rows where row.screens?.contains(screen) ?? true {
       let holds = row.always.contains(chord) || (!pane.isEditor && row.plain.contains(chord))
       guard holds else { continue }
       if let panes = row.panes {
@@ -74,7 +85,9 @@ public struct KeyTable: Equatable, Sendable {
     rows[index].always = chords.filter { !$0.isPrintable }
     var losers: [Action] = []
     for other in rows.indices
-    where other != index && Self.overlap(rows[other].panes, rows[index].panes) {
+    where other != index && Self.overlap(rows[other].panes, rows[index].panes)
+      && Self.meet(rows[other].screens, rows[index].screens)
+    {
       let before = (rows[other].plain.count, rows[other].always.count)
       rows[other].plain.removeAll(where: chords.contains)
       rows[other].always.removeAll(where: chords.contains)
@@ -94,10 +107,18 @@ public struct KeyTable: Equatable, Sendable {
     }
   }
 
+  /// Two rows that may hold on one screen.
+  private static func meet(_ first: Set<Screen>?, _ second: Set<Screen>?) -> Bool {
+    guard let first, let second else { return true }
+    return !first.isDisjoint(with: second)
+  }
+
   /// The hints of a pane: key and word, in the table's order.
-  func hints(in pane: Pane) -> [(key: String, word: String)] {
+  func hints(in pane: Pane, on screen: Screen = .explain) -> [(key: String, word: String)] {
     rows.compactMap { row in
-      guard let hint = row.hint, let chord = row.chord(in: pane) else { return nil }
+      guard row.holds(on: screen), let hint = row.hint, let chord = row.chord(in: pane) else {
+        return nil
+      }
       return (chord.glyphs, hint)
     }
   }

@@ -1,4 +1,4 @@
-/// The parts of the Explain screen that can have the focus.
+/// The parts of the screens that can have the focus.
 public enum Pane: String, CaseIterable, Sendable {
   case text
   case pair
@@ -8,6 +8,10 @@ public enum Pane: String, CaseIterable, Sendable {
   case trust
   case path
   case texts
+  case heads
+  case matrix
+  case lines
+  case summary
 
   /// Whether printable keys type into it.
   var isEditor: Bool { self == .text || self == .pair }
@@ -23,6 +27,10 @@ public enum Pane: String, CaseIterable, Sendable {
     case .trust: "Can it be trusted?"
     case .path: "Path"
     case .texts: "Texts"
+    case .heads: "All heads"
+    case .matrix: "One head"
+    case .lines: "Lines"
+    case .summary: "Layer by layer"
     }
   }
 }

@@ -13,7 +13,9 @@ enum HelpOverlay {
     var lines: [(String, String, Bool)] = []
     let rows = state.keys.rows
     for group in KeyTable.Group.allCases {
-      let members = rows.filter { $0.group == group && !($0.plain + $0.always).isEmpty }
+      let members = rows.filter {
+        $0.group == group && $0.holds(on: state.screen) && !($0.plain + $0.always).isEmpty
+      }
       guard !members.isEmpty else { continue }
       if !lines.isEmpty { lines.append(("", "", false)) }
       lines.append(("", group.rawValue, true))

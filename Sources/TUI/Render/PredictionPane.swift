@@ -22,7 +22,7 @@ enum PredictionPane {
       switch kind {
       case .outputs: "outputs"
       case .independentProbabilities: "each by itself"
-      default: ""
+      default: state.changedHeads ?? ""
       }
     painter.frame(
       frame, title: [("Prediction", theme[.title])], note: note,

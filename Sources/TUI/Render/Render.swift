@@ -22,10 +22,10 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
   state.columns = max(size.columns, 0)
   state.hasSignRow = theme.showsSignRow
   var painter = ScreenPainter(state, theme: theme)
-  if ExplainLayout.isTooSmall(rows: state.rows, columns: state.columns) {
+  if ScreenLayout.isTooSmall(rows: state.rows, columns: state.columns) {
     // In as many lines as it takes: a narrow window is when it is needed.
     let text =
-      "headscope needs \(ExplainLayout.minimumColumns)×\(ExplainLayout.minimumRows); "
+      "headscope needs \(ScreenLayout.minimumColumns)×\(ScreenLayout.minimumRows); "
       + "this window has \(state.columns)×\(state.rows)"
     for (row, line) in ScreenPainter.wrapped(text, width: max(state.columns, 1)).enumerated()
     where row < state.rows {
@@ -41,6 +41,10 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     TrustPane.draw(&painter)
     PathPane.draw(&painter)
     TextsPane.draw(&painter)
+    HeadsPane.draw(&painter)
+    MatrixPane.draw(&painter)
+    LinesPane.draw(&painter)
+    SummaryPane.draw(&painter)
     if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {
     case .help(let line): HelpOverlay.draw(&painter, from: line)

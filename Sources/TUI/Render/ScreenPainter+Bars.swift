@@ -20,9 +20,14 @@ extension ScreenPainter {
         column: column, style: theme[.subtle], in: area)
       return
     }
-    let tab = "Explain"
+    let tabs = Tabs(state, layout)
+    for tab in tabs.places {
+      write(
+        tab.text, row: area.row, column: tab.column,
+        style: theme[tab.screen == state.screen ? .heading : .subtle], in: area)
+    }
     let room = Rectangle(
-      row: area.row, column: area.column, height: 1, width: area.width - tab.count - 3)
+      row: area.row, column: area.column, height: 1, width: tabs.column - area.column - 2)
     column += write(model.name, row: area.row, column: column, style: theme[.title], in: room) + 3
     let parts = [
       "\(model.architecture) \(model.layerCount)×\(model.headCount)×\(model.hiddenSize)",
@@ -34,7 +39,6 @@ extension ScreenPainter {
       guard column + VisibleText.columns(of: part) < room.endColumn else { break }
       column += write(part, row: area.row, column: column, style: theme[.subtle], in: room) + 3
     }
-    writeRight(tab + " ", row: area.row, style: theme[.heading], in: area)
   }
 
   private mutating func drawStatus() {
@@ -68,11 +72,19 @@ extension ScreenPainter {
   }
 
   /// What is not as it is at first, for the right end of the status line.
-  private var settings: String {
+  private var screen: String {
     let explain = state.explain
+    guard state.screen == .explain else { return "" }
     var settings = "by \(explain.granularity.rawValue)"
     if explain.isScaleShared { settings += " · one scale" }
     if explain.request.reduction == .l2 { settings += " · L2" }
+    return settings
+  }
+
+  private var settings: String {
+    let explain = state.explain
+    var settings = screen
+    if let heads = state.changedHeads { settings += (settings.isEmpty ? "" : " · ") + heads }
     if !explain.removed.isEmpty { settings += " · \(explain.removed.count) taken out" }
     if state.isLinkSlow { settings += " · slow link" }
     if !state.isMouseOn { settings += " · mouse off" }
@@ -121,7 +133,7 @@ extension ScreenPainter {
       case .help: [("↑↓", "scroll"), ("Esc", "close")]
       case .menu: [("↑↓", "move"), ("Enter", "choose"), ("Esc", "close"), ("letters", "narrow")]
       case .prompt: [("Enter", "answer"), ("Esc", "close")]
-      case nil: paneHints + state.keys.hints(in: state.focus)
+      case nil: paneHints + state.keys.hints(in: state.focus, on: state.screen)
       }
     var column = 1
     for hint in hints {
@@ -144,6 +156,15 @@ extension ScreenPainter {
     case .prediction: return [("↑↓", "class"), type]
     case .words: return [("↑↓", "word"), type]
     case .trust: return [(key(.accept), "add a method"), type]
+    case .heads: return [("←↑↓→", "head"), (key(.accept), "open it"), type]
+    case .matrix: return [("←↑↓→", "token"), (key(.back), "all heads"), type]
+    case .lines:
+      return [
+        ("↑↓", "token"), ("←→", "head"),
+        (key(.accept), state.heads.isIsolated ? "all" : "its lines"),
+        (key(.back), "all heads"), type,
+      ]
+    case .summary: return [("↑↓", "scroll"), type]
     case .path: return [("←→", "step"), type]
     case .texts:
       return [

@@ -5,12 +5,12 @@ struct ScreenPainter {
   var grid: Grid
   let state: State
   let theme: Theme
-  let layout: ExplainLayout
+  let layout: ScreenLayout
 
   init(_ state: State, theme: Theme) {
     self.state = state
     self.theme = theme
-    layout = ExplainLayout(state)
+    layout = ScreenLayout(state)
     grid = Grid(
       rows: state.rows, columns: state.columns, escapes: state.isASCII ? .ascii : .pictures)
   }

@@ -20,7 +20,7 @@ enum TextPane {
       frame, title: [(pane == .pair ? "Second text" : "Text", theme[.title])], note: note,
       noteStyle: theme[isNear ? .warning : .subtle], isFocused: painter.isFocused(pane))
     guard !inside.isEmpty else { return }
-    let width = ExplainLayout.textWidth(frame.width)
+    let width = ScreenLayout.textWidth(frame.width)
     let layout = editor.layout(width: width)
     let place = layout.place(of: editor.cursor)
     let top = max(place.line - inside.height + 1, 0)

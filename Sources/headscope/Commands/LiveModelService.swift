@@ -108,4 +108,37 @@ actor LiveModelService: ModelService {
       continuation.onTermination = { _ in task.cancel() }
     }
   }
+
+  nonisolated func heads(
+    _ input: ModelInput, _ request: HeadsRequest
+  ) -> AsyncThrowingStream<HeadsResult, any Error> {
+    AsyncThrowingStream { continuation in
+      let task = Task {
+        do {
+          guard let model = await self.model else {
+            throw ModelError(.missing, "No model is open.", advice: "Open one with O.")
+          }
+          try request.gates?.check(against: model.info.configuration)
+          let encoding = try model.encode(
+            InputText(text: input.text, pair: input.pair), maximumLength: maximumLength)
+          let shortened = ShortenedEncoding(
+            encoding, removing: input.removed, mask: model.info.tokenizer.specialTokens.mask)
+          switch request.question {
+          case .attention(let side):
+            let report = try await model.attention(
+              of: shortened, gates: request.gates, thumbnailSide: side)
+            continuation.yield(.attention(report))
+          case .effects(let target, let output):
+            try await model.measureEffects(
+              on: target, of: output, in: shortened.encoding, gates: request.gates
+            ) { continuation.yield(.effects($0)) }
+          }
+          continuation.finish()
+        } catch {
+          continuation.finish(throwing: error)
+        }
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
 }

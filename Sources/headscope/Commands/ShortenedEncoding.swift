@@ -6,7 +6,7 @@ struct ShortenedEncoding {
   /// What the model is given.
   let encoding: Encoding
   /// For each piece of `encoding`, its index in the whole text.
-  private let places: [Int]
+  let places: [Int]
   private let count: Int
 
   /// Takes pieces out of a whole text.

@@ -86,6 +86,11 @@ enum ExplanationJSON {
       if method.usesBaseline { object.member("baseline", request.baseline.name) }
       object.member("layer", request.layer.rawValue)
       object.member("reduce", request.reduction.rawValue)
+      if let gates = request.headGates {
+        object.member("headGates") { writer in
+          writer.array(gates.values) { $0.values($1) }
+        }
+      }
       object.member("normalize", (explanation.normalization ?? .none).rawValue)
     }
   }

@@ -35,6 +35,59 @@ import Testing
     #expect(second.last?.seconds == first.last?.seconds)
   }
 
+  private func answers(
+    _ text: String, _ request: HeadsRequest, by service: LiveModelService
+  ) async throws -> [HeadsResult] {
+    var results: [HeadsResult] = []
+    for try await result in service.heads(ModelInput(text: text), request) {
+      results.append(result)
+    }
+    return results
+  }
+
+  @Test func attentionIsOfEveryHeadAndItsRowsSumToOne() async throws {
+    let result = try await answers(
+      "i felt so anxious", HeadsRequest(.attention(thumbnailSide: 4)), by: try await service())
+    guard case .attention(let report) = try #require(result.last) else {
+      Issue.record("no attention")
+      return
+    }
+    #expect(report.patterns.count == 32 && report.roles.count == 6)
+    let row = report.maps.row(HeadIndex(layer: 3, head: 7), query: 2)
+    #expect(abs(row.reduce(0, +) - 1) < 1e-5)
+  }
+
+  @Test func theMeasuredEffectIsWhatClosingTheHeadDoesToTheExplanation() async throws {
+    let service = try await service()
+    let text = "i felt so anxious"
+    let question = HeadsRequest(.effects(on: .index(4), of: .logit))
+    guard
+      case .effects(let effects) = try #require(try await answers(text, question, by: service).last)
+    else {
+      Issue.record("no effects")
+      return
+    }
+    #expect(effects.values.count == 32)
+    var gates = HeadGates(layers: 4, heads: 8)
+    gates[2, 5] = 0
+    let request = AttributionRequest(
+      method: .inputTimesGradient, target: .index(4), headGates: gates)
+    var closed: Float?
+    for try await result in service.explain(ModelInput(text: text), [request]) {
+      closed = result.estimate.outputValue
+    }
+    let expected = effects.base - effects.values[2 * 8 + 5]
+    #expect(abs(try #require(closed) - expected) < 1e-4)
+  }
+
+  @Test func gatesOfAnotherModelAreRefused() async throws {
+    let service = try await service()
+    let request = HeadsRequest(.attention(thumbnailSide: 4), gates: HeadGates(layers: 2, heads: 3))
+    await #expect(throws: ModelError.self) {
+      _ = try await answers("so", request, by: service)
+    }
+  }
+
   @Test func theSumHoldsWithAWordTakenOut() async throws {
     let result = try await explained("i felt so anxious", removed: [4], by: try await service())
       .last

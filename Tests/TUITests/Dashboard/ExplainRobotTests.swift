@@ -35,7 +35,11 @@ import Testing
     }
     let work = effects.compactMap { if case .explain(let work) = $0 { work } else { nil } }
     #expect(work.map(\.input.text) == ["a", "ab"])
-    #expect(work.allSatisfy { $0.requests.map(\.method) == [.inputTimesGradient] })
+    #expect(
+      work.allSatisfy {
+        guard case .attributions(let requests) = $0.question else { return false }
+        return requests.map(\.method) == [.inputTimesGradient]
+      })
     let (_, stale) = update(state, .timer(.pause(work[0].id.generation)))
     #expect(stale.isEmpty)
     let (_, fresh) = update(state, .timer(.pause(work[1].id.generation)))
@@ -475,7 +479,7 @@ import Testing
     #expect(robot.state.focus == .heat)
     robot.type("j")
     #expect(robot.state.explain.editor.text == "anxious")
-    for pane in Pane.allCases where pane != .pair && !pane.isEditor {
+    for pane in Screen.explain.panes where pane != .pair && !pane.isEditor {
       robot.state.focus = pane
       try robot.press("Esc")
       #expect(robot.state.focus == pane)
@@ -500,7 +504,7 @@ import Testing
     var robot = try Robot(rows: 24, columns: 80, text: "anxious")
     #expect(robot.lines[23].contains("Esc leave"))
     try robot.press("Esc")
-    for pane in Pane.allCases where !pane.isEditor && pane != .texts {
+    for pane in Screen.explain.panes where !pane.isEditor && pane != .texts {
       robot.state.focus = pane
       #expect(robot.lines[23].contains("i type"), "\(pane.rawValue)")
     }
@@ -542,7 +546,7 @@ import Testing
     }
     robot.state.focus = .trust
     robot.state.lower = .trust
-    let inside = try #require(ExplainLayout(robot.state).inside(.trust))
+    let inside = try #require(ScreenLayout(robot.state).inside(.trust))
     let table = robot.lines[inside.row..<inside.endRow].map { line in
       String(line.dropFirst(inside.column))
     }
@@ -635,16 +639,17 @@ import Testing
     #expect(robot.screen.contains("200 steps"))
   }
 
-  @Test func helpListsEveryRowOfTheTable() throws {
+  @Test(arguments: Screen.allCases)
+  func helpListsEveryRowOfItsScreen(screen: Screen) throws {
     var robot = try Robot(rows: 24, columns: 100)
-    try robot.press("F1")
+    try robot.press(screen == .heads ? "Alt-2" : "Alt-1", "F1")
     var seen = ""
     for _ in 0..<20 {
       seen += robot.screen
       try robot.press("PageDown")
     }
     for row in KeyTable.standard.rows {
-      #expect(seen.contains(row.title), "\(row.title)")
+      #expect(seen.contains(row.title) == row.holds(on: screen), "\(row.title)")
     }
   }
 
@@ -661,10 +666,10 @@ import Testing
   @Test func tabGoesThroughThePanesAndShowsThem() throws {
     var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
     var seen: Set<Pane> = []
-    for _ in 0..<ExplainLayout.order(robot.state).count {
+    for _ in 0..<ScreenLayout.order(robot.state).count {
       try robot.press("Tab")
       seen.insert(robot.state.focus)
-      #expect(ExplainLayout(robot.state).panes[robot.state.focus] != nil)
+      #expect(ScreenLayout(robot.state).panes[robot.state.focus] != nil)
     }
     #expect(seen.count == 7)
   }
@@ -697,7 +702,7 @@ import Testing
       rows: 24, columns: 80,
       text: Array(repeating: SampleModel.sentence, count: 7).joined(separator: " "))
     try robot.press("Esc", "Home")
-    let layout = ExplainLayout(robot.state)
+    let layout = ScreenLayout(robot.state)
     let heat = try #require(layout.inside(.heat))
     let top = robot.lines[heat.row]
     robot.send(

@@ -11,10 +11,10 @@ import Testing
     }
   }
 
-  @Test(arguments: Pane.allCases)
-  func noKeyMeansTwoThingsInAPane(pane: Pane) {
+  @Test(arguments: Screen.allCases.flatMap { screen in screen.panes.map { (screen, $0) } })
+  func noKeyMeansTwoThingsInAPane(screen: Screen, pane: Pane) {
     var owners: [KeyChord: [Bool: Action]] = [:]
-    for row in table.rows {
+    for row in table.rows where row.holds(on: screen) {
       if let panes = row.panes, !panes.contains(pane) { continue }
       for chord in row.always + (pane.isEditor ? [] : row.plain) {
         let isOwn = row.panes != nil
@@ -38,9 +38,12 @@ import Testing
 
   @Test func everyActionIsReachedByItsKeysWhereItsRowHolds() {
     for row in table.rows {
-      for pane in Pane.allCases where row.panes?.contains(pane) ?? true {
+      let places = Screen.allCases.filter(row.holds).flatMap { screen in
+        screen.panes.map { (screen, $0) }
+      }
+      for (screen, pane) in places where row.panes?.contains(pane) ?? true {
         for chord in row.always + (pane.isEditor ? [] : row.plain) {
-          let found = table.action(for: chord, in: pane)
+          let found = table.action(for: chord, in: pane, on: screen)
           // A row of the pane's own may go before one that holds everywhere.
           let isShadowed =
             row.panes == nil

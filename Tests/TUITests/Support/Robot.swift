@@ -11,6 +11,8 @@ struct Robot {
   var theme: Theme
   /// Effects that nothing here answers, in order.
   private(set) var effects: [Effect] = []
+  /// What was asked about the heads, in order.
+  private(set) var questions: [HeadsRequest] = []
   /// While false, work stays unanswered: a model that hangs.
   var isModelAnswering = true
   /// While false, timers do not fire: the time before a pause.
@@ -42,8 +44,16 @@ struct Robot {
     switch effect {
     case .explain(let work):
       guard isModelAnswering else { break }
+      let requests: [AttributionRequest]
+      switch work.question {
+      case .heads(let request):
+        questions.append(request)
+        if let result = try? model.heads(work.input, request) { send(.heads(work.id, result)) }
+        return send(.finished(work.id))
+      case .attributions(let asked): requests = asked
+      }
       let failures = model.failures
-      if let reason = work.requests.compactMap({ failures[$0.method] }).first {
+      if let reason = requests.compactMap({ failures[$0.method] }).first {
         return send(.failed(work.id, reason))
       }
       for result in model.results(work) { send(.result(work.id, result)) }

@@ -16,6 +16,8 @@ struct SampleModel {
   ]
   var kind = Prediction.OutputKind.probabilities
   var maximumTokens = 128
+  var layerCount = 6
+  var headCount = 12
   var baselineTokens = ModelSummary.BaselineTokens(
     padding: "[PAD]", mask: "[MASK]", unknown: "[UNK]")
   /// What a mask in place of a piece does.
@@ -30,7 +32,8 @@ struct SampleModel {
 
   var summary: ModelSummary {
     ModelSummary(
-      name: name, path: "/models/\(name)", architecture: "bert", layerCount: 6, headCount: 12,
+      name: name, path: "/models/\(name)", architecture: "bert", layerCount: layerCount,
+      headCount: headCount,
       hiddenSize: 384, parameterCount: 22_000_000, precision: "fp32", backend: "onednn",
       threadCount: 2, digest: "digest-\(name)", labels: labels, maximumTokens: maximumTokens,
       baselineTokens: baselineTokens)
@@ -118,7 +121,8 @@ struct SampleModel {
     let total = exponentials.reduce(0, +)
     let outputs = kind == .probabilities ? exponentials.map { $0 / total } : logits
     let prediction = Prediction(logits: logits, outputs: outputs, kind: kind)
-    return work.requests.map { request in
+    guard case .attributions(let requests) = work.question else { return [] }
+    return requests.map { request in
       let target = if case .index(let index) = request.target { index } else { prediction.best }
       let sign: Float = target == fear ? 1 : -0.3
       let isPath = request.method == .integratedGradients
@@ -140,6 +144,64 @@ struct SampleModel {
           isFinal: true, path: path),
         seconds: isPath ? 0.08 : 0.006)
     }
+  }
+
+  /// What every head does: a pattern each, over and over.
+  func heads(_ input: ModelInput, _ request: HeadsRequest) throws -> HeadsResult {
+    let encoding = encode(input)
+    let summary = self.summary
+    switch request.question {
+    case .attention(let side):
+      let count = encoding.count
+      let layers = (0..<summary.layerCount).map { layer in
+        let values = (0..<summary.headCount).flatMap { head in
+          (0..<count).flatMap { query in
+            weights(of: (layer + head) % 5, query: query, count: count)
+          }
+        }
+        return Tensor(shape: [summary.headCount, count, count], values: values)
+      }
+      return .attention(
+        try AttentionReport(
+          AttentionMaps(layers: layers), roles(encoding), pieces: Array(0..<count),
+          thumbnailSide: side))
+    case .effects(let target, _):
+      let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
+      let closed = request.gates?.values.joined().count { $0 == 0 } ?? 0
+      return .effects(
+        HeadEffects(
+          target: label, base: 6.21 - Float(closed),
+          values: (0..<summary.layerCount * summary.headCount).map { Float($0 % 7 - 2) * 0.1 }))
+    }
+  }
+
+  private func weights(of pattern: Int, query: Int, count: Int) -> [Float] {
+    let target: Int?
+    switch pattern {
+    case 0: target = max(query - 1, 0)
+    case 1: target = min(query + 1, count - 1)
+    case 2: target = 0
+    case 3: target = count - 1
+    default: target = nil
+    }
+    guard let target else { return [Float](repeating: 1 / Float(count), count: count) }
+    var row = [Float](repeating: 0.2 / Float(count), count: count)
+    row[target] += 0.8
+    return row
+  }
+
+  private func roles(_ encoding: Encoding) -> TokenRoles {
+    TokenRoles(
+      encoding.ids.indices.map { index in
+        let kind: TokenRoles.Kind =
+          encoding.ids[index] == 101
+          ? .classification : encoding.ids[index] == 102 ? .separator : .text
+        let text = encoding.tokens[index]
+        return TokenRoles.Token(
+          id: encoding.ids[index], text: text.hasPrefix("##") ? String(text.dropFirst(2)) : text,
+          kind: kind, word: kind == .text ? encoding.wordIndices[index] : nil,
+          segment: encoding.typeIDs[index] == 1 ? .b : .a)
+      })
   }
 
   /// A path that rises faster in its middle, as real ones do.

@@ -1,0 +1,210 @@
+internal import Attribution
+internal import Model
+
+/// The Heads screen: its questions to the model, and its gates.
+extension State {
+  private var headsID: Work.ID { Work.ID(lane: .heads, generation: heads.generation) }
+
+  /// Shows another screen; what it needs and has not yet is asked for.
+  mutating func show(_ other: Screen) -> [Effect] {
+    guard other != screen else { return [] }
+    focuses[screen] = focus
+    screen = other
+    let last = focuses[other] ?? other.home
+    // Who types goes on typing.
+    focus(on: focus.isEditor ? focus : last.isEditor ? other.home : last)
+    guard model != nil, !explain.isBlank else { return [] }
+    switch other {
+    case .heads:
+      followWord()
+      return lookAgain() + measure()
+    case .explain:
+      heads.interrupt()
+      clampCursor(follow: false)
+      return [.cancel(.heads)] + (explain.stage == .refined ? [] : refine())
+    }
+  }
+
+  /// Asks where the heads look, unless that is known of this text and these gates.
+  mutating func lookAgain() -> [Effect] {
+    guard screen == .heads else { return [] }
+    let basis = HeadsState.Basis(input: explain.asked, gates: explain.request.headGates)
+    guard model != nil, !explain.isBlank else {
+      heads.forgetText()
+      return [.cancel(.heads)]
+    }
+    guard heads.asked != basis else { return [] }
+    heads.generation += 1
+    heads.asked = basis
+    heads.effectsAsked = nil
+    heads.problem = nil
+    let side = thumbnailSide
+    return [
+      .explain(
+        Work(
+          id: headsID, input: basis.input,
+          heads: HeadsRequest(.attention(thumbnailSide: side), gates: basis.gates)))
+    ]
+  }
+
+  /// Asks what closing each head does, behind the question where they look.
+  mutating func measure() -> [Effect] {
+    guard let asked = heads.asked, heads.problem == nil else { return [] }
+    let basis = HeadsState.EffectsBasis(
+      attention: asked, target: explain.request.target, output: explain.request.output)
+    guard heads.effectsAsked != basis else { return [] }
+    // Of another class: what is left of the measurement under way is of no use.
+    var effects: [Effect] = []
+    if heads.effectsAsked != nil {
+      heads.generation += 1
+      if heads.basis != asked { heads.asked = nil }
+      effects = [.cancel(.heads)] + lookAgain()
+    }
+    heads.effectsAsked = basis
+    let question = HeadsRequest.Question.effects(on: basis.target, of: basis.output)
+    return effects + [
+      .explain(
+        Work(
+          id: headsID, input: asked.input, heads: HeadsRequest(question, gates: asked.gates)))
+    ]
+  }
+
+  /// Takes an answer in, unless something newer was asked since.
+  mutating func receivedHeads(_ id: Work.ID, _ result: HeadsResult) {
+    guard id.generation == heads.generation else { return }
+    heads.problem = nil
+    heads.isLate = false
+    switch result {
+    case .attention(let report):
+      heads.report = report
+      heads.basis = heads.asked
+      followWord()
+    case .effects(let effects):
+      heads.effects = effects
+      heads.effectsBasis = heads.effectsAsked
+    }
+  }
+
+  mutating func headsFailed(_ problem: String) {
+    heads.problem = problem
+    heads.forgetText()
+  }
+
+  /// Whether the attention on screen is still of what was asked before.
+  var isAttentionOld: Bool { heads.report != nil && heads.basis != heads.asked }
+
+  /// What was measured of the text and gates on screen.
+  var currentEffects: HeadEffects? {
+    let request = explain.request
+    return heads.effectsBasis.flatMap {
+      $0.attention == heads.basis && $0.target == request.target && $0.output == request.output
+        ? heads.effects : nil
+    }
+  }
+
+  private var thumbnailSide: Int {
+    HeadsView(self, ScreenLayout(self))?.side ?? heads.report?.thumbnails.side
+      ?? HeadsView.sides.least
+  }
+
+  /// Keeps cursors on heads and tokens, what is under them in sight, and pictures of the pane's size.
+  mutating func followHeads() {
+    guard screen == .heads, let report = heads.report else { return }
+    let maps = report.maps
+    heads.cursor.layer = min(max(heads.cursor.layer, 0), maps.layerCount - 1)
+    heads.cursor.head = min(max(heads.cursor.head, 0), maps.headCount - 1)
+    heads.query = min(max(heads.query, 0), maps.tokenCount - 1)
+    heads.key = min(max(heads.key, 0), maps.tokenCount - 1)
+    let layout = ScreenLayout(self)
+    if let view = HeadsView(self, layout) {
+      heads.gridTop = HeadsState.first(
+        heads.gridTop, showing: heads.cursor.layer, visible: view.visibleLayers,
+        of: view.layerCount)
+      heads.gridLeft = HeadsState.first(
+        heads.gridLeft, showing: heads.cursor.head, visible: view.visibleHeads, of: view.headCount)
+      if report.thumbnails.side != view.side {
+        heads.report?.thumbnails = HeadThumbnails(maps, side: view.side)
+      }
+    }
+    if let view = MatrixView(self, layout) {
+      heads.matrixTop = HeadsState.first(
+        heads.matrixTop, showing: heads.query, visible: view.visibleQueries, of: view.tokenCount)
+      heads.matrixLeft = HeadsState.first(
+        heads.matrixLeft, showing: heads.key, visible: view.visibleKeys, of: view.tokenCount)
+    }
+    if let view = LinesView(self, layout) {
+      heads.linesTop = HeadsState.first(
+        heads.linesTop, showing: heads.query, visible: view.visible, of: view.tokenCount)
+    }
+    heads.chosen = heads.chosen.filter { $0 < maps.headCount }
+    if let inside = layout.inside(.summary) {
+      let count = SummaryPane.lines(self, width: inside.width).count
+      heads.summaryTop = min(max(heads.summaryTop, 0), max(count - inside.height, 0))
+    }
+  }
+
+  // MARK: Gates
+
+  /// How far a head is open.
+  func gate(of head: HeadIndex) -> Float {
+    explain.request.headGates?[head.layer, head.head] ?? 1
+  }
+
+  /// How many heads are not as the model was trained, in words; nil for none.
+  var changedHeads: String? {
+    guard let gates = explain.request.headGates else { return nil }
+    let values = gates.values.joined()
+    let closed = values.count { $0 == 0 }
+    let others = values.count { $0 != 0 && $0 != 1 }
+    let parts = [
+      closed > 0 ? "\(closed) head\(closed == 1 ? "" : "s") closed" : nil,
+      others > 0 ? "\(others) in part" : nil,
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  mutating func toggleGate() -> [Effect] {
+    set(gate: gate(of: heads.cursor) == 0 ? 1 : 0)
+  }
+
+  mutating func moveGate(by step: Float) -> [Effect] {
+    // In tenths, so that ten steps down and ten up are where they began.
+    let tenths = ((gate(of: heads.cursor) + step) * 10).rounded()
+    return set(gate: min(max(tenths, 0), 10) / 10)
+  }
+
+  private mutating func set(gate: Float) -> [Effect] {
+    guard let model, let maps = heads.report?.maps, gate != self.gate(of: heads.cursor) else {
+      return []
+    }
+    guard maps.layerCount == model.layerCount, maps.headCount == model.headCount else { return [] }
+    var gates =
+      explain.request.headGates ?? HeadGates(layers: model.layerCount, heads: model.headCount)
+    gates[heads.cursor.layer, heads.cursor.head] = gate
+    heads.undo.append(explain.request.headGates)
+    return use(gates)
+  }
+
+  private mutating func use(_ gates: HeadGates?) -> [Effect] {
+    // All open is as if there were no gates: one thing has one name.
+    explain.request.headGates = gates?.isOpen == true ? nil : gates
+    return explainAgain()
+  }
+
+  mutating func undoGate() -> [Effect] {
+    guard let last = heads.undo.popLast() else {
+      message = Message(.note, "No head was changed")
+      return []
+    }
+    return use(last)
+  }
+
+  mutating func openGates() -> [Effect] {
+    guard let gates = explain.request.headGates else {
+      message = Message(.note, "All heads are open")
+      return []
+    }
+    heads.undo.append(gates)
+    return use(nil)
+  }
+}

@@ -1,0 +1,172 @@
+internal import Attribution
+
+/// Moving on the Heads screen: over heads, over pairs of tokens, through the summary.
+extension State {
+  mutating func moveInGrid(_ action: Action) {
+    guard let view = HeadsView(self, ScreenLayout(self)) else { return }
+    var cursor = heads.cursor
+    switch action {
+    case .up: cursor.layer -= 1
+    case .down: cursor.layer += 1
+    case .left: cursor.head -= 1
+    case .right: cursor.head += 1
+    case .pageUp: cursor.layer -= view.visibleLayers
+    case .pageDown: cursor.layer += view.visibleLayers
+    case .first: cursor = HeadIndex(layer: 0, head: 0)
+    case .last: cursor = HeadIndex(layer: view.layerCount - 1, head: view.headCount - 1)
+    default: return
+    }
+    cursor.layer = min(max(cursor.layer, 0), view.layerCount - 1)
+    cursor.head = min(max(cursor.head, 0), view.headCount - 1)
+    heads.cursor = cursor
+  }
+
+  /// The head before or behind in reading order; where a whole layer is shown, the layer.
+  mutating func moveHead(by offset: Int) {
+    guard let maps = heads.report?.maps else { return }
+    if heads.combination != .head, focus == .matrix {
+      let layer = heads.cursor.layer + offset
+      heads.cursor.layer = min(max(layer, 0), maps.layerCount - 1)
+      return
+    }
+    let count = maps.layerCount * maps.headCount
+    let place = min(max(maps.offset(of: heads.cursor) + offset, 0), count - 1)
+    heads.cursor = HeadIndex(layer: place / maps.headCount, head: place % maps.headCount)
+  }
+
+  mutating func moveInMatrix(_ action: Action) {
+    guard let view = MatrixView(self, ScreenLayout(self)) else { return }
+    var (query, key) = (heads.query, heads.key)
+    switch action {
+    case .up: query -= 1
+    case .down: query += 1
+    case .left: key -= 1
+    case .right: key += 1
+    case .pageUp: query -= view.visibleQueries
+    case .pageDown: query += view.visibleQueries
+    case .first: (query, key) = (0, 0)
+    case .last: (query, key) = (view.tokenCount - 1, view.tokenCount - 1)
+    default: return
+    }
+    put(query: query, key: key, of: view.tokenCount)
+  }
+
+  /// Among lines up and down go over tokens, left and right over the layer's heads.
+  mutating func moveInLines(_ action: Action) {
+    guard let view = LinesView(self, ScreenLayout(self)), let maps = heads.report?.maps else {
+      return
+    }
+    var query = heads.query
+    switch action {
+    case .up: query -= 1
+    case .down: query += 1
+    case .pageUp: query -= view.visible
+    case .pageDown: query += view.visible
+    case .first: query = 0
+    case .last: query = view.tokenCount - 1
+    case .left: heads.cursor.head = max(heads.cursor.head - 1, 0)
+    case .right: heads.cursor.head = min(heads.cursor.head + 1, maps.headCount - 1)
+    default: return
+    }
+    put(query: query, key: heads.key, of: view.tokenCount)
+  }
+
+  /// Shows the lines of the head under the cursor besides those shown, or hides them.
+  mutating func toggleShown() {
+    let head = heads.cursor.head
+    if heads.chosen.contains(head) {
+      heads.chosen.remove(head)
+    } else {
+      heads.chosen.insert(head)
+    }
+  }
+
+  /// The weights within and between the two texts, one kind after the other.
+  mutating func nextDirection() {
+    guard let report = heads.report, report.isPair else {
+      message = Message(.note, "There is one text; P adds a second")
+      return
+    }
+    let all = AttentionFilter.Direction.allCases
+    let place = all.firstIndex(of: heads.direction) ?? 0
+    heads.direction = all[(place + 1) % all.count]
+  }
+
+  mutating func toggleAllShown() {
+    guard let maps = heads.report?.maps else { return }
+    heads.chosen = heads.chosen.count == maps.headCount ? [] : Set(0..<maps.headCount)
+  }
+
+  /// A click on a token that asks shows its lines alone; another one all lines again.
+  mutating func pressLines(_ mouse: MouseEvent, _ layout: ScreenLayout) {
+    guard let view = LinesView(self, layout),
+      let query = view.query(row: mouse.row, column: mouse.column, top: heads.linesTop)
+    else { return }
+    heads.isIsolated = !(heads.isIsolated && heads.query == query)
+    put(query: query, key: heads.key, of: view.tokenCount)
+  }
+
+  /// The pane that shows the words, which a search goes through.
+  var wordPane: Pane { screen == .explain ? .heat : heads.drawing }
+
+  private mutating func put(query: Int, key: Int, of count: Int) {
+    heads.query = min(max(query, 0), count - 1)
+    heads.key = min(max(key, 0), count - 1)
+    // The word is the one under Explain's cursor, too.
+    guard let report = heads.report, heads.basis == heads.asked else { return }
+    let piece = report.pieces[heads.query]
+    if let unit = explain.units.firstIndex(where: { $0.pieces.contains(piece) }) {
+      explain.cursor = unit
+    }
+  }
+
+  /// Lets the asking token be one of the word under Explain's cursor.
+  mutating func followWord() {
+    guard screen == .heads, let report = heads.report else { return }
+    let units = explain.units
+    guard units.indices.contains(explain.cursor) else { return }
+    let pieces = units[explain.cursor].pieces
+    if report.pieces.indices.contains(heads.query), pieces.contains(report.pieces[heads.query]) {
+      return
+    }
+    if let place = report.pieces.firstIndex(where: pieces.contains) { heads.query = place }
+  }
+
+  mutating func moveInSummary(_ action: Action) {
+    guard let inside = ScreenLayout(self).inside(.summary) else { return }
+    switch action {
+    case .up, .left: heads.summaryTop -= 1
+    case .down, .right: heads.summaryTop += 1
+    case .pageUp: heads.summaryTop -= inside.height
+    case .pageDown: heads.summaryTop += inside.height
+    case .first: heads.summaryTop = 0
+    case .last: heads.summaryTop = SummaryPane.lines(self, width: inside.width).count
+    default: break
+    }
+  }
+
+  /// The tokens that the search is found in.
+  func matchingTokens(_ report: AttentionReport) -> [Int] {
+    guard !explain.search.isEmpty else { return [] }
+    let units = explain.units
+    let pieces = Set(explain.matches.flatMap { units[$0].pieces })
+    return report.pieces.indices.filter { pieces.contains(report.pieces[$0]) }
+  }
+
+  mutating func pressGrid(_ mouse: MouseEvent, _ layout: ScreenLayout) {
+    guard let view = HeadsView(self, layout),
+      let head = view.head(
+        row: mouse.row, column: mouse.column, top: heads.gridTop, left: heads.gridLeft)
+    else { return }
+    heads.cursor = head
+    if mouse.clickCount == 2 { focus(on: .matrix) }
+  }
+
+  mutating func pressMatrix(_ mouse: MouseEvent, _ layout: ScreenLayout) {
+    guard let view = MatrixView(self, layout),
+      let place = view.place(
+        row: mouse.row, column: mouse.column, top: heads.matrixTop, left: heads.matrixLeft)
+    else { return }
+    put(query: place.query, key: place.key, of: view.tokenCount)
+  }
+}

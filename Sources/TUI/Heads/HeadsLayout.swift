@@ -1,0 +1,35 @@
+/// Where the panes of the Heads screen are, below the text: one large pane, the short ones beside it or below.
+enum HeadsLayout {
+  /// From this width on the short panes stand beside the large one.
+  static let wideColumns = 110
+  /// Below this height the large pane stands alone until Tab goes to a short one.
+  static let leastHeight = 12
+
+  static func place(_ state: State, in area: Rectangle, _ layout: inout ScreenLayout) {
+    let labelRows = (state.model?.labels.count ?? 6) + 2
+    let isShort = [.prediction, .summary].contains(state.focus)
+    if area.height < leastHeight, !isShort {
+      layout.panes[state.heads.main] = area
+      return
+    }
+    guard area.width >= wideColumns else {
+      let height = min(max(area.height / 4, 5), labelRows)
+      layout.panes[state.heads.main] = Rectangle(
+        row: area.row, column: area.column, height: area.height - height, width: area.width)
+      layout.place(
+        [.prediction, .summary], shares: [36, 64],
+        in: Rectangle(
+          row: area.endRow - height, column: area.column, height: height, width: area.width))
+      return
+    }
+    let side = min(max(area.width * 31 / 100, 36), 48)
+    layout.panes[state.heads.main] = Rectangle(
+      row: area.row, column: area.column, height: area.height, width: area.width - side)
+    let height = min(labelRows, area.height / 2)
+    let column = area.endColumn - side
+    layout.panes[.prediction] = Rectangle(
+      row: area.row, column: column, height: height, width: side)
+    layout.panes[.summary] = Rectangle(
+      row: area.row + height, column: column, height: area.height - height, width: side)
+  }
+}

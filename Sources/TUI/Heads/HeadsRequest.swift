@@ -1,0 +1,58 @@
+public import Attribution
+
+/// What is asked about the heads of a model.
+public struct HeadsRequest: Equatable, Sendable {
+  /// The parts of the answer, which take very different times.
+  public enum Question: Equatable, Sendable {
+    /// Where every head looks, with pictures of at most so many blocks a side: one forward pass.
+    case attention(thumbnailSide: Int)
+    /// What closing each head does to an output of a class: up to a forward pass a head.
+    case effects(on: AttributionRequest.Target, of: AttributionRequest.Output)
+  }
+
+  /// What is asked.
+  public var question: Question
+  /// How far the heads are open; nil: all of them.
+  public var gates: HeadGates?
+
+  /// Makes a request.
+  public init(_ question: Question, gates: HeadGates? = nil) {
+    self.question = question
+    self.gates = gates
+  }
+}
+
+/// One answer about the heads.
+public enum HeadsResult: Equatable, Sendable {
+  /// Where they look.
+  case attention(AttentionReport)
+  /// What closing them does, as far as it is measured.
+  case effects(HeadEffects)
+}
+
+/// What closing one head after the other does to an output of a class: the causal measure.
+public struct HeadEffects: Equatable, Sendable {
+  /// The class.
+  public var target: Int
+  /// The output with the heads as they are.
+  public var base: Float
+  /// The output less what it is without the head, in the order of `AttentionMaps.heads`: positive speaks for the class.
+  ///
+  /// Those measured so far.
+  public var values: [Float]
+
+  /// Makes effects from their parts.
+  public init(target: Int, base: Float, values: [Float]) {
+    self.target = target
+    self.base = base
+    self.values = values
+  }
+
+  /// The effect of a head; nil while it is not measured.
+  func value(_ offset: Int) -> Float? {
+    values.indices.contains(offset) ? values[offset] : nil
+  }
+
+  /// The largest magnitude: the end of the scale.
+  var scale: Float { values.lazy.map(abs).max() ?? 0 }
+}

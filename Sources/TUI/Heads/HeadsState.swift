@@ -1,0 +1,140 @@
+internal import Attribution
+
+/// What the Heads screen holds besides the text, which is Explain's.
+struct HeadsState: Equatable, Sendable {
+  /// What the attention is of.
+  struct Basis: Equatable, Sendable {
+    var input: ModelInput
+    var gates: HeadGates?
+  }
+
+  /// What effects are of.
+  struct EffectsBasis: Equatable, Sendable {
+    var attention: Basis
+    var target: AttributionRequest.Target
+    var output: AttributionRequest.Output
+  }
+
+  /// What the matrix shows.
+  enum Combination: Equatable, Sendable, CaseIterable {
+    case head
+    case mean
+    case maximum
+
+    var next: Combination {
+      switch self {
+      case .head: .mean
+      case .mean: .maximum
+      case .maximum: .head
+      }
+    }
+  }
+
+  /// Counts questions; an answer to an older one is dropped.
+  var generation = 0
+  /// The latest answer.
+  var report: AttentionReport?
+  /// What `report` is of.
+  var basis: Basis?
+  /// What was asked last.
+  var asked: Basis?
+  /// What was measured of closing heads.
+  var effects: HeadEffects?
+  /// What `effects` is of.
+  var effectsBasis: EffectsBasis?
+  /// What is being measured.
+  var effectsAsked: EffectsBasis?
+  /// The attention on screen is of the text before for too long: it is dimmed.
+  var isLate = false
+  /// Why there is no answer.
+  var problem: String?
+
+  /// The gates before each change, the last one last.
+  var undo: [HeadGates?] = []
+  /// The head under the cursor.
+  var cursor = HeadIndex(layer: 0, head: 0)
+  var combination = Combination.head
+  /// The token that asks, under the cursor.
+  var query = 0
+  /// The token that is looked at, under the cursor.
+  var key = 0
+  /// First layer and head of the grid that are shown.
+  var gridTop = 0
+  var gridLeft = 0
+  /// First query and key of the matrix that are shown.
+  var matrixTop = 0
+  var matrixLeft = 0
+  /// First token of the lines that is shown.
+  var linesTop = 0
+  /// Only the lines of the token under the cursor are drawn.
+  var isIsolated = false
+  /// Which weights of a pair of texts are shown.
+  var direction = AttentionFilter.Direction.all
+  /// The heads of the layer whose lines are drawn; empty: that under the cursor.
+  var chosen: Set<Int> = []
+  /// What Enter opens a head as, the matrix or the lines.
+  var drawing = Pane.matrix
+  var summaryTop = 0
+  /// Which of the large panes was used last: it is shown.
+  var main = Pane.heads
+
+  /// What the filter leaves of a text; nil where all is shown, as of a single text.
+  func selection(_ report: AttentionReport) -> AttentionSelection? {
+    guard direction != .all, report.isPair else { return nil }
+    return AttentionSelection(AttentionFilter(direction: direction), report.roles)
+  }
+
+  /// A map with nothing left of what the filter hides.
+  func filtered(_ map: ArraySlice<Float>, _ report: AttentionReport) -> ArraySlice<Float> {
+    guard let selection = selection(report) else { return map }
+    var left = [Float](repeating: 0, count: map.count)
+    for query in selection.queries {
+      for key in selection.keys {
+        let place = query * selection.tokenCount + key
+        left[place] = map[map.startIndex + place]
+      }
+    }
+    return left[...]
+  }
+
+  /// The heads whose lines are drawn.
+  var shownHeads: [HeadIndex] {
+    chosen.isEmpty ? [cursor] : chosen.sorted().map { HeadIndex(layer: cursor.layer, head: $0) }
+  }
+
+  /// Takes everything back that belongs to a model.
+  mutating func forget() {
+    let generation = generation
+    let (main, drawing) = (main, drawing)
+    self = HeadsState()
+    self.generation = generation + 1
+    self.main = main
+    self.drawing = drawing
+  }
+
+  /// What was asked and is not answered is given up.
+  mutating func interrupt() {
+    generation += 1
+    asked = basis
+    let count = report.map { $0.patterns.count } ?? 0
+    effectsAsked = effects?.values.count == count ? effectsBasis : nil
+  }
+
+  /// Takes everything back that belongs to a text.
+  mutating func forgetText() {
+    generation += 1
+    report = nil
+    basis = nil
+    asked = nil
+    effects = nil
+    effectsBasis = nil
+    effectsAsked = nil
+    isLate = false
+  }
+
+  /// The first of `visible` of `count` places, moved as little as possible so that one is among them.
+  static func first(_ first: Int, showing place: Int, visible: Int, of count: Int) -> Int {
+    let moved = min(max(first, place - visible + 1), place)
+    return min(max(moved, 0), max(count - visible, 0))
+  }
+}

@@ -1,0 +1,148 @@
+internal import Attribution
+
+/// All heads of all layers as small pictures, each with the letter of what it does.
+enum HeadsPane {
+  static func draw(_ painter: inout ScreenPainter) {
+    guard let frame = painter.layout.panes[.heads] else { return }
+    let state = painter.state
+    let theme = painter.theme
+    painter.frame(
+      frame,
+      title: [
+        ("All heads", theme[.title]),
+        (" mixing weights, rows ask, columns are looked at", theme[.subtle]),
+      ],
+      note: note(state), isFocused: painter.isFocused(.heads), isOld: state.isAttentionOld)
+    guard let inside = painter.layout.inside(.heads) else { return }
+    guard let report = state.heads.report, state.heads.problem == nil,
+      let view = HeadsView(state, painter.layout)
+    else { return drawEmpty(&painter, in: inside) }
+    drawNumbers(&painter, view, inside)
+    for layer in state.heads
+      .gridTop..<min(state.heads.gridTop + view.visibleLayers, view.layerCount)
+    {
+      for head in state.heads
+        .gridLeft..<min(state.heads.gridLeft + view.visibleHeads, view.headCount)
+      {
+        draw(&painter, HeadIndex(layer: layer, head: head), report, view)
+      }
+    }
+    HeadReadout.draw(&painter, report, in: view.readout)
+  }
+
+  private static func note(_ state: State) -> String {
+    state.heads.report.map { "\($0.roles.count) tokens" } ?? ""
+  }
+
+  /// What stands where there is no attention to show.
+  static func drawEmpty(_ painter: inout ScreenPainter, in area: Rectangle) {
+    let state = painter.state
+    let theme = painter.theme
+    if let problem = state.heads.problem {
+      return painter.writeLines(
+        ScreenPainter.wrapped("✗ " + problem, width: area.width), in: area, style: theme[.error])
+    }
+    let text =
+      state.model == nil
+      ? (state.opening == nil ? "No model is loaded." : "Loading the model…")
+      : state.explain.isBlank
+        ? "Type a text: every head of every layer shows where it looks, anew at every key."
+        : "Looking…"
+    painter.writeLines(
+      ScreenPainter.wrapped(text, width: area.width), in: area, style: theme[.subtle])
+  }
+
+  /// The heads' numbers above, the layers' at the left; more of them where arrows stand.
+  private static func drawNumbers(
+    _ painter: inout ScreenPainter, _ view: HeadsView, _ inside: Rectangle
+  ) {
+    let state = painter.state
+    let theme = painter.theme
+    let heads = state.heads
+    for head in heads.gridLeft..<min(heads.gridLeft + view.visibleHeads, view.headCount) {
+      let isChosen = head == heads.cursor.head
+      painter.write(
+        "\(head)", row: inside.row,
+        column: view.area.column + (head - heads.gridLeft) * (view.side + HeadsView.letterColumns),
+        style: theme[isChosen ? .title : .subtle], in: inside)
+    }
+    for layer in heads.gridTop..<min(heads.gridTop + view.visibleLayers, view.layerCount) {
+      let isChosen = layer == heads.cursor.layer
+      painter.write(
+        NumberText.padded("\(layer)", 2),
+        row: view.area.row + (layer - heads.gridTop) * view.rowsPerLayer, column: inside.column,
+        style: theme[isChosen ? .title : .subtle], in: inside)
+    }
+    let arrows = [
+      (heads.gridTop > 0, "↑"), (heads.gridTop + view.visibleLayers < view.layerCount, "↓"),
+      (heads.gridLeft > 0, "←"), (heads.gridLeft + view.visibleHeads < view.headCount, "→"),
+    ].filter(\.0).map(\.1).joined()
+    painter.write(
+      arrows, row: inside.row, column: inside.column, style: theme[.key],
+      in: Rectangle(
+        row: inside.row, column: inside.column, height: 1, width: HeadsView.gutter))
+  }
+
+  private static func draw(
+    _ painter: inout ScreenPainter, _ head: HeadIndex, _ report: AttentionReport, _ view: HeadsView
+  ) {
+    let state = painter.state
+    let theme = painter.theme
+    let heads = state.heads
+    guard let place = view.place(of: head, top: heads.gridTop, left: heads.gridLeft) else { return }
+    let offset = report.maps.offset(of: head)
+    let gate = state.gate(of: head)
+    for row in 0..<view.side / 2 where place.row + row < view.area.endRow {
+      for column in 0..<view.side {
+        let upper = report.thumbnails.strength(offset, row: row * 2, column: column)
+        let lower = report.thumbnails.strength(offset, row: row * 2 + 1, column: column)
+        if gate == 0 {
+          guard upper != nil else { continue }
+          painter.write(
+            "×", row: place.row + row, column: place.column + column, style: theme[.absent],
+            in: view.area)
+        } else {
+          painter.writeBlock(
+            upper: upper, lower: lower, row: place.row + row, column: place.column + column,
+            isDim: heads.isLate, in: view.area)
+        }
+      }
+    }
+    let isCursor = head == heads.cursor
+    if isCursor {
+      painter.write(
+        "▸", row: place.row, column: place.column - 1, style: theme[.focus],
+        in: view.area.inset(rows: 0, columns: -1))
+    }
+    painter.write(
+      String(report.patterns[offset].pattern.letter), row: place.row,
+      column: place.column + view.side,
+      style: isCursor ? theme[.cursor] : theme[.text], in: view.area)
+    drawMark(
+      &painter, offset, gate: gate, row: place.row + 1, column: place.column + view.side, view)
+  }
+
+  /// Below the letter: how far the gate is open where it is neither open nor closed, else what the head does for the class.
+  private static func drawMark(
+    _ painter: inout ScreenPainter, _ offset: Int, gate: Float, row: Int, column: Int,
+    _ view: HeadsView
+  ) {
+    let state = painter.state
+    if gate != 0, gate != 1 {
+      painter.write(
+        gate > 1 ? "^" : "\(Int((gate * 10).rounded()))", row: row, column: column,
+        style: painter.theme[.warning], in: view.area)
+      return
+    }
+    guard gate == 1, let effects = state.currentEffects, let effect = effects.value(offset),
+      effects.scale > 0
+    else { return }
+    let share = effect / effects.scale
+    guard Ramp.step(share) != 0 else { return }
+    painter.write(
+      share < 0 ? "−" : "+", row: row, column: column,
+      style: painter.theme.depth == .none
+        ? painter.theme[.text] : painter.theme.attribution.style(share),
+      in: view.area)
+  }
+}

@@ -1,0 +1,139 @@
+internal import Attribution
+
+/// One head, or the mean or maximum of its layer's, as a heat matrix: rows ask, columns are looked at.
+enum MatrixPane {
+  static func draw(_ painter: inout ScreenPainter) {
+    guard let frame = painter.layout.panes[.matrix], let inside = painter.layout.inside(.matrix)
+    else { return }
+    let state = painter.state
+    let theme = painter.theme
+    let heads = state.heads
+    let name =
+      switch heads.combination {
+      case .head: "Head \(heads.cursor)"
+      case .mean: "Layer \(heads.cursor.layer), mean of its heads"
+      case .maximum: "Layer \(heads.cursor.layer), largest of its heads"
+      }
+    painter.frame(
+      frame,
+      title: [
+        (name + HeadReadout.direction(state), theme[.title]),
+        (" mixing weights, rows ask, columns are looked at", theme[.subtle]),
+      ],
+      note: heads.report.map { "\($0.roles.count) tokens" } ?? "",
+      isFocused: painter.isFocused(.matrix), isOld: state.isAttentionOld)
+    guard let report = heads.report, heads.problem == nil,
+      let view = MatrixView(state, painter.layout)
+    else { return HeadsPane.drawEmpty(&painter, in: inside) }
+    let map = map(heads, report)
+    let scale = max(map.max() ?? 0, .leastNormalMagnitude)
+    drawLabels(&painter, view, report, in: inside)
+    for row in 0..<view.visibleQueries {
+      let query = heads.matrixTop + row
+      for offset in 0..<view.visibleKeys {
+        let key = heads.matrixLeft + offset
+        let isCursor = query == heads.query && key == heads.key
+        painter.writeHeat(
+          map[map.startIndex + query * view.tokenCount + key] / scale, columns: view.columnsPerKey,
+          row: view.area.row + row, column: view.area.column + offset * view.columnsPerKey,
+          isDim: heads.isLate, style: isCursor ? theme[.cursor] : nil, in: view.area)
+        // Without a glyph the cursor would be nothing but a colour.
+        if isCursor {
+          painter.write(
+            "•", row: view.area.row + row, column: view.area.column + offset * view.columnsPerKey,
+            style: theme[.cursor], in: view.area)
+        }
+      }
+    }
+    drawReadout(&painter, view, report, weight: weight(map, heads, view), scale: scale)
+  }
+
+  /// The weights on screen, `[query, key]`.
+  static func map(_ heads: HeadsState, _ report: AttentionReport) -> ArraySlice<Float> {
+    let map =
+      switch heads.combination {
+      case .head: report.maps.map(heads.cursor)
+      case .mean: report.maps.combined(layer: heads.cursor.layer, by: .mean)[...]
+      case .maximum: report.maps.combined(layer: heads.cursor.layer, by: .maximum)[...]
+      }
+    return heads.filtered(map, report)
+  }
+
+  private static func weight(
+    _ map: ArraySlice<Float>, _ heads: HeadsState, _ view: MatrixView
+  ) -> Float {
+    map[map.startIndex + heads.query * view.tokenCount + heads.key]
+  }
+
+  private static func drawLabels(
+    _ painter: inout ScreenPainter, _ view: MatrixView, _ report: AttentionReport,
+    in inside: Rectangle
+  ) {
+    let state = painter.state
+    let theme = painter.theme
+    let heads = state.heads
+    let matches = Set(state.matchingTokens(report))
+    let selection = heads.selection(report)
+    func style(_ token: Int, isChosen: Bool, among tokens: [Int]?) -> CellStyle {
+      if isChosen { return theme[.selected] }
+      if tokens?.contains(token) == false { return theme[.absent] }
+      if matches.contains(token) { return theme[.match] }
+      return theme[report.roles[token].isOfText ? .text : .subtle]
+    }
+    for row in 0..<view.visibleQueries {
+      let query = heads.matrixTop + row
+      painter.write(
+        NumberText.fitted(report.roles[query].text, view.labelColumns - 1),
+        row: view.area.row + row, column: inside.column,
+        style: style(query, isChosen: query == heads.query, among: selection?.queries), in: inside)
+    }
+    // Names of keys read downwards and end right above their column.
+    for offset in 0..<view.visibleKeys {
+      let key = heads.matrixLeft + offset
+      let letters = report.roles[key].text.prefix(view.header.height)
+      let column = view.header.column + offset * view.columnsPerKey
+      for (index, letter) in letters.enumerated()
+      where VisibleText.columns(of: letter) <= view.columnsPerKey {
+        painter.write(
+          String(letter), row: view.header.endRow - letters.count + index, column: column,
+          style: style(key, isChosen: key == heads.key, among: selection?.keys), in: view.header)
+      }
+    }
+  }
+
+  private static func drawReadout(
+    _ painter: inout ScreenPainter, _ view: MatrixView, _ report: AttentionReport, weight: Float,
+    scale: Float
+  ) {
+    let heads = painter.state.heads
+    let theme = painter.theme
+    let area = view.readout
+    let first = Rectangle(row: area.row, column: area.column, height: 1, width: area.width)
+    let names = [heads.query, heads.key].map {
+      NumberText.shortened(report.roles[$0].text, max(area.width / 4, 4))
+    }
+    var column = first.column
+    column +=
+      painter.write(
+        "▸ \(names[0]) → \(names[1])  \(NumberText.plain(weight, decimals: 3))", row: first.row,
+        column: column, style: theme[.title], in: first) + 3
+    let cells = 8
+    if column + cells + 10 < first.endColumn {
+      column += painter.write(
+        "0 ", row: first.row, column: column, style: theme[.subtle], in: first)
+      for cell in 1...cells {
+        painter.writeHeat(
+          Float(cell) / Float(cells), columns: 1, row: first.row, column: column, in: first)
+        column += 1
+      }
+      painter.write(
+        " \(NumberText.plain(scale, decimals: 2))", row: first.row, column: column,
+        style: theme[.subtle], in: first)
+    }
+    guard area.height > 1, heads.combination == .head else { return }
+    HeadReadout.draw(
+      &painter, report,
+      in: Rectangle(
+        row: area.row + 1, column: area.column, height: min(area.height - 1, 2), width: area.width))
+  }
+}

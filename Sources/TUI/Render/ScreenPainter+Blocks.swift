@@ -1,0 +1,49 @@
+/// Small cells of heat: two in a character cell where the terminal shows half blocks.
+extension ScreenPainter {
+  /// Whether half blocks can be drawn.
+  var hasHalfBlocks: Bool {
+    theme.depth != .none && !state.isASCII && !state.ambiguousIsWide
+  }
+
+  /// Draws one cell for two values above each other, 0…1; nil is no value.
+  mutating func writeBlock(
+    upper: Float?, lower: Float?, row: Int, column: Int, isDim: Bool = false, in clip: Rectangle
+  ) {
+    let (above, below) = (heatColor(upper ?? 0), heatColor(lower ?? 0))
+    guard hasHalfBlocks else {
+      return writeHeat(
+        max(upper ?? 0, lower ?? 0), columns: 1, row: row, column: column, isDim: isDim, in: clip)
+    }
+    var style = CellStyle.plain
+    var glyph = " "
+    switch (above, below) {
+    case (.standard, .standard): break
+    case (let above, let below) where above == below: style.background = above
+    // The terminal's own background has no name as a foreground: the other half is drawn.
+    case (.standard, let below): (glyph, style.foreground) = ("▄", below)
+    case (let above, let below):
+      (glyph, style.foreground, style.background) = ("▀", above, below)
+    }
+    if isDim, style != .plain { style.attributes.insert(.dim) }
+    write(glyph, row: row, column: column, style: style, in: clip)
+  }
+
+  /// Draws a value 0…1 over some columns: its colour, or a glyph of its strength without colour.
+  mutating func writeHeat(
+    _ value: Float, columns: Int, row: Int, column: Int, isDim: Bool = false,
+    style given: CellStyle? = nil, in clip: Rectangle
+  ) {
+    let step = Ramp.step(value)
+    var glyph = " "
+    if theme.depth == .none, step > 0, !theme.glyphRamp.isEmpty {
+      let ramp = theme.glyphRamp
+      glyph = ramp[min(step * ramp.count / (Ramp.steps + 1), ramp.count - 1)]
+    }
+    var style = given ?? theme.attribution.style(value)
+    if given == nil, isDim, step > 0 { style.attributes.insert(.dim) }
+    write(
+      String(repeating: glyph, count: columns), row: row, column: column, style: style, in: clip)
+  }
+
+  private func heatColor(_ value: Float) -> Color { theme.attribution.style(value).background }
+}

@@ -1,0 +1,58 @@
+import Attribution
+import Model
+import TUI
+
+/// What the Heads screen asks of a model.
+extension LoadedModel {
+  /// Texts of this many tokens are as many variants as are run in one go: between two goes other work gets its turn.
+  private static let tokensAtOnce = 512
+
+  /// Where every head looks.
+  func attention(
+    of text: ShortenedEncoding, gates: HeadGates?, thumbnailSide: Int
+  ) async throws -> AttentionReport {
+    let configuration = info.configuration
+    let roles = TokenRoles(text.encoding, info.tokenizer)
+    let places = text.places
+    let encoding = text.encoding
+    return try await actor.perform { classifier in
+      let result = try classifier.forward(
+        RaggedBatch([encoding]), capture: .attention,
+        intervention: Intervention(headGates: gates?.values))
+      let maps = AttentionMaps(
+        result.captures[0], isCausal: AttentionMaps.isCausal(configuration.architecture))
+      return try AttentionReport(maps, roles, pieces: places, thumbnailSide: thumbnailSide)
+    }
+  }
+
+  /// Closes one head after the other and tells what that does, some heads at a time.
+  ///
+  /// - Throws: `CancellationError` between two products of matrices.
+  func measureEffects(
+    on target: AttributionRequest.Target, of output: AttributionRequest.Output,
+    in encoding: Encoding, gates: HeadGates?, report: (HeadEffects) -> Void
+  ) async throws {
+    let configuration = info.configuration
+    let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
+    let groups = open.values.indices.flatMap { layer in
+      open.values[layer].indices.map { HeadGroup.head(layer: layer, head: $0) }
+    }
+    let perRun = max(1, Self.tokensAtOnce / encoding.count)
+    var values: [Float] = []
+    for first in stride(from: 0, to: groups.count, by: perRun) {
+      let run = Array(groups[first..<min(first + perRun, groups.count)])
+      let ablation = try await actor.perform { classifier in
+        try HeadAblation.run(run, on: encoding, gates: gates ?? open, with: classifier)
+      }
+      let label =
+        switch target {
+        case .predicted: ablation.base.best
+        case .index(let index): index
+        }
+      guard ablation.base.logits.indices.contains(label) else { return }
+      values += ablation.effects(on: label, of: output)
+      let base = output == .logit ? ablation.base.logits[label] : ablation.base.outputs[label]
+      report(HeadEffects(target: label, base: base, values: values))
+    }
+  }
+}

@@ -1,0 +1,302 @@
+import Attribution
+import Testing
+
+@testable import TUI
+
+/// What keys do on the Heads screen.
+@Suite struct HeadsRobotTests {
+  private func robot(_ text: String = SampleModel.sentence) throws -> Robot {
+    var robot = try Robot(text: text)
+    try robot.press("Esc", "2")
+    return robot
+  }
+
+  private func attentionQuestions(_ robot: Robot) -> Int {
+    robot.questions.count { if case .attention = $0.question { true } else { false } }
+  }
+
+  @Test func theTabsLeadFromScreenToScreen() throws {
+    var robot = try robot()
+    #expect(robot.state.screen == .heads && robot.state.focus == .heads)
+    #expect(robot.screen.contains("All heads"))
+    try robot.press("1")
+    #expect(robot.state.screen == .explain && robot.state.focus == .heat)
+    let tab = try #require(robot.find("2 Heads"))
+    robot.click(row: tab.row, column: tab.column + 2)
+    #expect(robot.state.screen == .heads)
+  }
+
+  @Test func whoTypesGoesOnTypingOnTheOtherScreen() throws {
+    var robot = try Robot(text: "i am so")
+    try robot.press("Alt-2")
+    #expect(robot.state.focus == .text)
+    let before = robot.state.heads.report?.roles.count
+    robot.type(" happy")
+    #expect(robot.state.heads.report?.roles.count == before.map { $0 + 1 })
+  }
+
+  @Test func nothingIsAskedAboutHeadsWhileTheyAreNotShown() throws {
+    var robot = try Robot(text: "i am")
+    robot.type(" so")
+    #expect(robot.questions.isEmpty)
+    try robot.press("Alt-2")
+    #expect(attentionQuestions(robot) == 1)
+    try robot.press("Alt-1")
+    robot.type(" happy")
+    #expect(attentionQuestions(robot) == 1)
+    try robot.press("Alt-2")
+    #expect(attentionQuestions(robot) == 2)
+  }
+
+  @Test func aKnownTextIsNotAskedAboutAgain() throws {
+    var robot = try robot()
+    let count = robot.questions.count
+    try robot.press("1", "2", "1", "2")
+    #expect(robot.questions.count == count)
+  }
+
+  @Test func refinementWaitsUntilItsScreenIsShown() throws {
+    var robot = try Robot(text: "i am so")
+    try robot.press("Alt-2")
+    robot.type("!")
+    #expect(robot.state.explain.stage == .gradient)
+    try robot.press("Alt-1")
+    #expect(robot.state.explain.stage == .refined)
+  }
+
+  @Test func answersToAnOlderTextAreDropped() throws {
+    var robot = try robot("i am so happy")
+    robot.isModelAnswering = false
+    let old = Work.ID(lane: .heads, generation: robot.state.heads.generation)
+    let report = try #require(robot.state.heads.report)
+    try robot.press("i")
+    robot.type("!")
+    robot.send(.heads(old, .attention(report)))
+    #expect(robot.state.isAttentionOld)
+  }
+
+  @Test func arrowsMoveOverHeadsAndEnterOpensOne() throws {
+    var robot = try robot()
+    try robot.press("Down", "Right", "l", "j")
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 2, head: 2))
+    try robot.press("Enter")
+    #expect(robot.state.focus == .matrix)
+    #expect(robot.screen.contains("Head 2.2"))
+    try robot.press("]")
+    #expect(robot.screen.contains("Head 2.3"))
+    try robot.press("Esc")
+    #expect(robot.state.focus == .heads)
+  }
+
+  @Test func theCursorStaysOnTheGrid() throws {
+    var robot = try robot()
+    try robot.press("Up", "Left", "[")
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 0, head: 0))
+    try robot.press("End", "Down", "Right", "]")
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 5, head: 11))
+  }
+
+  @Test func aLowWindowScrollsToTheHead() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
+    try robot.press("Esc", "2", "End")
+    #expect(robot.state.heads.gridTop > 0 && robot.state.heads.gridLeft > 0)
+    #expect(robot.screen.contains("▸ 5.11"))
+  }
+
+  @Test func aClickChoosesAHeadAndASecondOpensIt() throws {
+    var robot = try robot()
+    let view = try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
+    let place = try #require(view.place(of: HeadIndex(layer: 3, head: 4), top: 0, left: 0))
+    robot.click(row: place.row, column: place.column + 1)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 3, head: 4))
+    robot.click(row: place.row, column: place.column + 1, count: 2)
+    #expect(robot.state.focus == .matrix)
+  }
+
+  @Test func theMatrixReadsOutTheWeightUnderTheCursor() throws {
+    var robot = try robot("so happy now")
+    // Head 0.1 looks at the next token: 0.8 and its part of the even rest over five tokens.
+    try robot.press("]", "Enter", "Home", "Right")
+    #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
+    try robot.press("m")
+    #expect(robot.screen.contains("Layer 0, mean of its heads"))
+    try robot.press("m")
+    #expect(robot.screen.contains("Layer 0, largest of its heads"))
+    #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
+  }
+
+  @Test func linesAreOfOneTokenOrOfAll() throws {
+    var robot = try robot("so happy now")
+    try robot.press("]", "Enter", "v", "Home")
+    #expect(robot.state.focus == .lines && robot.screen.contains("left asks"))
+    func dots(_ row: String) -> Int {
+      row.unicodeScalars.count { (0x2801...0x28FF).contains($0.value) }
+    }
+    let all = robot.lines.map(dots).reduce(0, +)
+    try robot.press("Enter")
+    let own = robot.lines.map(dots).reduce(0, +)
+    #expect(own > 0 && own < all)
+    // The first token looks at the next with 0.8 and its part of the even rest over five tokens.
+    let row = try #require(robot.find("so  "))
+    #expect(robot.lines[row.row].contains("0.840"))
+    try robot.press("Enter")
+    #expect(!robot.lines[row.row].contains("0.840"))
+  }
+
+  @Test func ofAPairTheWeightsBetweenTheTextsAreShownAlone() throws {
+    var robot = try Robot(text: "so happy")
+    try robot.press("Alt-P")
+    robot.type("now")
+    try robot.press("Esc", "2", "]", "Enter", "Home", "Right")
+    // [CLS] so happy [SEP] now [SEP]: head 0.1 looks at the next token with 0.8 and a sixth of 0.2.
+    #expect(robot.screen.contains("▸ [CLS] → so  0.833"))
+    try robot.press("f", "f")
+    #expect(robot.screen.contains("Head 0.1, A→B"))
+    #expect(robot.screen.contains("▸ [CLS] → so  0.000"))
+    try robot.press("Down", "Down", "Down", "Right", "Right", "Right")
+    #expect(robot.screen.contains("▸ [SEP] → now  0.833"))
+    try robot.press("f", "f", "f")
+    #expect(!robot.screen.contains("Head 0.1,"))
+  }
+
+  @Test func aSingleTextHasNothingToFilter() throws {
+    var robot = try robot()
+    try robot.press("Enter", "f")
+    #expect(robot.state.heads.direction == .all)
+    #expect(robot.screen.contains("There is one text"))
+  }
+
+  @Test func anySubsetOfTheLayersHeadsIsShown() throws {
+    var robot = try robot("so happy now")
+    try robot.press("Enter", "v", "t", "Right", "Right", "t")
+    #expect(robot.state.heads.shownHeads.map(\.head) == [0, 2])
+    #expect(robot.screen.contains("Layer 0, 2 heads"))
+    try robot.press("t", "Left")
+    #expect(robot.state.heads.shownHeads.map(\.head) == [0])
+    try robot.press("a")
+    #expect(robot.state.heads.shownHeads.count == 12)
+    try robot.press("a")
+    #expect(robot.state.heads.shownHeads == [robot.state.heads.cursor])
+  }
+
+  @Test func aClickOnAnAskingTokenShowsItsLinesAlone() throws {
+    var robot = try robot("so happy now")
+    try robot.press("Enter", "v")
+    let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+    let place = (row: view.queries.row + 2, column: view.queries.endColumn - 1)
+    robot.click(row: place.row, column: place.column)
+    #expect(robot.state.heads.isIsolated && robot.state.heads.query == 2)
+    robot.click(row: place.row, column: place.column)
+    #expect(!robot.state.heads.isIsolated)
+  }
+
+  @Test func theWordUnderTheCursorIsTheSameOnBothScreens() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", ".")
+    let pieces = robot.state.explain.units[robot.state.explain.cursor].pieces
+    try robot.press("2")
+    #expect(pieces.contains(robot.state.heads.query))
+    try robot.press("Enter", "Down", "Down", "1")
+    let moved = robot.state.explain.units[robot.state.explain.cursor].pieces
+    #expect(moved.contains(robot.state.heads.query) && moved != pieces)
+  }
+
+  @Test func aSearchGoesToTheToken() throws {
+    var robot = try robot()
+    try robot.press("/", "r", "a", "c", "Enter")
+    #expect(robot.state.focus == .matrix)
+    #expect(robot.screen.contains("▸ racing"))
+  }
+
+  @Test func spaceClosesAHeadAndEverythingFollows() throws {
+    var robot = try robot()
+    try robot.press("Down", "Space")
+    #expect(robot.state.explain.request.headGates?[1, 0] == 0)
+    #expect(robot.questions.last?.gates?[1, 0] == 0)
+    #expect(robot.screen.contains("1 head closed"))
+    try robot.press("1")
+    #expect(robot.screen.contains("1 head closed"))
+    #expect(robot.state.explain.live?.basis.headGates?[1, 0] == 0)
+    try robot.press("2", "Space")
+    #expect(robot.state.explain.request.headGates == nil)
+    #expect(!robot.screen.contains("closed"))
+  }
+
+  @Test func tenStepsDownCloseAHeadAndTenUpOpenIt() throws {
+    var robot = try robot()
+    for _ in 0..<3 { try robot.press("-") }
+    #expect(robot.state.gate(of: HeadIndex(layer: 0, head: 0)) == 0.7)
+    #expect(robot.screen.contains("open to 0.7"))
+    for _ in 0..<9 { try robot.press("-") }
+    #expect(robot.state.gate(of: HeadIndex(layer: 0, head: 0)) == 0)
+    for _ in 0..<10 { try robot.press("+") }
+    #expect(robot.state.explain.request.headGates == nil)
+  }
+
+  @Test func changesOfHeadsAreTakenBackOneByOne() throws {
+    var robot = try robot()
+    try robot.press("Space", "Right", "-", "U")
+    #expect(robot.state.explain.request.headGates == nil)
+    try robot.press("u")
+    #expect(robot.state.explain.request.headGates?[0, 1] == 0.9)
+    try robot.press("u")
+    #expect(robot.state.explain.request.headGates?[0, 1] == 1)
+    try robot.press("u", "u")
+    #expect(robot.state.explain.request.headGates == nil)
+    #expect(robot.screen.contains("No head was changed"))
+  }
+
+  @Test func theReadoutTellsWhatClosingAHeadDoes() throws {
+    var robot = try robot()
+    // Head 0.6 carries (6 − 2)·0.1 of 6.21.
+    for _ in 0..<6 { try robot.press("Right") }
+    #expect(robot.screen.contains("without it: logit of fear 5.81 (−0.400)"))
+  }
+
+  @Test func anotherClassIsMeasuredAnewWithoutLookingAgain() throws {
+    var robot = try robot()
+    let looks = attentionQuestions(robot)
+    try robot.press("Tab", "Tab", "Tab", "Up")
+    #expect(robot.state.focus == .prediction)
+    #expect(robot.state.currentEffects?.target == 3)
+    #expect(attentionQuestions(robot) == looks)
+  }
+
+  @Test func anotherModelOpensAllHeads() throws {
+    var robot = try robot()
+    try robot.press("Space")
+    robot.model.name = "other"
+    robot.send(.modelOpened(robot.model.summary))
+    #expect(robot.state.explain.request.headGates == nil && robot.state.heads.undo.isEmpty)
+    #expect(robot.state.heads.report != nil)
+  }
+
+  @Test func anActionFoundByItsNameIsDoneOnItsScreen() throws {
+    var robot = try robot()
+    try robot.press(":")
+    robot.type("path")
+    try robot.press("Enter")
+    #expect(robot.state.screen == .explain && robot.state.focus == .path)
+  }
+
+  @Test func anEmptyTextSaysWhatToDo() throws {
+    var robot = try Robot(text: "")
+    try robot.press("Esc", "2")
+    #expect(robot.screen.contains("Type a text"))
+    try robot.press("i")
+    robot.type("a")
+    #expect(robot.state.heads.report != nil)
+    try robot.press("Backspace")
+    #expect(robot.state.heads.report == nil)
+  }
+
+  @Test func aFailureIsToldAndGoesWithTheNextText() throws {
+    var robot = try robot()
+    let id = Work.ID(lane: .heads, generation: robot.state.heads.generation)
+    robot.send(.failed(id, "The weight layer.0 holds NaN."))
+    #expect(robot.screen.contains("✗ The weight layer.0 holds NaN."))
+    try robot.press("i")
+    robot.type("!")
+    #expect(!robot.screen.contains("NaN"))
+  }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import TUI
+
+/// The Heads screen as text, kept in `Snapshots`.
+@Suite struct HeadsSnapshotTests {
+  private func robot(
+    rows: Int, columns: Int, depth: ColorDepth = .truecolor, ascii: Bool = false,
+    keys: [String] = []
+  ) throws -> Robot {
+    var robot = try Robot(
+      rows: rows, columns: columns, depth: depth, ascii: ascii, text: SampleModel.sentence)
+    for key in ["Esc", "2"] + keys { try robot.press(key) }
+    return robot
+  }
+
+  @Test(arguments: [(16, 60), (24, 80), (40, 120)])
+  func allHeads(rows: Int, columns: Int) throws {
+    try expectSnapshot(
+      try robot(rows: rows, columns: columns, keys: ["Down", "Right"]).grid,
+      "heads-\(columns)x\(rows)")
+  }
+
+  @Test(arguments: [(16, 60), (24, 80), (40, 120)])
+  func oneHead(rows: Int, columns: Int) throws {
+    try expectSnapshot(
+      try robot(rows: rows, columns: columns, keys: ["]", "Enter", "Down", "Right"]).grid,
+      "heads-matrix-\(columns)x\(rows)")
+  }
+
+  @Test(arguments: [(16, 60), (24, 80), (40, 120)])
+  func lines(rows: Int, columns: Int) throws {
+    try expectSnapshot(
+      try robot(rows: rows, columns: columns, keys: ["]", "Enter", "v", "Down", "Enter"]).grid,
+      "heads-lines-\(columns)x\(rows)")
+  }
+
+  @Test func linesInASCII() throws {
+    try expectSnapshot(
+      try robot(rows: 24, columns: 80, depth: .none, ascii: true, keys: ["Enter", "v"]).grid,
+      "heads-lines-ascii")
+  }
+
+  @Test(arguments: [ColorDepth.none, .sixteen, .palette256])
+  func depths(depth: ColorDepth) throws {
+    try expectSnapshot(
+      try robot(rows: 24, columns: 80, depth: depth).grid, "heads-depth-\(depth.rawValue)")
+  }
+
+  @Test func matrixWithoutColour() throws {
+    try expectSnapshot(
+      try robot(rows: 24, columns: 80, depth: .none, keys: ["Enter"]).grid, "heads-matrix-none")
+  }
+
+  @Test func ascii() throws {
+    try expectSnapshot(
+      try robot(rows: 40, columns: 120, depth: .none, ascii: true).grid, "heads-ascii")
+  }
+
+  @Test func closedHeads() throws {
+    try expectSnapshot(
+      try robot(rows: 24, columns: 80, keys: ["Space", "Right", "-", "-", "-"]).grid,
+      "heads-closed")
+  }
+
+  @Test func help() throws {
+    try expectSnapshot(try robot(rows: 40, columns: 120, keys: ["?"]).grid, "heads-help")
+  }
+}
