@@ -49,7 +49,7 @@ struct Attention: AsyncParsableCommand {
         let encoding = try model.encode(text, maximumLength: input.maximumLength)
         cut.add(encoding)
         try printer.print(
-          try await AttentionReport.make(model, text, encoding, attention, source: patch))
+          try await AttentionDocument.make(model, text, encoding, attention, source: patch))
         progress.advance()
         if texts.isEmpty { texts = try source.nextTexts(limit: 1) }
       }

@@ -15,7 +15,7 @@ enum AttentionJSON {
   ///   - layout: How members are set apart.
   ///   - output: Receives the text as it comes.
   static func write(
-    _ report: AttentionReport, layout: JSONWriter.Layout, to output: (String) throws -> Void
+    _ report: AttentionDocument, layout: JSONWriter.Layout, to output: (String) throws -> Void
   ) throws {
     var writer = JSONWriter(layout: layout)
     try writer.object { object in
@@ -37,7 +37,7 @@ enum AttentionJSON {
     try output(writer.drain())
   }
 
-  private static func head(of report: AttentionReport, to object: inout JSONWriter) {
+  private static func head(of report: AttentionDocument, to object: inout JSONWriter) {
     let encoding = report.encoding
     object.member("version", version)
     object.member("model", report.model.name)
@@ -63,7 +63,7 @@ enum AttentionJSON {
     }
   }
 
-  private static func rest(of report: AttentionReport, to object: inout JSONWriter) {
+  private static func rest(of report: AttentionDocument, to object: inout JSONWriter) {
     object.member("patterns") { writer in
       writer.array(report.layers) { writer, layer in
         writer.array(report.heads) { writer, head in
@@ -95,7 +95,7 @@ enum AttentionJSON {
     effects(of: report, to: &object)
   }
 
-  private static func effects(of report: AttentionReport, to object: inout JSONWriter) {
+  private static func effects(of report: AttentionDocument, to object: inout JSONWriter) {
     if report.importance != nil || report.ablation != nil || report.patching != nil {
       object.member("target") {
         $0.object {

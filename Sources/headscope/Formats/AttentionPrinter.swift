@@ -18,7 +18,7 @@ struct AttentionPrinter {
   }
 
   /// Prints one text's report.
-  mutating func print(_ report: AttentionReport) throws {
+  mutating func print(_ report: AttentionDocument) throws {
     isInside = true
     switch format {
     case .text: try output.show(AttentionText.text(report))

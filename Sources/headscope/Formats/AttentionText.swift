@@ -5,7 +5,7 @@ import TUI
 /// Attention without colour and drawing: patterns, strongest weights and effects, written out.
 enum AttentionText {
   /// The whole report, ending in an empty line.
-  static func text(_ report: AttentionReport) -> String {
+  static func text(_ report: AttentionDocument) -> String {
     var text = "text: \(VisibleText.escaped(report.text))\n"
     if let pair = report.pair { text += "pair: \(VisibleText.escaped(pair))\n" }
     text += "prediction: \(ExplanationText.prediction(report.prediction, report.model))\n"
@@ -26,7 +26,7 @@ enum AttentionText {
   // MARK: - Patterns
 
   /// A letter a head, a line a layer, and what the letters mean.
-  private static func patternGrid(_ report: AttentionReport) -> String {
+  private static func patternGrid(_ report: AttentionDocument) -> String {
     var table = TextTable(
       columns: [.left("layer")] + report.heads.map { .right("\($0)") })
     var seen: Set<HeadPattern> = []
@@ -40,7 +40,7 @@ enum AttentionText {
     return table.text + legend + "\n"
   }
 
-  private static func patternList(_ report: AttentionReport) -> String {
+  private static func patternList(_ report: AttentionDocument) -> String {
     var table = TextTable(columns: [
       .left("head"), .left("pattern"), .right("score"), .right("entropy"), .left("token"),
     ])
@@ -61,7 +61,7 @@ enum AttentionText {
   // MARK: - Weights
 
   /// For every query of the head, or of the mean of the layer's heads, the keys it looked at most.
-  private static func strongest(_ report: AttentionReport) -> String {
+  private static func strongest(_ report: AttentionDocument) -> String {
     guard let layer = report.layer else { return "" }
     let map: [Float]
     var text: String
@@ -89,7 +89,7 @@ enum AttentionText {
   }
 
   /// A token as the vocabulary spells it, with its number where it stands more than once.
-  private static func token(_ position: Int, _ report: AttentionReport) -> String {
+  private static func token(_ position: Int, _ report: AttentionDocument) -> String {
     let tokens = report.encoding.tokens
     let name = VisibleText.escaped(tokens[position])
     let isAlone = tokens.count { $0 == tokens[position] } == 1
@@ -105,7 +105,7 @@ enum AttentionText {
       : sentences.map { VisibleText.escaped($0) + "\n" }.joined()
   }
 
-  private static func mixture(_ rollout: [Double], _ report: AttentionReport) -> String {
+  private static func mixture(_ rollout: [Double], _ report: AttentionDocument) -> String {
     var table = TextTable(columns: [.left("token"), .right("rollout")])
     for (position, share) in rollout.enumerated() {
       table.append([token(position, report), Figures.fixed(Float(share))])
@@ -113,7 +113,7 @@ enum AttentionText {
     return "rollout to \(token(report.reader, report)), which the classifier reads\n" + table.text
   }
 
-  private static func importances(_ values: [[Double]], _ report: AttentionReport) -> String {
+  private static func importances(_ values: [[Double]], _ report: AttentionDocument) -> String {
     var table = TextTable(columns: [.left("layer")] + report.heads.map { .right("\($0)") })
     for layer in report.layers {
       table.append(
@@ -123,7 +123,7 @@ enum AttentionText {
   }
 
   private static func closed(
-    _ ablation: AttentionReport.Ablation, _ report: AttentionReport
+    _ ablation: AttentionDocument.Ablation, _ report: AttentionDocument
   ) -> String {
     """
     \(ablation.heads) closed: \(ExplanationText.prediction(ablation.prediction, report.model))
@@ -135,7 +135,7 @@ enum AttentionText {
   }
 
   private static func patched(
-    _ patching: AttentionReport.Patching, _ report: AttentionReport
+    _ patching: AttentionDocument.Patching, _ report: AttentionDocument
   ) -> String {
     let result = patching.result
     var text = "\(result.site.rawValue) taken over from: \(VisibleText.escaped(patching.text))\n"
@@ -158,7 +158,7 @@ enum AttentionText {
     return text + table.text
   }
 
-  private static func label(_ report: AttentionReport) -> String {
+  private static func label(_ report: AttentionDocument) -> String {
     VisibleText.escaped(report.model.label(report.target))
   }
 }

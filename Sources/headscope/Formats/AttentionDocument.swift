@@ -3,7 +3,7 @@ import Model
 import TUI
 
 /// Where the heads looked in one text, and what was asked to be known of them: what every format prints from.
-struct AttentionReport: Sendable {
+struct AttentionDocument: Sendable {
   var model: ModelSummary
   var text: String
   /// The second text of a pair.
@@ -67,7 +67,7 @@ struct AttentionReport: Sendable {
   static func make(
     _ model: LoadedModel, _ input: InputText, _ encoding: Encoding, _ options: AttentionOptions,
     source: Encoding?
-  ) async throws -> AttentionReport {
+  ) async throws -> AttentionDocument {
     let labels = model.summary.labels
     let target = try options.target.map {
       try ExplainOptions.index(of: $0, in: labels, option: "--target")
@@ -83,7 +83,7 @@ struct AttentionReport: Sendable {
         result.captures[0], isCausal: AttentionMaps.isCausal(configuration.architecture))
       let statistics = try HeadStatistics(maps, roles)
       let scores = try HeadPatternScores(maps, roles, statistics)
-      var report = AttentionReport(
+      var report = AttentionDocument(
         model: model.summary, text: input.text, pair: input.pair, encoding: encoding,
         prediction: prediction, target: target, maps: maps, profiles: scores.heads,
         reader: statistics.reader, layer: options.layer, head: options.head,
