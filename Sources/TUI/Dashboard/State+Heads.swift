@@ -17,11 +17,19 @@ extension State {
     switch other {
     case .heads:
       followWord()
-      return lookAgain() + measure()
+      // A refinement under way would keep the heads waiting; the gradient pass alone is asked again.
+      return (explain.isWorking ? explainAgain() : lookAgain()) + measure()
     case .explain:
       heads.interrupt()
       clampCursor(follow: false)
-      return [.cancel(.heads)] + (explain.stage == .refined ? [] : refine())
+      return [.cancel(.heads)] + (isRefined ? [] : refine())
+    }
+  }
+
+  /// Whether nothing is left to refine of what the Explain screen shows.
+  private var isRefined: Bool {
+    explain.refiningRequests.allSatisfy {
+      explain.live?.entries[$0.method]?.estimate.isFinal == true
     }
   }
 

@@ -22,7 +22,7 @@ enum HeadReadout {
     let pattern = words(report.patterns[offset], report, isShort: area.height == 1)
     column +=
       painter.write(pattern, row: first.row, column: column, style: theme[.text], in: first) + 2
-    let effect = effect(offset, gate: gate, state)
+    let effect = effect(offset, gate: gate, state, isShort: area.height == 1)
     if area.height == 1 {
       painter.write(effect, row: first.row, column: column, style: theme[.text], in: first)
       return
@@ -80,12 +80,15 @@ enum HeadReadout {
   }
 
   /// What closing the head does to the class.
-  static func effect(_ offset: Int, gate: Float, _ state: State) -> String {
+  private static func effect(
+    _ offset: Int, gate: Float, _ state: State, isShort: Bool
+  ) -> String {
     guard let effects = state.currentEffects else { return "" }
     let label = state.model.map {
       $0.labels.indices.contains(effects.target) ? $0.labels[effects.target] : "\(effects.target)"
     }
-    let output = "\(state.explain.request.output.rawValue) of \(label ?? "")"
+    let output =
+      isShort ? label ?? "" : "\(state.explain.request.output.rawValue) of \(label ?? "")"
     if gate == 0 { return "\(output) \(NumberText.plain(effects.base)) without it" }
     guard let effect = effects.value(offset) else { return "measuring what closing it does…" }
     return "without it: \(output) \(NumberText.plain(effects.base - effect)) "

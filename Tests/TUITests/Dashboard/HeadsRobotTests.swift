@@ -64,6 +64,21 @@ import Testing
     #expect(robot.state.explain.stage == .refined)
   }
 
+  @Test func aRefinementUnderWayMakesWayForTheHeads() throws {
+    var robot = try Robot(text: "i am so")
+    robot.isModelAnswering = false
+    robot.type("!")
+    let generation = robot.state.explain.generation
+    robot.isModelAnswering = true
+    try robot.press("Alt-2")
+    // A newer generation cancels the older one's work.
+    #expect(robot.state.explain.generation == generation + 1)
+    #expect(robot.state.heads.report != nil && robot.state.explain.live != nil)
+    #expect(robot.state.explain.stage == .gradient)
+    try robot.press("Alt-1")
+    #expect(robot.state.explain.stage == .refined)
+  }
+
   @Test func answersToAnOlderTextAreDropped() throws {
     var robot = try robot("i am so happy")
     robot.isModelAnswering = false
