@@ -1,5 +1,5 @@
 #include "kernels.h"
-#include "arena.h"
+#include "allocation.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +69,7 @@ static headscope_packed *pack(
     .outputSize = outputSize,
     .pairs = pairs,
   };
-  packed->panels = headscope_arena_allocate(
+  packed->panels = headscope_allocate(
       (size_t)panels * (size_t)packed_depth(packed) * (size_t)kernels->tileColumns * sizeof(float));
   if (packed->panels == NULL) {
     free(packed);
@@ -94,7 +94,7 @@ headscope_packed *headscope_pack_bfloat16(
 
 void headscope_packed_destroy(headscope_packed *packed) {
   if (packed == NULL) return;
-  headscope_arena_free(packed->panels);
+  free(packed->panels);
   free(packed);
 }
 

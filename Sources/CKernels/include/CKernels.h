@@ -9,7 +9,6 @@
 
 #include "activation.h"
 #include "allocation.h"
-#include "arena.h"
 #include "attention.h"
 #include "bfloat16.h"
 #include "matrix.h"
