@@ -17,9 +17,7 @@ extension GradientAttribution {
     var tokens: Int { vectors.rows }
     var hidden: Int { vectors.rowSize }
     /// F(x).
-    var outputValue: Float {
-      request.output == .logit ? prediction.logits[target] : prediction.outputs[target]
-    }
+    var outputValue: Float { prediction.value(of: target, request.output) }
 
     /// b: the baseline at the explained layer, `[tokens, hidden]`.
     func baselineVectors() throws -> Tensor {
@@ -72,8 +70,7 @@ extension GradientAttribution {
         batch, vectors: vectors, at: request.layer, intervention: attribution.intervention,
         arithmetic: .fp32
       ).logits[0]
-      return request.output == .logit
-        ? logits[target] : attribution.classifier.prediction(logits).outputs[target]
+      return attribution.classifier.prediction(logits).value(of: target, request.output)
     }
 
     /// Saliency, gradient norm or input × gradient, from one pass at the text itself.

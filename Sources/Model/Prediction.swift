@@ -22,6 +22,11 @@ public struct Prediction: Equatable, Sendable {
     outputs.indices.max { (outputs[$0], -$0) < (outputs[$1], -$1) } ?? 0
   }
 
+  /// F of a class: the number that is explained.
+  public func value(of label: Int, _ output: OutputFunction) -> Float {
+    output == .logit ? logits[label] : outputs[label]
+  }
+
   /// Makes a prediction from its columns.
   public init(logits: [Float], outputs: [Float], kind: OutputKind) {
     self.logits = logits

@@ -227,7 +227,7 @@ public final class SequenceClassifier {
         case (.probability, .independentProbabilities): isTarget * value * (1 - value)
         }
     }
-    return output == .logit ? prediction.logits[target] : value
+    return prediction.value(of: target, output)
   }
 
   private static func sigmoid(_ x: Float) -> Float { Float(1 / (1 + exp(-Double(x)))) }

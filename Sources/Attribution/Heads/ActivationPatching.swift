@@ -68,7 +68,7 @@ public struct ActivationPatching: Equatable, Sendable {
     }
     let logits = try taking.run(variants) { try progress($0, variants.count) }
     func value(_ logits: [Float]) -> Float {
-      output == .logit ? logits[label] : classifier.prediction(logits).outputs[label]
+      classifier.prediction(logits).value(of: label, output)
     }
     return ActivationPatching(
       site: site, clean: value(giving.logits), corrupted: value(taking.logits),

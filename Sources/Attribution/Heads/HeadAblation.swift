@@ -11,10 +11,7 @@ public struct HeadAblation: Equatable, Sendable {
 
   /// How much of a class's output each group carries: F − F(closed); positive speaks for the class.
   public func effects(on label: Int, of output: OutputFunction) -> [Float] {
-    func value(_ prediction: Prediction) -> Float {
-      output == .logit ? prediction.logits[label] : prediction.outputs[label]
-    }
-    return predictions.map { value(base) - value($0) }
+    predictions.map { base.value(of: label, output) - $0.value(of: label, output) }
   }
 
   /// Closes each group in turn.

@@ -51,8 +51,8 @@ extension LoadedModel {
         }
       guard ablation.base.logits.indices.contains(label) else { return }
       values += ablation.effects(on: label, of: output)
-      let base = output == .logit ? ablation.base.logits[label] : ablation.base.outputs[label]
-      report(HeadEffects(target: label, base: base, values: values))
+      report(
+        HeadEffects(target: label, base: ablation.base.value(of: label, output), values: values))
     }
   }
 }
