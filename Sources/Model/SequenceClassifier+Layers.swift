@@ -77,15 +77,9 @@ extension SequenceClassifier {
         capture: includesAttention ? [.attention, .attentionGradients] : [],
         intervention: intervention.slice(sequences), recordingFor: .inputGradient)
       let logits = try network.forward(pass)
-      let logitRows = try rows(of: logits)
-      for (index, values) in logitRows.enumerated() {
-        let prediction = prediction(values)
-        result.outputs.append(
-          writeLogitGradient(
-            prediction, target: target(sequences.lowerBound + index, prediction), output,
-            to: logits.row(index)))
-        result.logits.append(values)
-      }
+      result.logits += try writeLogitGradients(
+        of: output, to: logits, first: sequences.lowerBound, outputs: &result.outputs,
+        target: target)
       let gates = (0..<configuration.layerCount).map { _ in
         network.pool.matrix(sequences.count, configuration.headCount)
       }

@@ -145,15 +145,9 @@ public final class SequenceClassifier {
         recordingFor: .inputGradient)
       let start = try start(vectors, of: batch, sequences, at: layer)
       let logits = try network.forward(pass, from: start)
-      let logitRows = try rows(of: logits)
-      for (index, values) in logitRows.enumerated() {
-        let prediction = prediction(values)
-        result.outputs.append(
-          writeLogitGradient(
-            prediction, target: target(sequences.lowerBound + index, prediction), output,
-            to: logits.row(index)))
-      }
-      result.logits += logitRows
+      result.logits += try writeLogitGradients(
+        of: output, to: logits, first: sequences.lowerBound, outputs: &result.outputs,
+        target: target)
       let gradient = try network.backward(
         pass, logitGradient: logits, throughEmbeddings: wordsOnly(layer))
       result.gradient.values += UnsafeBufferPointer(
@@ -212,8 +206,27 @@ public final class SequenceClassifier {
     layer == .wordEmbeddings || configuration.architecture == .gpt2
   }
 
+  /// Puts dF/dlogits in the place of every sequence's logits and returns the logits, `[sequences][labels]`.
+  ///
+  /// - Parameters:
+  ///   - first: the index of the first row's sequence.
+  ///   - outputs: receives F of every sequence.
+  func writeLogitGradients(
+    of output: OutputFunction, to logits: MatrixBuffer, first: Int, outputs: inout [Float],
+    target: (_ sequence: Int, _ prediction: Prediction) -> Int
+  ) throws -> [[Float]] {
+    let logitRows = try rows(of: logits)
+    for (index, values) in logitRows.enumerated() {
+      let prediction = prediction(values)
+      outputs.append(
+        writeLogitGradient(
+          prediction, target: target(first + index, prediction), output, to: logits.row(index)))
+    }
+    return logitRows
+  }
+
   /// Writes dF/dlogits of one sequence and returns F.
-  func writeLogitGradient(
+  private func writeLogitGradient(
     _ prediction: Prediction, target: Int, _ output: OutputFunction,
     to gradient: UnsafeMutablePointer<Float>
   ) -> Float {
