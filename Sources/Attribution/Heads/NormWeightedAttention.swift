@@ -31,7 +31,6 @@ public struct NormWeightedAttention: Equatable, Sendable {
       try Task.checkCancellation()
       let norms = products.map { token in (0..<heads).map { token[$0 * heads + $0].squareRoot() } }
       var weighted = attention
-      weighted.shape = attention.shape
       let tokens = value.rows
       for head in 0..<heads {
         for query in 0..<tokens {
