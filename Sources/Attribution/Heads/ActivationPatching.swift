@@ -52,9 +52,8 @@ public struct ActivationPatching: Equatable, Sendable {
     of output: OutputFunction, gates: HeadGates, with classifier: SequenceClassifier,
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws -> ActivationPatching {
-    let giving = try StateVariants(
-      of: source, gates: gates.values, capture: .blocks, with: classifier)
-    let taking = try StateVariants(of: encoding, gates: gates.values, capture: [], with: classifier)
+    let giving = try StateVariants(of: source, gates: gates, capture: .blocks, with: classifier)
+    let taking = try StateVariants(of: encoding, gates: gates, with: classifier)
     let positions = min(source.count, encoding.count)
     let layers = classifier.configuration.layerCount
     let heads = classifier.configuration.headCount
@@ -66,15 +65,12 @@ public struct ActivationPatching: Equatable, Sendable {
         replacements: replacements(
           site, layer: layer, column: column, positions: positions, heads: heads, from: giving))
     }
-    let logits = try taking.run(variants) { try progress($0, variants.count) }
-    func value(_ logits: [Float]) -> Float {
-      classifier.prediction(logits).value(of: label, output)
-    }
+    let values = try taking.run(variants, with: classifier) { try progress($0, variants.count) }
+      .map { $0.value(of: label, output) }
     return ActivationPatching(
-      site: site, clean: value(giving.logits), corrupted: value(taking.logits),
-      outputs: (0..<layers).map { layer in
-        logits[layer * columns..<(layer + 1) * columns].map(value)
-      })
+      site: site, clean: giving.prediction.value(of: label, output),
+      corrupted: taking.prediction.value(of: label, output),
+      outputs: (0..<layers).map { Array(values[$0 * columns..<($0 + 1) * columns]) })
   }
 
   private static func replacements(

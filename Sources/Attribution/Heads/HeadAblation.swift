@@ -18,18 +18,16 @@ public struct HeadAblation: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - groups: what is closed.
-  ///   - encoding: the text.
-  ///   - gates: how open the heads are already.
+  ///   - text: the text, with the heads as open as they are already.
   ///   - classifier: the model.
   ///   - progress: receives how many of the groups are done.
   /// - Throws: `CancellationError` between two products of matrices.
   /// - Complexity: at most a forward pass a group; a head of layer l of n costs (n − l)/n of one.
   public static func run(
-    _ groups: [HeadGroup], on encoding: Encoding, gates: HeadGates,
-    with classifier: SequenceClassifier, progress: (Int) throws -> Void = { _ in }
+    _ groups: [HeadGroup], of text: StateVariants, with classifier: SequenceClassifier,
+    progress: (Int) throws -> Void = { _ in }
   ) throws -> HeadAblation {
-    let text = try StateVariants(
-      of: encoding, gates: gates.values, capture: [], with: classifier)
+    let gates = text.gates
     let variants = groups.map { group in
       let closed = gates.closing(group)
       return StateVariants.Variant(
@@ -37,7 +35,7 @@ public struct HeadAblation: Equatable, Sendable {
         gates: closed.values)
     }
     return HeadAblation(
-      base: classifier.prediction(text.logits), groups: groups,
-      predictions: try text.run(variants, progress: progress).map(classifier.prediction))
+      base: text.prediction, groups: groups,
+      predictions: try text.run(variants, with: classifier, progress: progress))
   }
 }

@@ -1,7 +1,9 @@
-import Model
+public import Model
 
 /// Runs many variants of one text, each from the first layer that it changes: what is before is the same for all.
-struct StateVariants {
+///
+/// Made once a text, by one forward pass; the variants can then be run in as many goes as other work shall get turns.
+public struct StateVariants: Sendable {
   /// One variant.
   struct Variant {
     /// The first layer that is not as in the text.
@@ -12,35 +14,45 @@ struct StateVariants {
     var replacements: [Intervention.Replacement] = []
   }
 
-  private let classifier: SequenceClassifier
   private let encoding: Encoding
-  private let gates: [[Float]]?
-  /// The logits of the text itself.
-  let logits: [Float]
+  /// How open the heads are in the text itself.
+  let gates: HeadGates
+  /// What the model says of the text itself.
+  public let prediction: Prediction
   /// What enters every layer, and its last state, `[tokens, hidden]` each.
   let states: [Tensor]
   let capture: ForwardResult.SequenceCapture
 
-  init(
-    of encoding: Encoding, gates: [[Float]]?, capture: Capture, with classifier: SequenceClassifier
+  /// Computes the text itself.
+  ///
+  /// - Parameters:
+  ///   - encoding: the text.
+  ///   - gates: how open the heads are already.
+  ///   - capture: what else to keep of the pass than what enters every layer.
+  ///   - classifier: the model.
+  /// - Throws: `CancellationError` between two products of matrices.
+  public init(
+    of encoding: Encoding, gates: HeadGates, capture: Capture = [],
+    with classifier: SequenceClassifier
   ) throws {
-    self.classifier = classifier
     self.encoding = encoding
     self.gates = gates
     let result = try classifier.forward(
       RaggedBatch([encoding]), capture: capture.union(.hiddenStates),
-      intervention: Intervention(headGates: gates))
-    logits = result.logits[0]
+      intervention: Intervention(headGates: gates.values))
+    prediction = classifier.prediction(result.logits[0])
     self.capture = result.captures[0]
     states = self.capture.hiddenStates
   }
 
-  /// The logits of every variant, in their order.
+  /// What the model says of every variant, in their order.
   ///
   /// - Parameter progress: receives how many are done, after every run of the network.
   /// - Throws: `CancellationError` within a run.
-  func run(_ variants: [Variant], progress: (Int) throws -> Void) throws -> [[Float]] {
-    var logits = [[Float]](repeating: [], count: variants.count)
+  func run(
+    _ variants: [Variant], with classifier: SequenceClassifier, progress: (Int) throws -> Void
+  ) throws -> [Prediction] {
+    var predictions = [Prediction?](repeating: nil, count: variants.count)
     let order = variants.indices.sorted { variants[$0].layer < variants[$1].layer }
     let perRun = max(1, SequenceClassifier.maximumRows / max(encoding.count, 1))
     var done = 0
@@ -48,7 +60,7 @@ struct StateVariants {
       let layer = variants[order[done]].layer
       let run = order[done...].prefix(perRun).prefix { variants[$0].layer == layer }
       var batch = RaggedBatch()
-      var intervention = Intervention(headGates: gates)
+      var intervention = Intervention(headGates: gates.values)
       var values: [Float] = []
       values.reserveCapacity(run.count * states[layer].values.count)
       for (sequence, index) in run.enumerated() {
@@ -63,10 +75,12 @@ struct StateVariants {
       let result = try classifier.forward(
         batch, states: Tensor(shape: [batch.rows, states[layer].rowSize], values: values),
         enteringLayer: layer, intervention: intervention)
-      for (index, values) in zip(run, result.logits) { logits[index] = values }
+      for (index, logits) in zip(run, result.logits) {
+        predictions[index] = classifier.prediction(logits)
+      }
       done += run.count
       try progress(done)
     }
-    return logits
+    return predictions.compactMap(\.self)
   }
 }

@@ -37,22 +37,25 @@ extension LoadedModel {
     let groups = open.values.indices.flatMap { layer in
       open.values[layer].indices.map { HeadGroup.head(layer: layer, head: $0) }
     }
+    let text = try await actor.perform { classifier in
+      try StateVariants(of: encoding, gates: gates ?? open, with: classifier)
+    }
+    let label =
+      switch target {
+      case .predicted: text.prediction.best
+      case .index(let index): index
+      }
+    guard text.prediction.logits.indices.contains(label) else { return }
+    let base = text.prediction.value(of: label, output)
     let perRun = max(1, Self.tokensAtOnce / encoding.count)
     var values: [Float] = []
     for first in stride(from: 0, to: groups.count, by: perRun) {
       let run = Array(groups[first..<min(first + perRun, groups.count)])
       let ablation = try await actor.perform { classifier in
-        try HeadAblation.run(run, on: encoding, gates: gates ?? open, with: classifier)
+        try HeadAblation.run(run, of: text, with: classifier)
       }
-      let label =
-        switch target {
-        case .predicted: ablation.base.best
-        case .index(let index): index
-        }
-      guard ablation.base.logits.indices.contains(label) else { return }
       values += ablation.effects(on: label, of: output)
-      report(
-        HeadEffects(target: label, base: ablation.base.value(of: label, output), values: values))
+      report(HeadEffects(target: label, base: base, values: values))
     }
   }
 }

@@ -19,7 +19,9 @@ import Testing
     groups += [.allBut(layer: 0, head: 1)]
     let (found, expected) = try await model.perform { [gates, groups] classifier in
       (
-        try HeadAblation.run(groups, on: Self.text, gates: gates, with: classifier),
+        try HeadAblation.run(
+          groups, of: StateVariants(of: Self.text, gates: gates, with: classifier),
+          with: classifier),
         try groups.map { group in
           try classifier.forward(
             batch(Self.text.ids),
@@ -53,8 +55,11 @@ import Testing
     let told = try await model.perform { classifier in
       var told: [Int] = []
       _ = try HeadAblation.run(
-        groups, on: Self.text,
-        gates: HeadGates(layers: configuration.layerCount, heads: configuration.headCount),
+        groups,
+        of: StateVariants(
+          of: Self.text,
+          gates: HeadGates(layers: configuration.layerCount, heads: configuration.headCount),
+          with: classifier),
         with: classifier
       ) { told.append($0) }
       return told
