@@ -60,6 +60,11 @@ public struct ModelSummary: Equatable, Sendable {
     precision == Arithmetic.fp32.rawValue ? precision : "\(precision), explanations fp32"
   }
 
+  /// The label of a class; `LABEL_i`, as transformers calls it, where the model has no such class.
+  public func label(_ index: Int) -> String {
+    labels.indices.contains(index) ? labels[index] : "LABEL_\(index)"
+  }
+
   /// What the matrix kernels are, in a word: the instruction set that ends the backend's name.
   var kernels: String {
     let last = backend.components(separatedBy: ", ").last ?? backend

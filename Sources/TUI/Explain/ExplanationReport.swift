@@ -43,9 +43,7 @@ extension State {
   public var provenance: Provenance {
     guard let report else { return Provenance([Provenance.Fact("program", "headscope")]) }
     let estimate = report.result.estimate
-    let label =
-      report.model.labels.indices.contains(estimate.target)
-      ? report.model.labels[estimate.target] : "\(estimate.target)"
+    let label = report.model.label(estimate.target)
     var facts: [(String, String)] = [
       ("program", "headscope"), ("model", report.model.name), ("weights", report.model.digest),
       ("text", report.input.text),

@@ -90,7 +90,7 @@ enum ExplanationText {
   ) -> String {
     let prediction = explanation.prediction
     let target = explanation.target
-    let label = model.labels.indices.contains(target) ? model.labels[target] : "\(target)"
+    let label = model.label(target)
     let output = prediction.outputs.indices.contains(target) ? prediction.outputs[target] : 0
     let units = explain.units(of: explanation)
     let words = explain.ranked(explanation).prefix(10).map {

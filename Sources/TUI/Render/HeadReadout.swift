@@ -84,9 +84,7 @@ enum HeadReadout {
     _ offset: Int, gate: Float, _ state: State, isShort: Bool
   ) -> String {
     guard let effects = state.currentEffects else { return "" }
-    let label = state.model.map {
-      $0.labels.indices.contains(effects.target) ? $0.labels[effects.target] : "\(effects.target)"
-    }
+    let label = state.model?.label(effects.target)
     let output =
       isShort ? label ?? "" : "\(state.explain.request.output.rawValue) of \(label ?? "")"
     if gate == 0 { return "\(output) \(NumberText.plain(effects.base)) without it" }

@@ -30,8 +30,7 @@ enum HeatPane {
   ) -> [(String, CellStyle)] {
     let explain = state.explain
     guard let live = explain.live, let model = state.model else { return [("Why?", theme[.title])] }
-    let label =
-      model.labels.indices.contains(live.target) ? model.labels[live.target] : "\(live.target)"
+    let label = model.label(live.target)
     let request = explain.request
     var parts = [request.method.title, request.output.rawValue]
     if !request.method.isOnePass {
