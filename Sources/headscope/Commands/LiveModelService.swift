@@ -72,67 +72,68 @@ actor LiveModelService: ModelService {
   nonisolated func explain(
     _ input: ModelInput, _ requests: [AttributionRequest]
   ) -> AsyncThrowingStream<ModelResult, any Error> {
-    AsyncThrowingStream { continuation in
-      let task = Task {
-        do {
-          guard let model = await self.model else {
-            throw ModelError(.missing, "No model is open.", advice: "Open one with O.")
-          }
-          let encoding = try model.encode(
-            InputText(text: input.text, pair: input.pair), maximumLength: maximumLength)
-          let shortened = ShortenedEncoding(
-            encoding, removing: input.removed, mask: model.info.tokenizer.specialTokens.mask)
-          for request in requests {
-            func give(_ estimate: AttributionEstimate, seconds: Double) {
-              continuation.yield(
-                ModelResult(
-                  encoding: encoding, estimate: shortened.restored(estimate), seconds: seconds))
-            }
-            if let kept = await kept(of: shortened.encoding, request) {
-              give(kept.estimate, seconds: kept.seconds)
-              continue
-            }
-            let start = ContinuousClock.now
-            for try await estimate in model.actor.attributions(for: shortened.encoding, request) {
-              let seconds = (ContinuousClock.now - start) / .seconds(1)
-              await keep(
-                estimate, seconds: seconds, of: shortened.encoding, request, by: model.actor)
-              give(estimate, seconds: seconds)
-            }
-          }
-          continuation.finish()
-        } catch {
-          continuation.finish(throwing: error)
+    answers(to: input) { model, encoding, shortened, send in
+      for request in requests {
+        func give(_ estimate: AttributionEstimate, seconds: Double) {
+          send(
+            ModelResult(
+              encoding: encoding, estimate: shortened.restored(estimate), seconds: seconds))
+        }
+        if let kept = await self.kept(of: shortened.encoding, request) {
+          give(kept.estimate, seconds: kept.seconds)
+          continue
+        }
+        let start = ContinuousClock.now
+        for try await estimate in model.actor.attributions(for: shortened.encoding, request) {
+          let seconds = (ContinuousClock.now - start) / .seconds(1)
+          await self.keep(
+            estimate, seconds: seconds, of: shortened.encoding, request, by: model.actor)
+          give(estimate, seconds: seconds)
         }
       }
-      continuation.onTermination = { _ in task.cancel() }
     }
   }
 
   nonisolated func heads(
     _ input: ModelInput, _ request: HeadsRequest
   ) -> AsyncThrowingStream<HeadsResult, any Error> {
+    answers(to: input) { model, _, shortened, send in
+      try request.gates?.check(against: model.info.configuration)
+      switch request.question {
+      case .attention(let side):
+        let report = try await model.attention(
+          of: shortened, gates: request.gates, thumbnailSide: side)
+        send(.attention(report))
+      case .effects(let target, let output):
+        try await model.measureEffects(
+          on: target, of: output, in: shortened.encoding, gates: request.gates
+        ) { send(.effects($0)) }
+      }
+    }
+  }
+
+  /// Reads a text with the open model and gives what is found out about it, until the reader leaves.
+  ///
+  /// - Parameter work: Receives the model, the whole text, what is left of it, and where answers go.
+  private nonisolated func answers<Answer: Sendable>(
+    to input: ModelInput,
+    _ work:
+      @escaping @Sendable (
+        _ model: LoadedModel, _ whole: Encoding, _ shortened: ShortenedEncoding,
+        _ send: (Answer) -> Void
+      ) async throws -> Void
+  ) -> AsyncThrowingStream<Answer, any Error> {
     AsyncThrowingStream { continuation in
       let task = Task {
         do {
           guard let model = await self.model else {
             throw ModelError(.missing, "No model is open.", advice: "Open one with O.")
           }
-          try request.gates?.check(against: model.info.configuration)
           let encoding = try model.encode(
             InputText(text: input.text, pair: input.pair), maximumLength: maximumLength)
           let shortened = ShortenedEncoding(
             encoding, removing: input.removed, mask: model.info.tokenizer.specialTokens.mask)
-          switch request.question {
-          case .attention(let side):
-            let report = try await model.attention(
-              of: shortened, gates: request.gates, thumbnailSide: side)
-            continuation.yield(.attention(report))
-          case .effects(let target, let output):
-            try await model.measureEffects(
-              on: target, of: output, in: shortened.encoding, gates: request.gates
-            ) { continuation.yield(.effects($0)) }
-          }
+          try await work(model, encoding, shortened) { continuation.yield($0) }
           continuation.finish()
         } catch {
           continuation.finish(throwing: error)
