@@ -38,19 +38,9 @@ enum AttentionJSON {
   }
 
   private static func head(of report: AttentionDocument, to object: inout JSONWriter) {
-    let encoding = report.encoding
-    object.member("version", version)
-    object.member("model", report.model.name)
-    object.member("digest", report.model.digest)
-    object.member("architecture", report.model.architecture)
-    object.member("text", report.text)
-    if let pair = report.pair { object.member("pair", pair) }
-    object.member("tokens") {
-      ExplanationJSON.tokens(encoding, isPair: report.pair != nil, to: &$0)
-    }
-    object.member("truncated", encoding.isTruncated)
-    object.member("labels", report.model.labels)
-    PredictionJSON.members(of: report.prediction, to: &object)
+    TextJSON.members(
+      version: version, model: report.model, text: report.text, pair: report.pair,
+      encoding: report.encoding, prediction: report.prediction, to: &object)
     object.member("layers", report.maps.layerCount)
     object.member("heads", report.maps.headCount)
     if let layer = report.layer { object.member("layer", layer) }

@@ -9,21 +9,12 @@ enum ExplanationJSON {
 
   /// Writes one explanation as an object.
   static func write(_ explanation: Explanation, to writer: inout JSONWriter) {
-    let encoding = explanation.encoding
     let estimate = explanation.estimate
     writer.object { object in
-      object.member("version", version)
-      object.member("model", explanation.model.name)
-      object.member("digest", explanation.model.digest)
-      object.member("architecture", explanation.model.architecture)
-      object.member("text", explanation.text)
-      if let pair = explanation.pair { object.member("pair", pair) }
-      object.member("tokens") {
-        tokens(encoding, isPair: explanation.pair != nil, to: &$0)
-      }
-      object.member("truncated", encoding.isTruncated)
-      object.member("labels", explanation.model.labels)
-      PredictionJSON.members(of: estimate.prediction, to: &object)
+      TextJSON.members(
+        version: version, model: explanation.model, text: explanation.text,
+        pair: explanation.pair, encoding: explanation.encoding, prediction: estimate.prediction,
+        to: &object)
       object.member("method", estimate.method.rawValue)
       object.member("parameters") { parameters(of: explanation, to: &$0) }
       object.member("target") { label(estimate.target, explanation.model, to: &$0) }
@@ -53,20 +44,6 @@ enum ExplanationJSON {
   /// Writes one explanation as a line of JSON lines, without the line's end.
   static func line(_ explanation: Explanation) -> String {
     JSONWriter.text { write(explanation, to: &$0) }
-  }
-
-  /// Writes the tokens of a text as an array of objects.
-  static func tokens(_ encoding: Encoding, isPair: Bool, to writer: inout JSONWriter) {
-    writer.array(0..<encoding.count) { writer, index in
-      writer.object {
-        $0.member("text", encoding.tokens[index])
-        $0.member("id", Int(encoding.ids[index]))
-        $0.member("start", encoding.offsets[index].lowerBound)
-        $0.member("end", encoding.offsets[index].upperBound)
-        $0.member("special", encoding.isSpecial[index])
-        if isPair { $0.member("sequence", encoding.sequences[index]) }
-      }
-    }
   }
 
   private static func parameters(of explanation: Explanation, to writer: inout JSONWriter) {

@@ -1,0 +1,36 @@
+import Model
+import TUI
+
+/// The members that say what a document is of: the model, the text as it read it, and what it predicted.
+enum TextJSON {
+  /// Writes the members into an object that is open.
+  static func members(
+    version: Int, model: ModelSummary, text: String, pair: String?, encoding: Encoding,
+    prediction: Prediction, to object: inout JSONWriter
+  ) {
+    object.member("version", version)
+    object.member("model", model.name)
+    object.member("digest", model.digest)
+    object.member("architecture", model.architecture)
+    object.member("text", text)
+    if let pair { object.member("pair", pair) }
+    object.member("tokens") { tokens(encoding, isPair: pair != nil, to: &$0) }
+    object.member("truncated", encoding.isTruncated)
+    object.member("labels", model.labels)
+    PredictionJSON.members(of: prediction, to: &object)
+  }
+
+  /// Writes the tokens of a text as an array of objects.
+  static func tokens(_ encoding: Encoding, isPair: Bool, to writer: inout JSONWriter) {
+    writer.array(0..<encoding.count) { writer, index in
+      writer.object {
+        $0.member("text", encoding.tokens[index])
+        $0.member("id", Int(encoding.ids[index]))
+        $0.member("start", encoding.offsets[index].lowerBound)
+        $0.member("end", encoding.offsets[index].upperBound)
+        $0.member("special", encoding.isSpecial[index])
+        if isPair { $0.member("sequence", encoding.sequences[index]) }
+      }
+    }
+  }
+}
