@@ -38,6 +38,13 @@ public struct AttentionMaps: Equatable, Sendable {
     self.init(layers: layers, isCausal: isCausal)
   }
 
+  /// Takes the attention out of a capture of a model of an architecture.
+  public init(
+    _ capture: ForwardResult.SequenceCapture, of architecture: ModelConfiguration.Architecture
+  ) {
+    self.init(capture, isCausal: Self.isCausal(architecture))
+  }
+
   /// Makes maps from one tensor a layer, `[heads, query, key]`.
   public init(layers: [Tensor], isCausal: Bool = false) {
     guard let shape = layers.first?.shape else {

@@ -19,8 +19,7 @@ extension LoadedModel {
       let result = try classifier.forward(
         RaggedBatch([encoding]), capture: .attention,
         intervention: Intervention(headGates: gates?.values))
-      let maps = AttentionMaps(
-        result.captures[0], isCausal: AttentionMaps.isCausal(configuration.architecture))
+      let maps = AttentionMaps(result.captures[0], of: configuration.architecture)
       return try AttentionReport(maps, roles, pieces: places, thumbnailSide: thumbnailSide)
     }
   }

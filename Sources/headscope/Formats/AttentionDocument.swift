@@ -79,8 +79,7 @@ struct AttentionDocument: Sendable {
       let result = try classifier.forward(RaggedBatch([encoding]), capture: .attention)
       let prediction = classifier.prediction(result.logits[0])
       let target = target ?? prediction.best
-      let maps = AttentionMaps(
-        result.captures[0], isCausal: AttentionMaps.isCausal(configuration.architecture))
+      let maps = AttentionMaps(result.captures[0], of: configuration.architecture)
       let statistics = try HeadStatistics(maps, roles)
       let scores = try HeadPatternScores(maps, roles, statistics)
       var report = AttentionDocument(

@@ -49,8 +49,7 @@ import Testing
       batch.append(ids: encoding.ids, typeIDs: encoding.typeIDs)
       return try classifier.forward(batch, capture: [.attention, .queryKeyValue]).captures[0]
     }
-    let maps = AttentionMaps(
-      capture, isCausal: AttentionMaps.isCausal(configuration.architecture))
+    let maps = AttentionMaps(capture, of: configuration.architecture)
     for head in maps.heads {
       for position in 0..<maps.tokenCount {
         let view = NeuronView(capture, head: head, position: position, configuration)
