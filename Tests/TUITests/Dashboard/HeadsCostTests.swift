@@ -21,13 +21,7 @@ extension CursesTests {
       let model = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
       let actor = try await ModelActor.load(ModelDirectory(path: model.path))
       let device = try PseudoTerminal(rows: 40, columns: 120, erasesWithBackground: true)
-      var configuration = Terminal.Configuration()
-      configuration.guardsProcess = false
-      configuration.colorFlag = depth
-      configuration.cacheFolder = TerminalDrawingTests.cache
-      let terminal = try Terminal(
-        descriptor: device.openSlave(), configuration: configuration,
-        environment: ["TERM": "xterm-256color"])
+      let terminal = try device.openTerminal(depth)
       var sample = SampleModel()
       sample.layerCount = 4
       sample.headCount = 8

@@ -12,13 +12,7 @@ extension CursesTests {
     @Test(arguments: [(ColorDepth.truecolor, 1_500), (.palette256, 1_000)])
     func typingOneLetterStaysWithinItsBudget(depth: ColorDepth, budget: Int) throws {
       let device = try PseudoTerminal(rows: 40, columns: 120, erasesWithBackground: true)
-      var configuration = Terminal.Configuration()
-      configuration.guardsProcess = false
-      configuration.colorFlag = depth
-      configuration.cacheFolder = TerminalDrawingTests.cache
-      let terminal = try Terminal(
-        descriptor: device.openSlave(), configuration: configuration,
-        environment: ["TERM": "xterm-256color"])
+      let terminal = try device.openTerminal(depth)
       device.settle(terminal)
       var robot = try Robot(depth: depth, text: SampleModel.sentence)
       terminal.draw(robot.grid)
@@ -57,13 +51,7 @@ extension CursesTests {
     private func costs(of model: URL, depth: ColorDepth) async throws -> [Int] {
       let actor = try await ModelActor.load(ModelDirectory(path: model.path))
       let device = try PseudoTerminal(rows: 40, columns: 120, erasesWithBackground: true)
-      var configuration = Terminal.Configuration()
-      configuration.guardsProcess = false
-      configuration.colorFlag = depth
-      configuration.cacheFolder = TerminalDrawingTests.cache
-      let terminal = try Terminal(
-        descriptor: device.openSlave(), configuration: configuration,
-        environment: ["TERM": "xterm-256color"])
+      let terminal = try device.openTerminal(depth)
       var robot = try Robot(depth: depth, text: SampleModel.sentence)
       robot.isModelAnswering = false
       robot.isTimePassing = false

@@ -53,6 +53,23 @@ final class PseudoTerminal {
   /// A further descriptor for the program's end, as `Terminal` wants it.
   func openSlave() -> Int32 { open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) }
 
+  /// Compiled entries of all tests, made once and taken away with the process.
+  private static let cache: String = {
+    atexit { try? FileManager.default.removeItem(atPath: PseudoTerminal.cache) }
+    return FileManager.default.temporaryDirectory
+      .appendingPathComponent("headscope-terminfo-\(getpid())").path
+  }()
+
+  /// Puts the program's own drawing on this device, in this process.
+  func openTerminal(_ depth: ColorDepth, term: String = "xterm-256color") throws -> Terminal {
+    var configuration = Terminal.Configuration()
+    configuration.guardsProcess = false
+    configuration.colorFlag = depth
+    configuration.cacheFolder = Self.cache
+    return try Terminal(
+      descriptor: openSlave(), configuration: configuration, environment: ["TERM": term])
+  }
+
   /// The modes of the line.
   var modes: termios {
     var modes = termios()

@@ -27,22 +27,12 @@ extension CursesTests {
       Kind(term: "vt100", depth: .none, erasesWithBackground: false),
     ]
 
-    /// Compiled entries of all tests, made once.
-    static let cache = FileManager.default.temporaryDirectory
-      .appendingPathComponent("headscope-terminfo-\(getpid())").path
-
     func open(
       _ kind: Kind, rows: Int, columns: Int
     ) throws -> (Terminal, PseudoTerminal) {
       let device = try PseudoTerminal(
         rows: rows, columns: columns, erasesWithBackground: kind.erasesWithBackground)
-      var configuration = Terminal.Configuration()
-      configuration.guardsProcess = false
-      configuration.colorFlag = kind.depth
-      configuration.cacheFolder = Self.cache
-      let terminal = try Terminal(
-        descriptor: device.openSlave(), configuration: configuration,
-        environment: ["TERM": kind.term])
+      let terminal = try device.openTerminal(kind.depth, term: kind.term)
       device.settle(terminal)
       return (terminal, device)
     }
@@ -209,13 +199,7 @@ extension CursesTests {
         let device = try PseudoTerminal(rows: 4, columns: 20)
         device.emulator.feed("shell".utf8)
         let before = device.modes
-        var configuration = Terminal.Configuration()
-        configuration.guardsProcess = false
-        configuration.colorFlag = kind.depth
-        configuration.cacheFolder = Self.cache
-        let terminal = try Terminal(
-          descriptor: device.openSlave(), configuration: configuration,
-          environment: ["TERM": kind.term])
+        let terminal = try device.openTerminal(kind.depth, term: kind.term)
         device.show(Grid(rows: 4, columns: 20), on: terminal)
         if kind.term != "vt100" {
           #expect(device.emulator.modes.isSuperset(of: [1000, 1002, 1006, 2004, 1004]))
