@@ -9,9 +9,7 @@ import Testing
     let model = try await GoldenModels.load(name)
     let configuration = model.info.configuration
     let closed = Intervention(
-      headGates: [[Float]](
-        repeating: [Float](repeating: 0, count: configuration.headCount),
-        count: configuration.layerCount))
+      headGates: configuration.gates(0))
     // Two texts that share nothing but the pooled token, at the same position.
     let isCausal = configuration.architecture == .gpt2
     let first: [Int32] = isCausal ? [7, 8, 9, 10] : [5, 8, 9, 10]
@@ -28,9 +26,7 @@ import Testing
   func aGateOfOneSequenceLeavesTheOthersAlone(_ name: String) async throws {
     let model = try await GoldenModels.load(name)
     let configuration = model.info.configuration
-    var gates = [[Float]](
-      repeating: [Float](repeating: 1, count: configuration.headCount),
-      count: configuration.layerCount)
+    var gates = configuration.gates(1)
     gates[0][1] = 0
     let texts = batch([5, 8, 9, 10], [5, 8, 9, 10])
     let logits = try await model.perform { [gates] classifier in
@@ -82,9 +78,7 @@ import Testing
     let configuration = model.info.configuration
     let headSize = configuration.hiddenSize / configuration.headCount
     let text = batch([5, 8, 9, 10, 11])
-    var gates = [[Float]](
-      repeating: [Float](repeating: 1, count: configuration.headCount),
-      count: configuration.layerCount)
+    var gates = configuration.gates(1)
     gates[0][configuration.headCount - 1] = 0
     let zeros = Intervention(
       replacements: (0..<5).map {
@@ -155,9 +149,7 @@ import Testing
   func gradientsOfAGatedNetworkMatchItsDifferences(_ name: String) async throws {
     let model = try await GoldenModels.load(name)
     let configuration = model.info.configuration
-    var gates = [[Float]](
-      repeating: [Float](repeating: 0.5, count: configuration.headCount),
-      count: configuration.layerCount)
+    var gates = configuration.gates(0.5)
     gates[1][0] = 0
     let hidden = configuration.hiddenSize
     let intervention = Intervention(

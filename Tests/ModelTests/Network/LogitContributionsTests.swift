@@ -36,9 +36,7 @@ import Testing
   func closedHeadsContributeNothing(_ name: String) async throws {
     let model = try await GoldenModels.load(name)
     let configuration = model.info.configuration
-    var gates = [[Float]](
-      repeating: [Float](repeating: 1, count: configuration.headCount),
-      count: configuration.layerCount)
+    var gates = configuration.gates(1)
     gates[0][1] = 0
     let closed = try await model.perform { [gates] in
       try $0.logitContributions(Self.text, of: 0, headGates: gates)
