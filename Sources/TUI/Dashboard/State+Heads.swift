@@ -165,7 +165,7 @@ extension State {
     let closed = values.count { $0 == 0 }
     let others = values.count { $0 != 0 && $0 != 1 }
     let parts = [
-      closed > 0 ? "\(closed) head\(closed == 1 ? "" : "s") closed" : nil,
+      closed > 0 ? Wording.count(closed, "head") + " closed" : nil,
       others > 0 ? "\(others) in part" : nil,
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: ", ")

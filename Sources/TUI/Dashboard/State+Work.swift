@@ -242,7 +242,8 @@ extension State {
     let best = estimate.prediction.best
     let outputs = estimate.prediction.outputs
     explain.texts[index].outcome = TextItem.Outcome(
-      model: model.name, label: model.label(best), output: outputs.indices.contains(best) ? outputs[best] : 0)
+      model: model.name, label: model.label(best),
+      output: outputs.indices.contains(best) ? outputs[best] : 0)
     let item = explain.texts[index]
     var explanation = Explanation(
       input: ModelInput(text: item.text, pair: item.pair), encoding: result.encoding,

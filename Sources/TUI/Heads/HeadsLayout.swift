@@ -5,6 +5,12 @@ enum HeadsLayout {
   /// Below this height the large pane stands alone until Tab goes to a short one.
   static let leastHeight = 12
 
+  /// The lines at the foot of a large pane, about what is under the cursor.
+  static func readout(in inside: Rectangle) -> Rectangle {
+    let rows = inside.height >= 12 ? 3 : inside.height >= 6 ? 2 : 1
+    return inside.below(rows: inside.height - rows)
+  }
+
   static func place(_ state: State, in area: Rectangle, _ layout: inout ScreenLayout) {
     let labelRows = (state.model?.labels.count ?? 6) + 2
     let isShort = [.prediction, .summary].contains(state.focus)

@@ -32,13 +32,10 @@ struct HeadsView: Equatable, Sendable {
   init(layers: Int, heads: Int, in inside: Rectangle) {
     layerCount = layers
     headCount = heads
-    let readoutRows = inside.height >= 12 ? 3 : inside.height >= 6 ? 2 : 1
-    readout = Rectangle(
-      row: inside.endRow - readoutRows, column: inside.column, height: readoutRows,
-      width: inside.width)
+    readout = HeadsLayout.readout(in: inside)
     area = Rectangle(
       row: inside.row + 1, column: inside.column + Self.gutter,
-      height: max(inside.height - 1 - readoutRows, 1),
+      height: max(inside.height - 1 - readout.height, 1),
       width: max(inside.width - Self.gutter, 1))
     var side = Self.sides.least
     while side + 2 <= Self.sides.most, heads * (side + 2 + Self.letterColumns) <= area.width,

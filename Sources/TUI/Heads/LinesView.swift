@@ -24,8 +24,8 @@ struct LinesView: Equatable, Sendable {
     tokenCount = report.roles.count
     let longest = report.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
     labelColumns = min(longest, max(inside.width / 5, 4))
-    let readoutRows = inside.height >= 12 ? 3 : inside.height >= 6 ? 2 : 1
-    let height = max(inside.height - readoutRows - 1, 1)
+    readout = HeadsLayout.readout(in: inside)
+    let height = max(inside.height - readout.height - 1, 1)
     visible = min(height, tokenCount)
     header = Rectangle(row: inside.row, column: inside.column, height: 1, width: inside.width)
     queries = Rectangle(
@@ -36,9 +36,6 @@ struct LinesView: Equatable, Sendable {
     keys = Rectangle(
       row: inside.row + 1, column: area.endColumn + 1, height: visible,
       width: labelColumns + Self.numberColumns)
-    readout = Rectangle(
-      row: inside.endRow - readoutRows, column: inside.column, height: readoutRows,
-      width: inside.width)
   }
 
   /// The asking token at a cell of the screen.

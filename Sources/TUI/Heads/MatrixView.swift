@@ -20,11 +20,11 @@ struct MatrixView: Equatable, Sendable {
     else { return nil }
     tokenCount = report.roles.count
     let longest = report.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
-    let readoutRows = inside.height >= 12 ? 3 : inside.height >= 6 ? 2 : 1
-    let headerRows = min(longest, max(1, min(6, (inside.height - readoutRows) / 4)))
+    readout = HeadsLayout.readout(in: inside)
+    let headerRows = min(longest, max(1, min(6, (inside.height - readout.height) / 4)))
     labelColumns = min(longest, min(12, inside.width / 4)) + 1
     let width = max(inside.width - labelColumns, 1)
-    let height = max(inside.height - headerRows - readoutRows, 1)
+    let height = max(inside.height - headerRows - readout.height, 1)
     columnsPerKey = tokenCount * 2 <= width ? 2 : 1
     visibleKeys = min(max(width / columnsPerKey, 1), tokenCount)
     visibleQueries = min(height, tokenCount)
@@ -34,9 +34,6 @@ struct MatrixView: Equatable, Sendable {
     area = Rectangle(
       row: inside.row + headerRows, column: inside.column + labelColumns, height: visibleQueries,
       width: visibleKeys * columnsPerKey)
-    readout = Rectangle(
-      row: inside.endRow - readoutRows, column: inside.column, height: readoutRows,
-      width: inside.width)
   }
 
   /// The weight under a cell of the screen.

@@ -4,11 +4,12 @@ internal import Model
 /// The lines about the head under the cursor: its pattern, its gate, and what closing it does.
 enum HeadReadout {
   static func draw(_ painter: inout ScreenPainter, _ report: AttentionReport, in area: Rectangle) {
+    guard !area.isEmpty else { return }
     let state = painter.state
     let theme = painter.theme
     let head = state.heads.cursor
     let offset = report.maps.offset(of: head)
-    let first = Rectangle(row: area.row, column: area.column, height: 1, width: area.width)
+    let first = area.first(rows: 1)
     var column = first.column
     column +=
       painter.write(

@@ -1,4 +1,5 @@
 internal import Attribution
+internal import Model
 
 /// All heads of all layers as small pictures, each with the letter of what it does.
 enum HeadsPane {
@@ -30,8 +31,9 @@ enum HeadsPane {
     HeadReadout.draw(&painter, report, in: view.readout)
   }
 
-  private static func note(_ state: State) -> String {
-    state.heads.report.map { "\($0.roles.count) tokens" } ?? ""
+  /// How long the text is, for the border of every large pane.
+  static func note(_ state: State) -> String {
+    state.heads.report.map { Wording.count($0.roles.count, "token") } ?? ""
   }
 
   /// What stands where there is no attention to show.

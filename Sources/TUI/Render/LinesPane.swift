@@ -29,7 +29,7 @@ enum LinesPane {
         (name + HeadReadout.direction(state), theme[.title]),
         (" mixing weights, left asks, right is looked at", theme[.subtle]),
       ],
-      note: heads.report.map { "\($0.roles.count) tokens" } ?? "",
+      note: HeadsPane.note(state),
       isFocused: painter.isFocused(.lines), isOld: state.isAttentionOld)
     guard let report = heads.report, heads.problem == nil,
       let view = LinesView(state, painter.layout)
@@ -138,8 +138,7 @@ enum LinesPane {
   ) {
     let heads = painter.state.heads
     let theme = painter.theme
-    let first = Rectangle(
-      row: view.readout.row, column: view.readout.column, height: 1, width: view.readout.width)
+    let first = view.readout.first(rows: 1)
     let start = map.startIndex + heads.query * view.tokenCount
     let row = map[start..<start + view.tokenCount]
     let strongest = row.indices.sorted { (row[$0], $1) > (row[$1], $0) }.prefix(4).map { index in
@@ -153,11 +152,6 @@ enum LinesPane {
     painter.write(
       strongest.joined(separator: "  "), row: first.row, column: column, style: theme[.text],
       in: first)
-    guard view.readout.height > 1 else { return }
-    HeadReadout.draw(
-      &painter, report,
-      in: Rectangle(
-        row: first.row + 1, column: first.column, height: min(view.readout.height - 1, 2),
-        width: first.width))
+    HeadReadout.draw(&painter, report, in: view.readout.below(rows: 1))
   }
 }

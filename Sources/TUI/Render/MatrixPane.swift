@@ -20,7 +20,7 @@ enum MatrixPane {
         (name + HeadReadout.direction(state), theme[.title]),
         (" mixing weights, rows ask, columns are looked at", theme[.subtle]),
       ],
-      note: heads.report.map { "\($0.roles.count) tokens" } ?? "",
+      note: HeadsPane.note(state),
       isFocused: painter.isFocused(.matrix), isOld: state.isAttentionOld)
     guard let report = heads.report, heads.problem == nil,
       let view = MatrixView(state, painter.layout)
@@ -45,11 +45,12 @@ enum MatrixPane {
         }
       }
     }
-    drawReadout(&painter, view, report, weight: weight(map, heads, view), scale: scale)
+    let weight = map[map.startIndex + heads.query * view.tokenCount + heads.key]
+    drawReadout(&painter, view, report, weight: weight, scale: scale)
   }
 
   /// The weights on screen, `[query, key]`.
-  static func map(_ heads: HeadsState, _ report: AttentionReport) -> ArraySlice<Float> {
+  private static func map(_ heads: HeadsState, _ report: AttentionReport) -> ArraySlice<Float> {
     let map =
       switch heads.combination {
       case .head: report.maps.map(heads.cursor)
@@ -57,12 +58,6 @@ enum MatrixPane {
       case .maximum: report.maps.combined(layer: heads.cursor.layer, by: .maximum)[...]
       }
     return heads.filtered(map, report)
-  }
-
-  private static func weight(
-    _ map: ArraySlice<Float>, _ heads: HeadsState, _ view: MatrixView
-  ) -> Float {
-    map[map.startIndex + heads.query * view.tokenCount + heads.key]
   }
 
   private static func drawLabels(
@@ -108,7 +103,7 @@ enum MatrixPane {
     let heads = painter.state.heads
     let theme = painter.theme
     let area = view.readout
-    let first = Rectangle(row: area.row, column: area.column, height: 1, width: area.width)
+    let first = area.first(rows: 1)
     let names = [heads.query, heads.key].map {
       NumberText.shortened(report.roles[$0].text, max(area.width / 4, 4))
     }
@@ -130,10 +125,7 @@ enum MatrixPane {
         " \(NumberText.plain(scale, decimals: 2))", row: first.row, column: column,
         style: theme[.subtle], in: first)
     }
-    guard area.height > 1, heads.combination == .head else { return }
-    HeadReadout.draw(
-      &painter, report,
-      in: Rectangle(
-        row: area.row + 1, column: area.column, height: min(area.height - 1, 2), width: area.width))
+    guard heads.combination == .head else { return }
+    HeadReadout.draw(&painter, report, in: area.below(rows: 1))
   }
 }

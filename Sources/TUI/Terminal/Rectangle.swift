@@ -16,4 +16,15 @@ public struct Rectangle: Hashable, Sendable {
     self.height = height
     self.width = width
   }
+
+  /// Its first rows; all of them where it has no more.
+  func first(rows: Int) -> Rectangle {
+    Rectangle(row: row, column: column, height: min(rows, height), width: width)
+  }
+
+  /// What is left below its first rows.
+  func below(rows: Int) -> Rectangle {
+    let skipped = min(rows, height)
+    return Rectangle(row: row + skipped, column: column, height: height - skipped, width: width)
+  }
 }
