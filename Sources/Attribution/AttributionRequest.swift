@@ -7,6 +7,14 @@ public struct AttributionRequest: Equatable, Sendable {
     /// The class the model predicts.
     case predicted
     case index(Int)
+
+    /// The class that is meant where the model says so much.
+    public func label(in prediction: Prediction) -> Int {
+      switch self {
+      case .predicted: prediction.best
+      case .index(let index): index
+      }
+    }
   }
 
   /// The function F whose change is shared out.

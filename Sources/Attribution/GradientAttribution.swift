@@ -88,19 +88,13 @@ public struct GradientAttribution {
     let text = try RaggedBatch([encoding])
     let vectors = try classifier.embed(text, at: request.layer)
     let pooledPosition = classifier.pooledPositions(text)[0]
-    func target(_ prediction: Prediction) -> Int {
-      switch request.target {
-      case .predicted: prediction.best
-      case .index(let index): index
-      }
-    }
     let logits: [Float]
     var gradient: [Float]?
     if startingWithGradient {
       let result = try classifier.gradients(
         text, vectors: vectors, at: request.layer, of: request.output,
         intervention: intervention
-      ) { target($1) }
+      ) { request.target.label(in: $1) }
       logits = result.logits[0]
       gradient = result.gradient.values
     } else {
@@ -110,7 +104,7 @@ public struct GradientAttribution {
     }
     let prediction = classifier.prediction(logits)
     return Session(
-      attribution: self, prediction: prediction, target: target(prediction),
+      attribution: self, prediction: prediction, target: request.target.label(in: prediction),
       pooledPosition: pooledPosition, vectors: vectors, gradient: gradient)
   }
 }

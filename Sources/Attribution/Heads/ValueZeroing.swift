@@ -8,6 +8,28 @@ public struct ValueZeroing: Equatable, Sendable {
   /// 1 − cos(output without the key's value, output) over each query's sum, `[query, key]` a layer.
   public var layers: [Tensor]
 
+  /// Takes measured layers, `[query, key]` each.
+  public init(layers: [Tensor]) { self.layers = layers }
+
+  /// What reaches one position through all layers, `[token]`: the product of the layers.
+  ///
+  /// The residual connection is in the measure itself, so that no identity is added as attention rollout does; as the
+  /// authors' demonstration does it.
+  ///
+  /// - Complexity: layers × tokens².
+  public func rollout(to position: Int) -> [Float] {
+    var row = [Float](repeating: 0, count: layers.first?.rows ?? 0)
+    row[position] = 1
+    for layer in layers.reversed() {
+      var next = [Float](repeating: 0, count: row.count)
+      for (query, share) in row.enumerated() where share != 0 {
+        for (key, value) in layer.row(query).enumerated() { next[key] += share * value }
+      }
+      row = next
+    }
+    return row
+  }
+
   /// Measures one text.
   ///
   /// - Parameters:

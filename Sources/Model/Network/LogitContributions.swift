@@ -17,6 +17,19 @@ public struct LogitContributions: Equatable, Sendable {
   /// Biases of norms, output projections and the head.
   public var biases: Double
 
+  /// Makes a split from its parts.
+  public init(
+    logit: Float, embeddings: Double, heads: [[Double]], sources: [[[Double]]],
+    feedForward: [Double], biases: Double
+  ) {
+    self.logit = logit
+    self.embeddings = embeddings
+    self.heads = heads
+    self.sources = sources
+    self.feedForward = feedForward
+    self.biases = biases
+  }
+
   /// All parts together: the logit, but for rounding.
   public var sum: Double {
     embeddings + biases + feedForward.reduce(0, +) + heads.joined().reduce(0, +)

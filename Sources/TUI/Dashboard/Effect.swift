@@ -54,6 +54,8 @@ public struct Work: Equatable, Sendable {
     case list
     /// The heads' attention to the text on screen.
     case heads
+    /// What a page of the board shows.
+    case board
   }
 
   /// Names a piece of work in the events that answer it.

@@ -25,6 +25,10 @@ extension State {
     case .gateDown: return moveGate(by: -0.1)
     case .gateUndo: return undoGate()
     case .gatesOpen: return openGates()
+    case .closeLayer: return toggleLayer()
+    case .closeOthers: return closeOthers()
+    case .nextPage: return turnPage(by: 1)
+    case .previousPage: return turnPage(by: -1)
     case .help: overlay = .help(0)
     case .palette: overlay = .menu(paletteMenu())
     case .quit: return [.quit]

@@ -18,11 +18,12 @@ extension State {
     case .heads:
       followWord()
       // A refinement under way would keep the heads waiting; the gradient pass alone is asked again.
-      return (explain.isWorking ? explainAgain() : lookAgain()) + measure()
+      return (explain.isWorking ? explainAgain() : lookAgain()) + readBoard()
+        + measure()
     case .explain:
       heads.interrupt()
       clampCursor(follow: false)
-      return [.cancel(.heads)] + (isRefined ? [] : refine())
+      return [.cancel(.heads), .cancel(.board)] + (isRefined ? [] : refine())
     }
   }
 
@@ -39,7 +40,7 @@ extension State {
     let basis = HeadsState.Basis(input: explain.asked, gates: explain.request.headGates)
     guard model != nil, !explain.isBlank else {
       heads.forgetText()
-      return [.cancel(.heads)]
+      return [.cancel(.heads), .cancel(.board)]
     }
     guard heads.asked != basis else { return [] }
     heads.generation += 1
@@ -79,6 +80,7 @@ extension State {
 
   /// Takes an answer in, unless something newer was asked since.
   mutating func receivedHeads(_ id: Work.ID, _ result: HeadsResult) {
+    if case .board(let reading) = result { return receivedBoard(id, reading) }
     guard id.generation == heads.generation else { return }
     heads.problem = nil
     heads.isLate = false
@@ -87,6 +89,7 @@ extension State {
       heads.report = report
       heads.basis = heads.asked
       followWord()
+    case .board: break
     case .effects(let effects):
       heads.effects = effects
       heads.effectsBasis = heads.effectsAsked
@@ -145,9 +148,9 @@ extension State {
         heads.linesTop, showing: heads.query, visible: view.visible, of: view.tokenCount)
     }
     heads.chosen = heads.chosen.filter { $0 < maps.headCount }
-    if let inside = layout.inside(.summary) {
-      let count = SummaryPane.lines(self, width: inside.width).count
-      heads.summaryTop = min(max(heads.summaryTop, 0), max(count - inside.height, 0))
+    if let inside = layout.inside(.board) {
+      let count = BoardText.lines(self, width: inside.width).count
+      heads.pageTop = min(max(heads.pageTop, 0), max(count - inside.height, 0))
     }
   }
 
@@ -181,14 +184,43 @@ extension State {
     return set(gate: min(max(tenths, 0), 10) / 10)
   }
 
-  private mutating func set(gate: Float) -> [Effect] {
-    guard let model, let maps = heads.report?.maps, gate != self.gate(of: heads.cursor) else {
-      return []
+  /// Closes the layer under the cursor; opens it where all of it is closed.
+  mutating func toggleLayer() -> [Effect] {
+    let cursor = heads.cursor
+    return changeGates { gates in
+      if gates.values[cursor.layer].contains(where: { $0 != 0 }) {
+        gates = gates.closing(.layer(cursor.layer))
+      } else {
+        for head in gates.values[cursor.layer].indices { gates[cursor.layer, head] = 1 }
+      }
     }
-    guard maps.layerCount == model.layerCount, maps.headCount == model.headCount else { return [] }
-    var gates =
+  }
+
+  /// Leaves of the layer the head under the cursor alone.
+  mutating func closeOthers() -> [Effect] {
+    let cursor = heads.cursor
+    return changeGates { gates in
+      for head in gates.values[cursor.layer].indices where head != cursor.head {
+        gates[cursor.layer, head] = 0
+      }
+    }
+  }
+
+  private mutating func set(gate: Float) -> [Effect] {
+    let cursor = heads.cursor
+    return changeGates { $0[cursor.layer, cursor.head] = gate }
+  }
+
+  /// Changes gates in a way that can be taken back.
+  private mutating func changeGates(_ change: (inout HeadGates) -> Void) -> [Effect] {
+    guard let model, let maps = heads.report?.maps, maps.layerCount == model.layerCount,
+      maps.headCount == model.headCount
+    else { return [] }
+    let before =
       explain.request.headGates ?? HeadGates(layers: model.layerCount, heads: model.headCount)
-    gates[heads.cursor.layer, heads.cursor.head] = gate
+    var gates = before
+    change(&gates)
+    guard gates != before else { return [] }
     heads.undo.append(explain.request.headGates)
     return use(gates)
   }

@@ -132,19 +132,6 @@ extension State {
     if let place = report.pieces.firstIndex(where: pieces.contains) { heads.query = place }
   }
 
-  mutating func moveInSummary(_ action: Action) {
-    guard let inside = ScreenLayout(self).inside(.summary) else { return }
-    switch action {
-    case .up, .left: heads.summaryTop -= 1
-    case .down, .right: heads.summaryTop += 1
-    case .pageUp: heads.summaryTop -= inside.height
-    case .pageDown: heads.summaryTop += inside.height
-    case .first: heads.summaryTop = 0
-    case .last: heads.summaryTop = SummaryPane.lines(self, width: inside.width).count
-    default: break
-    }
-  }
-
   /// The tokens that the search is found in.
   func matchingTokens(_ report: AttentionReport) -> [Int] {
     guard !explain.search.isEmpty else { return [] }

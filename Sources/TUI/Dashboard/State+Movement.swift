@@ -14,7 +14,7 @@ extension State {
     case .heads: moveInGrid(action)
     case .matrix: moveInMatrix(action)
     case .lines: moveInLines(action)
-    case .summary: moveInSummary(action)
+    case .board: return moveOnBoard(action)
     }
     return []
   }
@@ -146,7 +146,7 @@ extension State {
     case .heads: focus(on: heads.drawing)
     case .matrix: focus(on: .heads)
     case .lines: heads.isIsolated.toggle()
-    case .text, .pair, .summary: break
+    case .text, .pair, .board: break
     }
     return []
   }
@@ -238,7 +238,7 @@ extension State {
     case .heads: pressGrid(mouse, layout)
     case .matrix: pressMatrix(mouse, layout)
     case .lines: if !isDrag { pressLines(mouse, layout) }
-    case .trust, .summary: break
+    case .trust, .board: break
     }
     return []
   }
@@ -259,7 +259,7 @@ extension State {
     case .heads: moveInGrid(direction < 0 ? .up : .down)
     case .matrix: moveInMatrix(direction < 0 ? .up : .down)
     case .lines: moveInLines(direction < 0 ? .up : .down)
-    case .summary: moveInSummary(direction < 0 ? .up : .down)
+    case .board: return moveOnBoard(direction < 0 ? .up : .down)
     case .prediction, .trust: break
     }
     return []

@@ -46,7 +46,7 @@ extension State {
       explain.isLate = explain.liveGeneration != generation && explain.live != nil
       if screen == .heads {
         heads.isLate = isAttentionOld
-        return measure()
+        return readBoard() + measure()
       }
       return refine()
     case .settle(let generation):
@@ -81,7 +81,7 @@ extension State {
       guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
       else { return [] }
       receivedListed(id.index, result)
-    case .heads: break
+    case .heads, .board: break
     }
     return []
   }
@@ -190,6 +190,7 @@ extension State {
       explain.listPending = max(explain.listPending - 1, 0)
       if explain.listPending == 0 { message = listSummary() }
     case .heads: break
+    case .board: boardFinished(id)
     }
     return []
   }
@@ -206,6 +207,7 @@ extension State {
     case .heads:
       guard id.generation == heads.generation else { return [] }
       headsFailed(problem)
+    case .board: boardFailed(id, problem)
     }
     return []
   }

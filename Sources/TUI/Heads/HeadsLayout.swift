@@ -13,7 +13,7 @@ enum HeadsLayout {
 
   static func place(_ state: State, in area: Rectangle, _ layout: inout ScreenLayout) {
     let labelRows = (state.model?.labels.count ?? 6) + 2
-    let isShort = [.prediction, .summary].contains(state.focus)
+    let isShort = [.prediction, .board].contains(state.focus)
     if area.height < leastHeight, !isShort {
       layout.panes[state.heads.main] = area
       return
@@ -23,7 +23,7 @@ enum HeadsLayout {
       layout.panes[state.heads.main] = Rectangle(
         row: area.row, column: area.column, height: area.height - height, width: area.width)
       layout.place(
-        [.prediction, .summary], shares: [36, 64],
+        [.prediction, .board], shares: [36, 64],
         in: Rectangle(
           row: area.endRow - height, column: area.column, height: height, width: area.width))
       return
@@ -35,7 +35,7 @@ enum HeadsLayout {
     let column = area.endColumn - side
     layout.panes[.prediction] = Rectangle(
       row: area.row, column: column, height: height, width: side)
-    layout.panes[.summary] = Rectangle(
+    layout.panes[.board] = Rectangle(
       row: area.row + height, column: column, height: area.height - height, width: side)
   }
 }

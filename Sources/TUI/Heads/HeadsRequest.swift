@@ -6,6 +6,8 @@ public struct HeadsRequest: Equatable, Sendable {
   public enum Question: Equatable, Sendable {
     /// Where every head looks, with pictures of at most so many blocks a side: one forward pass.
     case attention(thumbnailSide: Int)
+    /// What a page of the board shows, for an output of a class.
+    case board(BoardPage, on: AttributionRequest.Target, of: AttributionRequest.Output)
     /// What closing each head does to an output of a class: up to a forward pass a head.
     case effects(on: AttributionRequest.Target, of: AttributionRequest.Output)
   }
@@ -26,6 +28,8 @@ public struct HeadsRequest: Equatable, Sendable {
 public enum HeadsResult: Equatable, Sendable {
   /// Where they look.
   case attention(AttentionReport)
+  /// What a page of the board shows, as far as it is found out.
+  case board(BoardReading)
   /// What closing them does, as far as it is measured.
   case effects(HeadEffects)
 }

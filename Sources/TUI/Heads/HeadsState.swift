@@ -15,6 +15,18 @@ struct HeadsState: Equatable, Sendable {
     var output: AttributionRequest.Output
   }
 
+  /// What a page of the board shows, and what it is of.
+  struct Reading: Equatable, Sendable {
+    var reading: BoardReading
+    var basis: EffectsBasis
+  }
+
+  /// What was asked for the board.
+  struct BoardQuestion: Equatable, Sendable {
+    var page: BoardPage
+    var basis: EffectsBasis
+  }
+
   /// What the matrix shows.
   enum Combination: Equatable, Sendable, CaseIterable {
     case head
@@ -74,7 +86,18 @@ struct HeadsState: Equatable, Sendable {
   var chosen: Set<Int> = []
   /// What Enter opens a head as, the matrix or the lines.
   var drawing = Pane.matrix
-  var summaryTop = 0
+  /// What the short pane shows.
+  var page = BoardPage.layers
+  /// First line of the page that is shown.
+  var pageTop = 0
+  /// Counts questions for the board; an answer to an older one is dropped.
+  var boardGeneration = 0
+  /// What was found out for each page, and what it is of.
+  var readings: [BoardPage: Reading] = [:]
+  /// What was asked for last.
+  var boardAsked: BoardQuestion?
+  /// Why the page has no answer.
+  var boardProblem: String?
   /// Which of the large panes was used last: it is shown.
   var main = Pane.heads
 
@@ -105,9 +128,12 @@ struct HeadsState: Equatable, Sendable {
   /// Takes everything back that belongs to a model.
   mutating func forget() {
     let generation = generation
+    let (boardGeneration, page) = (boardGeneration, page)
     let (main, drawing) = (main, drawing)
     self = HeadsState()
     self.generation = generation + 1
+    self.boardGeneration = boardGeneration + 1
+    self.page = page
     self.main = main
     self.drawing = drawing
   }
@@ -115,14 +141,28 @@ struct HeadsState: Equatable, Sendable {
   /// What was asked and is not answered is given up.
   mutating func interrupt() {
     generation += 1
+    interruptBoard()
     asked = basis
     let count = report.map { $0.patterns.count } ?? 0
     effectsAsked = effects?.values.count == count ? effectsBasis : nil
   }
 
+  /// A page that is half read is not taken for a whole one later.
+  mutating func interruptBoard() {
+    boardGeneration += 1
+    if let asked = boardAsked, readings[asked.page]?.basis == asked.basis {
+      readings[asked.page] = nil
+    }
+    boardAsked = nil
+  }
+
   /// Takes everything back that belongs to a text.
   mutating func forgetText() {
     generation += 1
+    boardGeneration += 1
+    readings = [:]
+    boardAsked = nil
+    boardProblem = nil
     report = nil
     basis = nil
     asked = nil

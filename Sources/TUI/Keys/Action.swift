@@ -53,6 +53,10 @@ public enum Action: String, CaseIterable, Sendable {
   case gateDown = "gate-down"
   case gateUndo = "gate-undo"
   case gatesOpen = "gates-open"
+  case nextPage = "next-page"
+  case previousPage = "previous-page"
+  case closeLayer = "close-layer"
+  case closeOthers = "close-others"
   // The list
   case texts
   case bookmark

@@ -147,6 +147,15 @@ extension KeyTable {
       .gateUndo, .heads, "Take back the last change of a head", hint: "undo", panes: headPanes,
       plain: [character("u")]),
     row(
+      .closeLayer, .heads, "Close all heads of the layer, or open them", panes: headPanes,
+      plain: [character("X")]),
+    row(
+      .closeOthers, .heads, "Close all heads of the layer but this", panes: headPanes,
+      plain: [character("x")]),
+    letter(
+      "b", .nextPage, .heads, "Board: next page", hint: "board", screens: [.heads]),
+    letter("B", .previousPage, .heads, "Board: page before", screens: [.heads]),
+    row(
       .gatesOpen, .heads, "Open all heads", panes: headPanes, plain: [character("U")]),
   ]
 

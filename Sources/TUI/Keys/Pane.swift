@@ -11,7 +11,7 @@ public enum Pane: String, CaseIterable, Sendable {
   case heads
   case matrix
   case lines
-  case summary
+  case board
 
   /// Whether printable keys type into it.
   var isEditor: Bool { self == .text || self == .pair }
@@ -30,7 +30,7 @@ public enum Pane: String, CaseIterable, Sendable {
     case .heads: "All heads"
     case .matrix: "One head"
     case .lines: "Lines"
-    case .summary: "Layer by layer"
+    case .board: "Board"
     }
   }
 }

@@ -44,7 +44,7 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     HeadsPane.draw(&painter)
     MatrixPane.draw(&painter)
     LinesPane.draw(&painter)
-    SummaryPane.draw(&painter)
+    BoardPane.draw(&painter)
     if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {
     case .help(let line): HelpOverlay.draw(&painter, from: line)

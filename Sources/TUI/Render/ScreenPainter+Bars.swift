@@ -164,7 +164,7 @@ extension ScreenPainter {
         (key(.accept), state.heads.isIsolated ? "all" : "its lines"),
         (key(.back), "all heads"), type,
       ]
-    case .summary: return [("↑↓", "scroll"), type]
+    case .board: return [("←→", "page"), ("↑↓", "scroll"), type]
     case .path: return [("←→", "step"), type]
     case .texts:
       return [

@@ -104,6 +104,10 @@ actor LiveModelService: ModelService {
         let report = try await model.attention(
           of: shortened, gates: request.gates, thumbnailSide: side)
         send(.attention(report))
+      case .board(let page, let target, let output):
+        try await model.read(
+          page, of: shortened.encoding, on: target, of: output, gates: request.gates
+        ) { send(.board($0)) }
       case .effects(let target, let output):
         try await model.measureEffects(
           on: target, of: output, in: shortened.encoding, gates: request.gates

@@ -39,11 +39,7 @@ extension LoadedModel {
     let text = try await actor.perform { classifier in
       try StateVariants(of: encoding, gates: gates ?? open, with: classifier)
     }
-    let label =
-      switch target {
-      case .predicted: text.prediction.best
-      case .index(let index): index
-      }
+    let label = target.label(in: text.prediction)
     guard text.prediction.logits.indices.contains(label) else { return }
     let base = text.prediction.value(of: label, output)
     let perRun = max(1, Self.tokensAtOnce / encoding.count)

@@ -96,4 +96,45 @@ import Testing
     let change = estimate.outputValue - (estimate.baseOutput ?? .nan)
     #expect(abs(sum - change - (estimate.delta ?? .nan)) < 1e-3)
   }
+
+  private func reading(
+    _ page: BoardPage, of text: String, gates: HeadGates? = nil
+  ) async throws -> [BoardReading] {
+    let question = HeadsRequest(.board(page, on: .index(4), of: .logit), gates: gates)
+    return try await answers(text, question, by: try await service()).compactMap {
+      if case .board(let reading) = $0 { reading } else { nil }
+    }
+  }
+
+  @Test func everyMeasureOfATokensMixtureAddsUpToOne() async throws {
+    let readings = try await reading(.mixing, of: "i felt so anxious")
+    guard case .mixing(let first) = try #require(readings.first),
+      case .mixing(let last) = try #require(readings.last)
+    else {
+      Issue.record("no mixing")
+      return
+    }
+    #expect(first.shares.count < last.shares.count)
+    #expect(last.shares.count == TokenMixing.Measure.allCases.count && last.note == nil)
+    for (measure, shares) in last.shares {
+      #expect(shares.count == 6 && shares.allSatisfy { $0 >= 0 }, "\(measure)")
+      #expect(abs(shares.reduce(0, +) - 1) < 1e-4, "\(measure)")
+    }
+  }
+
+  @Test func theLastDepthOfTheLensIsThePrediction() async throws {
+    guard
+      case .lens(let depths) = try #require(try await reading(.lens, of: "i felt so anxious").last),
+      case .contributions(4, let parts) = try #require(
+        try await reading(.contributions, of: "i felt so anxious").last),
+      case .importance(let importance) = try #require(
+        try await reading(.importance, of: "i felt so anxious").last)
+    else {
+      Issue.record("no lens")
+      return
+    }
+    #expect(depths.count == 5 && importance.count == 4 && importance[0].count == 8)
+    #expect(abs(parts.logit - depths[4].logits[4]) < 1e-5)
+    #expect(abs(parts.sum - Double(parts.logit)) < 1e-4)
+  }
 }

@@ -314,4 +314,81 @@ import Testing
     robot.type("!")
     #expect(!robot.screen.contains("NaN"))
   }
+
+  @Test func theBoardsPagesAreTurnedAndAskedForWhenSeen() throws {
+    var robot = try robot("so happy now")
+    func boards() -> [BoardPage] {
+      robot.questions.compactMap {
+        if case .board(let page, _, _) = $0.question { page } else { nil }
+      }
+    }
+    #expect(robot.screen.contains("Layer by layer") && boards().isEmpty)
+    try robot.press("b")
+    #expect(robot.screen.contains("Heads for fear") && boards() == [.importance])
+    try robot.press("b")
+    #expect(robot.screen.contains("[CLS] is mixed from"))
+    try robot.press("b")
+    #expect(robot.screen.contains("Class lens"))
+    try robot.press("b")
+    #expect(robot.screen.contains("Logit of fear"))
+    try robot.press("b", "B", "Alt-B")
+    // What is known of this text is not asked for again.
+    #expect(boards() == [.importance, .mixing, .lens, .contributions])
+    try robot.press("Space")
+    #expect(boards().last == .lens && boards().count == 5)
+    #expect(
+      robot.questions.last { if case .board = $0.question { true } else { false } }?
+        .gates?[0, 0] == 0)
+  }
+
+  @Test func thePartsOfTheLogitStandWithTheirSum() throws {
+    var robot = try robot("so happy now")
+    try robot.press("B")
+    // Heads of a layer: 2.5 − 0.5; 0.75 + 6·2 − 6·1 − 0.25 = 6.5.
+    for text in ["embeddings", "+0.75", "0 heads", "+2.00", "feed-forward", "−1.00", "+6.50"] {
+      #expect(robot.screen.contains(text), "\(text)")
+    }
+  }
+
+  @Test func aPageThatIsHalfReadIsAskedForAgain() throws {
+    var robot = try robot("so happy now")
+    robot.isModelAnswering = false
+    try robot.press("b", "b")
+    let id = Work.ID(lane: .board, generation: robot.state.heads.boardGeneration)
+    let part = TokenMixing(position: 0, shares: [.rollout: [1, 0, 0, 0, 0]])
+    robot.send(.heads(id, .board(.mixing(part))))
+    #expect(robot.screen.contains("1.00") && robot.screen.contains("…"))
+    try robot.press("b")
+    robot.isModelAnswering = true
+    try robot.press("B")
+    guard case .mixing(let whole) = robot.state.boardReading?.reading else {
+      Issue.record("no reading")
+      return
+    }
+    #expect(whole.shares.count == TokenMixing.Measure.allCases.count)
+  }
+
+  @Test func anAnswerForAnotherPageIsDropped() throws {
+    var robot = try robot("so happy now")
+    robot.isModelAnswering = false
+    try robot.press("b")
+    let id = Work.ID(lane: .board, generation: robot.state.heads.boardGeneration)
+    try robot.press("b")
+    robot.send(.heads(id, .board(.importance([[1]]))))
+    #expect(robot.state.heads.readings.isEmpty)
+  }
+
+  @Test func aLayerIsClosedWholeAndAHeadLeftAlone() throws {
+    var robot = try robot()
+    try robot.press("Down", "Right", "X")
+    #expect(robot.state.explain.request.headGates?.values[1] == [Float](repeating: 0, count: 12))
+    #expect(robot.state.explain.request.headGates?.values[0].contains(0) == false)
+    try robot.press("X")
+    #expect(robot.state.explain.request.headGates == nil)
+    try robot.press("x")
+    #expect(robot.state.explain.request.headGates?.values[1].filter { $0 == 1 }.count == 1)
+    #expect(robot.state.gate(of: HeadIndex(layer: 1, head: 1)) == 1)
+    try robot.press("u", "u")
+    #expect(robot.state.explain.request.headGates?.values[1].contains(1) == false)
+  }
 }

@@ -63,6 +63,14 @@ import Testing
       "heads-closed")
   }
 
+  @Test(arguments: BoardPage.allCases)
+  func board(page: BoardPage) throws {
+    let turns = BoardPage.allCases.firstIndex(of: page) ?? 0
+    try expectSnapshot(
+      try robot(rows: 30, columns: 120, keys: Array(repeating: "b", count: turns)).grid,
+      "heads-board-\(page.rawValue)")
+  }
+
   @Test func help() throws {
     try expectSnapshot(try robot(rows: 40, columns: 120, keys: ["?"]).grid, "heads-help")
   }

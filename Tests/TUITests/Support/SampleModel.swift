@@ -165,6 +165,7 @@ struct SampleModel {
         try AttentionReport(
           AttentionMaps(layers: layers), roles(encoding), pieces: Array(0..<count),
           thumbnailSide: side))
+    case .board(let page, let target, _): return .board(reading(page, target, encoding))
     case .effects(let target, _):
       let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
       let closed = request.gates?.values.joined().count { $0 == 0 } ?? 0
@@ -172,6 +173,48 @@ struct SampleModel {
         HeadEffects(
           target: label, base: 6.21 - Float(closed),
           values: (0..<summary.layerCount * summary.headCount).map { Float($0 % 7 - 2) * 0.1 }))
+    }
+  }
+
+  /// Round numbers for each page of the board.
+  private func reading(
+    _ page: BoardPage, _ target: AttributionRequest.Target, _ encoding: Encoding
+  ) -> BoardReading {
+    let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
+    switch page {
+    case .layers, .importance:
+      let values: [[Double]] = (0..<layerCount).map { layer in
+        (0..<headCount).map { (head: Int) -> Double in Double((layer * 5 + head * 3) % 11) / 10 }
+      }
+      return .importance(values)
+    case .mixing:
+      let even = [Float](repeating: 1 / Float(encoding.count), count: encoding.count)
+      var first = [Float](repeating: 0, count: encoding.count)
+      first[0] = 1
+      return .mixing(
+        TokenMixing(
+          position: 0,
+          shares: [
+            .rollout: even, .flow: even, .valueZeroing: first, .gradientAttention: first,
+          ]))
+    case .lens:
+      let predictions: [Prediction] = (0...layerCount).map { depth in
+        let share = Float(depth) / Float(layerCount)
+        var outputs = [Float](repeating: (1 - share) / Float(labels.count), count: labels.count)
+        outputs[label] += share
+        return Prediction(logits: outputs, outputs: outputs, kind: .probabilities)
+      }
+      return .lens(predictions)
+    case .contributions:
+      var heads = [Double](repeating: 0, count: headCount)
+      heads[1] = 2.5
+      heads[2] = -0.5
+      return .contributions(
+        label: label,
+        LogitContributions(
+          logit: 0.5 + Float(layerCount), embeddings: 0.75,
+          heads: [[Double]](repeating: heads, count: layerCount), sources: [],
+          feedForward: [Double](repeating: -1, count: layerCount), biases: -0.25))
     }
   }
 

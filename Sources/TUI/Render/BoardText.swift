@@ -1,0 +1,234 @@
+internal import Attribution
+internal import Model
+
+/// The pages of the board, laid out at a width: shared by `update`, which scrolls them, and by `render`.
+struct BoardText {
+  /// A stretch of a line.
+  struct Part: Equatable {
+    enum Look: Equatable {
+      case role(ThemeRole)
+      /// The colour of a value in −1…1.
+      case heat(Float)
+    }
+
+    var text: String
+    var look: Look
+
+    init(_ text: String, _ role: ThemeRole = .text) { (self.text, look) = (text, .role(role)) }
+    init(_ text: String, heat: Float) { (self.text, look) = (text, .heat(heat)) }
+  }
+
+  typealias Line = [Part]
+
+  private let state: State
+  private let width: Int
+
+  /// The page on screen.
+  static func lines(_ state: State, width: Int) -> [Line] {
+    let text = BoardText(state: state, width: width)
+    if state.heads.page == .layers { return text.layers }
+    if let problem = state.heads.boardProblem { return text.prose("✗ " + problem, .error) }
+    switch state.boardReading?.reading {
+    case .importance(let values): return text.importance(values)
+    case .mixing(let mixing): return text.mixing(mixing)
+    case .lens(let predictions): return text.lens(predictions)
+    case .contributions(let label, let parts): return text.contributions(parts, of: label)
+    case nil: return state.heads.boardAsked == nil ? [] : [[Part("measuring…", .subtle)]]
+    }
+  }
+
+  /// What the page is called.
+  static func title(_ state: State) -> String {
+    let target = state.explain.live?.target
+    let label = target.flatMap { target in state.model.map { $0.label(target) } } ?? "the class"
+    switch state.heads.page {
+    case .layers: return "Layer by layer"
+    case .importance: return "Heads for \(label)"
+    case .mixing:
+      if case .mixing(let mixing) = state.boardReading?.reading,
+        let report = state.heads.report, mixing.position < report.roles.count
+      {
+        return "\(report.roles[mixing.position].text) is mixed from"
+      }
+      return "Mixed from"
+    case .lens: return "Class lens"
+    case .contributions: return "Logit of \(label)"
+    }
+  }
+
+  private func prose(_ text: String, _ role: ThemeRole = .text) -> [Line] {
+    ScreenPainter.wrapped(text, width: width).map { [Part($0, role)] }
+  }
+
+  // MARK: Pages
+
+  private var layers: [Line] {
+    guard let report = state.heads.report else { return [] }
+    if report.sentences.isEmpty {
+      return prose(
+        "Nothing that a quarter of a layer's heads share; on a text of few words all patterns are one."
+      )
+    }
+    return report.sentences.flatMap { prose($0) }
+  }
+
+  /// Heads by the gradient of their gates, what closing them does beside it.
+  private func importance(_ values: [[Double]]) -> [Line] {
+    let heads = values.indices.flatMap { layer in
+      values[layer].indices.map { (HeadIndex(layer: layer, head: $0), Float(values[layer][$0])) }
+    }
+    let ranked = heads.sorted { ($0.1, $1.0) > ($1.1, $0.0) }
+    let largest = max(ranked.first?.1 ?? 0, .leastNormalMagnitude)
+    let effects = state.currentEffects
+    let barColumns = max(width - 5 - 6 - 9 - 2, 0)
+    var lines: [Line] = [
+      [
+        Part(NumberText.fitted("head", 5), .subtle),
+        Part(NumberText.fitted("|dF/dgate|", barColumns + 7), .subtle),
+        Part(NumberText.padded("closing", 9), .subtle),
+      ]
+    ]
+    for (head, value) in ranked {
+      let isCursor = head == state.heads.cursor
+      let offset = head.layer * (values.first?.count ?? 0) + head.head
+      let effect = effects?.value(offset)
+      lines.append([
+        Part(NumberText.fitted("\(head)", 5), isCursor ? .selected : .text),
+        Part(
+          NumberText.fitted(ScreenPainter.bar(value / largest, columns: barColumns), barColumns),
+          .bar),
+        Part(NumberText.padded(NumberText.plain(value, decimals: 3), 7)),
+        Part(
+          NumberText.padded(effect.map { NumberText.signed(-$0, decimals: 3) } ?? "…", 9),
+          (effect ?? 0) < 0 ? .againstBar : .forBar),
+      ])
+    }
+    return lines
+  }
+
+  /// A column a measure, a row a token.
+  private func mixing(_ mixing: TokenMixing) -> [Line] {
+    guard let report = state.heads.report, mixing.position < report.roles.count else { return [] }
+    let measures = TokenMixing.Measure.allCases.filter {
+      mixing.shares[$0] != nil || mixing.note == nil
+    }
+    let columns = measures.map { _ in 5 }
+    let name = max(width - columns.reduce(0, +), 4)
+    var header = [Part(NumberText.fitted("", name), .subtle)]
+    for (measure, width) in zip(measures, columns) {
+      header.append(Part(NumberText.padded(measure.rawValue, width), .subtle))
+    }
+    var lines = [header]
+    let largest = measures.map { max(mixing.shares[$0]?.max() ?? 0, .leastNormalMagnitude) }
+    for token in 0..<report.roles.count {
+      let isCursor = token == state.heads.query
+      var line = [
+        Part(
+          NumberText.fitted(report.roles[token].text, name),
+          isCursor ? .selected : report.roles[token].isOfText ? .text : .subtle)
+      ]
+      for ((measure, width), scale) in zip(zip(measures, columns), largest) {
+        guard let shares = mixing.shares[measure], shares.indices.contains(token) else {
+          line.append(Part(NumberText.padded("…", width), .subtle))
+          continue
+        }
+        let number = NumberText.correlation(Double(shares[token]))
+        line.append(Part(" "))
+        line.append(Part(NumberText.padded(number, width - 1), heat: shares[token] / scale))
+      }
+      lines.append(line)
+    }
+    lines += prose(
+      (mixing.note.map { $0 + " " } ?? "")
+        + "Rollout and flow follow the mixing weights; zeroing runs the layers without a token's values; "
+        + "grad is attention times its gradient of the class.", .subtle)
+    return lines
+  }
+
+  /// What the classifier says of every depth, the class's output as a bar.
+  private func lens(_ predictions: [Prediction]) -> [Line] {
+    guard let last = predictions.last, let model = state.model else { return [] }
+    let target = state.explain.live?.target ?? last.best
+    guard last.outputs.indices.contains(target) else { return [] }
+    let longest = model.labels.map { VisibleText.columns(of: $0) }.max() ?? 4
+    let label = min(longest, max(width / 3, 4))
+    let values = predictions.map { $0.outputs[target] }
+    let numbers = values.map { NumberText.output($0, kind: last.kind) }
+    let numberColumns = numbers.map(\.count).max() ?? 4
+    let scale =
+      last.kind == .outputs ? max(values.map(abs).max() ?? 0, .leastNormalMagnitude) : 1
+    let barColumns = max(width - 6 - label - 1 - numberColumns - 1, 0)
+    var lines: [Line] = [
+      [
+        Part(NumberText.fitted("layer", 6), .subtle),
+        Part(NumberText.fitted("says", label + 1), .subtle),
+        Part(
+          NumberText.shortened("output of \(model.label(target))", barColumns + numberColumns + 1),
+          .subtle),
+      ]
+    ]
+    for (depth, prediction) in predictions.enumerated() {
+      let says = prediction.best
+      lines.append([
+        Part(NumberText.fitted(depth == 0 ? "emb" : "\(depth - 1)", 6), .subtle),
+        Part(
+          NumberText.fitted(model.label(says), label) + " ", says == target ? .title : .text),
+        Part(
+          NumberText.fitted(
+            ScreenPainter.bar(abs(values[depth]) / scale, columns: barColumns), barColumns),
+          values[depth] < 0 ? .againstBar : .targetBar),
+        Part(NumberText.padded(numbers[depth], numberColumns + 1)),
+      ])
+    }
+    return lines
+      + prose(
+        "The state that the classifier reads, taken from each layer; the last is the prediction.",
+        .subtle)
+  }
+
+  /// The parts of a logit, one below the other, bars to both sides of the middle.
+  private func contributions(_ parts: LogitContributions, of label: Int) -> [Line] {
+    var rows: [(name: String, value: Double)] = [("embeddings", parts.embeddings)]
+    for layer in parts.heads.indices {
+      rows.append(("\(layer) heads", parts.heads[layer].reduce(0, +)))
+      rows.append(("\(layer) feed-forward", parts.feedForward[layer]))
+    }
+    rows.append(("biases", parts.biases))
+    rows.append(("logit", Double(parts.logit)))
+    let heads = parts.heads.indices.flatMap { layer in
+      parts.heads[layer].indices.map { (HeadIndex(layer: layer, head: $0), parts.heads[layer][$0]) }
+    }
+    let strongest = heads.sorted { (abs($0.1), $1.0) > (abs($1.1), $0.0) }.prefix(8)
+    let scale = max(rows.dropLast().map { abs($0.value) }.max() ?? 0, .leastNonzeroMagnitude)
+    var lines = rows.map { row in
+      bar(row.name, row.value, scale: row.name == "logit" ? nil : scale)
+    }
+    lines.append([Part("strongest heads", .subtle)])
+    let headScale = max(strongest.first.map { abs($0.1) } ?? 0, .leastNonzeroMagnitude)
+    lines += strongest.map { bar("\($0.0)", $0.1, scale: headScale) }
+    return lines
+      + prose(
+        "Layer norms as they were at this text: the parts add up to the logit, as one of many ways to share it out.",
+        .subtle)
+  }
+
+  private func bar(_ name: String, _ value: Double, scale: Double?) -> Line {
+    let nameColumns = min(15, width / 2)
+    let numberColumns = 8
+    var line = [
+      Part(NumberText.fitted(name, nameColumns), scale == nil ? .title : .text),
+      Part(
+        NumberText.padded(NumberText.signed(Float(value)), numberColumns),
+        scale == nil ? .title : .text),
+      Part(" "),
+    ]
+    if let scale {
+      line.append(
+        Part(
+          ScreenPainter.bar(
+            Float(abs(value) / scale), columns: max(width - nameColumns - numberColumns - 1, 0)),
+          value < 0 ? .againstBar : .forBar))
+    }
+    return line
+  }
+}
