@@ -64,28 +64,6 @@ public struct NeuronView: Equatable, Sendable {
     weights = powers.map { Float($0 / sum) }
   }
 
-  /// Takes one query of one head out of a capture.
-  ///
-  /// - Parameters:
-  ///   - capture: one sequence, captured with `.queryKeyValue`.
-  ///   - head: the head.
-  ///   - position: the token that asks.
-  ///   - configuration: the model's.
-  public init(
-    _ capture: ForwardResult.SequenceCapture, head: HeadIndex, position: Int,
-    _ configuration: ModelConfiguration
-  ) {
-    precondition(capture.layers.indices ~= head.layer, "the model has no head \(head)")
-    let layer = capture.layers[head.layer]
-    guard let queries = layer.query, let keys = layer.key else {
-      preconditionFailure("queries and keys must have been captured")
-    }
-    self.init(
-      queries: queries, keys: keys, head: head.head, headCount: configuration.headCount,
-      position: position, scale: configuration.attentionScale(layer: head.layer),
-      isCausal: AttentionMaps.isCausal(configuration.architecture))
-  }
-
   /// q∘k for one token, `[dimension]`: which dimensions make the two meet.
   public func products(with token: Int) -> [Float] {
     zip(query, keys.row(token)).map { $0 * $1 }

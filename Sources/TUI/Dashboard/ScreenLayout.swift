@@ -95,6 +95,10 @@ struct ScreenLayout: Equatable, Sendable {
 
   /// The panes Tab goes through, whether now visible or not.
   static func order(_ state: State) -> [Pane] {
-    state.screen.panes.filter { $0 != .pair || state.explain.pair != nil }
+    state.screen.panes.filter { pane in
+      // Of the drawings of one head Tab goes to the one that was chosen.
+      if Pane.drawings.contains(pane) { return pane == state.heads.drawing }
+      return pane != .pair || state.explain.pair != nil
+    }
   }
 }

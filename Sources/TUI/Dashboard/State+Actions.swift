@@ -16,7 +16,7 @@ extension State {
     case .previousHead: moveHead(by: -1)
     case .nextHead: moveHead(by: 1)
     case .combine: heads.combination = heads.combination.next
-    case .drawing: focus(on: heads.drawing == .matrix ? .lines : .matrix)
+    case .drawing: nextDrawing()
     case .direction: nextDirection()
     case .showHead: toggleShown()
     case .showAllHeads: toggleAllShown()
@@ -154,7 +154,7 @@ extension State {
     if isZoomed {
       isZoomed = false
       clampCursor(follow: true)
-    } else if focus.isEditor || focus == .matrix || focus == .lines {
+    } else if focus.isEditor || Pane.drawings.contains(focus) {
       focus(on: screen.home)
     } else if explain.pathStep != nil {
       explain.pathStep = nil

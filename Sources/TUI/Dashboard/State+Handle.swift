@@ -90,8 +90,8 @@ extension State {
   mutating func focus(on pane: Pane) {
     focus = pane
     if [.prediction, .words, .trust, .path, .texts].contains(pane) { lower = pane }
-    if [.heads, .matrix, .lines].contains(pane) { heads.main = pane }
-    if pane == .matrix || pane == .lines { heads.drawing = pane }
+    if pane == .heads || Pane.drawings.contains(pane) { heads.main = pane }
+    if Pane.drawings.contains(pane) { heads.drawing = pane }
     clampCursor(follow: true)
   }
 

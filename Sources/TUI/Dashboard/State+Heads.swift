@@ -42,18 +42,30 @@ extension State {
       heads.forgetText()
       return [.cancel(.heads), .cancel(.board)]
     }
-    guard heads.asked != basis else { return [] }
+    let wantsVectors = heads.main == .neuron
+    guard heads.asked != basis || wantsVectors && !heads.hasAskedVectors else { return [] }
     heads.generation += 1
+    heads.effectsAsked = heads.asked == basis ? heads.measuredBasis : nil
     heads.asked = basis
-    heads.effectsAsked = nil
+    heads.hasAskedVectors = wantsVectors
     heads.problem = nil
     let side = thumbnailSide
     return [
       .explain(
         Work(
           id: headsID, input: basis.input,
-          heads: HeadsRequest(.attention(thumbnailSide: side), gates: basis.gates)))
+          heads: HeadsRequest(
+            .attention(thumbnailSide: side, withVectors: wantsVectors), gates: basis.gates)))
     ]
+  }
+
+  /// Asks for queries and keys once the neuron view is on screen: by whatever key or click it came there.
+  mutating func completeHeads() -> [Effect] {
+    guard screen == .heads, heads.main == .neuron, heads.asked != nil, !heads.hasAskedVectors else {
+      return []
+    }
+    // A new question takes the place of the measurement under way.
+    return lookAgain() + measure()
   }
 
   /// Asks what closing each head does, behind the question where they look.
@@ -142,6 +154,10 @@ extension State {
         heads.matrixTop, showing: heads.query, visible: view.visibleQueries, of: view.tokenCount)
       heads.matrixLeft = HeadsState.first(
         heads.matrixLeft, showing: heads.key, visible: view.visibleKeys, of: view.tokenCount)
+    }
+    if let table = NeuronTable(self, layout) {
+      heads.neuronTop = HeadsState.first(
+        heads.neuronTop, showing: heads.key, visible: table.visible, of: table.tokenCount)
     }
     if let view = LinesView(self, layout) {
       heads.linesTop = HeadsState.first(

@@ -71,6 +71,42 @@ extension State {
     put(query: query, key: heads.key, of: view.tokenCount)
   }
 
+  /// In the neuron view up and down go over the tokens that are looked at, left and right over those that ask.
+  mutating func moveInNeuron(_ action: Action) {
+    guard let table = NeuronTable(self, ScreenLayout(self)) else { return }
+    var (query, key) = (heads.query, heads.key)
+    switch action {
+    case .up: key -= 1
+    case .down: key += 1
+    case .left: query -= 1
+    case .right: query += 1
+    case .pageUp: key -= table.visible
+    case .pageDown: key += table.visible
+    case .first: key = 0
+    case .last: key = table.tokenCount - 1
+    default: return
+    }
+    put(query: query, key: key, of: table.tokenCount)
+  }
+
+  mutating func pressNeuron(_ mouse: MouseEvent, _ layout: ScreenLayout) {
+    guard let table = NeuronTable(self, layout),
+      let key = table.key(row: mouse.row, column: mouse.column, top: heads.neuronTop)
+    else { return }
+    put(query: heads.query, key: key, of: table.tokenCount)
+  }
+
+  /// The pictures of all heads as matrices or lines; one head as the next of its drawings.
+  mutating func nextDrawing() {
+    guard focus != .heads else {
+      heads.hasLinesInGrid.toggle()
+      return
+    }
+    let drawings = Pane.drawings
+    let place = drawings.firstIndex(of: heads.drawing) ?? 0
+    focus(on: drawings[(place + 1) % drawings.count])
+  }
+
   /// Shows the lines of the head under the cursor besides those shown, or hides them.
   mutating func toggleShown() {
     let head = heads.cursor.head

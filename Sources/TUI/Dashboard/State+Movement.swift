@@ -14,6 +14,7 @@ extension State {
     case .heads: moveInGrid(action)
     case .matrix: moveInMatrix(action)
     case .lines: moveInLines(action)
+    case .neuron: moveInNeuron(action)
     case .board: return moveOnBoard(action)
     }
     return []
@@ -144,7 +145,7 @@ extension State {
     case .path: explain.pathStep = nil
     case .trust: overlay = .menu(methodMenu(.row))
     case .heads: focus(on: heads.drawing)
-    case .matrix: focus(on: .heads)
+    case .matrix, .neuron: focus(on: .heads)
     case .lines: heads.isIsolated.toggle()
     case .text, .pair, .board: break
     }
@@ -237,6 +238,7 @@ extension State {
       if mouse.clickCount == 2 { return accept() }
     case .heads: pressGrid(mouse, layout)
     case .matrix: pressMatrix(mouse, layout)
+    case .neuron: pressNeuron(mouse, layout)
     case .lines: if !isDrag { pressLines(mouse, layout) }
     case .trust, .board: break
     }
@@ -259,6 +261,7 @@ extension State {
     case .heads: moveInGrid(direction < 0 ? .up : .down)
     case .matrix: moveInMatrix(direction < 0 ? .up : .down)
     case .lines: moveInLines(direction < 0 ? .up : .down)
+    case .neuron: moveInNeuron(direction < 0 ? .up : .down)
     case .board: return moveOnBoard(direction < 0 ? .up : .down)
     case .prediction, .trust: break
     }

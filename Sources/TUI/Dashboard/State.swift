@@ -80,7 +80,7 @@ public struct State: Equatable, Sendable {
 /// Pure: the same state and event always give the same result.
 public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
   var next = state
-  let effects = next.handle(event)
+  let effects = next.handle(event) + next.completeHeads()
   next.explain.followForms(after: state.explain)
   next.followHeads()
   next.wrapTexts()

@@ -15,6 +15,9 @@ public struct AttentionReport: Equatable, Sendable {
   /// The weights made small.
   public var thumbnails: HeadThumbnails
 
+  /// Queries and keys of all heads; nil unless they were asked for.
+  public let vectors: HeadVectors?
+
   /// Whether there are two texts.
   var isPair: Bool { roles.tokens.contains { $0.segment == .b } }
 
@@ -24,17 +27,20 @@ public struct AttentionReport: Equatable, Sendable {
   ///   - maps: the attention.
   ///   - roles: the same text's tokens.
   ///   - pieces: for each of them the piece of the whole text.
+  ///   - vectors: queries and keys, for the neuron view.
   ///   - thumbnailSide: the most blocks a side of the small pictures.
   /// - Throws: `CancellationError`, looked for between heads.
   /// - Complexity: O(layers · heads · tokens²), 80 ms for 12 × 12 heads at 512 tokens.
   public init(
-    _ maps: AttentionMaps, _ roles: TokenRoles, pieces: [Int], thumbnailSide: Int
+    _ maps: AttentionMaps, _ roles: TokenRoles, pieces: [Int], vectors: HeadVectors? = nil,
+    thumbnailSide: Int
   ) throws {
     let statistics = try HeadStatistics(maps, roles)
     let scores = try HeadPatternScores(maps, roles, statistics)
     self.maps = maps
     self.roles = roles
     self.pieces = pieces
+    self.vectors = vectors
     patterns = scores.heads.map(\.best)
     sentences = try LayerSummary(maps, roles, statistics, scores).sentences
     thumbnails = HeadThumbnails(maps, side: thumbnailSide)

@@ -50,6 +50,8 @@ struct HeadsState: Equatable, Sendable {
   var basis: Basis?
   /// What was asked last.
   var asked: Basis?
+  /// Whether queries and keys were asked for with it.
+  var hasAskedVectors = false
   /// What was measured of closing heads.
   var effects: HeadEffects?
   /// What `effects` is of.
@@ -78,13 +80,17 @@ struct HeadsState: Equatable, Sendable {
   var matrixLeft = 0
   /// First token of the lines that is shown.
   var linesTop = 0
+  /// First token of the neuron view that is shown.
+  var neuronTop = 0
+  /// Whether the small pictures are lines, as bertviz draws them, and not matrices.
+  var hasLinesInGrid = false
   /// Only the lines of the token under the cursor are drawn.
   var isIsolated = false
   /// Which weights of a pair of texts are shown.
   var direction = AttentionFilter.Direction.all
   /// The heads of the layer whose lines are drawn; empty: that under the cursor.
   var chosen: Set<Int> = []
-  /// What Enter opens a head as, the matrix or the lines.
+  /// What Enter opens a head as: the matrix, the lines or the neuron view.
   var drawing = Pane.matrix
   /// What the short pane shows.
   var page = BoardPage.layers
@@ -143,8 +149,14 @@ struct HeadsState: Equatable, Sendable {
     generation += 1
     interruptBoard()
     asked = basis
+    hasAskedVectors = report?.vectors != nil
+    effectsAsked = measuredBasis
+  }
+
+  /// What effects were measured of to the end; nil while heads are left.
+  var measuredBasis: EffectsBasis? {
     let count = report.map { $0.patterns.count } ?? 0
-    effectsAsked = effects?.values.count == count ? effectsBasis : nil
+    return effects?.values.count == count ? effectsBasis : nil
   }
 
   /// A page that is half read is not taken for a whole one later.

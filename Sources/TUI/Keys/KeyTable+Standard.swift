@@ -1,7 +1,7 @@
 extension KeyTable {
   private static let browsing = Set(Pane.allCases.filter { !$0.isEditor })
   private static let editors: Set<Pane> = [.text, .pair]
-  private static let headPanes: Set<Pane> = [.heads, .matrix, .lines]
+  private static let headPanes = Set(Pane.drawings + [.heads])
   private static let explain: Set<Screen> = [.explain]
 
   private static func row(
@@ -124,8 +124,8 @@ extension KeyTable {
       .combine, .heads, "One head, the mean of its layer's heads, or their maximum",
       hint: "mean, max", panes: [.matrix], plain: [character("m")]),
     row(
-      .drawing, .heads, "The head as a matrix, or as lines between its tokens",
-      hint: "matrix, lines", panes: [.matrix, .lines], plain: [character("v")]),
+      .drawing, .heads, "Another drawing: matrix, lines, queries and keys",
+      hint: "drawing", panes: headPanes, plain: [character("v")]),
     row(
       .direction, .heads, "Of two texts: all weights, or A→A, A→B, B→A, B→B", hint: "texts",
       panes: [.matrix, .lines], plain: [character("f")]),

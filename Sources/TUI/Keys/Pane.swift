@@ -11,7 +11,11 @@ public enum Pane: String, CaseIterable, Sendable {
   case heads
   case matrix
   case lines
+  case neuron
   case board
+
+  /// The drawings of one head, in the order one changes between them.
+  static let drawings: [Pane] = [.matrix, .lines, .neuron]
 
   /// Whether printable keys type into it.
   var isEditor: Bool { self == .text || self == .pair }
@@ -30,6 +34,7 @@ public enum Pane: String, CaseIterable, Sendable {
     case .heads: "All heads"
     case .matrix: "One head"
     case .lines: "Lines"
+    case .neuron: "Neurons"
     case .board: "Board"
     }
   }

@@ -94,21 +94,10 @@ enum HeadsPane {
     guard let place = view.place(of: head, top: heads.gridTop, left: heads.gridLeft) else { return }
     let offset = report.maps.offset(of: head)
     let gate = state.gate(of: head)
-    for row in 0..<view.side / 2 where place.row + row < view.area.endRow {
-      for column in 0..<view.side {
-        let upper = report.thumbnails.strength(offset, row: row * 2, column: column)
-        let lower = report.thumbnails.strength(offset, row: row * 2 + 1, column: column)
-        if gate == 0 {
-          guard upper != nil else { continue }
-          painter.write(
-            "×", row: place.row + row, column: place.column + column, style: theme[.absent],
-            in: view.area)
-        } else {
-          painter.writeBlock(
-            upper: upper, lower: lower, row: place.row + row, column: place.column + column,
-            isDim: heads.isLate, in: view.area)
-        }
-      }
+    if heads.hasLinesInGrid, gate != 0 {
+      drawLines(&painter, report.thumbnails, offset, place, view)
+    } else {
+      drawMatrix(&painter, report.thumbnails, offset, place, isClosed: gate == 0, view)
     }
     let isCursor = head == heads.cursor
     if isCursor {
@@ -122,6 +111,59 @@ enum HeadsPane {
       style: isCursor ? theme[.cursor] : theme[.text], in: view.area)
     drawMark(
       &painter, offset, gate: gate, row: place.row + 1, column: place.column + view.side, view)
+  }
+
+  /// A head as lines from what asks, at the left, to what is looked at: bertviz's model view.
+  private static func drawLines(
+    _ painter: inout ScreenPainter, _ thumbnails: HeadThumbnails, _ head: Int,
+    _ place: (row: Int, column: Int), _ view: HeadsView
+  ) {
+    var canvas = BrailleCanvas(rows: view.side / 2, columns: view.side)
+    let blocks = thumbnails.blocks
+    func dot(_ block: Int) -> Int { (2 * block + 1) * canvas.height / (2 * blocks) }
+    var lines: [(from: Int, to: Int, step: Int)] = []
+    for query in 0..<blocks {
+      for key in 0..<blocks {
+        let step = Ramp.step(thumbnails.strength(head, row: query, column: key) ?? 0)
+        // Weaker ones would fill a picture of so few dots.
+        if step * 2 > Ramp.steps { lines.append((dot(query), dot(key), step)) }
+      }
+    }
+    lines.sort { ($0.step, $0.from, $0.to) < ($1.step, $1.from, $1.to) }
+    for line in lines {
+      canvas.line(from: (0, line.from), to: (canvas.width - 1, line.to), owner: line.step)
+    }
+    for row in 0..<canvas.rows where place.row + row < view.area.endRow {
+      for column in 0..<canvas.columns {
+        guard let cell = canvas.cell(row: row, column: column) else { continue }
+        painter.writeLine(
+          cell.text, strength: Float(cell.owner) / Float(Ramp.steps), row: place.row + row,
+          column: place.column + column, in: view.area)
+      }
+    }
+  }
+
+  private static func drawMatrix(
+    _ painter: inout ScreenPainter, _ thumbnails: HeadThumbnails, _ head: Int,
+    _ place: (row: Int, column: Int), isClosed: Bool, _ view: HeadsView
+  ) {
+    for row in 0..<view.side / 2 where place.row + row < view.area.endRow {
+      for column in 0..<view.side {
+        let upper = thumbnails.strength(head, row: row * 2, column: column)
+        let lower = thumbnails.strength(head, row: row * 2 + 1, column: column)
+        if isClosed {
+          guard upper != nil else { continue }
+          painter.write(
+            "×", row: place.row + row, column: place.column + column,
+            style: painter.theme[.absent],
+            in: view.area)
+        } else {
+          painter.writeBlock(
+            upper: upper, lower: lower, row: place.row + row, column: place.column + column,
+            isDim: painter.state.heads.isLate, in: view.area)
+        }
+      }
+    }
   }
 
   /// Below the letter: how far the gate is open where it is neither open nor closed, else what the head does for the class.

@@ -8,10 +8,14 @@ enum LinesPane {
     var key: Int
     /// Its weight in steps of the ramp.
     var step: Int
+    /// Which of the heads that are drawn.
+    var head: Int
   }
 
   /// Fainter lines would only fill the space between the others.
   private static let leastStep = 2
+  /// Of several heads so many lines are drawn for each token in sight, the strongest: more would hide one another.
+  private static let linesPerToken = 3
 
   static func draw(_ painter: inout ScreenPainter) {
     guard let frame = painter.layout.panes[.lines], let inside = painter.layout.inside(.lines)
@@ -22,7 +26,7 @@ enum LinesPane {
     let shown = heads.shownHeads
     let name =
       shown.count == 1
-      ? "Head \(shown[0])" : "Layer \(heads.cursor.layer), \(shown.count) heads, largest weight"
+      ? "Head \(shown[0])" : "Layer \(heads.cursor.layer), \(shown.count) heads, strongest lines"
     painter.frame(
       frame,
       title: [
@@ -34,11 +38,13 @@ enum LinesPane {
     guard let report = heads.report, heads.problem == nil,
       let view = LinesView(state, painter.layout)
     else { return HeadsPane.drawEmpty(&painter, in: inside) }
-    let map = heads.filtered(
+    let maps = shown.map { heads.filtered(report.maps.map($0), report) }
+    // Beside the tokens stands the largest weight of those whose lines are drawn.
+    let map =
       shown.count == 1
-        ? report.maps.map(shown[0]) : report.maps.combined(shown, by: .maximum)[...], report)
+      ? maps[0] : heads.filtered(report.maps.combined(shown, by: .maximum)[...], report)
     drawHeads(&painter, view, report)
-    drawLines(&painter, view, map)
+    drawLines(&painter, view, maps)
     drawTokens(&painter, view, report, map)
     drawReadout(&painter, view, report, map)
   }
@@ -57,7 +63,9 @@ enum LinesPane {
       let head = HeadIndex(layer: heads.cursor.layer, head: number)
       let style =
         head == heads.cursor
-        ? theme[.cursor] : shown.contains(head) ? theme[.title] : theme[.absent]
+        ? theme[.cursor]
+        : shown.contains(head)
+          ? shown.count > 1 ? theme[color(of: number)] : theme[.title] : theme[.absent]
       // Marked besides being coloured.
       let text = shown.contains(head) ? "\(number)•" : "\(number)"
       column +=
@@ -65,40 +73,49 @@ enum LinesPane {
     }
   }
 
+  /// A head's own colour where several are drawn: the same whichever others are.
+  private static func color(of head: Int) -> ThemeRole {
+    ThemeRole.curves[head % ThemeRole.curves.count]
+  }
+
   private static func drawLines(
-    _ painter: inout ScreenPainter, _ view: LinesView, _ map: ArraySlice<Float>
+    _ painter: inout ScreenPainter, _ view: LinesView, _ maps: [ArraySlice<Float>]
   ) {
     let heads = painter.state.heads
-    let scale = max(map.max() ?? 0, .leastNormalMagnitude)
+    let shown = heads.shownHeads
+    let scale = max(maps.compactMap { $0.max() }.max() ?? 0, .leastNormalMagnitude)
     let window = heads.linesTop..<heads.linesTop + view.visible
     let asked = heads.isIsolated ? heads.query..<heads.query + 1 : window
     var lines: [Line] = []
-    for query in asked.clamped(to: window) {
-      for key in 0..<view.tokenCount {
-        let step = Ramp.step(map[map.startIndex + query * view.tokenCount + key] / scale)
-        if step >= leastStep { lines.append(Line(query: query, key: key, step: step)) }
+    for (head, map) in maps.enumerated() {
+      for query in asked.clamped(to: window) {
+        let row = map.startIndex + query * view.tokenCount
+        for key in 0..<view.tokenCount {
+          let step = Ramp.step(map[row + key] / scale)
+          if step >= leastStep {
+            lines.append(Line(query: query, key: key, step: step, head: head))
+          }
+        }
       }
     }
     // The strongest last: on top.
-    lines.sort { ($0.step, $0.query, $0.key) < ($1.step, $1.query, $1.key) }
+    lines.sort { ($0.step, $0.head, $0.query, $0.key) < ($1.step, $1.head, $1.query, $1.key) }
+    if maps.count > 1 { lines = lines.suffix(view.visible * linesPerToken) }
     var canvas = BrailleCanvas(rows: view.area.height, columns: view.area.width)
     for line in lines {
       canvas.line(
         from: (0, (line.query - heads.linesTop) * 4 + 1),
-        to: (canvas.width - 1, (line.key - heads.linesTop) * 4 + 1), owner: line.step)
+        to: (canvas.width - 1, (line.key - heads.linesTop) * 4 + 1),
+        owner: line.head * (Ramp.steps + 1) + line.step)
     }
     for row in 0..<view.area.height {
       for column in 0..<view.area.width {
         guard let cell = canvas.cell(row: row, column: column) else { continue }
-        let heat = painter.theme.attribution.style(Float(cell.owner) / Float(Ramp.steps))
-        var style = CellStyle(foreground: heat.background)
-        if painter.theme.depth == .none {
-          style.attributes = cell.owner * 2 > Ramp.steps ? .bold : cell.owner < 4 ? .dim : []
-        }
-        if heads.isLate { style.attributes.insert(.dim) }
-        painter.write(
-          cell.text, row: view.area.row + row, column: view.area.column + column, style: style,
-          in: view.area)
+        let (head, step) = cell.owner.quotientAndRemainder(dividingBy: Ramp.steps + 1)
+        painter.writeLine(
+          cell.text, strength: Float(step) / Float(Ramp.steps),
+          role: maps.count > 1 ? color(of: shown[head].head) : nil, row: view.area.row + row,
+          column: view.area.column + column, in: view.area)
       }
     }
   }

@@ -44,6 +44,7 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     HeadsPane.draw(&painter)
     MatrixPane.draw(&painter)
     LinesPane.draw(&painter)
+    NeuronPane.draw(&painter)
     BoardPane.draw(&painter)
     if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {

@@ -164,6 +164,8 @@ extension ScreenPainter {
         (key(.accept), state.heads.isIsolated ? "all" : "its lines"),
         (key(.back), "all heads"), type,
       ]
+    case .neuron:
+      return [("↑↓", "looked at"), ("←→", "asks"), (key(.back), "all heads"), type]
     case .board: return [("←→", "page"), ("↑↓", "scroll"), type]
     case .path: return [("←→", "step"), type]
     case .texts:

@@ -28,7 +28,7 @@ extension ScreenPainter {
     write(glyph, row: row, column: column, style: style, in: clip)
   }
 
-  /// Draws a value 0…1 over some columns: its colour, or a glyph of its strength without colour.
+  /// Draws a value −1…1 over some columns: its colour, or a glyph of its strength without colour.
   mutating func writeHeat(
     _ value: Float, columns: Int, row: Int, column: Int, isDim: Bool = false,
     style given: CellStyle? = nil, in clip: Rectangle
@@ -39,10 +39,24 @@ extension ScreenPainter {
       let ramp = theme.glyphRamp
       glyph = ramp[min(step * ramp.count / (Ramp.steps + 1), ramp.count - 1)]
     }
+    if theme.depth == .none, step < 0 { glyph = "−" }
     var style = given ?? theme.attribution.style(value)
     if given == nil, isDim, step > 0 { style.attributes.insert(.dim) }
     write(
       String(repeating: glyph, count: columns), row: row, column: column, style: style, in: clip)
+  }
+
+  /// Draws a cell of a line 0…1 strong: in the colour of its strength, or in a given one and then bold or dim.
+  mutating func writeLine(
+    _ glyph: String, strength: Float, role: ThemeRole? = nil, row: Int, column: Int,
+    in clip: Rectangle
+  ) {
+    var style = role.map { theme[$0] } ?? CellStyle(foreground: heatColor(strength))
+    if role != nil || theme.depth == .none {
+      style.attributes = strength > 0.5 ? .bold : strength < 0.25 ? .dim : []
+    }
+    if state.heads.isLate { style.attributes.insert(.dim) }
+    write(glyph, row: row, column: column, style: style, in: clip)
   }
 
   private func heatColor(_ value: Float) -> Color { theme.attribution.style(value).background }

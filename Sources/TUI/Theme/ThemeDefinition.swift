@@ -185,7 +185,9 @@ public struct ThemeDefinition: Equatable, Sendable {
       "error": ["*": "red bold"], "bar": ["*": "blue"], "target-bar": ["*": "yellow"],
       "for-bar": ["*": "yellow"], "against-bar": ["*": "blue"], "cursor": ["*": "reverse"],
       "match": ["*": "bold underline"], "absent": ["*": "dim"], "curve1": ["*": "yellow"],
-      "curve2": ["*": "cyan"],
+      "curve2": ["*": "cyan"], "curve3": ["*": "green"], "curve4": ["*": "magenta"],
+      "curve5": ["*": "red"], "curve6": ["*": "blue"], "curve7": ["*": "default"],
+      "curve8": ["*": "default dim"],
     ]
     definition.ramp = [
       "truecolor": (["default", "cyan", "blue"], ["default", "yellow", "red"]),

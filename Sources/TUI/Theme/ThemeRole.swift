@@ -42,4 +42,11 @@ public enum ThemeRole: String, CaseIterable, Sendable {
   case curve1
   /// Second curve of a chart.
   case curve2
+  /// Further curves, and heads whose lines are drawn together.
+  case curve3, curve4, curve5, curve6, curve7, curve8
+
+  /// The colours that tell curves, runs or heads apart; beyond the last they begin again.
+  static let curves: [ThemeRole] = [
+    .curve1, .curve2, .curve3, .curve4, .curve5, .curve6, .curve7, .curve8,
+  ]
 }

@@ -9,7 +9,7 @@ extension LoadedModel {
 
   /// Where every head looks.
   func attention(
-    of text: ShortenedEncoding, gates: HeadGates?, thumbnailSide: Int
+    of text: ShortenedEncoding, gates: HeadGates?, thumbnailSide: Int, withVectors: Bool
   ) async throws -> AttentionReport {
     let configuration = info.configuration
     let roles = TokenRoles(text.encoding, info.tokenizer)
@@ -17,10 +17,13 @@ extension LoadedModel {
     let encoding = text.encoding
     return try await actor.perform { classifier in
       let result = try classifier.forward(
-        RaggedBatch([encoding]), capture: .attention,
+        RaggedBatch([encoding]), capture: withVectors ? [.attention, .queryKeyValue] : .attention,
         intervention: Intervention(headGates: gates?.values))
       let maps = AttentionMaps(result.captures[0], of: configuration.architecture)
-      return try AttentionReport(maps, roles, pieces: places, thumbnailSide: thumbnailSide)
+      return try AttentionReport(
+        maps, roles, pieces: places,
+        vectors: withVectors ? HeadVectors(result.captures[0], configuration) : nil,
+        thumbnailSide: thumbnailSide)
     }
   }
 

@@ -50,9 +50,10 @@ import Testing
       return try classifier.forward(batch, capture: [.attention, .queryKeyValue]).captures[0]
     }
     let maps = AttentionMaps(capture, of: configuration.architecture)
+    let vectors = HeadVectors(capture, configuration)
     for head in maps.heads {
       for position in 0..<maps.tokenCount {
-        let view = NeuronView(capture, head: head, position: position, configuration)
+        let view = vectors.neuron(head, position: position)
         #expect(
           maximumDifference(view.weights, maps.row(head, query: position)) < 1e-6,
           "\(head) \(position)")

@@ -271,7 +271,7 @@ import Testing
   @Test func anotherClassIsMeasuredAnewWithoutLookingAgain() throws {
     var robot = try robot()
     let looks = attentionQuestions(robot)
-    try robot.press("Tab", "Tab", "Tab", "Up")
+    try robot.press("Tab", "Tab", "Up")
     #expect(robot.state.focus == .prediction)
     #expect(robot.state.currentEffects?.target == 3)
     #expect(attentionQuestions(robot) == looks)
@@ -390,5 +390,91 @@ import Testing
     #expect(robot.state.gate(of: HeadIndex(layer: 1, head: 1)) == 1)
     try robot.press("u", "u")
     #expect(robot.state.explain.request.headGates?.values[1].contains(1) == false)
+  }
+
+  @Test func theNeuronViewShowsWhatAWeightIsMadeOf() throws {
+    var robot = try robot("so happy now")
+    try robot.press("Enter", "v", "v")
+    #expect(robot.state.focus == .neuron)
+    // q·k is t − 3 for token t, scores are half of it: e^0.5 of the sum over −1.5, −1, −0.5, 0, 0.5.
+    try robot.press("Home")
+    #expect(robot.screen.contains("q·k −3.00 × 0.500 = −1.50, softmax 0.058"))
+    try robot.press("End")
+    #expect(robot.screen.contains("→ [SEP]"))
+    #expect(robot.screen.contains("q·k 1.00 × 0.500 = 0.50, softmax 0.429"))
+    #expect(robot.screen.contains("dimensions that make it: 0 +4.00  2 −3.00"))
+    try robot.press("Up", "]")
+    #expect(robot.screen.contains("Head 0.1") && robot.screen.contains("softmax 0.260"))
+    try robot.press("v")
+    #expect(robot.state.focus == .matrix)
+  }
+
+  @Test func queriesAndKeysAreAskedForWhenTheyAreShown() throws {
+    var robot = try robot("so happy now")
+    func withVectors() -> Int {
+      robot.questions.count {
+        if case .attention(_, withVectors: true) = $0.question { true } else { false }
+      }
+    }
+    #expect(withVectors() == 0 && robot.state.heads.report?.vectors == nil)
+    let effects = robot.questions.count - attentionQuestions(robot)
+    try robot.press("Enter", "v", "v")
+    #expect(withVectors() == 1 && robot.state.heads.report?.vectors != nil)
+    // What was measured of these heads is not measured again.
+    #expect(robot.questions.count - attentionQuestions(robot) == effects)
+    try robot.press("i")
+    robot.type("!")
+    #expect(withVectors() == 2)
+    try robot.press("Esc", "Enter", "v")
+    robot.type("v")
+    try robot.press("i")
+    robot.type("!")
+    #expect(robot.state.heads.drawing == .lines && robot.state.heads.report?.vectors == nil)
+  }
+
+  @Test func aClickInTheNeuronViewChoosesTheTokenLookedAt() throws {
+    var robot = try robot("so happy now")
+    try robot.press("Enter", "v", "v")
+    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    robot.click(row: table.area.row + 3, column: table.area.column + 1)
+    #expect(robot.state.heads.key == 3)
+  }
+
+  @Test func ofDimensionsThatShareACellTheStrongestIsShown() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: "so happy now")
+    try robot.press("Esc", "2", "Enter", "v", "v")
+    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    #expect(table.cells * table.dimensionsPerCell >= 4 && table.keyColumn != nil)
+    #expect(table.reduced([1, -2, 3, -4]).contains(-4))
+  }
+
+  @Test func headsDrawnTogetherHaveColoursOfTheirOwn() throws {
+    var robot = try robot("so happy now")
+    try robot.press("Enter", "v", "t", "Right", "t")
+    let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+    func colors() -> Set<Color> {
+      let grid = robot.grid
+      var colors: Set<Color> = []
+      for row in view.area.row..<view.area.endRow {
+        for column in view.area.column..<view.area.endColumn where grid[row, column].text != " " {
+          colors.insert(grid[row, column].style.foreground)
+        }
+      }
+      return colors
+    }
+    #expect(
+      colors() == [robot.theme[.curve1].foreground, robot.theme[.curve2].foreground])
+  }
+
+  @Test func allHeadsAreDrawnAsMatricesOrAsLines() throws {
+    var robot = try robot()
+    func dots() -> Int {
+      robot.screen.unicodeScalars.count { (0x2801...0x28FF).contains($0.value) }
+    }
+    #expect(dots() == 0)
+    try robot.press("v")
+    #expect(dots() > 72)
+    try robot.press("v")
+    #expect(dots() == 0)
   }
 }

@@ -35,6 +35,29 @@ import Testing
       "heads-lines-\(columns)x\(rows)")
   }
 
+  @Test(arguments: [(16, 60), (24, 80), (40, 120)])
+  func neurons(rows: Int, columns: Int) throws {
+    try expectSnapshot(
+      try robot(rows: rows, columns: columns, keys: ["Enter", "v", "v", "Down"]).grid,
+      "heads-neurons-\(columns)x\(rows)")
+  }
+
+  @Test func neuronsWithoutColour() throws {
+    try expectSnapshot(
+      try robot(rows: 24, columns: 80, depth: .none, keys: ["Enter", "v", "v"]).grid,
+      "heads-neurons-none")
+  }
+
+  @Test func linesOfAllHeads() throws {
+    try expectSnapshot(
+      try robot(rows: 30, columns: 120, keys: ["Enter", "v", "a"]).grid, "heads-lines-all")
+  }
+
+  @Test func allHeadsAsLines() throws {
+    try expectSnapshot(
+      try robot(rows: 30, columns: 120, keys: ["v"]).grid, "heads-as-lines")
+  }
+
   @Test func linesInASCII() throws {
     try expectSnapshot(
       try robot(rows: 24, columns: 80, depth: .none, ascii: true, keys: ["Enter", "v"]).grid,

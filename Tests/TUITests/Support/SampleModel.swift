@@ -151,7 +151,7 @@ struct SampleModel {
     let encoding = encode(input)
     let summary = self.summary
     switch request.question {
-    case .attention(let side):
+    case .attention(let side, let withVectors):
       let count = encoding.count
       let layers = (0..<summary.layerCount).map { layer in
         let values = (0..<summary.headCount).flatMap { head in
@@ -164,7 +164,7 @@ struct SampleModel {
       return .attention(
         try AttentionReport(
           AttentionMaps(layers: layers), roles(encoding), pieces: Array(0..<count),
-          thumbnailSide: side))
+          vectors: withVectors ? vectors(count) : nil, thumbnailSide: side))
     case .board(let page, let target, _): return .board(reading(page, target, encoding))
     case .effects(let target, _):
       let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
@@ -174,6 +174,20 @@ struct SampleModel {
           target: label, base: 6.21 - Float(closed),
           values: (0..<summary.layerCount * summary.headCount).map { Float($0 % 7 - 2) * 0.1 }))
     }
+  }
+
+  /// Queries of every head are 1 2 3 4, keys of token t are t 0 −1 0: q·k is t − 3, and half of it the score.
+  private func vectors(_ count: Int) -> HeadVectors {
+    let shape = [count, headCount * 4]
+    let query: [Float] = [1, 2, 3, 4]
+    let queries = (0..<count * headCount).flatMap { _ in query }
+    let keys = (0..<count * headCount).flatMap { (place: Int) -> [Float] in
+      [Float(place / headCount), 0, -1, 0]
+    }
+    return HeadVectors(
+      queries: Array(repeating: Tensor(shape: shape, values: queries), count: layerCount),
+      keys: Array(repeating: Tensor(shape: shape, values: keys), count: layerCount),
+      scales: [Float](repeating: 0.5, count: layerCount), headCount: headCount)
   }
 
   /// Round numbers for each page of the board.

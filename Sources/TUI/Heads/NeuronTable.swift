@@ -1,0 +1,74 @@
+internal import Attribution
+
+/// How one token of one head comes to look where it looks, as laid out in its pane: shared by `update` and by `render`.
+///
+/// A row a token that is looked at: its key, the products of query and key, their sum, and the weight.
+struct NeuronTable: Equatable, Sendable {
+  /// Columns of q·k and of the weight.
+  static let numberColumns = (dot: 8, weight: 6)
+  /// More dimensions than this are not put into one cell while keys are shown, too.
+  private static let mostDimensionsBesideKeys = 4
+
+  let tokenCount: Int
+  let labelColumns: Int
+  /// Dimensions that one cell stands for; of several it shows the strongest.
+  let dimensionsPerCell: Int
+  /// Cells of a vector.
+  let cells: Int
+  /// Where the keys stand; nil where there is room for the products alone.
+  let keyColumn: Int?
+  /// Where the products stand.
+  let productColumn: Int
+  /// Where the numbers stand.
+  let numbers: Rectangle
+  /// What the columns are.
+  let header: Rectangle
+  /// The token that asks, with its query.
+  let query: Rectangle
+  /// The tokens that are looked at.
+  let area: Rectangle
+  let readout: Rectangle
+  let visible: Int
+
+  init?(_ state: State, _ screen: ScreenLayout) {
+    guard let inside = screen.inside(.neuron), !inside.isEmpty, let report = state.heads.report,
+      let vectors = report.vectors
+    else { return nil }
+    tokenCount = report.roles.count
+    let longest = report.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
+    labelColumns = min(longest, max(inside.width / 6, 4)) + 1
+    let numberColumns = Self.numberColumns.dot + Self.numberColumns.weight
+    let room = max(inside.width - labelColumns - numberColumns - 1, 1)
+    let size = vectors.headSize
+    func cells(_ perCell: Int) -> Int { (size + perCell - 1) / perCell }
+    let besideKeys = (1...Self.mostDimensionsBesideKeys).first { 2 * cells($0) + 1 <= room }
+    dimensionsPerCell = besideKeys ?? (1...max(size, 1)).first { cells($0) <= room } ?? size
+    self.cells = cells(dimensionsPerCell)
+    let column = inside.column + labelColumns
+    keyColumn = besideKeys == nil ? nil : column
+    productColumn = besideKeys == nil ? column : column + self.cells + 1
+    readout = HeadsLayout.readout(in: inside)
+    header = inside.first(rows: 1)
+    query = inside.below(rows: 1).first(rows: 1)
+    let height = max(inside.height - readout.height - 2, 1)
+    visible = min(height, tokenCount)
+    area = inside.below(rows: 2).first(rows: visible)
+    numbers = Rectangle(
+      row: area.row, column: productColumn + self.cells + 1, height: visible, width: numberColumns)
+  }
+
+  /// The token that is looked at in a row of the screen.
+  func key(row: Int, column: Int, top: Int) -> Int? {
+    area.contains(row: row, column: column) ? top + row - area.row : nil
+  }
+
+  /// A vector's cells: of the dimensions that share one the strongest, with its sign.
+  func reduced(_ vector: some Sequence<Float>) -> [Float] {
+    var result = [Float](repeating: 0, count: cells)
+    for (dimension, value) in vector.enumerated() {
+      let cell = min(dimension / dimensionsPerCell, cells - 1)
+      if abs(value) > abs(result[cell]) { result[cell] = value }
+    }
+    return result
+  }
+}
