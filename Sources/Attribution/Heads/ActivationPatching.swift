@@ -32,9 +32,69 @@ public struct ActivationPatching: Equatable, Sendable {
     return outputs.map { $0.map { ($0 - corrupted) / whole } }
   }
 
+  /// Two texts that were computed once: cells can be taken over some at a time, so that other work gets its turn.
+  public struct Texts: Sendable {
+    let giving: StateVariants
+    let taking: StateVariants
+    /// Positions that both texts have.
+    let positions: Int
+    let layerCount: Int
+    let headCount: Int
+
+    /// Computes both texts.
+    ///
+    /// - Parameters:
+    ///   - source: the text that gives.
+    ///   - encoding: the text that takes.
+    ///   - gates: how open the heads are, in both.
+    ///   - classifier: the model.
+    /// - Throws: `CancellationError` between two products of matrices.
+    public init(
+      from source: Encoding, into encoding: Encoding, gates: HeadGates,
+      with classifier: SequenceClassifier
+    ) throws {
+      giving = try StateVariants(of: source, gates: gates, capture: .blocks, with: classifier)
+      taking = try StateVariants(of: encoding, gates: gates, with: classifier)
+      positions = min(source.count, encoding.count)
+      layerCount = classifier.configuration.layerCount
+      headCount = classifier.configuration.headCount
+    }
+
+    /// What the model says of the text that gives.
+    public var clean: Prediction { giving.prediction }
+    /// What the model says of the text that takes.
+    public var corrupted: Prediction { taking.prediction }
+
+    /// Cells of a layer: positions or heads.
+    ///
+    /// Positions are matched by number; those that only one of the texts has are left alone.
+    public func columns(at site: Site) -> Int { site == .head ? headCount : positions }
+
+    /// What the model says with each cell taken over.
+    ///
+    /// - Parameters:
+    ///   - cells: layer by layer, `columns(at:)` a layer.
+    ///   - progress: receives how many are done.
+    /// - Throws: `CancellationError` between two products of matrices.
+    /// - Complexity: cells × the layers from the cell's own on, in runs of at most `SequenceClassifier.maximumRows` rows.
+    public func predictions(
+      at site: Site, cells: Range<Int>, with classifier: SequenceClassifier,
+      progress: (Int) throws -> Void = { _ in }
+    ) throws -> [Prediction] {
+      let columns = columns(at: site)
+      let variants = cells.map { cell in
+        let (layer, column) = (cell / columns, cell % columns)
+        return StateVariants.Variant(
+          layer: layer,
+          replacements: replacements(
+            site, layer: layer, column: column, positions: positions, heads: headCount,
+            from: giving))
+      }
+      return try taking.run(variants, with: classifier, progress: progress)
+    }
+  }
+
   /// Takes every cell over in turn.
-  ///
-  /// Positions are matched by number; those that only one of the texts has are left alone.
   ///
   /// - Parameters:
   ///   - source: the text that gives.
@@ -46,31 +106,21 @@ public struct ActivationPatching: Equatable, Sendable {
   ///   - classifier: the model.
   ///   - progress: receives how many cells are done of how many.
   /// - Throws: `CancellationError` between two products of matrices.
-  /// - Complexity: cells × the layers from the cell's own on, in runs of at most `SequenceClassifier.maximumRows` rows.
   public static func run(
     from source: Encoding, into encoding: Encoding, at site: Site, label: Int,
     of output: OutputFunction, gates: HeadGates, with classifier: SequenceClassifier,
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws -> ActivationPatching {
-    let giving = try StateVariants(of: source, gates: gates, capture: .blocks, with: classifier)
-    let taking = try StateVariants(of: encoding, gates: gates, with: classifier)
-    let positions = min(source.count, encoding.count)
-    let layers = classifier.configuration.layerCount
-    let heads = classifier.configuration.headCount
-    let columns = site == .head ? heads : positions
-    let variants = (0..<layers * columns).map { cell in
-      let (layer, column) = (cell / columns, cell % columns)
-      return StateVariants.Variant(
-        layer: layer,
-        replacements: replacements(
-          site, layer: layer, column: column, positions: positions, heads: heads, from: giving))
-    }
-    let values = try taking.run(variants, with: classifier) { try progress($0, variants.count) }
-      .map { $0.value(of: label, output) }
+    let texts = try Texts(from: source, into: encoding, gates: gates, with: classifier)
+    let columns = texts.columns(at: site)
+    let count = texts.layerCount * columns
+    let values = try texts.predictions(at: site, cells: 0..<count, with: classifier) {
+      try progress($0, count)
+    }.map { $0.value(of: label, output) }
     return ActivationPatching(
-      site: site, clean: giving.prediction.value(of: label, output),
-      corrupted: taking.prediction.value(of: label, output),
-      outputs: (0..<layers).map { Array(values[$0 * columns..<($0 + 1) * columns]) })
+      site: site, clean: texts.clean.value(of: label, output),
+      corrupted: texts.corrupted.value(of: label, output),
+      outputs: (0..<texts.layerCount).map { Array(values[$0 * columns..<($0 + 1) * columns]) })
   }
 
   private static func replacements(

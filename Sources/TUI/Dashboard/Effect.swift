@@ -56,6 +56,8 @@ public struct Work: Equatable, Sendable {
     case heads
     /// What a page of the board shows.
     case board
+    /// Activation patching.
+    case patching
   }
 
   /// Names a piece of work in the events that answer it.

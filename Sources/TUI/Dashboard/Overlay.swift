@@ -74,6 +74,7 @@ struct Prompt: Equatable, Sendable {
     case baselineText
     case note
     case load
+    case patching
   }
 
   var kind: Kind

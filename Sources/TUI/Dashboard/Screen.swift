@@ -25,7 +25,7 @@ public enum Screen: String, CaseIterable, Sendable {
   var panes: [Pane] {
     switch self {
     case .explain: [.text, .pair, .heat, .prediction, .words, .trust, .path, .texts]
-    case .heads: [.text, .pair, .heads, .matrix, .lines, .neuron, .prediction, .board]
+    case .heads: [.text, .pair, .heads, .matrix, .lines, .neuron, .patching, .prediction, .board]
     }
   }
 

@@ -27,6 +27,8 @@ extension State {
     case .gatesOpen: return openGates()
     case .closeLayer: return toggleLayer()
     case .closeOthers: return closeOthers()
+    case .patch: askForPatchingText()
+    case .site: return nextSite()
     case .nextPage: return turnPage(by: 1)
     case .previousPage: return turnPage(by: -1)
     case .help: overlay = .help(0)
@@ -154,7 +156,7 @@ extension State {
     if isZoomed {
       isZoomed = false
       clampCursor(follow: true)
-    } else if focus.isEditor || Pane.drawings.contains(focus) {
+    } else if focus.isEditor || focus == .patching || Pane.drawings.contains(focus) {
       focus(on: screen.home)
     } else if explain.pathStep != nil {
       explain.pathStep = nil

@@ -3,7 +3,7 @@ internal import Attribution
 /// The board of the Heads screen: its pages and what they ask of the model.
 extension State {
   /// What a reading made now would be of; nil while there is nothing to read.
-  private var boardBasis: HeadsState.EffectsBasis? {
+  var readingBasis: HeadsState.EffectsBasis? {
     guard model != nil, !explain.isBlank else { return nil }
     return HeadsState.EffectsBasis(
       attention: HeadsState.Basis(input: explain.asked, gates: explain.request.headGates),
@@ -16,7 +16,7 @@ extension State {
   /// Whether the page on screen is still of what was asked before.
   var isBoardOld: Bool {
     heads.page == .layers
-      ? isAttentionOld : boardReading.map { $0.basis != boardBasis } ?? false
+      ? isAttentionOld : boardReading.map { $0.basis != readingBasis } ?? false
   }
 
   mutating func turnPage(by offset: Int) -> [Effect] {
@@ -29,7 +29,7 @@ extension State {
 
   /// Asks for the page on screen, unless its answer is there or on its way.
   mutating func readBoard() -> [Effect] {
-    guard screen == .heads, heads.problem == nil, heads.page != .layers, let basis = boardBasis
+    guard screen == .heads, heads.problem == nil, heads.page != .layers, let basis = readingBasis
     else { return [] }
     let question = HeadsState.BoardQuestion(page: heads.page, basis: basis)
     guard heads.boardAsked != question else { return [] }

@@ -14,7 +14,8 @@ extension State {
       // What the old model had been asked was given up for the new one.
       heads.interrupt()
       if explain.liveGeneration != explain.generation { return explainAgain() }
-      return screen == .heads && !explain.isBlank ? lookAgain() + readBoard() + measure() : []
+      return screen == .heads && !explain.isBlank
+        ? lookAgain() + readBoard() + readPatching() + measure() : []
     case .choices(let choices): showModels(choices)
     case .textsLoaded(let items, let name): return textsLoaded(items, from: name)
     case .themeLoaded(let name, let hasSignRow):
@@ -90,7 +91,7 @@ extension State {
   mutating func focus(on pane: Pane) {
     focus = pane
     if [.prediction, .words, .trust, .path, .texts].contains(pane) { lower = pane }
-    if pane == .heads || Pane.drawings.contains(pane) { heads.main = pane }
+    if pane == .heads || pane == .patching || Pane.drawings.contains(pane) { heads.main = pane }
     if Pane.drawings.contains(pane) { heads.drawing = pane }
     clampCursor(follow: true)
   }

@@ -19,11 +19,11 @@ extension State {
       followWord()
       // A refinement under way would keep the heads waiting; the gradient pass alone is asked again.
       return (explain.isWorking ? explainAgain() : lookAgain()) + readBoard()
-        + measure()
+        + readPatching() + measure()
     case .explain:
       heads.interrupt()
       clampCursor(follow: false)
-      return [.cancel(.heads), .cancel(.board)] + (isRefined ? [] : refine())
+      return [.cancel(.heads), .cancel(.board), .cancel(.patching)] + (isRefined ? [] : refine())
     }
   }
 
@@ -40,17 +40,25 @@ extension State {
     let basis = HeadsState.Basis(input: explain.asked, gates: explain.request.headGates)
     guard model != nil, !explain.isBlank else {
       heads.forgetText()
-      return [.cancel(.heads), .cancel(.board)]
+      return [.cancel(.heads), .cancel(.board), .cancel(.patching)]
     }
     let wantsVectors = heads.main == .neuron
     guard heads.asked != basis || wantsVectors && !heads.hasAskedVectors else { return [] }
+    // What is read for the board or patched is of the text before, and would keep this one waiting.
+    var effects: [Effect] = []
+    if heads.asked != basis {
+      if heads.boardAsked != nil { effects.append(.cancel(.board)) }
+      if heads.patching.asked != nil, !heads.patching.isDone { effects.append(.cancel(.patching)) }
+      heads.interruptBoard()
+      heads.patching.interrupt()
+    }
     heads.generation += 1
     heads.effectsAsked = heads.asked == basis ? heads.measuredBasis : nil
     heads.asked = basis
     heads.hasAskedVectors = wantsVectors
     heads.problem = nil
     let side = thumbnailSide
-    return [
+    return effects + [
       .explain(
         Work(
           id: headsID, input: basis.input,
@@ -92,7 +100,11 @@ extension State {
 
   /// Takes an answer in, unless something newer was asked since.
   mutating func receivedHeads(_ id: Work.ID, _ result: HeadsResult) {
-    if case .board(let reading) = result { return receivedBoard(id, reading) }
+    switch result {
+    case .board(let reading): return receivedBoard(id, reading)
+    case .patching(let report): return receivedPatching(id, report)
+    case .attention, .effects: break
+    }
     guard id.generation == heads.generation else { return }
     heads.problem = nil
     heads.isLate = false
@@ -101,7 +113,7 @@ extension State {
       heads.report = report
       heads.basis = heads.asked
       followWord()
-    case .board: break
+    case .board, .patching: break
     case .effects(let effects):
       heads.effects = effects
       heads.effectsBasis = heads.effectsAsked
@@ -164,6 +176,7 @@ extension State {
         heads.linesTop, showing: heads.query, visible: view.visible, of: view.tokenCount)
     }
     heads.chosen = heads.chosen.filter { $0 < maps.headCount }
+    followPatching(layout)
     if let inside = layout.inside(.board) {
       let count = BoardText.lines(self, width: inside.width).count
       heads.pageTop = min(max(heads.pageTop, 0), max(count - inside.height, 0))

@@ -15,6 +15,7 @@ extension State {
     case .matrix: moveInMatrix(action)
     case .lines: moveInLines(action)
     case .neuron: moveInNeuron(action)
+    case .patching: moveInPatching(action)
     case .board: return moveOnBoard(action)
     }
     return []
@@ -146,6 +147,7 @@ extension State {
     case .trust: overlay = .menu(methodMenu(.row))
     case .heads: focus(on: heads.drawing)
     case .matrix, .neuron: focus(on: .heads)
+    case .patching: askForPatchingText()
     case .lines: heads.isIsolated.toggle()
     case .text, .pair, .board: break
     }
@@ -239,6 +241,7 @@ extension State {
     case .heads: pressGrid(mouse, layout)
     case .matrix: pressMatrix(mouse, layout)
     case .neuron: pressNeuron(mouse, layout)
+    case .patching: pressPatching(mouse, layout)
     case .lines: if !isDrag { pressLines(mouse, layout) }
     case .trust, .board: break
     }
@@ -262,6 +265,7 @@ extension State {
     case .matrix: moveInMatrix(direction < 0 ? .up : .down)
     case .lines: moveInLines(direction < 0 ? .up : .down)
     case .neuron: moveInNeuron(direction < 0 ? .up : .down)
+    case .patching: moveInPatching(direction < 0 ? .up : .down)
     case .board: return moveOnBoard(direction < 0 ? .up : .down)
     case .prediction, .trust: break
     }

@@ -397,6 +397,7 @@ extension State {
       explain.texts[explain.textCursor].note = text
       explain.texts[explain.textCursor].source = .bookmark
       return [.saveBookmarks(explain.texts)]
+    case .patching: return text.isEmpty ? [] : patch(from: text)
     case .load: return text.isEmpty ? [] : [.loadTexts(text)]
     }
     return []

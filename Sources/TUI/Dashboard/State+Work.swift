@@ -46,7 +46,7 @@ extension State {
       explain.isLate = explain.liveGeneration != generation && explain.live != nil
       if screen == .heads {
         heads.isLate = isAttentionOld
-        return readBoard() + measure()
+        return readBoard() + readPatching() + measure()
       }
       return refine()
     case .settle(let generation):
@@ -81,7 +81,7 @@ extension State {
       guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
       else { return [] }
       receivedListed(id.index, result)
-    case .heads, .board: break
+    case .heads, .board, .patching: break
     }
     return []
   }
@@ -191,6 +191,7 @@ extension State {
       if explain.listPending == 0 { message = listSummary() }
     case .heads: break
     case .board: boardFinished(id)
+    case .patching: patchingFinished(id)
     }
     return []
   }
@@ -208,6 +209,7 @@ extension State {
       guard id.generation == heads.generation else { return [] }
       headsFailed(problem)
     case .board: boardFailed(id, problem)
+    case .patching: patchingFailed(id, problem)
     }
     return []
   }

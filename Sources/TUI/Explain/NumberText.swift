@@ -12,7 +12,13 @@ enum NumberText {
   /// Without a plus.
   static func plain(_ value: Float, decimals: Int = 2) -> String {
     guard value.isFinite else { return "NaN" }
-    return String(format: "%.\(decimals)f", value).replacing("-", with: "−")
+    return unsignedZero(String(format: "%.\(decimals)f", value)).replacing("-", with: "−")
+  }
+
+  /// What rounds to zero has no sign.
+  private static func unsignedZero(_ text: String) -> String {
+    text.hasPrefix("-") && !text.contains { ("1"..."9").contains($0) }
+      ? String(text.dropFirst()) : text
   }
 
   /// Short for very small ones: `−3e-6`.
@@ -50,8 +56,9 @@ enum NumberText {
 
   /// A correlation: `.81`, `−.20`, `1.00`.
   static func correlation(_ value: Double) -> String {
-    let digits = String(format: "%.2f", abs(value))
-    return (value < 0 ? "−" : "") + (digits.hasPrefix("0") ? String(digits.dropFirst()) : digits)
+    let text = unsignedZero(String(format: "%.2f", value))
+    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    return (text.hasPrefix("-") ? "−" : "") + (digits.hasPrefix("0") ? digits.dropFirst() : digits)
   }
 
   /// Pads at the left to so many columns.

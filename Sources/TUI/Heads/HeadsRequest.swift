@@ -9,6 +9,10 @@ public struct HeadsRequest: Equatable, Sendable {
     case attention(thumbnailSide: Int, withVectors: Bool = false)
     /// What a page of the board shows, for an output of a class.
     case board(BoardPage, on: AttributionRequest.Target, of: AttributionRequest.Output)
+    /// What each activation of another text brings.
+    case patching(
+      from: ModelInput, at: ActivationPatching.Site, on: AttributionRequest.Target,
+      of: AttributionRequest.Output)
     /// What closing each head does to an output of a class: up to a forward pass a head.
     case effects(on: AttributionRequest.Target, of: AttributionRequest.Output)
   }
@@ -31,6 +35,8 @@ public enum HeadsResult: Equatable, Sendable {
   case attention(AttentionReport)
   /// What a page of the board shows, as far as it is found out.
   case board(BoardReading)
+  /// What another text's activations bring, as far as it is measured.
+  case patching(PatchingReport)
   /// What closing them does, as far as it is measured.
   case effects(HeadEffects)
 }

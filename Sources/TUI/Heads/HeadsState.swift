@@ -104,6 +104,8 @@ struct HeadsState: Equatable, Sendable {
   var boardAsked: BoardQuestion?
   /// Why the page has no answer.
   var boardProblem: String?
+  /// The patching pane.
+  var patching = PatchingState()
   /// Which of the large panes was used last: it is shown.
   var main = Pane.heads
 
@@ -135,11 +137,14 @@ struct HeadsState: Equatable, Sendable {
   mutating func forget() {
     let generation = generation
     let (boardGeneration, page) = (boardGeneration, page)
+    var patching = patching
+    patching.forget()
     let (main, drawing) = (main, drawing)
     self = HeadsState()
     self.generation = generation + 1
     self.boardGeneration = boardGeneration + 1
     self.page = page
+    self.patching = patching
     self.main = main
     self.drawing = drawing
   }
@@ -148,6 +153,7 @@ struct HeadsState: Equatable, Sendable {
   mutating func interrupt() {
     generation += 1
     interruptBoard()
+    patching.interrupt()
     asked = basis
     hasAskedVectors = report?.vectors != nil
     effectsAsked = measuredBasis
@@ -175,6 +181,7 @@ struct HeadsState: Equatable, Sendable {
     readings = [:]
     boardAsked = nil
     boardProblem = nil
+    patching.forget()
     report = nil
     basis = nil
     asked = nil

@@ -53,6 +53,8 @@ public enum Action: String, CaseIterable, Sendable {
   case gateDown = "gate-down"
   case gateUndo = "gate-undo"
   case gatesOpen = "gates-open"
+  case patch
+  case site
   case nextPage = "next-page"
   case previousPage = "previous-page"
   case closeLayer = "close-layer"

@@ -153,6 +153,12 @@ extension KeyTable {
       .closeOthers, .heads, "Close all heads of the layer but this", panes: headPanes,
       plain: [character("x")]),
     letter(
+      "p", .patch, .heads, "Patch: take activations over from a second text", hint: "patch",
+      screens: [.heads]),
+    row(
+      .site, .heads, "Patching: another kind of activation", panes: [.patching],
+      plain: [character("s")]),
+    letter(
       "b", .nextPage, .heads, "Board: next page", hint: "board", screens: [.heads]),
     letter("B", .previousPage, .heads, "Board: page before", screens: [.heads]),
     row(

@@ -12,6 +12,7 @@ public enum Pane: String, CaseIterable, Sendable {
   case matrix
   case lines
   case neuron
+  case patching
   case board
 
   /// The drawings of one head, in the order one changes between them.
@@ -35,6 +36,7 @@ public enum Pane: String, CaseIterable, Sendable {
     case .matrix: "One head"
     case .lines: "Lines"
     case .neuron: "Neurons"
+    case .patching: "Patching"
     case .board: "Board"
     }
   }

@@ -82,17 +82,12 @@ enum MatrixPane {
         row: view.area.row + row, column: inside.column,
         style: style(query, isChosen: query == heads.query, among: selection?.queries), in: inside)
     }
-    // Names of keys read downwards and end right above their column.
     for offset in 0..<view.visibleKeys {
       let key = heads.matrixLeft + offset
-      let letters = report.roles[key].text.prefix(view.header.height)
-      let column = view.header.column + offset * view.columnsPerKey
-      for (index, letter) in letters.enumerated()
-      where VisibleText.columns(of: letter) <= view.columnsPerKey {
-        painter.write(
-          String(letter), row: view.header.endRow - letters.count + index, column: column,
-          style: style(key, isChosen: key == heads.key, among: selection?.keys), in: view.header)
-      }
+      painter.writeDownwards(
+        report.roles[key].text, column: view.header.column + offset * view.columnsPerKey,
+        columns: view.columnsPerKey,
+        style: style(key, isChosen: key == heads.key, among: selection?.keys), in: view.header)
     }
   }
 

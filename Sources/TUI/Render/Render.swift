@@ -45,6 +45,7 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     MatrixPane.draw(&painter)
     LinesPane.draw(&painter)
     NeuronPane.draw(&painter)
+    PatchingPane.draw(&painter)
     BoardPane.draw(&painter)
     if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {

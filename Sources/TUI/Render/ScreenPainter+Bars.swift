@@ -164,6 +164,11 @@ extension ScreenPainter {
         (key(.accept), state.heads.isIsolated ? "all" : "its lines"),
         (key(.back), "all heads"), type,
       ]
+    case .patching:
+      return [
+        ("←↑↓→", "cell"), (key(.site), "kind"), (key(.accept), "text"), (key(.back), "all heads"),
+        type,
+      ]
     case .neuron:
       return [("↑↓", "looked at"), ("←→", "asks"), (key(.back), "all heads"), type]
     case .board: return [("←→", "page"), ("↑↓", "scroll"), type]

@@ -38,6 +38,18 @@ struct ScreenPainter {
     grid.write(text, row: row, column: column, style: style, clip: clip)
   }
 
+  /// Writes a text from top to bottom, so that it ends at the clip's last row: the name of a narrow column.
+  mutating func writeDownwards(
+    _ text: String, column: Int, columns: Int, style: CellStyle, in clip: Rectangle
+  ) {
+    let letters = text.prefix(clip.height)
+    for (index, letter) in letters.enumerated() where VisibleText.columns(of: letter) <= columns {
+      write(
+        String(letter), row: clip.endRow - letters.count + index, column: column, style: style,
+        in: clip)
+    }
+  }
+
   /// Draws the frame of a pane with its title at the left and what it has to say at the right.
   mutating func frame(
     _ area: Rectangle, title: [(String, CellStyle)], note: String = "", noteStyle: CellStyle? = nil,

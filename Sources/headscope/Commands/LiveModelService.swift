@@ -108,6 +108,13 @@ actor LiveModelService: ModelService {
         try await model.read(
           page, of: shortened.encoding, on: target, of: output, gates: request.gates
         ) { send(.board($0)) }
+      case .patching(let source, let site, let target, let output):
+        let giving = try model.encode(
+          InputText(text: source.text, pair: source.pair), maximumLength: self.maximumLength)
+        try await model.patch(
+          from: giving, into: shortened.encoding, at: site, on: target, of: output,
+          gates: request.gates
+        ) { send(.patching($0)) }
       case .effects(let target, let output):
         try await model.measureEffects(
           on: target, of: output, in: shortened.encoding, gates: request.gates

@@ -7,6 +7,14 @@ extension LoadedModel {
   /// Texts of this many tokens are as many variants as are run in one go: between two goes other work gets its turn.
   private static let tokensAtOnce = 512
 
+  /// Many variants of a text, so many at a time that other work gets its turn soon.
+  func goes(_ variants: Range<Int>, of encoding: Encoding) -> [Range<Int>] {
+    let perGo = max(1, Self.tokensAtOnce / encoding.count)
+    return stride(from: variants.lowerBound, to: variants.upperBound, by: perGo).map {
+      $0..<min($0 + perGo, variants.upperBound)
+    }
+  }
+
   /// Where every head looks.
   func attention(
     of text: ShortenedEncoding, gates: HeadGates?, thumbnailSide: Int, withVectors: Bool
@@ -45,10 +53,9 @@ extension LoadedModel {
     let label = target.label(in: text.prediction)
     guard text.prediction.logits.indices.contains(label) else { return }
     let base = text.prediction.value(of: label, output)
-    let perRun = max(1, Self.tokensAtOnce / encoding.count)
     var values: [Float] = []
-    for first in stride(from: 0, to: groups.count, by: perRun) {
-      let run = Array(groups[first..<min(first + perRun, groups.count)])
+    for go in goes(groups.indices, of: encoding) {
+      let run = Array(groups[go])
       let ablation = try await actor.perform { classifier in
         try HeadAblation.run(run, of: text, with: classifier)
       }

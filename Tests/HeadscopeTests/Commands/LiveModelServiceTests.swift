@@ -137,4 +137,31 @@ import Testing
     #expect(abs(parts.logit - depths[4].logits[4]) < 1e-5)
     #expect(abs(parts.sum - Double(parts.logit)) < 1e-4)
   }
+
+  @Test func patchingLayerByLayerIsPatchingAtOnce() async throws {
+    let service = try await service()
+    let (taking, giving) = ("i felt so happy", "i felt so anxious")
+    let question = HeadsRequest(
+      .patching(from: ModelInput(text: giving), at: .residual, on: .index(4), of: .logit))
+    let reports = try await answers(taking, question, by: service).compactMap {
+      if case .patching(let report) = $0 { report } else { nil }
+    }
+    let last = try #require(reports.last)
+    // One before the first layer, one after each.
+    #expect(reports.count == 5 && reports[0].layers.allSatisfy(\.isEmpty))
+    #expect(reports[1].layers[3].count == 6 && reports[1].layers[0].isEmpty)
+    #expect(last.sourceTokens == ["[CLS]", "i", "felt", "so", "anxious", "[SEP]"])
+    let folder = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
+    let actor = try await ModelActor.load(ModelDirectory(path: folder.path))
+    let encodings = [giving, taking].map { actor.info.tokenizer.encode($0) }
+    let whole = try await actor.perform { classifier in
+      try ActivationPatching.run(
+        from: encodings[0], into: encodings[1], at: .residual, label: 4, of: .logit,
+        gates: HeadGates(layers: 4, heads: 8), with: classifier)
+    }
+    #expect(abs(whole.clean - last.clean) < 1e-4 && abs(whole.corrupted - last.corrupted) < 1e-4)
+    for (expected, found) in zip(whole.outputs, last.layers) {
+      #expect(maximumDifference(expected, found) < 1e-4)
+    }
+  }
 }

@@ -58,6 +58,16 @@ import Testing
       try robot(rows: 30, columns: 120, keys: ["v"]).grid, "heads-as-lines")
   }
 
+  @Test(arguments: [(16, 60), (40, 120)])
+  func patching(rows: Int, columns: Int) throws {
+    var robot = try robot(rows: rows, columns: columns, keys: ["p"])
+    robot.type("i felt so relaxed standing in front of the crowd that my heart was singing")
+    try robot.press("Enter", "Down", "Down")
+    try expectSnapshot(robot.grid, "heads-patching-\(columns)x\(rows)")
+    try robot.press("s", "s", "s")
+    try expectSnapshot(robot.grid, "heads-patching-heads-\(columns)x\(rows)")
+  }
+
   @Test func linesInASCII() throws {
     try expectSnapshot(
       try robot(rows: 24, columns: 80, depth: .none, ascii: true, keys: ["Enter", "v"]).grid,

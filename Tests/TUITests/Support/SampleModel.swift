@@ -166,6 +166,20 @@ struct SampleModel {
           AttentionMaps(layers: layers), roles(encoding), pieces: Array(0..<count),
           vectors: withVectors ? vectors(count) : nil, thumbnailSide: side))
     case .board(let page, let target, _): return .board(reading(page, target, encoding))
+    case .patching(let source, let site, let target, _):
+      let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
+      let giving = encode(source)
+      var report = PatchingReport(
+        site: site, target: label, clean: 3, corrupted: 1, layerCount: layerCount,
+        sourceTokens: giving.tokens)
+      let columns = site == .head ? headCount : min(giving.count, encoding.count)
+      // Layer l of n brings a share of l/n at the first column, nothing elsewhere.
+      for layer in 0..<layerCount {
+        report.layers[layer] = (0..<columns).map {
+          $0 == 0 ? 1 + 2 * Float(layer) / Float(layerCount) : 1
+        }
+      }
+      return .patching(report)
     case .effects(let target, _):
       let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
       let closed = request.gates?.values.joined().count { $0 == 0 } ?? 0

@@ -1,0 +1,55 @@
+internal import Attribution
+
+/// The heat map of patched activations as laid out in its pane: shared by `update` and by `render`.
+struct PatchingView: Equatable, Sendable {
+  /// Columns of a cell with its number.
+  private static let numberColumns = 5
+
+  let layerCount: Int
+  let columnCount: Int
+  /// Columns of a cell.
+  let columnsPerCell: Int
+  /// Where cells stand, a row a layer.
+  let area: Rectangle
+  /// Where the names of positions or heads stand, written downwards.
+  let header: Rectangle
+  let readout: Rectangle
+  let visibleLayers: Int
+  let visibleColumns: Int
+
+  /// Whether a cell has room for its number.
+  var hasNumbers: Bool { columnsPerCell == Self.numberColumns }
+
+  init?(_ state: State, _ screen: ScreenLayout) {
+    guard let inside = screen.inside(.patching), !inside.isEmpty, let heads = state.heads.report,
+      let report = state.heads.patching.report
+    else { return nil }
+    layerCount = report.layers.count
+    let isByHead = report.site == .head
+    columnCount =
+      isByHead ? heads.maps.headCount : min(heads.roles.count, report.sourceTokens.count)
+    let longest =
+      isByHead ? 2 : heads.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
+    readout = HeadsLayout.readout(in: inside)
+    let rows = inside.height - readout.height
+    let gutter = 4
+    let width = max(inside.width - gutter, 1)
+    columnsPerCell =
+      [Self.numberColumns, 2].first { [columnCount] in columnCount * $0 <= width } ?? 1
+    let headerRows = min(longest, max(1, rows - layerCount), 8)
+    visibleLayers = min(max(rows - headerRows, 1), max(layerCount, 1))
+    visibleColumns = min(max(width / columnsPerCell, 1), max(columnCount, 1))
+    header = Rectangle(
+      row: inside.row, column: inside.column + gutter, height: headerRows,
+      width: visibleColumns * columnsPerCell)
+    area = Rectangle(
+      row: inside.row + headerRows, column: inside.column + gutter, height: visibleLayers,
+      width: visibleColumns * columnsPerCell)
+  }
+
+  /// The cell under a place of the screen.
+  func cell(row: Int, column: Int, top: Int, left: Int) -> (layer: Int, column: Int)? {
+    guard area.contains(row: row, column: column) else { return nil }
+    return (top + row - area.row, left + (column - area.column) / columnsPerCell)
+  }
+}

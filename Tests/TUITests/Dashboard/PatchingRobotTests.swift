@@ -1,0 +1,97 @@
+import Attribution
+import Testing
+
+@testable import TUI
+
+/// What keys do with activations of a second text.
+@Suite struct PatchingRobotTests {
+  private func robot() throws -> Robot {
+    var robot = try Robot(text: "so happy now")
+    try robot.press("Esc", "2", "p")
+    robot.type("so sad now")
+    try robot.press("Enter")
+    return robot
+  }
+
+  private func sites(_ robot: Robot) -> [ActivationPatching.Site] {
+    robot.questions.compactMap {
+      if case .patching(_, let site, _, _) = $0.question { site } else { nil }
+    }
+  }
+
+  @Test func aSecondTextIsAskedForAndItsActivationsAreMeasured() throws {
+    var robot = try robot()
+    #expect(robot.state.focus == .patching && sites(robot) == [.residual])
+    #expect(robot.screen.contains("Patching: states entering a layer"))
+    #expect(robot.screen.contains("“so sad now”"))
+    // Layer 3 of 6 brings half of the way from 1 to 3 at the first position, and nothing elsewhere.
+    try robot.press("Down", "Down", "Down")
+    #expect(robot.screen.contains("layer 3, [CLS] ← [CLS]  50 % of the way: logit of fear 2.00"))
+    try robot.press("Right", "Right")
+    #expect(robot.screen.contains("layer 3, happy ← sad  0 % of the way: logit of fear 1.00"))
+    #expect(robot.screen.contains("from 1.00, this text, to 3.00"))
+  }
+
+  @Test func whatIsTakenOverIsChangedByAKey() throws {
+    var robot = try robot()
+    try robot.press("s", "s", "s")
+    #expect(sites(robot) == [.residual, .attention, .feedForward, .head])
+    try robot.press("End")
+    #expect(robot.screen.contains("head 5.11"))
+    try robot.press("s")
+    #expect(robot.state.heads.patching.site == .residual)
+    #expect(robot.state.heads.patching.column == 4)
+  }
+
+  @Test func anotherTextOnScreenIsMeasuredAnew() throws {
+    var robot = try robot()
+    try robot.press("i")
+    robot.type("!")
+    #expect(sites(robot).count == 2)
+    #expect(robot.state.heads.patching.report?.layers[0].count == 5)
+    #expect(!robot.state.isPatchingOld)
+    try robot.press("Esc", "Esc")
+    #expect(robot.state.focus == .heads)
+    try robot.press("i")
+    robot.type("?")
+    // Out of sight nothing is measured.
+    #expect(sites(robot).count == 2)
+  }
+
+  @Test func whatIsUnderWayIsGivenUpForAnotherText() throws {
+    var robot = try robot()
+    robot.isModelAnswering = false
+    try robot.press("s")
+    let old = Work.ID(lane: .patching, generation: robot.state.heads.patching.generation)
+    #expect(robot.state.isPatchingOld)
+    robot.isModelAnswering = true
+    try robot.press("i")
+    robot.type("!")
+    var report = try #require(robot.state.heads.patching.report)
+    report.clean = 99
+    robot.send(.heads(old, .patching(report)))
+    #expect(robot.state.heads.patching.report?.clean == 3)
+  }
+
+  @Test func aFailureIsTold() throws {
+    var robot = try robot()
+    let id = Work.ID(lane: .patching, generation: robot.state.heads.patching.generation)
+    robot.send(.failed(id, "The text is empty."))
+    #expect(robot.screen.contains("✗ The text is empty."))
+  }
+
+  @Test func progressStandsInTheBorderUntilAllLayersAreThere() throws {
+    var robot = try robot()
+    robot.isModelAnswering = false
+    try robot.press("s")
+    let id = Work.ID(lane: .patching, generation: robot.state.heads.patching.generation)
+    var report = try #require(robot.state.heads.patching.report)
+    report.layers[0] = []
+    report.layers[1] = []
+    robot.send(.heads(id, .patching(report)))
+    #expect(robot.screen.contains("4 of 6 layers"))
+    #expect(robot.screen.contains("measuring…"))
+    robot.send(.finished(id))
+    #expect(!robot.screen.contains("4 of 6 layers"))
+  }
+}
