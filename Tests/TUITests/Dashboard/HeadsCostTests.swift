@@ -15,16 +15,15 @@ extension CursesTests {
       + "a single word to say while they all looked at me and waited for me to begin so i closed my eyes "
       + "and took a long breath and thought of the sea and the wind at last"
 
-    private func costs(_ depth: ColorDepth) async throws -> (
+    private func costs(_ model: URL, _ depth: ColorDepth) async throws -> (
       tokens: Int, move: [Int], matrix: [Int], grid: [Int], typing: [Int]
     ) {
-      let model = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
       let actor = try await ModelActor.load(ModelDirectory(path: model.path))
       let device = try PseudoTerminal(rows: 40, columns: 120, erasesWithBackground: true)
       let terminal = try device.openTerminal(depth)
       var sample = SampleModel()
-      sample.layerCount = 4
-      sample.headCount = 8
+      sample.layerCount = actor.info.configuration.layerCount
+      sample.headCount = actor.info.configuration.headCount
       var robot = try Robot(depth: depth, text: Self.text, model: sample)
       robot.isModelAnswering = false
       try robot.press("Esc", "2")
@@ -71,8 +70,21 @@ extension CursesTests {
     }
 
     @Test(arguments: [(ColorDepth.truecolor, 40_000), (.palette256, 25_000)])
-    func movesAndMatricesStayWithinTheirBudgets(depth: ColorDepth, budget: Int) async throws {
-      let costs = try await costs(depth)
+    func theEmbeddedModelStaysWithinTheBudgets(depth: ColorDepth, budget: Int) async throws {
+      let model = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
+      try await check(model, depth, budget)
+    }
+
+    @Test(
+      .enabled(
+        if: SharedData.model("minilm-emotion") != nil, "minilm-emotion is not on this machine"),
+      arguments: [(ColorDepth.truecolor, 40_000), (.palette256, 25_000)])
+    func aLargerModelStaysWithinTheBudgets(depth: ColorDepth, budget: Int) async throws {
+      try await check(try #require(SharedData.model("minilm-emotion")), depth, budget)
+    }
+
+    private func check(_ model: URL, _ depth: ColorDepth, _ budget: Int) async throws {
+      let costs = try await costs(model, depth)
       if ProcessInfo.processInfo.environment["PRINT_COSTS"] == "1" { print(depth, costs) }
       #expect(costs.tokens == 60)
       #expect(costs.move.allSatisfy { $0 < 2_000 && $0 > 20 }, "\(costs.move)")
