@@ -28,6 +28,7 @@ let package = Package(
     // For Benchmarks, a package of its own.
     .library(name: "Model", targets: ["Model"]),
     .library(name: "Attribution", targets: ["Attribution"]),
+    .library(name: "TUI", targets: ["TUI"]),
     .library(name: "CKernels", targets: ["CKernels"]),
   ],
   dependencies: [

@@ -45,6 +45,7 @@ struct Driver {
           job: "integral", title: "Integrated gradients, 50 steps", goals: ["3×", "2.5×"],
           memoryGoal: "2×")
       case .tokenizer: try tokenizer()
+      case .heads: try heads()
       case .typing: try typing()
       }
     }
@@ -258,6 +259,32 @@ struct Driver {
       (0..<(5 + generator.below(25))).map { _ in words[generator.below(words.count)] }
         .joined(separator: " ")
     }.joined(separator: "\n")
+  }
+
+  /// What the Heads screen waits for; nobody else does it in a terminal, so that there is nothing to compare with.
+  private func heads() throws {
+    Table.begin("Heads", ["forward", "then", "goal", "memory", "goal"])
+    let models = [settings.model, try largeModel()].compactMap { $0 }
+    func report(_ name: String, _ job: String, _ model: URL, _ goals: (String, String)) throws {
+      let found = try (0..<settings.rounds).map { _ in try ours(job, model.path, Settings.text).0 }
+      func best(_ index: Int) -> String {
+        found.compactMap { $0.seconds?.dropFirst(index).first }.min().map(Table.milliseconds) ?? "—"
+      }
+      let bytes = found.compactMap(\.bytes).map(Double.init).median
+      Table.row(
+        name, [best(0), best(1), goals.0, bytes.map(Table.megabytes) ?? "", goals.1])
+    }
+    for model in models {
+      let name = model.lastPathComponent
+      try report(
+        "\(name): attention of 512 tokens, then the view", "heads-view", model,
+        ("150 ms", "attention + 100 MB"))
+    }
+    try report(
+      "head closed: first integral, then 50 steps", "heads-gate", settings.model, ("250 ms", ""))
+    if let large = models.dropFirst().first {
+      try report("both texts, then all heads patched, 20 tokens", "heads-patch", large, ("", ""))
+    }
   }
 
   /// From the write of a key to the last byte of the coloured frame.

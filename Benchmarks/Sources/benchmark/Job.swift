@@ -30,6 +30,9 @@ enum Job {
     case "tokenize":
       try await tokenize(model: try next(), file: try next(), repetitions: Int(try next()) ?? 1)
         .say()
+    case "heads-view": try await HeadsJob.view(load(try next()), text: try next()).say()
+    case "heads-gate": try await HeadsJob.gate(load(try next()), text: try next()).say()
+    case "heads-patch": try await HeadsJob.patch(load(try next()), text: try next()).say()
     case "load-tokenizer": try loadTokenizer(folder: try next()).say()
     default: throw BenchmarkError("Unknown job \(name).")
     }

@@ -4,7 +4,7 @@ import Foundation
 struct Settings {
   /// The parts of the benchmark, in the order they run.
   enum Section: String, CaseIterable {
-    case machine, start, forward, integral, tokenizer, typing
+    case machine, start, forward, integral, tokenizer, heads, typing
   }
 
   /// 34 pieces of BERT's vocabulary, `[CLS]` and `[SEP]` included.
