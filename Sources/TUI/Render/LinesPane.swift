@@ -39,7 +39,7 @@ enum LinesPane {
         ? report.maps.map(shown[0]) : report.maps.combined(shown, by: .maximum)[...], report)
     drawHeads(&painter, view, report)
     drawLines(&painter, view, map)
-    drawTokens(&painter, view, report, map)
+    drawTokens(&painter, view, report.roles, map, matches: Set(state.matchingTokens(report)))
     drawReadout(&painter, view, report, map)
   }
 
@@ -65,7 +65,7 @@ enum LinesPane {
     }
   }
 
-  private static func drawLines(
+  static func drawLines(
     _ painter: inout ScreenPainter, _ view: LinesView, _ map: ArraySlice<Float>
   ) {
     let heads = painter.state.heads
@@ -103,20 +103,18 @@ enum LinesPane {
     }
   }
 
-  private static func drawTokens(
-    _ painter: inout ScreenPainter, _ view: LinesView, _ report: AttentionReport,
-    _ map: ArraySlice<Float>
+  static func drawTokens(
+    _ painter: inout ScreenPainter, _ view: LinesView, _ roles: TokenRoles,
+    _ map: ArraySlice<Float>, matches: Set<Int> = []
   ) {
-    let state = painter.state
     let theme = painter.theme
-    let heads = state.heads
-    let matches = Set(state.matchingTokens(report))
+    let heads = painter.state.heads
     for row in 0..<view.visible {
       let token = heads.linesTop + row
       let style =
         matches.contains(token)
-        ? theme[.match] : theme[report.roles[token].isOfText ? .text : .subtle]
-      let text = NumberText.shortened(report.roles[token].text, view.labelColumns)
+        ? theme[.match] : theme[roles[token].isOfText ? .text : .subtle]
+      let text = NumberText.shortened(roles[token].text, view.labelColumns)
       painter.writeRight(
         text, row: view.queries.row + row,
         style: token == heads.query ? theme[.selected] : style, in: view.queries)

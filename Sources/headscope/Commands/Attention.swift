@@ -2,6 +2,7 @@ import ArgumentParser
 import Attribution
 import Foundation
 import Model
+import TUI
 
 /// `headscope attention`: where every head looked, and what it matters.
 struct Attention: AsyncParsableCommand {
@@ -15,14 +16,23 @@ struct Attention: AsyncParsableCommand {
 
   /// The forms of the answer.
   enum Format: String, CaseIterable, ExpressibleByArgument {
+    case ansi
     case text
     case json
     case jsonl
+    case svg
+
+    /// Whether it is drawn: the attention shown is then the one with the heads of `--ablate` closed.
+    var isDrawn: Bool { self == .ansi || self == .svg }
+    /// The format of `explain` that has the same colours.
+    var ofExplanations: ExplanationFormat? { ExplanationFormat(rawValue: rawValue) }
   }
 
   @OptionGroup var input: InputOptions
   @OptionGroup var attention: AttentionOptions
-  @Option(help: "How the answer is printed.") var format = Format.text
+  @Option(help: "How the answer is printed (default: ansi where colours show, else text).")
+  var format: Format?
+  @OptionGroup var display: DisplayOptions
   @OptionGroup var options: ModelOptions
 
   func run() async throws {
@@ -30,6 +40,11 @@ struct Attention: AsyncParsableCommand {
     defer { interruption.cancel() }
     let argument = try input.resolve(options)
     let source = try input.source(argument)
+    let theme = try display.theme(for: format?.ofExplanations)
+    let format = format ?? (theme.depth == .none ? .text : .ansi)
+    if attention.draw != nil, !format.isDrawn {
+      Diagnostics.warn("--draw means nothing to \(format.rawValue)")
+    }
     let model = try await LoadedModel.load(argument.model, try options.loadOptions)
     try input.checkRoom(in: model.info.tokenizer)
     let configuration = model.info.configuration
@@ -37,7 +52,9 @@ struct Attention: AsyncParsableCommand {
     let patch = try attention.patch.map {
       try model.encode(InputText(text: $0), maximumLength: input.maximumLength)
     }
-    var printer = AttentionPrinter(format: format, output: StandardOutput())
+    var printer = AttentionPrinter(
+      format: format, theme: theme, drawing: attention.drawing,
+      columns: format == .svg ? display.width : display.columns, output: StandardOutput())
     var cut = CutCounter()
     var progress = Progress()
     defer { progress.finish() }
@@ -49,7 +66,8 @@ struct Attention: AsyncParsableCommand {
         let encoding = try model.encode(text, maximumLength: input.maximumLength)
         cut.add(encoding)
         try printer.print(
-          try await AttentionDocument.make(model, text, encoding, attention, source: patch))
+          try await AttentionDocument.make(
+            model, text, encoding, attention, source: patch, isDrawn: format.isDrawn))
         progress.advance()
         if texts.isEmpty { texts = try source.nextTexts(limit: 1) }
       }

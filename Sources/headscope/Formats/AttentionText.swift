@@ -14,13 +14,22 @@ enum AttentionText {
     text +=
       "\(Wording.count(report.maps.tokenCount, "token")); weights say what is mixed, not what matters\n\n"
     text += report.layer == nil ? patternGrid(report) : strongest(report)
-    if report.listsPatterns { text += "\n" + patternList(report) }
-    if let summary = report.summary { text += "\n" + sentences(summary) }
-    if let rollout = report.rollout { text += "\n" + mixture(rollout, report) }
-    if let importance = report.importance { text += "\n" + importances(importance, report) }
-    if let ablation = report.ablation { text += "\n" + closed(ablation, report) }
-    if let patching = report.patching { text += "\n" + patched(patching, report) }
-    return text + "\n"
+    var further = parts(report)
+    if let summary = report.summary {
+      further.insert(sentences(summary), at: report.listsPatterns ? 1 : 0)
+    }
+    return text + further.map { "\n" + $0 }.joined() + "\n"
+  }
+
+  /// What was asked for besides: tables and lines, each part ending in a line break.
+  static func parts(_ report: AttentionDocument) -> [String] {
+    [
+      report.listsPatterns ? patternList(report) : nil,
+      report.rollout.map { mixture($0, report) },
+      report.importance.map { importances($0, report) },
+      report.ablation.map { closed($0, report) },
+      report.patching.map { patched($0, report) },
+    ].compactMap(\.self)
   }
 
   // MARK: - Patterns
@@ -29,15 +38,21 @@ enum AttentionText {
   private static func patternGrid(_ report: AttentionDocument) -> String {
     var table = TextTable(
       columns: [.left("layer")] + report.heads.map { .right("\($0)") })
-    var seen: Set<HeadPattern> = []
     for layer in report.layers {
       let patterns = report.heads.map { report.profile(layer, $0).best.pattern }
-      seen.formUnion(patterns)
       table.append(["\(layer)"] + patterns.map { String($0.letter) })
     }
-    let legend = HeadPattern.allCases.filter(seen.contains)
+    return table.text + legend(report) + "\n"
+  }
+
+  /// What the letters of the heads that are shown mean.
+  static func legend(_ report: AttentionDocument) -> String {
+    let seen = Set(
+      report.layers.flatMap { layer in
+        report.heads.map { report.profile(layer, $0).best.pattern }
+      })
+    return HeadPattern.allCases.filter(seen.contains)
       .map { "\($0.letter) \($0.rawValue)" }.joined(separator: ", ")
-    return table.text + legend + "\n"
   }
 
   private static func patternList(_ report: AttentionDocument) -> String {

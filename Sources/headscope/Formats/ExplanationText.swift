@@ -97,10 +97,15 @@ enum ExplanationText {
 
   /// What of the text the model did not see, or nil.
   static func cutNotice(_ explanation: Explanation) -> String? {
-    let names = explanation.pair == nil ? ["text"] : ["text", "pair"]
-    let count = explanation.encoding.count
+    cutNotice(explanation.encoding, isPair: explanation.pair != nil)
+  }
+
+  /// What of the text the model did not see, or nil.
+  static func cutNotice(_ encoding: Encoding, isPair: Bool) -> String? {
+    let names = isPair ? ["text", "pair"] : ["text"]
+    let count = encoding.count
     let read = count == 1 ? "first token was read" : "first \(count) tokens were read"
-    let notices = zip(names, explanation.encoding.cutOffAt).compactMap { name, place in
+    let notices = zip(names, encoding.cutOffAt).compactMap { name, place in
       place.map {
         "note: the \(name) was cut at character \($0): only the \(read)"
       }

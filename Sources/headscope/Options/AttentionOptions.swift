@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Attribution
+public import TUI
 
 /// The options of `attention` that decide what is measured.
 struct AttentionOptions: ParsableArguments {
@@ -12,6 +13,12 @@ struct AttentionOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("Only this head of the layer, counted from 0.", valueName: "h"))
   var head: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What ansi and svg draw: heads, or of --layer a matrix or lines between tokens (default: heads, with --head matrix).",
+      valueName: "drawing"))
+  var draw: HeadsPicture.Drawing?
 
   @Flag(help: "Say in words what the heads of each layer do together.")
   var summary = false
@@ -53,8 +60,15 @@ struct AttentionOptions: ParsableArguments {
     if head != nil, layer == nil {
       throw ValidationError("--head needs the layer that it is of: give --layer as well.")
     }
+    if let draw, draw != .heads, layer == nil {
+      throw ValidationError(
+        "--draw \(draw.rawValue) is of one layer or head: give --layer as well.")
+    }
     _ = try groups
   }
+
+  /// What pictures show.
+  var drawing: HeadsPicture.Drawing { draw ?? (head == nil ? .heads : .matrix) }
 
   /// The heads that `--ablate` names, a group a name.
   var groups: [HeadGroup] {
@@ -101,3 +115,4 @@ struct AttentionOptions: ParsableArguments {
 }
 
 extension ActivationPatching.Site: ExpressibleByArgument {}
+extension HeadsPicture.Drawing: ExpressibleByArgument {}

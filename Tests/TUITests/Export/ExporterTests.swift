@@ -46,6 +46,29 @@ import Testing
     #expect(!svg.contains("http") || svg.ranges(of: "http").count == 1)
   }
 
+  @Test func svgDrawsNeighbouringHalfBlocksAsOneShape() {
+    var grid = Grid(rows: 1, columns: 5)
+    let style = CellStyle(foreground: .rgb(0x112233), background: .rgb(0x445566))
+    grid.write("▀▀▀", row: 0, column: 0, style: style)
+    grid.write("▄", row: 0, column: 3, style: style)
+    let svg = SVGExporter.export(grid, title: "", colors: .dark)
+    let halves = svg.split(separator: "\n").filter { $0.contains("#112233") }
+    #expect(halves.count == 2)
+    // Cells of 8.4 × 18 inside a margin of 10.
+    #expect(halves.first?.contains(#"x="10" y="10" width="25.20" height="9""#) == true)
+    #expect(halves.last?.contains(#"x="35.20" y="19" width="8.40" height="9""#) == true)
+    #expect(!svg.contains("▀") && !svg.contains("▄"))
+  }
+
+  @Test func paragraphsBreakAtBlanks() {
+    let grid = Grid(
+      paragraphs: [("one two three", .plain), ("", .plain), ("four", .plain)], columns: 8)
+    #expect(
+      (0..<grid.rows).map { grid.text(row: $0) } == [
+        "one two ", "three   ", "        ", "four    ",
+      ])
+  }
+
   @Test func htmlIsOnePageWithoutScriptsAndLinks() {
     let html = HTMLExporter.export(grid, title: "x", colors: .light, provenance: provenance)
     #expect(html.contains("a&lt;b&amp;&quot;中&quot;"))
