@@ -76,6 +76,10 @@ import Testing
     #expect(html.contains("headscope:text"))
   }
 
+  @Test func marksBehindSignsDoNotHideThem() {
+    #expect(HTMLExporter.escaped("\"\u{301}<\u{338}") == "&quot;\u{301}&lt;\u{338}")
+  }
+
   @Test func wholeScreensAreWellFormed() throws {
     let robot = try Robot(text: SampleModel.sentence + " <&>")
     let svg = SVGExporter.export(
