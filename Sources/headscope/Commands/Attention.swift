@@ -20,10 +20,13 @@ struct Attention: AsyncParsableCommand {
     case text
     case json
     case jsonl
+    case html
     case svg
 
     /// Whether it is drawn: the attention shown is then the one with the heads of `--ablate` closed.
-    var isDrawn: Bool { self == .ansi || self == .svg }
+    var isDrawn: Bool { isGrid || self == .html }
+    /// Whether it is drawn of cells.
+    var isGrid: Bool { self == .ansi || self == .svg }
     /// The format of `explain` that has the same colours.
     var ofExplanations: ExplanationFormat? { ExplanationFormat(rawValue: rawValue) }
   }
@@ -42,7 +45,7 @@ struct Attention: AsyncParsableCommand {
     let source = try input.source(argument)
     let theme = try display.theme(for: format?.ofExplanations)
     let format = format ?? (theme.depth == .none ? .text : .ansi)
-    if attention.draw != nil, !format.isDrawn {
+    if attention.draw != nil, !format.isGrid {
       Diagnostics.warn("--draw means nothing to \(format.rawValue)")
     }
     let model = try await LoadedModel.load(argument.model, try options.loadOptions)
@@ -58,6 +61,7 @@ struct Attention: AsyncParsableCommand {
     var cut = CutCounter()
     var progress = Progress()
     defer { progress.finish() }
+    try printer.start()
     do {
       var texts = try source.nextTexts(limit: 2)
       printer.isArray = texts.count > 1

@@ -33,12 +33,18 @@ struct AttentionPicture {
     self.drawing = drawing
     self.theme = theme
     heading = Self.heading(document, drawing)
-    report = try AttentionReport(
-      document.maps, document.roles, pieces: Array(0..<document.maps.tokenCount),
-      thumbnailSide: 1)
+    report = try Self.report(document)
     picture = HeadsPicture(report, gates: document.gates, theme: theme, isASCII: isASCII)
     self.columns =
       columns ?? picture.columns(of: drawing, layer: document.layer, head: document.head)
+  }
+
+  /// What the Heads screen would be given.
+  ///
+  /// - Throws: `CancellationError`.
+  static func report(_ document: AttentionDocument) throws -> AttentionReport {
+    try AttentionReport(
+      document.maps, document.roles, pieces: Array(0..<document.maps.tokenCount), thumbnailSide: 1)
   }
 
   /// The whole picture.
@@ -112,7 +118,8 @@ struct AttentionPicture {
     return Grid(paragraphs: paragraphs, columns: columns)
   }
 
-  private static func heading(
+  /// What is drawn, in words.
+  static func heading(
     _ document: AttentionDocument, _ drawing: HeadsPicture.Drawing
   ) -> String {
     let maps = document.maps

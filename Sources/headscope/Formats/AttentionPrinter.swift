@@ -37,6 +37,11 @@ struct AttentionPrinter {
     self.output = output
   }
 
+  /// Prints what stands before the first text.
+  func start() throws {
+    if format == .html { try output.write(AttentionHTML(theme: theme).head) }
+  }
+
   /// Prints one text's report.
   mutating func print(_ report: AttentionDocument) throws {
     isInside = true
@@ -52,6 +57,7 @@ struct AttentionPrinter {
         pictureProvenance = report.provenance
       }
       pictures.append(picture.grid)
+    case .html: try output.write(AttentionHTML(theme: theme).section(report))
     case .text: try output.show(AttentionText.text(report))
     case .jsonl:
       try AttentionJSON.write(report, layout: .line, to: output.write)
@@ -66,7 +72,7 @@ struct AttentionPrinter {
 
   /// Ends the document after a failure: what was answered before is a whole one.
   func finishAfterFailure() throws {
-    if count > 0, !isInside { try finish() }
+    if count > 0 || format == .html, !isInside { try finish() }
   }
 
   /// Ends the document.
@@ -81,6 +87,7 @@ struct AttentionPrinter {
         SVGExporter.export(
           Grid(stacking: pictures), title: pictureTitle + more,
           colors: ExportColors(theme.background), provenance: pictureProvenance))
+    case .html: try output.write(AttentionHTML.foot)
     case .ansi, .text, .jsonl: break
     }
   }

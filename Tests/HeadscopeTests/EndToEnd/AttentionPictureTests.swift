@@ -71,6 +71,18 @@ struct AttentionPictureTests {
     #expect(run.output.contains("<desc>model: emotion-mini"))
   }
 
+  @Test("HTML is one page of all texts that needs nothing else")
+  func html() throws {
+    let run = try Program.run(
+      ["attention", "-", "--format", "html"], text: "so <script>happy</script>\nso sad\n")
+    #expect(run.status == 0)
+    #expect(isWellFormed(run.output))
+    #expect(run.output.ranges(of: "<section").count == 2)
+    #expect(run.output.ranges(of: "data-weights=").count == 2 * 32)
+    #expect(run.output.ranges(of: "<script").count == 1)
+    #expect(run.output.contains("so &lt;script&gt;happy"))
+  }
+
   @Test("Several texts are one picture, a pair is named whole")
   func several() throws {
     let run = try Program.run(["attention", "-", "--format", "svg"], text: "so happy\nso sad\n")
