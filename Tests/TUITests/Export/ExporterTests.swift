@@ -23,6 +23,13 @@ import Testing
         == "\u{1b}[38;2;17;34;51ma<b&\"中\"\u{1b}[0m\n\u{1b}[1;44m╭─█⣿\u{1b}[0m\n")
   }
 
+  @Test func ansiCutsBlanksBehindWordsUnlessTheyShow() {
+    var grid = Grid(rows: 2, columns: 6)
+    grid.write("a b", row: 0, column: 0)
+    grid.write("a  ", row: 1, column: 0, style: CellStyle(background: .palette(1)))
+    #expect(ANSIExporter.export(grid) == "a b\n\u{1b}[41ma  \u{1b}[0m\n")
+  }
+
   @Test(arguments: [
     (Color.palette(9), "91"), (.palette(3), "33"), (.palette(200), "38;5;200"), (.standard, ""),
     (.rgb(0x010203), "38;2;1;2;3"),
