@@ -33,6 +33,12 @@ struct AttentionDocument: Sendable {
   var importance: [[Double]]?
   /// How much of each token is mixed into the one that the classifier reads.
   var rollout: [Double]?
+  /// How much of each token could reach the one that the classifier reads.
+  var flow: AttentionFlow?
+  /// What the classifier makes of every state, the embeddings' first.
+  var lens: [Prediction]?
+  /// The target's logit as a sum.
+  var split: LogitContributions?
   var ablation: Ablation?
   var patching: Patching?
 
@@ -60,13 +66,18 @@ struct AttentionDocument: Sendable {
     if let layer { facts.append(.init("layer", "\(layer)")) }
     if let head { facts.append(.init("head", "\(head)")) }
     if let ablation { facts.append(.init("closed", ablation.heads)) }
-    if importance != nil || ablation != nil || patching != nil {
+    if isAboutClass {
       facts.append(.init("target", model.label(target)))
     }
     facts.append(.init("tokens", "\(maps.tokenCount)"))
     facts.append(.init("precision", model.precision))
     facts.append(.init("backend", model.backend))
     return Provenance(facts)
+  }
+
+  /// Whether anything measured is about the target.
+  var isAboutClass: Bool {
+    importance != nil || lens != nil || split != nil || ablation != nil || patching != nil
   }
 
   /// The layers that are shown.
@@ -102,7 +113,7 @@ struct AttentionDocument: Sendable {
       let closed = groups.reduce(open) { $0.closing($1) }
       let batch = try RaggedBatch([encoding])
       let showsClosed = isDrawn && !closed.isOpen
-      let result = try classifier.forward(batch, capture: showsClosed ? [] : .attention)
+      let result = try classifier.forward(batch, capture: .attention)
       let prediction = classifier.prediction(result.logits[0])
       let target = target ?? prediction.best
       let closedResult =
@@ -111,8 +122,10 @@ struct AttentionDocument: Sendable {
         : classifier.forward(
           batch, capture: showsClosed ? .attention : [],
           intervention: Intervention(headGates: closed.values))
-      let captures = showsClosed ? closedResult?.captures ?? [] : result.captures
-      let maps = AttentionMaps(captures[0], of: configuration.architecture)
+      let openMaps = AttentionMaps(result.captures[0], of: configuration.architecture)
+      let maps =
+        closedResult?.captures.first.map { AttentionMaps($0, of: configuration.architecture) }
+        ?? openMaps
       let statistics = try HeadStatistics(maps, roles)
       let scores = try HeadPatternScores(maps, roles, statistics)
       var report = AttentionDocument(
@@ -127,9 +140,17 @@ struct AttentionDocument: Sendable {
         try importance.measure([encoding], of: .logit, with: classifier) { _, _ in target }
         report.importance = importance.values
       }
-      if options.rollout {
-        report.rollout = AttentionRollout(try AttentionGraph(maps)).row(to: statistics.reader)
+      if options.rollout || options.flow {
+        let graph = try AttentionGraph(openMaps)
+        if options.rollout {
+          report.rollout = AttentionRollout(graph).row(to: statistics.reader)
+        }
+        if options.flow { report.flow = try AttentionFlow(graph, to: statistics.reader) }
       }
+      if options.lens {
+        report.lens = try classifier.logitsOfEveryLayer(batch)[0].map(classifier.prediction)
+      }
+      if options.split { report.split = try classifier.logitContributions(batch, of: target) }
       if let heads = options.ablate, let logits = closedResult?.logits[0] {
         report.ablation = Ablation(
           heads: heads, prediction: classifier.prediction(logits),

@@ -26,6 +26,9 @@ enum AttentionText {
     [
       report.listsPatterns ? patternList(report) : nil,
       report.rollout.map { mixture($0, report) },
+      report.flow.map { flow($0, report) },
+      report.lens.map { lens($0, report) },
+      report.split.map { split($0, report) },
       report.importance.map { importances($0, report) },
       report.ablation.map { closed($0, report) },
       report.patching.map { patched($0, report) },
@@ -126,6 +129,55 @@ enum AttentionText {
       table.append([token(position, report), Figures.fixed(Float(share))])
     }
     return "rollout to \(token(report.reader, report)), which the classifier reads\n" + table.text
+  }
+
+  private static func flow(_ flow: AttentionFlow, _ report: AttentionDocument) -> String {
+    var table = TextTable(columns: [.left("token"), .right("flow"), .right("share")])
+    for (position, (value, share)) in zip(flow.values, flow.shares).enumerated() {
+      table.append([
+        token(position, report), Figures.fixed(Float(value)), Figures.fixed(Float(share)),
+      ])
+    }
+    return "maximum flow to \(token(report.reader, report)), which the classifier reads\n"
+      + table.text
+  }
+
+  private static func lens(_ lens: [Prediction], _ report: AttentionDocument) -> String {
+    var table = TextTable(columns: [
+      .left("after"), .right("logit of \(label(report))"), .left("prediction"),
+    ])
+    for (index, prediction) in lens.enumerated() {
+      table.append([
+        index == 0 ? "embeddings" : "layer \(index - 1)",
+        Figures.signed(prediction.logits[report.target]),
+        ExplanationText.prediction(prediction, report.model, most: 3),
+      ])
+    }
+    return "what the classifier would make of the state after every layer\n" + table.text
+  }
+
+  /// The sum, layer by layer; of a head that is shown alone where it brought its part from.
+  private static func split(_ split: LogitContributions, _ report: AttentionDocument) -> String {
+    func signed(_ value: Double) -> String { Figures.signed(Float(value)) }
+    var table = TextTable(
+      columns: [.left("layer")] + report.heads.map { .right("\($0)") } + [.right("feed-forward")])
+    for layer in report.layers {
+      table.append(
+        ["\(layer)"] + report.heads.map { signed(split.heads[layer][$0]) }
+          + [signed(split.feedForward[layer])])
+    }
+    let heads = split.heads.joined().reduce(0, +)
+    let blocks = split.feedForward.reduce(0, +)
+    var text = "what the logit of \(label(report)) is the sum of, heads by number\n" + table.text
+    text += "embeddings \(signed(split.embeddings)), all heads \(signed(heads)), "
+    text += "all feed-forward \(signed(blocks)), biases \(signed(split.biases)): "
+    text += "together \(signed(split.sum))\n"
+    guard let layer = report.layer, let head = report.head else { return text }
+    var sources = TextTable(columns: [.left("token"), .right("brings")])
+    for (position, value) in split.sources[layer][head].enumerated() {
+      sources.append([token(position, report), signed(value)])
+    }
+    return text + "from where head \(layer).\(head) brings its part\n" + sources.text
   }
 
   private static func importances(_ values: [[Double]], _ report: AttentionDocument) -> String {

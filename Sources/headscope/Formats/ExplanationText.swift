@@ -44,12 +44,14 @@ enum ExplanationText {
     prediction(explanation.estimate.prediction, explanation.model)
   }
 
-  /// `fear 0.971, sadness 0.012, …`, the largest first.
-  static func prediction(_ prediction: Prediction, _ model: ModelSummary) -> String {
+  /// `fear 0.971, sadness 0.012, …`, the largest first, and no more than so many.
+  static func prediction(
+    _ prediction: Prediction, _ model: ModelSummary, most: Int = .max
+  ) -> String {
     let order = prediction.outputs.indices.sorted {
       (prediction.outputs[$1], $0) < (prediction.outputs[$0], $1)
     }
-    let classes = order.map { index in
+    let classes = order.prefix(most).map { index in
       "\(VisibleText.escaped(model.label(index))) \(Figures.fixed(prediction.outputs[index]))"
     }
     let unit = prediction.kind == .outputs ? " (outputs, not probabilities)" : ""

@@ -32,6 +32,15 @@ struct AttentionOptions: ParsableArguments {
   @Flag(help: "Follow attention through the layers to the token that the classifier reads.")
   var rollout = false
 
+  @Flag(help: "Say how much of each token could reach that token at most: the maximum flow.")
+  var flow = false
+
+  @Flag(help: "Say what the classifier would make of the state after every layer.")
+  var lens = false
+
+  @Flag(help: "Split the class's logit over embeddings, heads and feed-forward blocks, exactly.")
+  var split = false
+
   @Option(
     help: ArgumentHelp(
       "Close heads and predict again: L.H for a head, L for a layer; several separated by commas.",
@@ -51,7 +60,7 @@ struct AttentionOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The class that importance, closed heads and patches are measured on (default: the predicted one).",
+      "The class that importance, lens, split, closed heads and patches are about (default: the predicted one).",
       valueName: "label or index"))
   var target: String?
 
