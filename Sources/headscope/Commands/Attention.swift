@@ -44,7 +44,13 @@ struct Attention: AsyncParsableCommand {
     let argument = try input.resolve(options)
     let source = try input.source(argument)
     let theme = try display.theme(for: format?.ofExplanations)
-    let format = format ?? (theme.depth == .none ? .text : .ansi)
+    if attention.sample, let format, format.isDrawn {
+      throw UsageError(
+        "--format \(format.rawValue): a sample is not drawn.",
+        advice: "Use text, json or jsonl with --sample.")
+    }
+    let format =
+      format ?? (theme.depth == .none || attention.sample ? .text : .ansi)
     if attention.draw != nil, !format.isGrid {
       Diagnostics.warn("--draw means nothing to \(format.rawValue)")
     }
@@ -52,6 +58,7 @@ struct Attention: AsyncParsableCommand {
     try input.checkRoom(in: model.info.tokenizer)
     let configuration = model.info.configuration
     try attention.check((configuration.layerCount, configuration.headCount))
+    if attention.sample { return try await printSample(of: source, model, format) }
     let patch = try attention.patch.map {
       try model.encode(InputText(text: $0), maximumLength: input.maximumLength)
     }
@@ -82,6 +89,44 @@ struct Attention: AsyncParsableCommand {
     }
     progress.finish()
     try printer.finish()
+    if let message = cut.message(limit: model.limit(input.maximumLength)) {
+      Diagnostics.warn(message)
+    }
+  }
+
+  /// Texts that are read at once.
+  private static let readAtOnce = 32
+
+  /// Prints one answer for all texts.
+  private func printSample(
+    of source: TextSource, _ model: LoadedModel, _ format: Format
+  ) async throws {
+    var sample = try AttentionSample(model.summary, attention)
+    var cut = CutCounter()
+    var progress = Progress()
+    defer { progress.finish() }
+    while case let texts = try source.nextTexts(limit: Self.readAtOnce), !texts.isEmpty {
+      let encodings = try texts.map {
+        try model.encode($0, maximumLength: input.maximumLength)
+      }
+      for encoding in encodings { cut.add(encoding) }
+      try await sample.add(encodings, model)
+      progress.advance(by: texts.count)
+    }
+    progress.finish()
+    guard sample.textCount > 0 else {
+      throw ModelError(
+        .invalidInput, "--sample: there is no text to take the mean over.",
+        advice: "Give texts, or a file with a text a line.")
+    }
+    sample.finish()
+    let output = StandardOutput()
+    switch format {
+    case .json, .jsonl:
+      let layout = format == .json ? JSONWriter.Layout.members : .line
+      try output.write(AttentionSampleJSON.text(sample, layout: layout) + "\n")
+    default: try output.show(AttentionSampleText.text(sample))
+    }
     if let message = cut.message(limit: model.limit(input.maximumLength)) {
       Diagnostics.warn(message)
     }

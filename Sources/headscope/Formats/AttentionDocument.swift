@@ -3,7 +3,7 @@ import Model
 import TUI
 
 /// Where the heads looked in one text, and what was asked to be known of them: what every format prints from.
-struct AttentionDocument: Sendable {
+struct AttentionDocument: Sendable, ProfiledHeads {
   var model: ModelSummary
   var text: String
   /// The second text of a pair.

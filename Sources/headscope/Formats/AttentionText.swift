@@ -29,7 +29,7 @@ enum AttentionText {
       report.flow.map { flow($0, report) },
       report.lens.map { lens($0, report) },
       report.split.map { split($0, report) },
-      report.importance.map { importances($0, report) },
+      report.importance.map { importances($0, report, of: label(report)) },
       report.ablation.map { closed($0, report) },
       report.patching.map { patched($0, report) },
     ].compactMap(\.self)
@@ -38,7 +38,7 @@ enum AttentionText {
   // MARK: - Patterns
 
   /// A letter a head, a line a layer, and what the letters mean.
-  private static func patternGrid(_ report: AttentionDocument) -> String {
+  static func patternGrid(_ report: some ProfiledHeads) -> String {
     var table = TextTable(
       columns: [.left("layer")] + report.heads.map { .right("\($0)") })
     for layer in report.layers {
@@ -49,7 +49,7 @@ enum AttentionText {
   }
 
   /// What the letters of the heads that are shown mean.
-  static func legend(_ report: AttentionDocument) -> String {
+  static func legend(_ report: some ProfiledHeads) -> String {
     let seen = Set(
       report.layers.flatMap { layer in
         report.heads.map { report.profile(layer, $0).best.pattern }
@@ -180,13 +180,16 @@ enum AttentionText {
     return text + "from where head \(layer).\(head) brings its part\n" + sources.text
   }
 
-  private static func importances(_ values: [[Double]], _ report: AttentionDocument) -> String {
+  /// A line a layer, a number a head.
+  static func importances(
+    _ values: [[Double]], _ report: some ProfiledHeads, of label: String
+  ) -> String {
     var table = TextTable(columns: [.left("layer")] + report.heads.map { .right("\($0)") })
     for layer in report.layers {
       table.append(
         ["\(layer)"] + report.heads.map { Figures.fixed(Float(values[layer][$0])) })
     }
-    return "importance of heads, |dF/dgate| of the logit of \(label(report))\n" + table.text
+    return "importance of heads, |dF/dgate| of the logit of \(label)\n" + table.text
   }
 
   private static func closed(

@@ -26,6 +26,10 @@ struct AttentionOptions: ParsableArguments {
   @Flag(help: "Name the pattern of every head, with its score.")
   var patterns = false
 
+  @Flag(
+    help: "Answer once for all texts: patterns, and importance, as means over them.")
+  var sample = false
+
   @Flag(help: "Measure how much each head matters: |dF/dgate| (Michel et al. 2019).")
   var importance = false
 
@@ -74,6 +78,18 @@ struct AttentionOptions: ParsableArguments {
         "--draw \(draw.rawValue) is of one layer or head: give --layer as well.")
     }
     _ = try groups
+    if sample {
+      let ofOneText = [
+        ("--summary", summary), ("--rollout", rollout), ("--flow", flow), ("--lens", lens),
+        ("--split", split), ("--ablate", ablate != nil), ("--patch", patch != nil),
+        ("--draw", draw != nil),
+      ].filter(\.1).map(\.0)
+      if !ofOneText.isEmpty {
+        throw ValidationError(
+          "--sample answers for all texts together, \(ofOneText.joined(separator: ", ")) for one: "
+            + "give one of them.")
+      }
+    }
   }
 
   /// What pictures show.
