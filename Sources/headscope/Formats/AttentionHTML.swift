@@ -5,11 +5,13 @@ import TUI
 
 /// Attention as one HTML file that needs nothing else: every head small, and large with its tokens and weights when it is chosen.
 ///
-/// Weights are kept once, a byte each; what is drawn large is made of them in the browser. Long texts are kept in blocks, so that a page
-/// has at most a few megabytes.
+/// Weights are kept once, in two bytes each or in one where they are many; what is drawn large is made of them in the browser. Long texts
+/// are kept in blocks, so that a page has at most a few megabytes.
 struct AttentionHTML {
   /// The most weights of a text that are kept, so many bytes and a third.
   static let mostWeights = 2_000_000
+  /// The most weights that are kept to four digits, in two bytes each.
+  static let mostExactWeights = 150_000
   /// The most blocks a side of the small pictures.
   private static let thumbnailSide = 16
 
@@ -71,6 +73,10 @@ struct AttentionHTML {
       const show = button => {
         buttons.forEach(other => other.setAttribute('aria-pressed', String(other === button)));
         const weights = atob(button.dataset.weights), scale = Number(button.dataset.scale);
+        const isExact = weights.length > tokens.length * tokens.length;
+        const share = place => isExact
+          ? (weights.charCodeAt(2 * place) * 256 + weights.charCodeAt(2 * place + 1)) / 65535
+          : weights.charCodeAt(place) / 255;
         large.replaceChildren();
         make(large, 'h3', button.title);
         const readout = make(large, 'p', 'rows ask, columns are looked at');
@@ -83,10 +89,10 @@ struct AttentionHTML {
           const row = make(body, 'tr', '');
           make(row, 'th', query);
           tokens.forEach((key, k) => {
-            const share = weights.charCodeAt(q * tokens.length + k) / 255;
-            const cell = make(row, 'td', '');
-            cell.className = 's' + Math.round(share * 16);
-            cell.title = query + ' \\u2192 ' + key + ' ' + (share * scale).toFixed(3);
+            const cell = make(row, 'td', ''), weight = share(q * tokens.length + k);
+            cell.className = 's' + Math.round(weight * 16);
+            cell.title = query + ' \\u2192 ' + key + ' '
+              + (weight * scale).toFixed(isExact ? 4 : 2);
             cell.onmouseenter = () => { readout.textContent = cell.title; };
           });
         });
@@ -176,8 +182,15 @@ struct AttentionHTML {
         map, queries: maps.tokenCount, keys: maps.tokenCount, side: side
       ).maximum : Array(map)
     let largest = values.max() ?? 0
+    let isExact =
+      side * side * document.layers.count * document.heads.count <= Self.mostExactWeights
+    let end: Float = isExact ? 65535 : 255
     let weights = Data(
-      values.map { largest > 0 ? UInt8((min(max($0 / largest, 0), 1) * 255).rounded()) : 0 })
+      values.flatMap { value -> [UInt8] in
+        let share = value / largest
+        let step = share.isFinite ? UInt16((min(max(share, 0), 1) * end).rounded()) : 0
+        return isExact ? [UInt8(step >> 8), UInt8(step & 255)] : [UInt8(step)]
+      })
     let best = document.profile(head.layer, head.head).best
     let isClosed = document.gates?[head.layer, head.head] == 0
     let title =

@@ -12,7 +12,9 @@ struct DisplayOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Columns of pictures (default: the terminal's, else 80).", valueName: "n"))
+    help: ArgumentHelp(
+      "Columns of pictures (default: the terminal's, else 80; svg of attention: what it needs).",
+      valueName: "n"))
   var width: Int?
 
   /// Checks what the parser cannot.

@@ -25,24 +25,39 @@ struct AttentionHTMLTests {
     html.head + (try html.section(document)) + AttentionHTML.foot
   }
 
-  /// The weights of every head, a byte each.
+  /// The bytes of every head's weights.
   private func weights(in page: String) -> [[UInt8]] {
     page.matches(of: /data-weights="([^"]*)"/).map {
       Array(Data(base64Encoded: String($0.output.1)) ?? Data())
     }
   }
 
-  @Test("The planted weight is the largest byte, at its place, and has the strongest colour")
+  @Test("The planted weight is the largest, at its place, and has the strongest colour")
   func planted() throws {
     let section = try html.section(Samples.attention(tokens: 5, from: 1, to: 3))
     let heads = weights(in: section)
     #expect(heads.count == 4)
     for head in heads {
-      try #require(head.count == 25)
-      #expect(head.indices.filter { head[$0] == 255 } == [1 * 5 + 3])
+      // Two bytes a weight, the higher first.
+      try #require(head.count == 2 * 25)
+      let steps = (0..<25).map { Int(head[2 * $0]) * 256 + Int(head[2 * $0 + 1]) }
+      #expect(steps.indices.filter { steps[$0] == 65535 } == [1 * 5 + 3])
+      // 0.2 of 0.9, and 0.025 of it.
+      #expect(steps[0] == 14563 && steps[1 * 5] == 1820)
     }
     #expect(section.contains(#"data-scale="0.9""#))
     #expect(section.ranges(of: #"class="s16" d="M3 1h1v1h-1z""#).count == 4)
+  }
+
+  @Test("What is not a number is drawn as nothing")
+  func notFinite() throws {
+    var document = try Samples.attention()
+    document.maps = AttentionMaps(layers: [
+      Tensor(shape: [2, 5, 5], values: [Float](repeating: .nan, count: 50)),
+      Tensor(shape: [2, 5, 5], values: [Float](repeating: .infinity, count: 50)),
+    ])
+    let heads = weights(in: try html.section(document))
+    #expect(heads.allSatisfy { $0.allSatisfy { $0 == 0 } })
   }
 
   @Test("A layer, and a head, are all that is there")
