@@ -36,6 +36,14 @@ struct DisplayOptions: ParsableArguments {
       case .svg?, .html?: .truecolor
       default: color.depth(isTerminal: StandardOutput().isTerminal)
       }
+    let hasColors =
+      switch format {
+      case .text?, .json?, .jsonl?: false
+      case nil: depth != .none
+      default: true
+      }
+    // Words and numbers need no theme files.
+    guard hasColors || theme != nil else { return ThemeDefinition.builtIn.resolved(for: depth) }
     let name =
       switch format {
       case _ where theme != nil: theme ?? ""
