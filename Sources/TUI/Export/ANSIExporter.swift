@@ -6,7 +6,16 @@ public enum ANSIExporter {
     var result = ""
     for row in 0..<grid.rows {
       var runs = grid.runs(row: row)
-      while let last = runs.last, last.style.isInvisible(last.text) { runs.removeLast() }
+      while let last = runs.last, last.style.hidesBlanks {
+        guard last.text.last == " " else { break }
+        var text = last.text
+        while text.last == " " { text.removeLast() }
+        if !text.isEmpty {
+          runs[runs.count - 1].text = text
+          break
+        }
+        runs.removeLast()
+      }
       for run in runs {
         let text = run.columns > 0 ? run.text : ""
         result += run.style == .plain ? text : "\u{1b}[\(codes(run.style))m\(text)\u{1b}[0m"
@@ -44,9 +53,8 @@ public enum ANSIExporter {
 }
 
 extension CellStyle {
-  /// Whether a text in this style shows nothing.
-  fileprivate func isInvisible(_ text: String) -> Bool {
+  /// Whether a blank in this style shows nothing.
+  fileprivate var hidesBlanks: Bool {
     background == .standard && attributes.isDisjoint(with: [.underline, .reverse])
-      && text.allSatisfy { $0 == " " }
   }
 }

@@ -53,14 +53,15 @@ public enum HTMLExporter {
   /// Text as it stands in HTML and XML, attributes included; what XML forbids becomes visible.
   public static func escaped(_ text: String) -> String {
     var result = ""
-    for character in VisibleText.escaped(text) {
-      switch character {
+    // By scalar: a mark behind a quote makes one character of both, and the quote would stand.
+    for scalar in VisibleText.escaped(text).unicodeScalars {
+      switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
-      default: result.append(character)
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result

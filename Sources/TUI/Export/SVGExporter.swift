@@ -28,7 +28,7 @@ public enum SVGExporter {
             x(run.column), y(row) + 15.6, Double(run.columns) * cell.width, 1.1, ink)
         }
         draw(
-          grid, row: row, run: run, ink: ink, style: run.style, shapes: &shapes, letters: &letters)
+          grid, row: row, run: run, ink: ink, paper: &paper, shapes: &shapes, letters: &letters)
       }
     }
     let description = HTMLExporter.escaped(provenance.line)
@@ -68,9 +68,10 @@ public enum SVGExporter {
   /// Draws the cells of a run: geometry by the cell, letters by the word, so that a missing font
   /// cannot push columns out of line.
   private static func draw(
-    _ grid: Grid, row: Int, run: Grid.Run, ink: UInt32, style: CellStyle, shapes: inout String,
-    letters: inout String
+    _ grid: Grid, row: Int, run: Grid.Run, ink: UInt32, paper: inout String,
+    shapes: inout String, letters: inout String
   ) {
+    let style = run.style
     var word = ""
     var start = run.column
     var end = run.column
@@ -86,7 +87,10 @@ public enum SVGExporter {
         + HTMLExporter.escaped(word) + "</text>\n"
       word = ""
     }
-    for column in run.column..<run.column + run.columns {
+    var next = run.column
+    while next < run.column + run.columns {
+      let column = next
+      next += 1
       let text = grid[row, column].text
       guard let character = text.first else {
         end = column + 1
@@ -94,6 +98,13 @@ public enum SVGExporter {
       }
       if character == " " {
         flush()
+      } else if character == "▀" || character == "▄" {
+        flush()
+        while next < run.column + run.columns, grid[row, next].text == text { next += 1 }
+        // With the backgrounds, whose edges are sharp: neighbours are one picture.
+        paper += rectangle(
+          x(column), y(row) + (character == "▀" ? 0 : cell.height / 2),
+          Double(next - column) * cell.width, cell.height / 2, ink)
       } else if let shape = shape(character, x(column), y(row), ink) {
         flush()
         shapes += shape

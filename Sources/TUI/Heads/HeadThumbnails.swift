@@ -1,11 +1,11 @@
-internal import Attribution
+public import Attribution
 
 /// Every head's map made so small that all stand beside each other.
 public struct HeadThumbnails: Equatable, Sendable {
   /// The most blocks a side.
   let side: Int
   /// Blocks there are: fewer on shorter texts.
-  let blocks: Int
+  public let blocks: Int
   /// Strengths 0…1, `[head][query block][key block]`.
   private let values: [Float]
 
@@ -15,7 +15,7 @@ public struct HeadThumbnails: Equatable, Sendable {
   /// from one bright weight; each over the head's largest, so that a head that spreads its attention is seen as well.
   ///
   /// - Complexity: O(layers · heads · tokens²), 30 ms for 12 × 12 heads at 512 tokens.
-  init(_ maps: AttentionMaps, side: Int) {
+  public init(_ maps: AttentionMaps, side: Int) {
     self.side = side
     blocks = min(side, maps.tokenCount)
     var values: [Float] = []
@@ -32,7 +32,7 @@ public struct HeadThumbnails: Equatable, Sendable {
   }
 
   /// The strength of a block; nil beyond the last.
-  func strength(_ head: Int, row: Int, column: Int) -> Float? {
+  public func strength(_ head: Int, row: Int, column: Int) -> Float? {
     guard row < blocks, column < blocks else { return nil }
     return values[(head * blocks + row) * blocks + column]
   }

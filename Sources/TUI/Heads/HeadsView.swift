@@ -30,10 +30,8 @@ struct HeadsView: Equatable, Sendable {
   }
 
   init(layers: Int, heads: Int, in inside: Rectangle) {
-    layerCount = layers
-    headCount = heads
-    readout = HeadsLayout.readout(in: inside)
-    area = Rectangle(
+    let readout = HeadsLayout.readout(in: inside)
+    let area = Rectangle(
       row: inside.row + 1, column: inside.column + Self.gutter,
       height: max(inside.height - 1 - readout.height, 1),
       width: max(inside.width - Self.gutter, 1))
@@ -41,7 +39,16 @@ struct HeadsView: Equatable, Sendable {
     while side + 2 <= Self.sides.most, heads * (side + 2 + Self.letterColumns) <= area.width,
       layers * (side / 2 + 1) <= area.height
     { side += 2 }
+    self.init(layers: layers, heads: heads, side: side, area: area, readout: readout)
+  }
+
+  /// Pictures of a size that is given, as many as an area has room for.
+  init(layers: Int, heads: Int, side: Int, area: Rectangle, readout: Rectangle) {
+    layerCount = layers
+    headCount = heads
     self.side = side
+    self.area = area
+    self.readout = readout
     let isSpaced = layers * (side / 2 + 1) - 1 <= area.height
     rowsPerLayer = side / 2 + (isSpaced ? 1 : 0)
     visibleLayers = min(max((area.height + (isSpaced ? 1 : 0)) / rowsPerLayer, 1), layers)

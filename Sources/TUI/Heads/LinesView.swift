@@ -24,22 +24,31 @@ struct LinesView: Equatable, Sendable {
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.lines), !inside.isEmpty, let report = state.heads.report
     else { return nil }
-    tokenCount = report.roles.count
-    let longest = report.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
-    labelColumns = min(longest, max(inside.width / 5, 4))
-    readout = HeadsLayout.readout(in: inside)
+    let readout = HeadsLayout.readout(in: inside)
     let height = max(inside.height - readout.height - 1, 1)
-    rowsPerToken = min(max(height / max(tokenCount, 1), 1), Self.mostRowsPerToken)
-    visible = min(height / rowsPerToken, tokenCount)
+    self.init(
+      report.roles,
+      in: Rectangle(
+        row: inside.row + 1, column: inside.column, height: height, width: inside.width),
+      header: inside.first(rows: 1), readout: readout)
+  }
+
+  /// The lines of tokens in an area that is their own; header and readout lie outside of it.
+  init(_ roles: TokenRoles, in body: Rectangle, header: Rectangle, readout: Rectangle) {
+    tokenCount = roles.count
+    self.header = header
+    self.readout = readout
+    let longest = roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
+    labelColumns = min(longest, max(body.width / 5, 4))
+    rowsPerToken = min(max(body.height / max(tokenCount, 1), 1), Self.mostRowsPerToken)
+    visible = min(body.height / rowsPerToken, tokenCount)
     let rows = visible * rowsPerToken
-    header = Rectangle(row: inside.row, column: inside.column, height: 1, width: inside.width)
-    queries = Rectangle(
-      row: inside.row + 1, column: inside.column, height: rows, width: labelColumns)
-    let width = inside.width - 2 * (labelColumns + 1) - Self.numberColumns
+    queries = Rectangle(row: body.row, column: body.column, height: rows, width: labelColumns)
+    let width = body.width - 2 * (labelColumns + 1) - Self.numberColumns
     area = Rectangle(
-      row: inside.row + 1, column: queries.endColumn + 1, height: rows, width: max(width, 1))
+      row: body.row, column: queries.endColumn + 1, height: rows, width: max(width, 1))
     keys = Rectangle(
-      row: inside.row + 1, column: area.endColumn + 1, height: rows,
+      row: body.row, column: area.endColumn + 1, height: rows,
       width: labelColumns + Self.numberColumns)
   }
 

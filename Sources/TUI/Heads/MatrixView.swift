@@ -18,13 +18,26 @@ struct MatrixView: Equatable, Sendable {
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.matrix), !inside.isEmpty, let report = state.heads.report
     else { return nil }
-    tokenCount = report.roles.count
-    let longest = report.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
-    readout = HeadsLayout.readout(in: inside)
-    let headerRows = min(longest, max(1, min(6, (inside.height - readout.height) / 4)))
-    labelColumns = min(longest, min(12, inside.width / 4)) + 1
+    let readout = HeadsLayout.readout(in: inside)
+    let height = inside.height - readout.height
+    self.init(
+      report.roles, in: inside.first(rows: height), mostHeaderRows: max(1, min(6, height / 4)),
+      readout: readout)
+  }
+
+  /// The matrix of tokens in an area that is its own.
+  ///
+  /// - Parameters:
+  ///   - mostHeaderRows: So much of the keys' names is shown.
+  ///   - readout: Lies outside of the area.
+  init(_ roles: TokenRoles, in inside: Rectangle, mostHeaderRows: Int, readout: Rectangle) {
+    tokenCount = roles.count
+    self.readout = readout
+    let longest = Self.longestName(roles)
+    let headerRows = min(longest, mostHeaderRows)
+    labelColumns = Self.labelColumns(longest, of: inside.width)
     let width = max(inside.width - labelColumns, 1)
-    let height = max(inside.height - headerRows - readout.height, 1)
+    let height = max(inside.height - headerRows, 1)
     columnsPerKey = tokenCount * 2 <= width ? 2 : 1
     visibleKeys = min(max(width / columnsPerKey, 1), tokenCount)
     visibleQueries = min(height, tokenCount)
@@ -34,6 +47,16 @@ struct MatrixView: Equatable, Sendable {
     area = Rectangle(
       row: inside.row + headerRows, column: inside.column + labelColumns, height: visibleQueries,
       width: visibleKeys * columnsPerKey)
+  }
+
+  /// The columns of the longest name.
+  static func longestName(_ roles: TokenRoles) -> Int {
+    roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
+  }
+
+  /// The columns that names get of a width.
+  static func labelColumns(_ longest: Int, of width: Int) -> Int {
+    min(longest, min(12, width / 4)) + 1
   }
 
   /// The weight under a cell of the screen.

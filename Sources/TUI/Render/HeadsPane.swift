@@ -18,7 +18,17 @@ enum HeadsPane {
     guard let report = state.heads.report, state.heads.problem == nil,
       let view = HeadsView(state, painter.layout)
     else { return drawEmpty(&painter, in: inside) }
-    drawNumbers(&painter, view, inside)
+    drawArrows(&painter, view, inside)
+    drawHeads(&painter, report, view)
+    HeadReadout.draw(&painter, report, in: view.readout)
+  }
+
+  /// The pictures, the numbers of heads above and of layers at their left.
+  static func drawHeads(
+    _ painter: inout ScreenPainter, _ report: AttentionReport, _ view: HeadsView
+  ) {
+    let state = painter.state
+    drawNumbers(&painter, view)
     for layer in state.heads
       .gridTop..<min(state.heads.gridTop + view.visibleLayers, view.layerCount)
     {
@@ -28,7 +38,6 @@ enum HeadsPane {
         draw(&painter, HeadIndex(layer: layer, head: head), report, view)
       }
     }
-    HeadReadout.draw(&painter, report, in: view.readout)
   }
 
   /// How long the text is, for the border of every large pane.
@@ -54,33 +63,39 @@ enum HeadsPane {
       ScreenPainter.wrapped(text, width: area.width), in: area, style: theme[.subtle])
   }
 
-  /// The heads' numbers above, the layers' at the left; more of them where arrows stand.
-  private static func drawNumbers(
-    _ painter: inout ScreenPainter, _ view: HeadsView, _ inside: Rectangle
-  ) {
-    let state = painter.state
+  private static func drawNumbers(_ painter: inout ScreenPainter, _ view: HeadsView) {
     let theme = painter.theme
-    let heads = state.heads
+    let heads = painter.state.heads
+    let margin = Rectangle(
+      row: view.area.row - 1, column: view.area.column - HeadsView.gutter,
+      height: view.area.height + 1, width: view.area.width + HeadsView.gutter)
     for head in heads.gridLeft..<min(heads.gridLeft + view.visibleHeads, view.headCount) {
       let isChosen = head == heads.cursor.head
       painter.write(
-        "\(head)", row: inside.row,
+        "\(head)", row: margin.row,
         column: view.area.column + (head - heads.gridLeft) * (view.side + HeadsView.letterColumns),
-        style: theme[isChosen ? .title : .subtle], in: inside)
+        style: theme[isChosen ? .title : .subtle], in: margin)
     }
     for layer in heads.gridTop..<min(heads.gridTop + view.visibleLayers, view.layerCount) {
       let isChosen = layer == heads.cursor.layer
       painter.write(
         NumberText.padded("\(layer)", 2),
-        row: view.area.row + (layer - heads.gridTop) * view.rowsPerLayer, column: inside.column,
-        style: theme[isChosen ? .title : .subtle], in: inside)
+        row: view.area.row + (layer - heads.gridTop) * view.rowsPerLayer, column: margin.column,
+        style: theme[isChosen ? .title : .subtle], in: margin)
     }
+  }
+
+  /// Where there are more heads than are in sight.
+  private static func drawArrows(
+    _ painter: inout ScreenPainter, _ view: HeadsView, _ inside: Rectangle
+  ) {
+    let heads = painter.state.heads
     let arrows = [
       (heads.gridTop > 0, "↑"), (heads.gridTop + view.visibleLayers < view.layerCount, "↓"),
       (heads.gridLeft > 0, "←"), (heads.gridLeft + view.visibleHeads < view.headCount, "→"),
     ].filter(\.0).map(\.1).joined()
     painter.write(
-      arrows, row: inside.row, column: inside.column, style: theme[.key],
+      arrows, row: inside.row, column: inside.column, style: painter.theme[.key],
       in: Rectangle(
         row: inside.row, column: inside.column, height: 1, width: HeadsView.gutter))
   }

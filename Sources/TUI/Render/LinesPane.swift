@@ -45,7 +45,7 @@ enum LinesPane {
       ? maps[0] : heads.filtered(report.maps.combined(shown, by: .maximum)[...], report)
     drawHeads(&painter, view, report)
     drawLines(&painter, view, maps)
-    drawTokens(&painter, view, report, map)
+    drawTokens(&painter, view, report.roles, map, matches: Set(state.matchingTokens(report)))
     drawReadout(&painter, view, report, map)
   }
 
@@ -77,7 +77,7 @@ enum LinesPane {
     ThemeRole.curves[head % ThemeRole.curves.count]
   }
 
-  private static func drawLines(
+  static func drawLines(
     _ painter: inout ScreenPainter, _ view: LinesView, _ maps: [ArraySlice<Float>]
   ) {
     let heads = painter.state.heads
@@ -119,21 +119,19 @@ enum LinesPane {
     }
   }
 
-  private static func drawTokens(
-    _ painter: inout ScreenPainter, _ view: LinesView, _ report: AttentionReport,
-    _ map: ArraySlice<Float>
+  static func drawTokens(
+    _ painter: inout ScreenPainter, _ view: LinesView, _ roles: TokenRoles,
+    _ map: ArraySlice<Float>, matches: Set<Int> = []
   ) {
-    let state = painter.state
     let theme = painter.theme
-    let heads = state.heads
-    let matches = Set(state.matchingTokens(report))
+    let heads = painter.state.heads
     for place in 0..<view.visible {
       let token = heads.linesTop + place
       let row = place * view.rowsPerToken
       let style =
         matches.contains(token)
-        ? theme[.match] : theme[report.roles[token].isOfText ? .text : .subtle]
-      let text = NumberText.shortened(report.roles[token].text, view.labelColumns)
+        ? theme[.match] : theme[roles[token].isOfText ? .text : .subtle]
+      let text = NumberText.shortened(roles[token].text, view.labelColumns)
       painter.writeRight(
         text, row: view.queries.row + row,
         style: token == heads.query ? theme[.selected] : style, in: view.queries)

@@ -27,7 +27,18 @@ enum MatrixPane {
     else { return HeadsPane.drawEmpty(&painter, in: inside) }
     let map = map(heads, report)
     let scale = max(map.max() ?? 0, .leastNormalMagnitude)
-    drawLabels(&painter, view, report, in: inside)
+    drawLabels(&painter, view, report)
+    drawWeights(&painter, view, map, scale: scale)
+    let weight = map[map.startIndex + heads.query * view.tokenCount + heads.key]
+    drawReadout(&painter, view, report, weight: weight, scale: scale)
+  }
+
+  /// The weights of `map`, `[query, key]`, as shares of the scale's end.
+  static func drawWeights(
+    _ painter: inout ScreenPainter, _ view: MatrixView, _ map: ArraySlice<Float>, scale: Float
+  ) {
+    let theme = painter.theme
+    let heads = painter.state.heads
     for row in 0..<view.visibleQueries {
       let query = heads.matrixTop + row
       for offset in 0..<view.visibleKeys {
@@ -45,8 +56,6 @@ enum MatrixPane {
         }
       }
     }
-    let weight = map[map.startIndex + heads.query * view.tokenCount + heads.key]
-    drawReadout(&painter, view, report, weight: weight, scale: scale)
   }
 
   /// The weights on screen, `[query, key]`.
@@ -61,8 +70,7 @@ enum MatrixPane {
   }
 
   private static func drawLabels(
-    _ painter: inout ScreenPainter, _ view: MatrixView, _ report: AttentionReport,
-    in inside: Rectangle
+    _ painter: inout ScreenPainter, _ view: MatrixView, _ report: AttentionReport
   ) {
     let state = painter.state
     let theme = painter.theme
@@ -75,19 +83,33 @@ enum MatrixPane {
       if matches.contains(token) { return theme[.match] }
       return theme[report.roles[token].isOfText ? .text : .subtle]
     }
+    drawNames(&painter, view, report.roles) {
+      style($0, isChosen: $0 == heads.query, among: selection?.queries)
+    } keyStyle: {
+      style($0, isChosen: $0 == heads.key, among: selection?.keys)
+    }
+  }
+
+  /// The tokens that ask at the left, those that are looked at above.
+  static func drawNames(
+    _ painter: inout ScreenPainter, _ view: MatrixView, _ roles: TokenRoles,
+    queryStyle: (Int) -> CellStyle, keyStyle: (Int) -> CellStyle
+  ) {
+    let heads = painter.state.heads
+    let names = Rectangle(
+      row: view.area.row, column: view.area.column - view.labelColumns, height: view.area.height,
+      width: view.labelColumns)
     for row in 0..<view.visibleQueries {
       let query = heads.matrixTop + row
       painter.write(
-        NumberText.fitted(report.roles[query].text, view.labelColumns - 1),
-        row: view.area.row + row, column: inside.column,
-        style: style(query, isChosen: query == heads.query, among: selection?.queries), in: inside)
+        NumberText.fitted(roles[query].text, view.labelColumns - 1), row: names.row + row,
+        column: names.column, style: queryStyle(query), in: names)
     }
     for offset in 0..<view.visibleKeys {
       let key = heads.matrixLeft + offset
       painter.writeDownwards(
-        report.roles[key].text, column: view.header.column + offset * view.columnsPerKey,
-        columns: view.columnsPerKey,
-        style: style(key, isChosen: key == heads.key, among: selection?.keys), in: view.header)
+        roles[key].text, column: view.header.column + offset * view.columnsPerKey,
+        columns: view.columnsPerKey, style: keyStyle(key), in: view.header)
     }
   }
 
@@ -107,20 +129,29 @@ enum MatrixPane {
       painter.write(
         "▸ \(names[0]) → \(names[1])  \(NumberText.plain(weight, decimals: 3))", row: first.row,
         column: column, style: theme[.title], in: first) + 3
-    let cells = 8
-    if column + cells + 10 < first.endColumn {
-      column += painter.write(
-        "0 ", row: first.row, column: column, style: theme[.subtle], in: first)
-      for cell in 1...cells {
-        painter.writeHeat(
-          Float(cell) / Float(cells), columns: 1, row: first.row, column: column, in: first)
-        column += 1
-      }
-      painter.write(
-        " \(NumberText.plain(scale, decimals: 2))", row: first.row, column: column,
-        style: theme[.subtle], in: first)
+    if column + scaleCells + 10 < first.endColumn {
+      drawScale(&painter, upTo: scale, column: column, in: first)
     }
     guard heads.combination == .head else { return }
     HeadReadout.draw(&painter, report, in: area.below(rows: 1))
+  }
+
+  private static let scaleCells = 8
+
+  /// The colours from nothing to the largest weight.
+  static func drawScale(
+    _ painter: inout ScreenPainter, upTo scale: Float, column: Int, in line: Rectangle
+  ) {
+    let style = painter.theme[.subtle]
+    var column = column
+    column += painter.write("0 ", row: line.row, column: column, style: style, in: line)
+    for cell in 1...scaleCells {
+      painter.writeHeat(
+        Float(cell) / Float(scaleCells), columns: 1, row: line.row, column: column, in: line)
+      column += 1
+    }
+    painter.write(
+      " \(NumberText.plain(scale, decimals: 2))", row: line.row, column: column, style: style,
+      in: line)
   }
 }

@@ -3,7 +3,7 @@ import Model
 import TUI
 
 /// Where the heads looked in one text, and what was asked to be known of them: what every format prints from.
-struct AttentionDocument: Sendable {
+struct AttentionDocument: Sendable, ProfiledHeads {
   var model: ModelSummary
   var text: String
   /// The second text of a pair.
@@ -14,6 +14,10 @@ struct AttentionDocument: Sendable {
   /// The class that effects are measured on.
   var target: Int
   var maps: AttentionMaps
+  /// How far the heads were open that `maps` is of; nil: all of them.
+  var gates: HeadGates?
+  /// What each token is.
+  var roles: TokenRoles
   /// What each head does, in the order of `maps.heads`.
   var profiles: [HeadProfile]
   /// The position that the classifier reads.
@@ -29,6 +33,12 @@ struct AttentionDocument: Sendable {
   var importance: [[Double]]?
   /// How much of each token is mixed into the one that the classifier reads.
   var rollout: [Double]?
+  /// How much of each token could reach the one that the classifier reads.
+  var flow: AttentionFlow?
+  /// What the classifier makes of every state, the embeddings' first.
+  var lens: [Prediction]?
+  /// The target's logit as a sum.
+  var split: LogitContributions?
   var ablation: Ablation?
   var patching: Patching?
 
@@ -48,6 +58,28 @@ struct AttentionDocument: Sendable {
     var result: ActivationPatching
   }
 
+  /// Everything that decided the numbers, in words and in the order in which pictures print it.
+  var provenance: Provenance {
+    var facts: [Provenance.Fact] = [
+      .init("model", "\(model.name) (\(model.architecture))"), .init("digest", model.digest),
+    ]
+    if let layer { facts.append(.init("layer", "\(layer)")) }
+    if let head { facts.append(.init("head", "\(head)")) }
+    if let ablation { facts.append(.init("closed", ablation.heads)) }
+    if isAboutClass {
+      facts.append(.init("target", model.label(target)))
+    }
+    facts.append(.init("tokens", "\(maps.tokenCount)"))
+    facts.append(.init("precision", model.precision))
+    facts.append(.init("backend", model.backend))
+    return Provenance(facts)
+  }
+
+  /// Whether anything measured is about the target.
+  var isAboutClass: Bool {
+    importance != nil || lens != nil || split != nil || ablation != nil || patching != nil
+  }
+
   /// The layers that are shown.
   var layers: Range<Int> { layer.map { $0..<$0 + 1 } ?? 0..<maps.layerCount }
   /// The heads of a layer that are shown.
@@ -63,10 +95,11 @@ struct AttentionDocument: Sendable {
   /// - Parameters:
   ///   - options: What is asked; checked against the model before.
   ///   - source: The text of `--patch` as the model reads it.
+  ///   - isDrawn: Whether a picture is made, which shows attention with the heads of `--ablate` closed.
   /// - Throws: `UsageError` for a class the model does not have, `CancellationError`.
   static func make(
     _ model: LoadedModel, _ input: InputText, _ encoding: Encoding, _ options: AttentionOptions,
-    source: Encoding?
+    source: Encoding?, isDrawn: Bool = false
   ) async throws -> AttentionDocument {
     let labels = model.summary.labels
     let target = try options.target.map {
@@ -76,15 +109,29 @@ struct AttentionDocument: Sendable {
     let roles = TokenRoles(encoding, model.info.tokenizer)
     return try await model.actor.perform { classifier in
       let configuration = classifier.configuration
-      let result = try classifier.forward(RaggedBatch([encoding]), capture: .attention)
+      let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
+      let closed = groups.reduce(open) { $0.closing($1) }
+      let batch = try RaggedBatch([encoding])
+      let showsClosed = isDrawn && !closed.isOpen
+      let result = try classifier.forward(batch, capture: .attention)
       let prediction = classifier.prediction(result.logits[0])
       let target = target ?? prediction.best
-      let maps = AttentionMaps(result.captures[0], of: configuration.architecture)
+      let closedResult =
+        try options.ablate == nil
+        ? nil
+        : classifier.forward(
+          batch, capture: showsClosed ? .attention : [],
+          intervention: Intervention(headGates: closed.values))
+      let openMaps = AttentionMaps(result.captures[0], of: configuration.architecture)
+      let maps =
+        closedResult?.captures.first.map { AttentionMaps($0, of: configuration.architecture) }
+        ?? openMaps
       let statistics = try HeadStatistics(maps, roles)
       let scores = try HeadPatternScores(maps, roles, statistics)
       var report = AttentionDocument(
         model: model.summary, text: input.text, pair: input.pair, encoding: encoding,
-        prediction: prediction, target: target, maps: maps, profiles: scores.heads,
+        prediction: prediction, target: target, maps: maps, gates: showsClosed ? closed : nil,
+        roles: roles, profiles: scores.heads,
         reader: statistics.reader, layer: options.layer, head: options.head,
         listsPatterns: options.patterns)
       if options.summary { report.summary = try LayerSummary(maps, roles, statistics, scores) }
@@ -93,15 +140,18 @@ struct AttentionDocument: Sendable {
         try importance.measure([encoding], of: .logit, with: classifier) { _, _ in target }
         report.importance = importance.values
       }
-      if options.rollout {
-        report.rollout = AttentionRollout(try AttentionGraph(maps)).row(to: statistics.reader)
+      if options.rollout || options.flow {
+        let graph = try AttentionGraph(openMaps)
+        if options.rollout {
+          report.rollout = AttentionRollout(graph).row(to: statistics.reader)
+        }
+        if options.flow { report.flow = try AttentionFlow(graph, to: statistics.reader) }
       }
-      let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
-      if let heads = options.ablate {
-        let closed = groups.reduce(open) { $0.closing($1) }
-        let logits = try classifier.forward(
-          RaggedBatch([encoding]), intervention: Intervention(headGates: closed.values)
-        ).logits[0]
+      if options.lens {
+        report.lens = try classifier.logitsOfEveryLayer(batch)[0].map(classifier.prediction)
+      }
+      if options.split { report.split = try classifier.logitContributions(batch, of: target) }
+      if let heads = options.ablate, let logits = closedResult?.logits[0] {
         report.ablation = Ablation(
           heads: heads, prediction: classifier.prediction(logits),
           effect: prediction.logits[target] - logits[target])

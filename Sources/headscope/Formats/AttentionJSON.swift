@@ -85,8 +85,21 @@ enum AttentionJSON {
     effects(of: report, to: &object)
   }
 
+  private static func write(_ split: LogitContributions, to writer: inout JSONWriter) {
+    writer.object {
+      $0.member("logit", split.logit)
+      $0.member("embeddings", split.embeddings)
+      $0.member("heads") { $0.array(split.heads) { $0.array($1) { $0.value($1) } } }
+      $0.member("feedForward") { $0.array(split.feedForward) { $0.value($1) } }
+      $0.member("biases", split.biases)
+      $0.member("sources") {
+        $0.array(split.sources) { $0.array($1) { $0.array($1) { $0.value($1) } } }
+      }
+    }
+  }
+
   private static func effects(of report: AttentionDocument, to object: inout JSONWriter) {
-    if report.importance != nil || report.ablation != nil || report.patching != nil {
+    if report.isAboutClass {
       object.member("target") {
         $0.object {
           $0.member("index", report.target)
@@ -107,6 +120,26 @@ enum AttentionJSON {
         }
       }
     }
+    if let flow = report.flow {
+      object.member("flow") {
+        $0.object {
+          $0.member("position", flow.position)
+          $0.member("values") { $0.array(flow.values) { $0.value($1) } }
+        }
+      }
+    }
+    if let lens = report.lens {
+      object.member("lens") { writer in
+        writer.array(lens.enumerated()) { writer, state in
+          writer.object {
+            // The first is what enters layer 0.
+            $0.member("layer", state.offset == 0 ? nil : state.offset - 1)
+            PredictionJSON.members(of: state.element, to: &$0)
+          }
+        }
+      }
+    }
+    if let split = report.split { object.member("split") { write(split, to: &$0) } }
     if let ablation = report.ablation {
       object.member("ablation") {
         $0.object {

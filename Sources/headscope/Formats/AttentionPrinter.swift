@@ -1,3 +1,7 @@
+import Attribution
+import Model
+import TUI
+
 /// Prints the attention of texts one by one, with what the format needs between them.
 ///
 /// JSON goes out as it is made, which is why it must be known beforehand whether it is an array.
@@ -6,21 +10,54 @@ struct AttentionPrinter {
   var isArray = false
 
   private let format: Attention.Format
+  private let theme: Theme
+  private let drawing: HeadsPicture.Drawing
+  private let columns: Int?
   private let output: StandardOutput
   private var count = 0
+  /// What the one picture of `svg` will be made of: its height stands at its beginning.
+  private var pictures: [Grid] = []
+  private var pictureTitle = ""
+  private var pictureProvenance = Provenance()
   /// Whether a result is partly written: what fails then leaves no whole document.
   private var isInside = false
 
   /// Prepares to print.
-  init(format: Attention.Format, output: StandardOutput) {
+  ///
+  /// - Parameters:
+  ///   - columns: The width of pictures; nil for what each needs.
+  init(
+    format: Attention.Format, theme: Theme, drawing: HeadsPicture.Drawing, columns: Int?,
+    output: StandardOutput
+  ) {
     self.format = format
+    self.theme = theme
+    self.drawing = drawing
+    self.columns = columns
     self.output = output
+  }
+
+  /// Prints what stands before the first text.
+  func start() throws {
+    if format == .html { try output.write(AttentionHTML(theme: theme).head) }
   }
 
   /// Prints one text's report.
   mutating func print(_ report: AttentionDocument) throws {
     isInside = true
     switch format {
+    case .ansi:
+      let picture = try AttentionPicture(
+        report, drawing: drawing, theme: theme, columns: columns, isASCII: !Signs.areShown)
+      try output.show(ANSIExporter.export(picture.grid) + "\n")
+    case .svg:
+      let picture = try AttentionPicture(report, drawing: drawing, theme: theme, columns: columns)
+      if pictures.isEmpty {
+        pictureTitle = picture.heading
+        pictureProvenance = report.provenance
+      }
+      pictures.append(picture.grid)
+    case .html: try output.write(AttentionHTML(theme: theme).section(report))
     case .text: try output.show(AttentionText.text(report))
     case .jsonl:
       try AttentionJSON.write(report, layout: .line, to: output.write)
@@ -35,16 +72,23 @@ struct AttentionPrinter {
 
   /// Ends the document after a failure: what was answered before is a whole one.
   func finishAfterFailure() throws {
-    if count > 0, !isInside { try finish() }
+    if count > 0 || format == .html, !isInside { try finish() }
   }
 
   /// Ends the document.
   func finish() throws {
-    guard format == .json else { return }
-    if count == 0 {
-      try output.write("[]\n")
-    } else {
-      try output.write(isArray ? "\n]\n" : "\n")
+    switch format {
+    case .json where count == 0: try output.write("[]\n")
+    case .json: try output.write(isArray ? "\n]\n" : "\n")
+    case .svg:
+      guard !pictures.isEmpty else { return }
+      let more = pictures.count > 1 ? " And \(pictures.count - 1) more" : ""
+      try output.write(
+        SVGExporter.export(
+          Grid(stacking: pictures), title: pictureTitle + more,
+          colors: ExportColors(theme.background), provenance: pictureProvenance))
+    case .html: try output.write(AttentionHTML.foot)
+    case .ansi, .text, .jsonl: break
     }
   }
 }

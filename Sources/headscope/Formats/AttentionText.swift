@@ -14,30 +14,48 @@ enum AttentionText {
     text +=
       "\(Wording.count(report.maps.tokenCount, "token")); weights say what is mixed, not what matters\n\n"
     text += report.layer == nil ? patternGrid(report) : strongest(report)
-    if report.listsPatterns { text += "\n" + patternList(report) }
-    if let summary = report.summary { text += "\n" + sentences(summary) }
-    if let rollout = report.rollout { text += "\n" + mixture(rollout, report) }
-    if let importance = report.importance { text += "\n" + importances(importance, report) }
-    if let ablation = report.ablation { text += "\n" + closed(ablation, report) }
-    if let patching = report.patching { text += "\n" + patched(patching, report) }
-    return text + "\n"
+    var further = parts(report)
+    if let summary = report.summary {
+      further.insert(sentences(summary), at: report.listsPatterns ? 1 : 0)
+    }
+    return text + further.map { "\n" + $0 }.joined() + "\n"
+  }
+
+  /// What was asked for besides: tables and lines, each part ending in a line break.
+  static func parts(_ report: AttentionDocument) -> [String] {
+    [
+      report.listsPatterns ? patternList(report) : nil,
+      report.rollout.map { mixture($0, report) },
+      report.flow.map { flow($0, report) },
+      report.lens.map { lens($0, report) },
+      report.split.map { split($0, report) },
+      report.importance.map { importances($0, report, of: label(report)) },
+      report.ablation.map { closed($0, report) },
+      report.patching.map { patched($0, report) },
+    ].compactMap(\.self)
   }
 
   // MARK: - Patterns
 
   /// A letter a head, a line a layer, and what the letters mean.
-  private static func patternGrid(_ report: AttentionDocument) -> String {
+  static func patternGrid(_ report: some ProfiledHeads) -> String {
     var table = TextTable(
       columns: [.left("layer")] + report.heads.map { .right("\($0)") })
-    var seen: Set<HeadPattern> = []
     for layer in report.layers {
       let patterns = report.heads.map { report.profile(layer, $0).best.pattern }
-      seen.formUnion(patterns)
       table.append(["\(layer)"] + patterns.map { String($0.letter) })
     }
-    let legend = HeadPattern.allCases.filter(seen.contains)
+    return table.text + legend(report) + "\n"
+  }
+
+  /// What the letters of the heads that are shown mean.
+  static func legend(_ report: some ProfiledHeads) -> String {
+    let seen = Set(
+      report.layers.flatMap { layer in
+        report.heads.map { report.profile(layer, $0).best.pattern }
+      })
+    return HeadPattern.allCases.filter(seen.contains)
       .map { "\($0.letter) \($0.rawValue)" }.joined(separator: ", ")
-    return table.text + legend + "\n"
   }
 
   private static func patternList(_ report: AttentionDocument) -> String {
@@ -113,13 +131,65 @@ enum AttentionText {
     return "rollout to \(token(report.reader, report)), which the classifier reads\n" + table.text
   }
 
-  private static func importances(_ values: [[Double]], _ report: AttentionDocument) -> String {
+  private static func flow(_ flow: AttentionFlow, _ report: AttentionDocument) -> String {
+    var table = TextTable(columns: [.left("token"), .right("flow"), .right("share")])
+    for (position, (value, share)) in zip(flow.values, flow.shares).enumerated() {
+      table.append([
+        token(position, report), Figures.fixed(Float(value)), Figures.fixed(Float(share)),
+      ])
+    }
+    return "maximum flow to \(token(report.reader, report)), which the classifier reads\n"
+      + table.text
+  }
+
+  private static func lens(_ lens: [Prediction], _ report: AttentionDocument) -> String {
+    var table = TextTable(columns: [
+      .left("after"), .right("logit of \(label(report))"), .left("prediction"),
+    ])
+    for (index, prediction) in lens.enumerated() {
+      table.append([
+        index == 0 ? "embeddings" : "layer \(index - 1)",
+        Figures.signed(prediction.logits[report.target]),
+        ExplanationText.prediction(prediction, report.model, most: 3),
+      ])
+    }
+    return "what the classifier would make of the state after every layer\n" + table.text
+  }
+
+  /// The sum, layer by layer; of a head that is shown alone where it brought its part from.
+  private static func split(_ split: LogitContributions, _ report: AttentionDocument) -> String {
+    func signed(_ value: Double) -> String { Figures.signed(Float(value)) }
+    var table = TextTable(
+      columns: [.left("layer")] + report.heads.map { .right("\($0)") } + [.right("feed-forward")])
+    for layer in report.layers {
+      table.append(
+        ["\(layer)"] + report.heads.map { signed(split.heads[layer][$0]) }
+          + [signed(split.feedForward[layer])])
+    }
+    let heads = split.heads.joined().reduce(0, +)
+    let blocks = split.feedForward.reduce(0, +)
+    var text = "what the logit of \(label(report)) is the sum of, heads by number\n" + table.text
+    text += "embeddings \(signed(split.embeddings)), all heads \(signed(heads)), "
+    text += "all feed-forward \(signed(blocks)), biases \(signed(split.biases)): "
+    text += "together \(signed(split.sum))\n"
+    guard let layer = report.layer, let head = report.head else { return text }
+    var sources = TextTable(columns: [.left("token"), .right("brings")])
+    for (position, value) in split.sources[layer][head].enumerated() {
+      sources.append([token(position, report), signed(value)])
+    }
+    return text + "from where head \(layer).\(head) brings its part\n" + sources.text
+  }
+
+  /// A line a layer, a number a head.
+  static func importances(
+    _ values: [[Double]], _ report: some ProfiledHeads, of label: String
+  ) -> String {
     var table = TextTable(columns: [.left("layer")] + report.heads.map { .right("\($0)") })
     for layer in report.layers {
       table.append(
         ["\(layer)"] + report.heads.map { Figures.fixed(Float(values[layer][$0])) })
     }
-    return "importance of heads, |dF/dgate| of the logit of \(label(report))\n" + table.text
+    return "importance of heads, |dF/dgate| of the logit of \(label)\n" + table.text
   }
 
   private static func closed(

@@ -53,12 +53,7 @@ struct ExplanationPrinter {
     case .ansi:
       for explanation in explanations {
         let grid = HeatPicture.grid(explanation, theme: theme, columns: columns)
-        // Blanks at the end of plain lines would only get into the way of copying.
-        let lines = ANSIExporter.export(grid).split(
-          separator: "\n", omittingEmptySubsequences: false
-        )
-        .map { $0.reversed().drop { $0 == " " }.reversed() }
-        try output.show(lines.map { String($0) }.joined(separator: "\n") + "\n")
+        try output.show(ANSIExporter.export(grid) + "\n")
       }
     case .text: try output.show(explanations.map(ExplanationText.text).joined())
     case .table: try output.show(explanations.map(table.row).joined())

@@ -44,12 +44,14 @@ enum ExplanationText {
     prediction(explanation.estimate.prediction, explanation.model)
   }
 
-  /// `fear 0.971, sadness 0.012, …`, the largest first.
-  static func prediction(_ prediction: Prediction, _ model: ModelSummary) -> String {
+  /// `fear 0.971, sadness 0.012, …`, the largest first, and no more than so many.
+  static func prediction(
+    _ prediction: Prediction, _ model: ModelSummary, most: Int = .max
+  ) -> String {
     let order = prediction.outputs.indices.sorted {
       (prediction.outputs[$1], $0) < (prediction.outputs[$0], $1)
     }
-    let classes = order.map { index in
+    let classes = order.prefix(most).map { index in
       "\(VisibleText.escaped(model.label(index))) \(Figures.fixed(prediction.outputs[index]))"
     }
     let unit = prediction.kind == .outputs ? " (outputs, not probabilities)" : ""
@@ -97,10 +99,15 @@ enum ExplanationText {
 
   /// What of the text the model did not see, or nil.
   static func cutNotice(_ explanation: Explanation) -> String? {
-    let names = explanation.pair == nil ? ["text"] : ["text", "pair"]
-    let count = explanation.encoding.count
+    cutNotice(explanation.encoding, isPair: explanation.pair != nil)
+  }
+
+  /// What of the text the model did not see, or nil.
+  static func cutNotice(_ encoding: Encoding, isPair: Bool) -> String? {
+    let names = isPair ? ["text", "pair"] : ["text"]
+    let count = encoding.count
     let read = count == 1 ? "first token was read" : "first \(count) tokens were read"
-    let notices = zip(names, explanation.encoding.cutOffAt).compactMap { name, place in
+    let notices = zip(names, encoding.cutOffAt).compactMap { name, place in
       place.map {
         "note: the \(name) was cut at character \($0): only the \(read)"
       }

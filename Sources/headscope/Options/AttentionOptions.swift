@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Attribution
+public import TUI
 
 /// The options of `attention` that decide what is measured.
 struct AttentionOptions: ParsableArguments {
@@ -13,17 +14,36 @@ struct AttentionOptions: ParsableArguments {
     help: ArgumentHelp("Only this head of the layer, counted from 0.", valueName: "h"))
   var head: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "What ansi and svg draw: heads, or of --layer a matrix or lines between tokens (default: heads, with --head matrix).",
+      valueName: "drawing"))
+  var draw: HeadsPicture.Drawing?
+
   @Flag(help: "Say in words what the heads of each layer do together.")
   var summary = false
 
   @Flag(help: "Name the pattern of every head, with its score.")
   var patterns = false
 
+  @Flag(
+    help: "Answer once for all texts: patterns, and importance, as means over them.")
+  var sample = false
+
   @Flag(help: "Measure how much each head matters: |dF/dgate| (Michel et al. 2019).")
   var importance = false
 
   @Flag(help: "Follow attention through the layers to the token that the classifier reads.")
   var rollout = false
+
+  @Flag(help: "Say how much of each token could reach that token at most: the maximum flow.")
+  var flow = false
+
+  @Flag(help: "Say what the classifier would make of the state after every layer.")
+  var lens = false
+
+  @Flag(help: "Split the class's logit over embeddings, heads and feed-forward blocks, exactly.")
+  var split = false
 
   @Option(
     help: ArgumentHelp(
@@ -44,7 +64,7 @@ struct AttentionOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The class that importance, closed heads and patches are measured on (default: the predicted one).",
+      "The class that importance, lens, split, closed heads and patches are about (default: the predicted one).",
       valueName: "label or index"))
   var target: String?
 
@@ -53,8 +73,27 @@ struct AttentionOptions: ParsableArguments {
     if head != nil, layer == nil {
       throw ValidationError("--head needs the layer that it is of: give --layer as well.")
     }
+    if let draw, draw != .heads, layer == nil {
+      throw ValidationError(
+        "--draw \(draw.rawValue) is of one layer or head: give --layer as well.")
+    }
     _ = try groups
+    if sample {
+      let ofOneText = [
+        ("--summary", summary), ("--rollout", rollout), ("--flow", flow), ("--lens", lens),
+        ("--split", split), ("--ablate", ablate != nil), ("--patch", patch != nil),
+        ("--draw", draw != nil),
+      ].filter(\.1).map(\.0)
+      if !ofOneText.isEmpty {
+        throw ValidationError(
+          "--sample answers for all texts together, \(ofOneText.joined(separator: ", ")) for one: "
+            + "give one of them.")
+      }
+    }
   }
+
+  /// What pictures show.
+  var drawing: HeadsPicture.Drawing { draw ?? (head == nil ? .heads : .matrix) }
 
   /// The heads that `--ablate` names, a group a name.
   var groups: [HeadGroup] {
@@ -101,3 +140,4 @@ struct AttentionOptions: ParsableArguments {
 }
 
 extension ActivationPatching.Site: ExpressibleByArgument {}
+extension HeadsPicture.Drawing: ExpressibleByArgument {}

@@ -12,7 +12,9 @@ struct DisplayOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Columns of pictures (default: the terminal's, else 80).", valueName: "n"))
+    help: ArgumentHelp(
+      "Columns of pictures (default: the terminal's, else 80; svg of attention: what it needs).",
+      valueName: "n"))
   var width: Int?
 
   /// Checks what the parser cannot.
@@ -34,6 +36,14 @@ struct DisplayOptions: ParsableArguments {
       case .svg?, .html?: .truecolor
       default: color.depth(isTerminal: StandardOutput().isTerminal)
       }
+    let hasColors =
+      switch format {
+      case .text?, .json?, .jsonl?: false
+      case nil: depth != .none
+      default: true
+      }
+    // Words and numbers need no theme files.
+    guard hasColors || theme != nil else { return ThemeDefinition.builtIn.resolved(for: depth) }
     let name =
       switch format {
       case _ where theme != nil: theme ?? ""

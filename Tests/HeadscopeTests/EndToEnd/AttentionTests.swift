@@ -112,6 +112,79 @@ struct AttentionTests {
     }
   }
 
+  @Test("The lens ends in the model's own logits, a state a layer and the embeddings' before")
+  func lens() throws {
+    let json = try json("--lens")
+    let states = try #require(json["lens"]?.arrayValue)
+    #expect(states.map { $0["layer"] } == [.null] + (0..<4).map { .integer($0) })
+    let last = numbers(states.last?["logits"])
+    #expect(last.count == 6)
+    #expect(zip(last, numbers(json["logits"])).allSatisfy { abs($0 - $1) < 1e-5 })
+    for state in states {
+      #expect(abs(numbers(state["probabilities"]).reduce(0, +) - 1) < 1e-5)
+    }
+    #expect(numbers(states.first?["logits"]) != last)
+  }
+
+  @Test("The parts of a logit sum to it, and a head's sources to the head")
+  func split() throws {
+    let json = try json("--split", "--target", "joy")
+    #expect(json["target"]?["label"] == .string("joy"))
+    let split = try #require(json["split"])
+    let heads = try #require(split["heads"]?.arrayValue).map(numbers)
+    #expect(heads.map(\.count) == [8, 8, 8, 8])
+    let feedForward = numbers(split["feedForward"])
+    #expect(feedForward.count == 4)
+    let embeddings = try #require(split["embeddings"]?.doubleValue)
+    let biases = try #require(split["biases"]?.doubleValue)
+    let sum =
+      embeddings + biases + feedForward.reduce(0, +) + heads.joined().reduce(0, +)
+    #expect(abs(sum - numbers(json["logits"])[1]) < 1e-4)
+    #expect(abs(heads.joined().reduce(0, +)) > 1e-3)
+    let sources = split["sources"]?.arrayValue?[2].arrayValue?[5]
+    #expect(numbers(sources).count == json["tokens"]?.arrayValue?.count)
+    #expect(abs(numbers(sources).reduce(0, +) - heads[2][5]) < 1e-4)
+  }
+
+  @Test("No token can send less than rollout mixes in, nor more than there is")
+  func flow() throws {
+    let json = try json("--flow", "--rollout")
+    #expect(json["flow"]?["position"] == .integer(0))
+    let flow = numbers(json["flow"]?["values"])
+    let rollout = numbers(json["rollout"]?["values"])
+    try #require(flow.count == rollout.count && !flow.isEmpty)
+    #expect(zip(flow, rollout).allSatisfy { $0 >= $1 - 1e-9 && $0 <= 1 + 1e-9 })
+    #expect(flow != rollout)
+  }
+
+  @Test("Lens, split and flow are tables in text, of the shown head where one is chosen")
+  func tables() throws {
+    let run = try Program.run(
+      ["attention", text, "--lens", "--split", "--flow", "--layer", "1", "--head", "2"])
+    #expect(run.status == 0)
+    #expect(run.lines.contains { $0.hasPrefix("after") && $0.contains("logit of fear") })
+    #expect(run.lines.contains { $0.hasPrefix("layer 3 ") && $0.contains("fear 0.") })
+    #expect(run.lines.contains { $0.hasPrefix("embeddings ") && $0.contains("together") })
+    #expect(run.lines.contains("from where head 1.2 brings its part"))
+    #expect(run.lines.contains("maximum flow to [CLS], which the classifier reads"))
+    let plain = try Program.run(["attention", text])
+    #expect(!plain.output.contains("embeddings") && !plain.output.contains("flow"))
+  }
+
+  @Test("Closed heads of a picture change nothing of what is measured with all open")
+  func measuredOpen() throws {
+    let options = ["--rollout", "--flow", "--lens", "--split"]
+    let open = try Program.run(["attention", text] + options)
+    let drawn = try Program.run(
+      ["attention", text, "--ablate", "0,1.2", "--format", "ansi", "--color", "none"] + options)
+    let output = drawn.output.replacing(/\e\[[0-9;]*m/, with: "")
+    for start in ["rollout to", "maximum flow", "what the classifier", "what the logit"] {
+      let table = try #require(
+        open.output.split(separator: "\n\n").first { $0.hasPrefix(start) })
+      #expect(output.contains(table), "\(start)")
+    }
+  }
+
   @Test("Several texts are an array as a document, and a line each as lines")
   func severalTexts() throws {
     let input = "so happy\nso sad\n"

@@ -198,7 +198,14 @@ struct UsageTests {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.copyItem(atPath: source, toPath: folder.path + "/headscope")
+    // Copied by a process of its own: a program that another test starts while this one still wrote the copy would inherit the
+    // open file, and the copy could not be run for as long ("Text file busy").
+    let copy = Process()
+    copy.executableURL = URL(fileURLWithPath: "/bin/cp")
+    copy.arguments = [source, folder.path + "/headscope"]
+    try copy.run()
+    copy.waitUntilExit()
+    #expect(copy.terminationStatus == 0)
     let process = Process()
     process.executableURL = folder.appendingPathComponent("headscope")
     process.arguments = ["info"]

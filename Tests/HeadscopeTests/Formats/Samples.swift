@@ -36,6 +36,33 @@ enum Samples {
       request: AttributionRequest(), estimate: estimate, seconds: 0.25)
   }
 
+  /// Even attention, but for what is planted: 0.9 from one token to another, in all heads.
+  static func attention(
+    layers: Int = 2, heads: Int = 2, tokens: Int = 5, from query: Int = 1, to key: Int = 3,
+    names: [String] = []
+  ) throws -> AttentionDocument {
+    var map = [Float](repeating: 1 / Float(tokens), count: tokens * tokens)
+    for other in 0..<tokens { map[query * tokens + other] = 0.1 / Float(tokens - 1) }
+    map[query * tokens + key] = 0.9
+    let layer = Tensor(
+      shape: [heads, tokens, tokens], values: (0..<heads).flatMap { _ in map })
+    let maps = AttentionMaps(layers: [Tensor](repeating: layer, count: layers))
+    let roles = TokenRoles(
+      (0..<tokens).map { index in
+        TokenRoles.Token(
+          id: Int32(index), text: names.indices.contains(index) ? names[index] : "w\(index)",
+          kind: .text, word: index)
+      })
+    let statistics = try HeadStatistics(maps, roles)
+    var model = Samples.model
+    (model.layerCount, model.headCount) = (layers, heads)
+    return AttentionDocument(
+      model: model, text: "so anxious", encoding: encoding, prediction: estimate().prediction,
+      target: 1, maps: maps, roles: roles,
+      profiles: try HeadPatternScores(maps, roles, statistics).heads, reader: 0,
+      listsPatterns: false)
+  }
+
   /// A pair: `[CLS] a [SEP] b [SEP]`.
   static var pair: Explanation {
     var explanation = Samples.explanation(

@@ -23,6 +23,13 @@ import Testing
         == "\u{1b}[38;2;17;34;51ma<b&\"中\"\u{1b}[0m\n\u{1b}[1;44m╭─█⣿\u{1b}[0m\n")
   }
 
+  @Test func ansiCutsBlanksBehindWordsUnlessTheyShow() {
+    var grid = Grid(rows: 2, columns: 6)
+    grid.write("a b", row: 0, column: 0)
+    grid.write("a  ", row: 1, column: 0, style: CellStyle(background: .palette(1)))
+    #expect(ANSIExporter.export(grid) == "a b\n\u{1b}[41ma  \u{1b}[0m\n")
+  }
+
   @Test(arguments: [
     (Color.palette(9), "91"), (.palette(3), "33"), (.palette(200), "38;5;200"), (.standard, ""),
     (.rgb(0x010203), "38;2;1;2;3"),
@@ -46,11 +53,38 @@ import Testing
     #expect(!svg.contains("http") || svg.ranges(of: "http").count == 1)
   }
 
+  @Test func svgDrawsNeighbouringHalfBlocksAsOneShape() {
+    var grid = Grid(rows: 1, columns: 5)
+    let style = CellStyle(foreground: .rgb(0x112233), background: .rgb(0x445566))
+    grid.write("▀▀▀", row: 0, column: 0, style: style)
+    grid.write("▄", row: 0, column: 3, style: style)
+    let svg = SVGExporter.export(grid, title: "", colors: .dark)
+    let halves = svg.split(separator: "\n").filter { $0.contains("#112233") }
+    #expect(halves.count == 2)
+    // Cells of 8.4 × 18 inside a margin of 10.
+    #expect(halves.first?.contains(#"x="10" y="10" width="25.20" height="9""#) == true)
+    #expect(halves.last?.contains(#"x="35.20" y="19" width="8.40" height="9""#) == true)
+    #expect(!svg.contains("▀") && !svg.contains("▄"))
+  }
+
+  @Test func paragraphsBreakAtBlanks() {
+    let grid = Grid(
+      paragraphs: [("one two three", .plain), ("", .plain), ("four", .plain)], columns: 8)
+    #expect(
+      (0..<grid.rows).map { grid.text(row: $0) } == [
+        "one two ", "three   ", "        ", "four    ",
+      ])
+  }
+
   @Test func htmlIsOnePageWithoutScriptsAndLinks() {
     let html = HTMLExporter.export(grid, title: "x", colors: .light, provenance: provenance)
     #expect(html.contains("a&lt;b&amp;&quot;中&quot;"))
     #expect(!html.contains("<script") && !html.contains("http") && !html.contains("\u{1b}"))
     #expect(html.contains("headscope:text"))
+  }
+
+  @Test func marksBehindSignsDoNotHideThem() {
+    #expect(HTMLExporter.escaped("\"\u{301}<\u{338}") == "&quot;\u{301}&lt;\u{338}")
   }
 
   @Test func wholeScreensAreWellFormed() throws {

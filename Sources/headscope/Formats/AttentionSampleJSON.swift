@@ -1,0 +1,64 @@
+import Attribution
+import Model
+import TUI
+
+/// The JSON of `attention --sample`: one object for all texts.
+enum AttentionSampleJSON {
+  /// The whole document, without a line's end.
+  static func text(_ sample: AttentionSample, layout: JSONWriter.Layout) -> String {
+    JSONWriter.text(layout: layout) { $0.object { write(sample, to: &$0) } }
+  }
+
+  private static func write(_ sample: AttentionSample, to object: inout JSONWriter) {
+    object.member("version", AttentionJSON.version)
+    object.member("model", sample.model.name)
+    object.member("digest", sample.model.digest)
+    object.member("architecture", sample.model.architecture)
+    object.member("texts", sample.textCount)
+    object.member("tokens", sample.tokenCount)
+    object.member("truncated", sample.cutCount)
+    object.member("layers", sample.model.layerCount)
+    object.member("heads", sample.model.headCount)
+    if let layer = sample.layer { object.member("layer", layer) }
+    if let head = sample.head { object.member("head", head) }
+    object.member("patterns") { writer in
+      writer.array(sample.layers) { writer, layer in
+        writer.array(sample.heads) { writer, head in
+          write(sample.profile(layer, head), to: &writer)
+        }
+      }
+    }
+    guard let importance = sample.importance else { return }
+    if let target = sample.target {
+      object.member("target") {
+        $0.object {
+          $0.member("index", target)
+          $0.member("label", sample.model.label(target))
+        }
+      }
+    }
+    object.member("importance") { writer in
+      writer.array(importance.values) { $0.array($1) { $0.value($1) } }
+    }
+  }
+
+  /// A head's pattern, and how much of its attention each pattern takes.
+  private static func write(_ profile: HeadProfile, to writer: inout JSONWriter) {
+    let best = profile.best
+    writer.object {
+      $0.member("type", best.pattern.rawValue)
+      $0.member("score", best.score)
+      $0.member("relativeEntropy", profile.relativeEntropy)
+      $0.member("shares") { writer in
+        writer.array(profile.shares) { writer, share in
+          writer.object {
+            $0.member("type", share.pattern.rawValue)
+            $0.member("value", share.value)
+            $0.member("chance", share.chance)
+            $0.member("texts", share.texts)
+          }
+        }
+      }
+    }
+  }
+}
