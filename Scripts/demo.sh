@@ -12,12 +12,17 @@ if ! command -v script >/dev/null; then
   exit 1
 fi
 
-# screen NAME ROWS COLUMNS THEME: saves one screen as docs/NAME.svg. `Alt-:` finds an action by its name.
+# screen NAME ROWS COLUMNS THEME [KEYS]: saves one screen, after some keys, as docs/NAME.svg. `Alt-:` finds an action by its name.
 screen() {
   local folder
   folder=$(mktemp -d)
   {
     sleep 3
+    local keys=${5:-} index
+    for ((index = 0; index < ${#keys}; index++)); do
+      printf '%s' "${keys:index:1}"
+      sleep 0.5
+    done
     printf '\033:'
     sleep 0.5
     printf 'save svg\r'
@@ -36,5 +41,6 @@ screen() {
 mkdir -p docs
 screen explain 22 116 tide
 screen explain-light 22 116 tide-light
+screen heads 30 116 tide $'\t2bb'
 "$program" explain "$text" --format svg --width 100 >docs/command.svg
 echo docs/command.svg

@@ -9,6 +9,12 @@ public struct NormWeightedAttention: Equatable, Sendable {
   /// ‖Σ α·f(x)‖ of all heads of a layer together, `[query, key]` a layer.
   public var layers: [Tensor]
 
+  /// Takes measured maps.
+  public init(heads: [Tensor], layers: [Tensor]) {
+    self.heads = heads
+    self.layers = layers
+  }
+
   /// Measures one text.
   ///
   /// - Parameters:

@@ -17,6 +17,7 @@ extension State {
     case .nextHead: moveHead(by: 1)
     case .combine: heads.combination = heads.combination.next
     case .drawing: nextDrawing()
+    case .norms: heads.showsNorms.toggle()
     case .direction: nextDirection()
     case .showHead: toggleShown()
     case .showAllHeads: toggleAllShown()

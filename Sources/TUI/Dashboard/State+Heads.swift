@@ -42,8 +42,8 @@ extension State {
       heads.forgetText()
       return [.cancel(.heads), .cancel(.board), .cancel(.patching)]
     }
-    let wantsVectors = heads.main == .neuron
-    guard heads.asked != basis || wantsVectors && !heads.hasAskedVectors else { return [] }
+    let extras = heads.wantedExtras
+    guard heads.asked != basis || !heads.askedExtras.isSuperset(of: extras) else { return [] }
     // What is read for the board or patched is of the text before, and would keep this one waiting.
     var effects: [Effect] = []
     if heads.asked != basis {
@@ -55,7 +55,7 @@ extension State {
     heads.generation += 1
     heads.effectsAsked = heads.asked == basis ? heads.measuredBasis : nil
     heads.asked = basis
-    heads.hasAskedVectors = wantsVectors
+    heads.askedExtras = extras
     heads.problem = nil
     let side = thumbnailSide
     return effects + [
@@ -63,15 +63,15 @@ extension State {
         Work(
           id: headsID, input: basis.input,
           heads: HeadsRequest(
-            .attention(thumbnailSide: side, withVectors: wantsVectors), gates: basis.gates)))
+            .attention(thumbnailSide: side, extras: extras), gates: basis.gates)))
     ]
   }
 
-  /// Asks for queries and keys once the neuron view is on screen: by whatever key or click it came there.
+  /// Asks for what a drawing wants beside the weights once it is on screen: by whatever key or click it came there.
   mutating func completeHeads() -> [Effect] {
-    guard screen == .heads, heads.main == .neuron, heads.asked != nil, !heads.hasAskedVectors else {
-      return []
-    }
+    guard screen == .heads, heads.asked != nil,
+      !heads.askedExtras.isSuperset(of: heads.wantedExtras)
+    else { return [] }
     // A new question takes the place of the measurement under way.
     return lookAgain() + measure()
   }
@@ -110,9 +110,11 @@ extension State {
     heads.isLate = false
     switch result {
     case .attention(let report):
+      let isNewText = heads.basis?.input != heads.asked?.input
       heads.report = report
       heads.basis = heads.asked
-      followWord()
+      // Of the same text the cursor stays on its token, which need not be of a word.
+      if isNewText { followWord() }
     case .board, .patching: break
     case .effects(let effects):
       heads.effects = effects

@@ -15,8 +15,29 @@ public struct AttentionReport: Equatable, Sendable {
   /// The weights made small.
   public var thumbnails: HeadThumbnails
 
+  /// What is found out beside the weights where it is asked for.
+  public struct Extras: OptionSet, Hashable, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Queries and keys, for the neuron view.
+    public static let vectors = Extras(rawValue: 1)
+    /// The lengths of what attention adds, for the matrix.
+    public static let norms = Extras(rawValue: 2)
+  }
+
   /// Queries and keys of all heads; nil unless they were asked for.
   public let vectors: HeadVectors?
+  /// ‖αf(x)‖ of all heads; nil unless it was asked for.
+  public let norms: NormWeightedAttention?
+
+  /// What was asked for beside the weights.
+  var extras: Extras {
+    var extras: Extras = []
+    if vectors != nil { extras.insert(.vectors) }
+    if norms != nil { extras.insert(.norms) }
+    return extras
+  }
 
   /// Whether there are two texts.
   var isPair: Bool { roles.tokens.contains { $0.segment == .b } }
@@ -28,12 +49,13 @@ public struct AttentionReport: Equatable, Sendable {
   ///   - roles: the same text's tokens.
   ///   - pieces: for each of them the piece of the whole text.
   ///   - vectors: queries and keys, for the neuron view.
+  ///   - norms: the lengths of what attention adds, for the matrix.
   ///   - thumbnailSide: the most blocks a side of the small pictures.
   /// - Throws: `CancellationError`, looked for between heads.
   /// - Complexity: O(layers · heads · tokens²), 80 ms for 12 × 12 heads at 512 tokens.
   public init(
     _ maps: AttentionMaps, _ roles: TokenRoles, pieces: [Int], vectors: HeadVectors? = nil,
-    thumbnailSide: Int
+    norms: NormWeightedAttention? = nil, thumbnailSide: Int
   ) throws {
     let statistics = try HeadStatistics(maps, roles)
     let scores = try HeadPatternScores(maps, roles, statistics)
@@ -41,6 +63,7 @@ public struct AttentionReport: Equatable, Sendable {
     self.roles = roles
     self.pieces = pieces
     self.vectors = vectors
+    self.norms = norms
     patterns = scores.heads.map(\.best)
     sentences = try LayerSummary(maps, roles, statistics, scores).sentences
     thumbnails = HeadThumbnails(maps, side: thumbnailSide)

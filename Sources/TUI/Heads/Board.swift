@@ -1,3 +1,4 @@
+public import Attribution
 public import Model
 
 /// A page of the short pane beside the heads.
@@ -8,6 +9,8 @@ public enum BoardPage: String, CaseIterable, Sendable {
   case importance
   /// What the token that the classifier reads is mixed from.
   case mixing
+  /// Which heads do the same.
+  case map
   /// What the classifier would say of every layer.
   case lens
   /// What the logit is the sum of.
@@ -27,6 +30,8 @@ public enum BoardReading: Equatable, Sendable {
   case importance([[Double]])
   /// Measures of one token, as far as they are made.
   case mixing(TokenMixing)
+  /// How differently heads look, and a plane on which those that do the same are near.
+  case map(HeadDistances, ClassicalScaling)
   /// The prediction from the embeddings and from every layer.
   case lens([Prediction])
   /// The parts of a class's logit.

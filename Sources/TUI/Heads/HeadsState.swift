@@ -50,8 +50,17 @@ struct HeadsState: Equatable, Sendable {
   var basis: Basis?
   /// What was asked last.
   var asked: Basis?
-  /// Whether queries and keys were asked for with it.
-  var hasAskedVectors = false
+  /// What was asked for with it.
+  var askedExtras: AttentionReport.Extras = []
+  /// What the drawing on screen wants beside the weights.
+  var wantedExtras: AttentionReport.Extras {
+    switch main {
+    case .neuron: .vectors
+    case .matrix where showsNorms: .norms
+    default: []
+    }
+  }
+
   /// What was measured of closing heads.
   var effects: HeadEffects?
   /// What `effects` is of.
@@ -90,6 +99,8 @@ struct HeadsState: Equatable, Sendable {
   var direction = AttentionFilter.Direction.all
   /// The heads of the layer whose lines are drawn; empty: that under the cursor.
   var chosen: Set<Int> = []
+  /// Whether the matrix shows the lengths of what attention adds, and not its weights.
+  var showsNorms = false
   /// What Enter opens a head as: the matrix, the lines or the neuron view.
   var drawing = Pane.matrix
   /// What the short pane shows.
@@ -155,7 +166,7 @@ struct HeadsState: Equatable, Sendable {
     interruptBoard()
     patching.interrupt()
     asked = basis
-    hasAskedVectors = report?.vectors != nil
+    askedExtras = report?.extras ?? []
     effectsAsked = measuredBasis
   }
 

@@ -45,6 +45,7 @@ public enum Action: String, CaseIterable, Sendable {
   case nextHead = "next-head"
   case combine
   case drawing
+  case norms
   case direction
   case showHead = "show-head"
   case showAllHeads = "show-all-heads"

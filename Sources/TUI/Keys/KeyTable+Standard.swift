@@ -124,6 +124,9 @@ extension KeyTable {
       .combine, .heads, "One head, the mean of its layer's heads, or their maximum",
       hint: "mean, max", panes: [.matrix], plain: [character("m")]),
     row(
+      .norms, .heads, "Matrix: the weights, or the lengths of what they add", hint: "lengths",
+      panes: [.matrix], plain: [character("a")]),
+    row(
       .drawing, .heads, "Another drawing: matrix, lines, queries and keys",
       hint: "drawing", panes: headPanes, plain: [character("v")]),
     row(

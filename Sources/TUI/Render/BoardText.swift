@@ -31,6 +31,7 @@ struct BoardText {
     switch state.boardReading?.reading {
     case .importance(let values): return text.importance(values)
     case .mixing(let mixing): return text.mixing(mixing)
+    case .map(let distances, let plane): return text.map(distances, plane)
     case .lens(let predictions): return text.lens(predictions)
     case .contributions(let label, let parts): return text.contributions(parts, of: label)
     case nil: return state.heads.boardAsked == nil ? [] : [[Part("measuring…", .subtle)]]
@@ -51,6 +52,7 @@ struct BoardText {
         return "\(report.roles[mixing.position].text) is mixed from"
       }
       return "Mixed from"
+    case .map: return "Heads alike"
     case .lens: return "Class lens"
     case .contributions: return "Logit of \(label)"
     }
@@ -143,6 +145,46 @@ struct BoardText {
         + "Rollout and flow follow the mixing weights; zeroing runs the layers without a token's values; "
         + "grad is attention times its gradient of the class.", .subtle)
     return lines
+  }
+
+  /// Heads by the letters of their patterns, those that do the same near each other, and the nearest of the one under the cursor.
+  private func map(_ distances: HeadDistances, _ plane: ClassicalScaling) -> [Line] {
+    guard let report = state.heads.report, report.patterns.count == plane.points.count else {
+      return []
+    }
+    let rows = min(max(width * 3 / 8, 6), 24)
+    let (xs, ys) = (plane.points.map(\.x), plane.points.map(\.y))
+    let (left, right) = (xs.min() ?? 0, xs.max() ?? 0)
+    let (top, bottom) = (ys.min() ?? 0, ys.max() ?? 0)
+    // A cell is twice as high as wide; one scale for both axes, so that distances are seen as they are.
+    let scale = min(
+      Double(width - 1) / max(right - left, .leastNonzeroMagnitude),
+      2 * Double(rows - 1) / max(bottom - top, .leastNonzeroMagnitude))
+    let cursor = report.maps.offset(of: state.heads.cursor)
+    var cells = [[Part?]](repeating: [Part?](repeating: nil, count: width), count: rows)
+    for (head, index) in zip(report.maps.heads, plane.points.indices) {
+      let column = min(max(Int(((xs[index] - left) * scale).rounded()), 0), width - 1)
+      let row = min(max(Int(((ys[index] - top) * scale / 2).rounded()), 0), rows - 1)
+      let role: ThemeRole =
+        index == cursor ? .cursor : head.layer == state.heads.cursor.layer ? .title : .subtle
+      if cells[row][column] == nil || index == cursor
+        || role == .title && cells[row][column]?.look == .role(.subtle)
+      {
+        cells[row][column] = Part(String(report.patterns[index].pattern.letter), role)
+      }
+    }
+    let lines: [Line] = cells.map { row in row.map { $0 ?? Part(" ") } }
+    let nearest = report.maps.heads.enumerated().filter { $0.offset != cursor }
+      .sorted { distances[cursor, $0.offset] < distances[cursor, $1.offset] }.prefix(4)
+      .map {
+        let mean = distances[cursor, $0.offset] / Double(report.maps.tokenCount)
+        return "\($0.element) \(NumberText.plain(Float(mean), decimals: 3))"
+      }
+    return lines
+      + prose("most like \(state.heads.cursor): " + nearest.joined(separator: ", "))
+      + prose(
+        "Jensen-Shannon divergence in nats, the mean of all tokens; the plane shows "
+          + NumberText.percent(Float(plane.explained)) + " of it. Bright: this layer.", .subtle)
   }
 
   /// What the classifier says of every depth, the class's output as a bar.

@@ -1,4 +1,5 @@
 internal import Attribution
+internal import Model
 
 /// One head, or the mean or maximum of its layer's, as a heat matrix: rows ask, columns are looked at.
 enum MatrixPane {
@@ -11,21 +12,25 @@ enum MatrixPane {
     let name =
       switch heads.combination {
       case .head: "Head \(heads.cursor)"
-      case .mean: "Layer \(heads.cursor.layer), mean of its heads"
+      case .mean:
+        "Layer \(heads.cursor.layer), "
+          + (heads.showsNorms ? "its heads together" : "mean of its heads")
       case .maximum: "Layer \(heads.cursor.layer), largest of its heads"
       }
     painter.frame(
       frame,
       title: [
         (name + HeadReadout.direction(state), theme[.title]),
-        (" mixing weights, rows ask, columns are looked at", theme[.subtle]),
+        (
+          (heads.showsNorms ? " lengths of what is added, ‖αf(x)‖" : " mixing weights")
+            + ", rows ask, columns are looked at", theme[.subtle]
+        ),
       ],
       note: HeadsPane.note(state),
       isFocused: painter.isFocused(.matrix), isOld: state.isAttentionOld)
     guard let report = heads.report, heads.problem == nil,
-      let view = MatrixView(state, painter.layout)
+      let view = MatrixView(state, painter.layout), let map = map(heads, report)
     else { return HeadsPane.drawEmpty(&painter, in: inside) }
-    let map = map(heads, report)
     let scale = max(map.max() ?? 0, .leastNormalMagnitude)
     drawLabels(&painter, view, report)
     drawWeights(&painter, view, map, scale: scale)
@@ -58,13 +63,22 @@ enum MatrixPane {
     }
   }
 
-  /// The weights on screen, `[query, key]`.
-  private static func map(_ heads: HeadsState, _ report: AttentionReport) -> ArraySlice<Float> {
+  /// What is on screen, `[query, key]`; nil while lengths are not there yet.
+  private static func map(_ heads: HeadsState, _ report: AttentionReport) -> ArraySlice<Float>? {
+    let layer = heads.cursor.layer
+    var maps = report.maps
+    if heads.showsNorms {
+      guard let norms = report.norms else { return nil }
+      if heads.combination == .mean {
+        return heads.filtered(norms.layers[layer].values[...], report)
+      }
+      maps = AttentionMaps(layers: norms.heads)
+    }
     let map =
       switch heads.combination {
-      case .head: report.maps.map(heads.cursor)
-      case .mean: report.maps.combined(layer: heads.cursor.layer, by: .mean)[...]
-      case .maximum: report.maps.combined(layer: heads.cursor.layer, by: .maximum)[...]
+      case .head: maps.map(heads.cursor)
+      case .mean: maps.combined(layer: layer, by: .mean)[...]
+      case .maximum: maps.combined(layer: layer, by: .maximum)[...]
       }
     return heads.filtered(map, report)
   }

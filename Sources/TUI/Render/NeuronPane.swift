@@ -34,20 +34,19 @@ enum NeuronPane {
 
   private static func drawHeader(_ painter: inout ScreenPainter, _ table: NeuronTable) {
     let style = painter.theme[.subtle]
-    func write(_ text: String, _ column: Int, _ width: Int, _ painter: inout ScreenPainter) {
-      painter.write(
-        NumberText.shortened(text, width), row: table.header.row, column: column, style: style,
-        in: table.header)
+    // A name of a head of few dimensions is a short one.
+    func write(_ names: [String], _ column: Int, _ width: Int, _ painter: inout ScreenPainter) {
+      let text = names.first { $0.count <= width } ?? ""
+      painter.write(text, row: table.header.row, column: column, style: style, in: table.header)
     }
     if let column = table.keyColumn {
-      write("query, keys", column, table.cells, &painter)
+      write(["query, keys", "q, k"], column, table.cells, &painter)
     }
-    write("their product", table.productColumn, table.cells, &painter)
+    write(["their product", "q×k"], table.productColumn, table.cells, &painter)
+    let numbers = NeuronTable.numberColumns
     write(
-      NumberText.padded("q·k", NeuronTable.numberColumns.dot)
-        + NumberText.padded("weight", NeuronTable.numberColumns.weight + 1),
-      table.numbers.column - 1,
-      table.numbers.width + 1, &painter)
+      [NumberText.padded("q·k", numbers.dot) + NumberText.padded("weight", numbers.weight + 1)],
+      table.numbers.column - 1, table.numbers.width + 1, &painter)
   }
 
   private static func drawRows(

@@ -85,7 +85,7 @@ enum TextPane {
     if count * 4 >= model.maximumTokens * 3 {
       return ("\(count) of \(model.maximumTokens) tokens", true)
     }
-    return ("\(count) tokens", false)
+    return (Wording.count(count, "token"), false)
   }
 
   /// The first position the model does not read.

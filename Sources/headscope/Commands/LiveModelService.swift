@@ -100,9 +100,9 @@ actor LiveModelService: ModelService {
     answers(to: input) { model, _, shortened, send in
       try request.gates?.check(against: model.info.configuration)
       switch request.question {
-      case .attention(let side, let withVectors):
+      case .attention(let side, let extras):
         let report = try await model.attention(
-          of: shortened, gates: request.gates, thumbnailSide: side, withVectors: withVectors)
+          of: shortened, gates: request.gates, thumbnailSide: side, extras: extras)
         send(.attention(report))
       case .board(let page, let target, let output):
         try await model.read(

@@ -31,6 +31,14 @@ extension LoadedModel {
       try await readMixing(of: encoding, on: target, of: output, gates: gates) {
         report(.mixing($0))
       }
+    case .map:
+      let architecture = info.configuration.architecture
+      let distances = try await actor.perform { classifier in
+        let result = try classifier.forward(
+          RaggedBatch([encoding]), capture: .attention, intervention: intervention)
+        return try HeadDistances(AttentionMaps(result.captures[0], of: architecture))
+      }
+      report(.map(distances, distances.layout()))
     case .lens:
       let predictions = try await actor.perform { classifier in
         try classifier.logitsOfEveryLayer(RaggedBatch([encoding]), intervention: intervention)[0]

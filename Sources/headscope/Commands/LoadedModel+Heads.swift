@@ -17,7 +17,8 @@ extension LoadedModel {
 
   /// Where every head looks.
   func attention(
-    of text: ShortenedEncoding, gates: HeadGates?, thumbnailSide: Int, withVectors: Bool
+    of text: ShortenedEncoding, gates: HeadGates?, thumbnailSide: Int,
+    extras: AttentionReport.Extras
   ) async throws -> AttentionReport {
     let configuration = info.configuration
     let roles = TokenRoles(text.encoding, info.tokenizer)
@@ -25,12 +26,20 @@ extension LoadedModel {
     let encoding = text.encoding
     return try await actor.perform { classifier in
       let result = try classifier.forward(
-        RaggedBatch([encoding]), capture: withVectors ? [.attention, .queryKeyValue] : .attention,
+        RaggedBatch([encoding]),
+        capture: extras.isEmpty ? .attention : [.attention, .queryKeyValue],
         intervention: Intervention(headGates: gates?.values))
       let maps = AttentionMaps(result.captures[0], of: configuration.architecture)
       return try AttentionReport(
         maps, roles, pieces: places,
-        vectors: withVectors ? HeadVectors(result.captures[0], configuration) : nil,
+        vectors: extras.contains(.vectors)
+          ? HeadVectors(result.captures[0], configuration) : nil,
+        norms: extras.contains(.norms)
+          ? try NormWeightedAttention.of(
+            result.captures[0],
+            gates: gates
+              ?? HeadGates(layers: configuration.layerCount, heads: configuration.headCount),
+            with: classifier) : nil,
         thumbnailSide: thumbnailSide)
     }
   }

@@ -328,14 +328,16 @@ import Testing
     try robot.press("b")
     #expect(robot.screen.contains("[CLS] is mixed from"))
     try robot.press("b")
+    #expect(robot.screen.contains("Heads alike"))
+    try robot.press("b")
     #expect(robot.screen.contains("Class lens"))
     try robot.press("b")
     #expect(robot.screen.contains("Logit of fear"))
     try robot.press("b", "B", "Alt-B")
     // What is known of this text is not asked for again.
-    #expect(boards() == [.importance, .mixing, .lens, .contributions])
+    #expect(boards() == [.importance, .mixing, .map, .lens, .contributions])
     try robot.press("Space")
-    #expect(boards().last == .lens && boards().count == 5)
+    #expect(boards().last == .lens && boards().count == 6)
     #expect(
       robot.questions.last { if case .board = $0.question { true } else { false } }?
         .gates?[0, 0] == 0)
@@ -413,7 +415,7 @@ import Testing
     var robot = try robot("so happy now")
     func withVectors() -> Int {
       robot.questions.count {
-        if case .attention(_, withVectors: true) = $0.question { true } else { false }
+        if case .attention(_, let extras) = $0.question { extras.contains(.vectors) } else { false }
       }
     }
     #expect(withVectors() == 0 && robot.state.heads.report?.vectors == nil)
@@ -506,5 +508,26 @@ import Testing
       let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
       #expect(view.rowsPerToken == rows && view.visible == view.tokenCount)
     }
+  }
+
+  @Test func theMapTellsWhichHeadsLookAlike() throws {
+    var robot = try robot("so happy now")
+    try robot.press("b", "b", "b")
+    // Heads repeat every five: 0.5, 0.10, 1.4 and 1.9 look exactly as 0.0 does.
+    #expect(robot.screen.contains("most like 0.0: 0.5 0.000, 0.10"))
+  }
+
+  @Test func theMatrixShowsLengthsInPlaceOfWeights() throws {
+    var robot = try robot("so happy now")
+    try robot.press("Enter", "Home")
+    #expect(robot.state.heads.report?.norms == nil)
+    try robot.press("a")
+    #expect(robot.screen.contains("lengths of what is added"))
+    #expect(robot.screen.contains("▸ [CLS] → [CLS]  2.000"))
+    try robot.press("Right")
+    #expect(robot.screen.contains("▸ [CLS] → so  0.000"))
+    try robot.press("a", "]")
+    // Head 0.1 looks at the next token.
+    #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
   }
 }

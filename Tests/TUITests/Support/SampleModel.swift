@@ -151,20 +151,13 @@ struct SampleModel {
     let encoding = encode(input)
     let summary = self.summary
     switch request.question {
-    case .attention(let side, let withVectors):
+    case .attention(let side, let extras):
       let count = encoding.count
-      let layers = (0..<summary.layerCount).map { layer in
-        let values = (0..<summary.headCount).flatMap { head in
-          (0..<count).flatMap { query in
-            weights(of: (layer + head) % 5, query: query, count: count)
-          }
-        }
-        return Tensor(shape: [summary.headCount, count, count], values: values)
-      }
       return .attention(
         try AttentionReport(
-          AttentionMaps(layers: layers), roles(encoding), pieces: Array(0..<count),
-          vectors: withVectors ? vectors(count) : nil, thumbnailSide: side))
+          maps(count), roles(encoding), pieces: Array(0..<count),
+          vectors: extras.contains(.vectors) ? vectors(count) : nil,
+          norms: extras.contains(.norms) ? norms(count) : nil, thumbnailSide: side))
     case .board(let page, let target, _): return .board(reading(page, target, encoding))
     case .patching(let source, let site, let target, _):
       let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
@@ -188,6 +181,30 @@ struct SampleModel {
           target: label, base: 6.21 - Float(closed),
           values: (0..<summary.layerCount * summary.headCount).map { Float($0 % 7 - 2) * 0.1 }))
     }
+  }
+
+  private func maps(_ count: Int) -> AttentionMaps {
+    AttentionMaps(
+      layers: (0..<layerCount).map { layer in
+        let values = (0..<headCount).flatMap { head in
+          (0..<count).flatMap { query in
+            weights(of: (layer + head) % 5, query: query, count: count)
+          }
+        }
+        return Tensor(shape: [headCount, count, count], values: values)
+      })
+  }
+
+  /// Every head adds a vector of length 2 from the first token, and nothing from others.
+  private func norms(_ count: Int) -> NormWeightedAttention {
+    var map = [Float](repeating: 0, count: count * count)
+    for query in 0..<count { map[query * count] = 2 }
+    let heads = Tensor(
+      shape: [headCount, count, count],
+      values: Array(repeating: map, count: headCount).flatMap(\.self))
+    return NormWeightedAttention(
+      heads: Array(repeating: heads, count: layerCount),
+      layers: Array(repeating: Tensor(shape: [count, count], values: map), count: layerCount))
   }
 
   /// Queries of every head are 1 2 3 4, keys of token t are t 0 −1 0: q·k is t − 3, and half of it the score.
@@ -225,6 +242,11 @@ struct SampleModel {
           shares: [
             .rollout: even, .flow: even, .valueZeroing: first, .gradientAttention: first,
           ]))
+    case .map:
+      guard let distances = try? HeadDistances(maps(encoding.count)) else {
+        return .importance([])
+      }
+      return .map(distances, distances.layout())
     case .lens:
       let predictions: [Prediction] = (0...layerCount).map { depth in
         let share = Float(depth) / Float(layerCount)
