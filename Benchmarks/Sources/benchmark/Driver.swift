@@ -281,7 +281,7 @@ struct Driver {
         ("150 ms", "attention + 100 MB"))
     }
     try report(
-      "head closed: first integral, then 50 steps", "heads-gate", settings.model, ("250 ms", ""))
+      "head closed: 8 steps (goal 100 ms), 50 steps", "heads-gate", settings.model, ("250 ms", ""))
     if let large = models.dropFirst().first {
       try report("both texts, then all heads patched, 20 tokens", "heads-patch", large, ("", ""))
     }

@@ -31,7 +31,7 @@ enum HeadsJob {
     return JobResult(seconds: best, tokens: encoding.count, bytes: peakBytes - loaded)
   }
 
-  /// From a closed head to the first estimate of the integral, and to that of 50 steps.
+  /// From a closed head to the coarse estimate of the integral, and to that of 50 steps.
   static func gate(_ model: ModelActor, text: String) async throws -> JobResult {
     let encoding = model.info.tokenizer.encode(text)
     let configuration = model.info.configuration
@@ -42,7 +42,9 @@ enum HeadsJob {
       let request = AttributionRequest(steps: 50, headGates: gates)
       let start = ContinuousClock.now
       var seconds: [Double] = []
-      for try await _ in model.attributions(for: encoding, request) {
+      // Before them comes the gradient pass, with the new prediction.
+      for try await estimate in model.attributions(for: encoding, request)
+      where estimate.method == .integratedGradients {
         seconds.append(start.duration(to: .now).seconds)
       }
       best[0] = min(best[0], seconds.first ?? .infinity)
