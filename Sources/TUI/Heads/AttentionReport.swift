@@ -17,7 +17,9 @@ public struct AttentionReport: Equatable, Sendable {
 
   /// What is found out beside the weights where it is asked for.
   public struct Extras: OptionSet, Hashable, Sendable {
+    /// The bits of what is asked for.
     public let rawValue: Int
+    /// Makes a set from its bits.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
     /// Queries and keys, for the neuron view.
