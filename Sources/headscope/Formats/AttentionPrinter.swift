@@ -15,10 +15,8 @@ struct AttentionPrinter {
   private let columns: Int?
   private let output: StandardOutput
   private var count = 0
-  /// What the one picture of `svg` will be made of: its height stands at its beginning.
-  private var pictures: [Grid] = []
-  private var pictureTitle = ""
-  private var pictureProvenance = Provenance()
+  /// What the one picture of `svg` will be made of.
+  private var pictures = PictureList()
   /// Whether a result is partly written: what fails then leaves no whole document.
   private var isInside = false
 
@@ -52,11 +50,7 @@ struct AttentionPrinter {
       try output.show(ANSIExporter.export(picture.grid) + "\n")
     case .svg:
       let picture = try AttentionPicture(report, drawing: drawing, theme: theme, columns: columns)
-      if pictures.isEmpty {
-        pictureTitle = picture.heading
-        pictureProvenance = report.provenance
-      }
-      pictures.append(picture.grid)
+      pictures.append(picture.grid, title: picture.heading, provenance: report.provenance)
     case .html: try output.write(AttentionHTML(theme: theme).section(report))
     case .text: try output.show(AttentionText.text(report))
     case .jsonl:
@@ -80,13 +74,7 @@ struct AttentionPrinter {
     switch format {
     case .json where count == 0: try output.write("[]\n")
     case .json: try output.write(isArray ? "\n]\n" : "\n")
-    case .svg:
-      guard !pictures.isEmpty else { return }
-      let more = pictures.count > 1 ? " And \(pictures.count - 1) more" : ""
-      try output.write(
-        SVGExporter.export(
-          Grid(stacking: pictures), title: pictureTitle + more,
-          colors: ExportColors(theme.background), provenance: pictureProvenance))
+    case .svg: try pictures.write(theme, to: output)
     case .html: try output.write(AttentionHTML.foot)
     case .ansi, .text, .jsonl: break
     }

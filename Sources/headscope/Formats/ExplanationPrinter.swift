@@ -10,10 +10,8 @@ struct ExplanationPrinter {
   private let output: StandardOutput
   private let table: CaptumTable
   private var list: ResultList
-  /// What the one picture of `svg` will be made of: its height stands at its beginning.
-  private var pictures: [Grid] = []
-  private var pictureTitle = ""
-  private var pictureProvenance = Provenance()
+  /// What the one picture of `svg` will be made of.
+  private var pictures = PictureList()
 
   /// Prepares to print.
   ///
@@ -68,11 +66,10 @@ struct ExplanationPrinter {
       try output.write(explanations.map(html.section).joined())
     case .svg:
       for explanation in explanations {
-        if pictures.isEmpty {
-          pictureTitle = "Why \(ExplanationText.heading(explanation))?"
-          pictureProvenance = explanation.provenance
-        }
-        pictures.append(HeatPicture.grid(explanation, theme: theme, columns: columns))
+        pictures.append(
+          HeatPicture.grid(explanation, theme: theme, columns: columns),
+          title: "Why \(ExplanationText.heading(explanation))?",
+          provenance: explanation.provenance)
       }
     }
   }
@@ -90,13 +87,7 @@ struct ExplanationPrinter {
     switch format {
     case .html: try output.write(ExplanationHTML.foot)
     case .json, .jsonl: try list.finish()
-    case .svg:
-      guard !pictures.isEmpty else { return }
-      let more = pictures.count > 1 ? " And \(pictures.count - 1) more" : ""
-      try output.write(
-        SVGExporter.export(
-          Grid(stacking: pictures), title: pictureTitle + more,
-          colors: ExportColors(theme.background), provenance: pictureProvenance))
+    case .svg: try pictures.write(theme, to: output)
     default: break
     }
   }
