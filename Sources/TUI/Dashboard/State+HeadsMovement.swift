@@ -90,7 +90,11 @@ extension State {
   }
 
   mutating func pressNeuron(_ mouse: MouseEvent, _ layout: ScreenLayout) {
-    guard let table = NeuronTable(self, layout),
+    guard let table = NeuronTable(self, layout) else { return }
+    if let token = table.minimap?.line(row: mouse.row, column: mouse.column) {
+      return put(query: heads.query, key: token, of: table.tokenCount)
+    }
+    guard
       let key = table.key(row: mouse.row, column: mouse.column, top: heads.neuronTop)
     else { return }
     put(query: heads.query, key: key, of: table.tokenCount)
@@ -140,6 +144,9 @@ extension State {
       let numbers = view.numbers(of: maps.headCount, shown: heads.shownHeads).numbers
       guard let number = numbers.last(where: { $0.column <= mouse.column }) else { return }
       return pressNumber(of: number.head, isDouble: mouse.clickCount == 2)
+    }
+    if let token = view.minimap?.line(row: mouse.row, column: mouse.column) {
+      return put(query: token, key: heads.key, of: view.tokenCount)
     }
     guard
       let query = view.query(row: mouse.row, column: mouse.column, top: heads.linesTop)
@@ -200,7 +207,11 @@ extension State {
   }
 
   mutating func pressMatrix(_ mouse: MouseEvent, _ layout: ScreenLayout) {
-    guard let view = MatrixView(self, layout),
+    guard let view = MatrixView(self, layout) else { return }
+    if let token = view.minimap?.line(row: mouse.row, column: mouse.column) {
+      return put(query: token, key: heads.key, of: view.tokenCount)
+    }
+    guard
       let place = view.place(
         row: mouse.row, column: mouse.column, top: heads.matrixTop, left: heads.matrixLeft)
     else { return }

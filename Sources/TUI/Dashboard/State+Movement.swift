@@ -209,9 +209,7 @@ extension State {
       }
     case .heat:
       guard let view = HeatView(self, layout) else { return [] }
-      if view.hasMinimap, mouse.column >= view.area.endColumn {
-        let share = Double(max(row, 0)) / Double(max(view.area.height, 1))
-        let middle = Int(share * Double(view.layout.lineCount))
+      if let middle = view.minimap?.line(row: mouse.row, column: mouse.column) {
         explain.scroll = view.top(middle - view.visibleLines / 2)
       } else if let unit = view.unit(
         row: mouse.row, column: mouse.column, scroll: explain.scroll)

@@ -5,8 +5,6 @@ internal import Attribution
 struct HeatView: Equatable, Sendable {
   /// Columns of the method's name before further rows.
   static let gutter = 6
-  /// Columns of the minimap and the blank before it.
-  static let minimapWidth = 3
 
   let units: [HeatUnit]
   let layout: HeatLayout
@@ -20,7 +18,8 @@ struct HeatView: Equatable, Sendable {
   let rowsPerLine: Int
   /// Text lines that fit.
   let visibleLines: Int
-  let hasMinimap: Bool
+  /// Where the text is longer than what is in sight.
+  let minimap: Minimap?
 
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.heat), !inside.isEmpty else { return nil }
@@ -44,10 +43,16 @@ struct HeatView: Equatable, Sendable {
     let isSpaced = rows > 1 || wide.lineCount * 2 - 1 <= height
     rowsPerLine = rows + (isSpaced ? 1 : 0)
     visibleLines = max((height + (isSpaced ? 1 : 0)) / rowsPerLine, 1)
-    hasMinimap = wide.lineCount > visibleLines && full > 20
-    layout = hasMinimap ? HeatLayout(units, width: full - Self.minimapWidth) : wide
+    let hasMinimap = wide.lineCount > visibleLines && full > 20
+    layout = hasMinimap ? HeatLayout(units, width: full - Minimap.width) : wide
     area = Rectangle(
       row: inside.row, column: inside.column + gutter, height: height, width: layout.width)
+    minimap =
+      hasMinimap
+      ? Minimap(
+        area: Rectangle(
+          row: area.row, column: area.endColumn, height: height, width: Minimap.width),
+        lineCount: layout.lineCount) : nil
   }
 
   /// The scroll position, kept where there is text.

@@ -5,6 +5,7 @@ struct LinesView: Equatable, Sendable {
   /// Columns of a weight behind a token.
   static let numberColumns = 6
   private static let mostRowsPerToken = 3
+  private static let leastWidthBesideMinimap = 40
 
   let tokenCount: Int
   let labelColumns: Int
@@ -20,6 +21,8 @@ struct LinesView: Equatable, Sendable {
   let visible: Int
   /// Rows from a token to the next: a short text has room for lines that stand apart.
   let rowsPerToken: Int
+  /// Where the asking token looks in the whole text, where not all of it is in sight.
+  let minimap: Minimap?
 
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.lines), !inside.isEmpty, let report = state.heads.report
@@ -30,11 +33,15 @@ struct LinesView: Equatable, Sendable {
       report.roles,
       in: Rectangle(
         row: inside.row + 1, column: inside.column, height: height, width: inside.width),
-      header: inside.first(rows: 1), readout: readout)
+      header: inside.first(rows: 1), readout: readout,
+      hasMinimap: height < report.roles.count && inside.width > Self.leastWidthBesideMinimap)
   }
 
   /// The lines of tokens in an area that is their own; header and readout lie outside of it.
-  init(_ roles: TokenRoles, in body: Rectangle, header: Rectangle, readout: Rectangle) {
+  init(
+    _ roles: TokenRoles, in body: Rectangle, header: Rectangle, readout: Rectangle,
+    hasMinimap: Bool = false
+  ) {
     tokenCount = roles.count
     self.header = header
     self.readout = readout
@@ -44,12 +51,15 @@ struct LinesView: Equatable, Sendable {
     visible = min(body.height / rowsPerToken, tokenCount)
     let rows = visible * rowsPerToken
     queries = Rectangle(row: body.row, column: body.column, height: rows, width: labelColumns)
-    let width = body.width - 2 * (labelColumns + 1) - Self.numberColumns
+    let width =
+      body.width - 2 * (labelColumns + 1) - Self.numberColumns
+      - (hasMinimap ? Minimap.width : 0)
     area = Rectangle(
       row: body.row, column: queries.endColumn + 1, height: rows, width: max(width, 1))
     keys = Rectangle(
       row: body.row, column: area.endColumn + 1, height: rows,
       width: labelColumns + Self.numberColumns)
+    minimap = hasMinimap ? Minimap(beside: area, in: body, lineCount: tokenCount) : nil
   }
 
   /// A head's number above the lines.

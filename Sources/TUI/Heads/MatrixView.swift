@@ -2,6 +2,8 @@ internal import Attribution
 
 /// The matrix of one head as laid out in its pane: shared by `update` and by `render`.
 struct MatrixView: Equatable, Sendable {
+  private static let leastWidthBesideMinimap = 30
+
   let tokenCount: Int
   /// Columns of a key.
   let columnsPerKey: Int
@@ -14,15 +16,23 @@ struct MatrixView: Equatable, Sendable {
   let readout: Rectangle
   let visibleQueries: Int
   let visibleKeys: Int
+  /// Who of all tokens looks at the key under the cursor, where not all are in sight.
+  let minimap: Minimap?
 
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.matrix), !inside.isEmpty, let report = state.heads.report
     else { return nil }
     let readout = HeadsLayout.readout(in: inside)
     let height = inside.height - readout.height
+    let mostHeaderRows = max(1, min(6, height / 4))
+    let body = inside.first(rows: height)
+    let whole = MatrixView(report.roles, in: body, mostHeaderRows: mostHeaderRows, readout: readout)
+    guard whole.visibleQueries < whole.tokenCount, body.width > Self.leastWidthBesideMinimap else {
+      self = whole
+      return
+    }
     self.init(
-      report.roles, in: inside.first(rows: height), mostHeaderRows: max(1, min(6, height / 4)),
-      readout: readout)
+      report.roles, in: body, mostHeaderRows: mostHeaderRows, readout: readout, hasMinimap: true)
   }
 
   /// The matrix of tokens in an area that is its own.
@@ -30,13 +40,17 @@ struct MatrixView: Equatable, Sendable {
   /// - Parameters:
   ///   - mostHeaderRows: So much of the keys' names is shown.
   ///   - readout: Lies outside of the area.
-  init(_ roles: TokenRoles, in inside: Rectangle, mostHeaderRows: Int, readout: Rectangle) {
+  ///   - hasMinimap: Whether a minimap stands at its right edge.
+  init(
+    _ roles: TokenRoles, in inside: Rectangle, mostHeaderRows: Int, readout: Rectangle,
+    hasMinimap: Bool = false
+  ) {
     tokenCount = roles.count
     self.readout = readout
     let longest = Self.longestName(roles)
     let headerRows = min(longest, mostHeaderRows)
     labelColumns = Self.labelColumns(longest, of: inside.width)
-    let width = max(inside.width - labelColumns, 1)
+    let width = max(inside.width - labelColumns - (hasMinimap ? Minimap.width : 0), 1)
     let height = max(inside.height - headerRows, 1)
     columnsPerKey = tokenCount * 2 <= width ? 2 : 1
     visibleKeys = min(max(width / columnsPerKey, 1), tokenCount)
@@ -47,6 +61,7 @@ struct MatrixView: Equatable, Sendable {
     area = Rectangle(
       row: inside.row + headerRows, column: inside.column + labelColumns, height: visibleQueries,
       width: visibleKeys * columnsPerKey)
+    minimap = hasMinimap ? Minimap(beside: area, in: inside, lineCount: tokenCount) : nil
   }
 
   /// The columns of the longest name.

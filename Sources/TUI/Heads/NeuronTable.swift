@@ -8,6 +8,7 @@ struct NeuronTable: Equatable, Sendable {
   static let numberColumns = (dot: 8, weight: 6)
   /// More dimensions than this are not put into one cell while keys are shown, too.
   private static let mostDimensionsBesideKeys = 4
+  private static let leastWidthBesideMinimap = 50
 
   let tokenCount: Int
   let labelColumns: Int
@@ -29,6 +30,8 @@ struct NeuronTable: Equatable, Sendable {
   let area: Rectangle
   let readout: Rectangle
   let visible: Int
+  /// Where the asking token looks in the whole text, where not all of it is in sight.
+  let minimap: Minimap?
 
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.neuron), !inside.isEmpty, let report = state.heads.report,
@@ -38,7 +41,11 @@ struct NeuronTable: Equatable, Sendable {
     let longest = report.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
     labelColumns = min(longest, max(inside.width / 6, 4)) + 1
     let numberColumns = Self.numberColumns.dot + Self.numberColumns.weight
-    let room = max(inside.width - labelColumns - numberColumns - 1, 1)
+    readout = HeadsLayout.readout(in: inside)
+    let height = max(inside.height - readout.height - 2, 1)
+    let hasMinimap = height < report.roles.count && inside.width > Self.leastWidthBesideMinimap
+    let room = max(
+      inside.width - labelColumns - numberColumns - 1 - (hasMinimap ? Minimap.width : 0), 1)
     let size = vectors.headSize
     func cells(_ perCell: Int) -> Int { (size + perCell - 1) / perCell }
     let besideKeys = (1...Self.mostDimensionsBesideKeys).first { 2 * cells($0) + 1 <= room }
@@ -47,14 +54,13 @@ struct NeuronTable: Equatable, Sendable {
     let column = inside.column + labelColumns
     keyColumn = besideKeys == nil ? nil : column
     productColumn = besideKeys == nil ? column : column + self.cells + 1
-    readout = HeadsLayout.readout(in: inside)
     header = inside.first(rows: 1)
     query = inside.below(rows: 1).first(rows: 1)
-    let height = max(inside.height - readout.height - 2, 1)
     visible = min(height, tokenCount)
     area = inside.below(rows: 2).first(rows: visible)
     numbers = Rectangle(
       row: area.row, column: productColumn + self.cells + 1, height: visible, width: numberColumns)
+    minimap = hasMinimap ? Minimap(beside: area, in: inside, lineCount: tokenCount) : nil
   }
 
   /// The token that is looked at in a row of the screen.

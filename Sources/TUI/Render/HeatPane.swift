@@ -17,7 +17,7 @@ enum HeatPane {
       return drawEmpty(&painter, in: painter.layout.inside(.heat) ?? frame)
     }
     drawWords(&painter, view, live)
-    if view.hasMinimap { drawMinimap(&painter, view, live) }
+    drawMinimap(&painter, view, live)
     let hasReadout = drawReadout(&painter, view, live)
     // In a low window both share a line.
     if !hasReadout || view.readout.row != view.legend.row { drawLegend(&painter, view) }
@@ -201,41 +201,21 @@ enum HeatPane {
 
   // MARK: Minimap
 
-  /// The whole text at the side: a row for some lines, on the colour of its strongest word, and a
-  /// bar along what is in sight.
+  /// The whole text at the side, each line on the colour of its strongest word.
   private static func drawMinimap(
     _ painter: inout ScreenPainter, _ view: HeatView, _ live: Explanation
   ) {
+    guard let minimap = view.minimap else { return }
     let explain = painter.state.explain
     let values = explain.values(of: explain.request.method, in: live)
     let scale = explain.scale(of: explain.request.method, in: live, units: view.units)
-    let rows = view.area.height
-    let lines = view.layout.lineCount
-    guard rows > 0, lines > 0 else { return }
-    var strongest = Array(repeating: Float(0), count: rows)
+    var strengths = [Float](repeating: 0, count: minimap.lineCount)
     for segment in view.layout.segments {
-      let row = min(segment.line * rows / lines, rows - 1)
       let share = share(view.units[segment.unit].value(values), scale)
-      if abs(share) > abs(strongest[row]) { strongest[row] = share }
+      if abs(share) > abs(strengths[segment.line]) { strengths[segment.line] = share }
     }
     let top = view.top(explain.scroll)
-    let clip = Rectangle(
-      row: view.area.row, column: view.area.endColumn, height: rows, width: HeatView.minimapWidth)
-    for row in 0..<rows {
-      let first = row * lines / rows
-      let last = max((row + 1) * lines / rows - 1, first)
-      let isVisible = last >= top && first < top + view.visibleLines
-      painter.write(
-        isVisible ? "┃" : "│", row: clip.row + row, column: clip.column + 1,
-        style: painter.theme[isVisible ? .focus : .border], in: clip)
-      let share = strongest[row]
-      let ramp = painter.theme.glyphRamp
-      let index = min(abs(Ramp.step(share)) * ramp.count / (Ramp.steps + 1), ramp.count - 1)
-      let glyph = painter.theme.depth == .none && Ramp.step(share) != 0 ? ramp[index] : " "
-      painter.write(
-        glyph, row: clip.row + row, column: clip.column + 2, style: painter.theme.heat(share),
-        in: clip)
-    }
+    minimap.draw(&painter, strengths, visible: top..<top + view.visibleLines)
   }
 
   // MARK: Below

@@ -46,6 +46,11 @@ enum LinesPane {
     drawHeads(&painter, view, report)
     drawLines(&painter, view, maps)
     drawTokens(&painter, view, report.roles, map, matches: Set(state.matchingTokens(report)))
+    let row = map.startIndex + heads.query * view.tokenCount
+    let largest = max(map.max() ?? 0, .leastNormalMagnitude)
+    view.minimap?.draw(
+      &painter, map[row..<row + view.tokenCount].map { $0 / largest },
+      visible: heads.linesTop..<heads.linesTop + view.visible)
     drawReadout(&painter, view, report, map)
   }
 

@@ -34,6 +34,11 @@ enum MatrixPane {
     let scale = max(map.max() ?? 0, .leastNormalMagnitude)
     drawLabels(&painter, view, report)
     drawWeights(&painter, view, map, scale: scale)
+    view.minimap?.draw(
+      &painter,
+      (0..<view.tokenCount).map {
+        map[map.startIndex + $0 * view.tokenCount + heads.key] / scale
+      }, visible: heads.matrixTop..<heads.matrixTop + view.visibleQueries)
     let weight = map[map.startIndex + heads.query * view.tokenCount + heads.key]
     drawReadout(&painter, view, report, weight: weight, scale: scale)
   }

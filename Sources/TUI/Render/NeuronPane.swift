@@ -23,6 +23,10 @@ enum NeuronPane {
     let neuron = vectors.neuron(heads.cursor, position: heads.query)
     drawHeader(&painter, table)
     drawRows(&painter, table, report, neuron)
+    let most = max(neuron.weights.max() ?? 0, .leastNormalMagnitude)
+    table.minimap?.draw(
+      &painter, neuron.weights.map { $0 / most },
+      visible: heads.neuronTop..<heads.neuronTop + table.visible)
     drawReadout(&painter, table, report, neuron)
   }
 

@@ -530,4 +530,32 @@ import Testing
     // Head 0.1 looks at the next token.
     #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
   }
+
+  @Test(arguments: [Pane.matrix, .lines, .neuron])
+  func aLongTextHasAMinimapThatLeadsThroughIt(pane: Pane) throws {
+    let text = (0..<30).map { _ in "so happy now" }.joined(separator: " ")
+    var robot = try robot(text)
+    try robot.press("Enter")
+    while robot.state.focus != pane { try robot.press("v") }
+    try robot.press("Home")
+    let layout = ScreenLayout(robot.state)
+    let minimap = try #require(
+      pane == .matrix
+        ? MatrixView(robot.state, layout)?.minimap
+        : pane == .lines
+          ? LinesView(robot.state, layout)?.minimap : NeuronTable(robot.state, layout)?.minimap)
+    #expect(minimap.lineCount == 92)
+    #expect(robot.grid[minimap.area.row, minimap.area.column + 1].text == "┃")
+    let last = minimap.area.endRow - 1
+    #expect(robot.grid[last, minimap.area.column + 1].text == "│")
+    robot.click(row: last, column: minimap.area.column + 2)
+    #expect(robot.grid[last, minimap.area.column + 1].text == "┃")
+    let chosen = pane == .neuron ? robot.state.heads.key : robot.state.heads.query
+    #expect(chosen == (minimap.area.height - 1) * 92 / minimap.area.height)
+    try robot.press("i")
+    try robot.press("Ctrl-g", "Backspace")
+    robot.type("so happy now")
+    try robot.press("Esc", "Enter")
+    #expect(!robot.screen.contains("┃"))
+  }
 }
