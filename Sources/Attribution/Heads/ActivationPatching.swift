@@ -27,9 +27,16 @@ public struct ActivationPatching: Equatable, Sendable {
 
   /// (F − F(corrupted)) / (F(clean) − F(corrupted)): 0 changes nothing, 1 brings the other text's output; nil where the two texts have the same output.
   public var recovered: [[Float]]? {
+    guard Self.share(of: clean, from: corrupted, to: clean) != nil else { return nil }
+    return outputs.map {
+      $0.compactMap { Self.share(of: $0, from: corrupted, to: clean) }
+    }
+  }
+
+  /// How much of the way from one output to another a third is; nil where both are the same.
+  public static func share(of output: Float, from corrupted: Float, to clean: Float) -> Float? {
     let whole = clean - corrupted
-    guard abs(whole) > .leastNormalMagnitude else { return nil }
-    return outputs.map { $0.map { ($0 - corrupted) / whole } }
+    return abs(whole) > .leastNormalMagnitude ? (output - corrupted) / whole : nil
   }
 
   /// Two texts that were computed once: cells can be taken over some at a time, so that other work gets its turn.

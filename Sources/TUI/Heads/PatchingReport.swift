@@ -31,7 +31,6 @@ public struct PatchingReport: Equatable, Sendable {
   /// How much of the way from one output to the other a cell brings: 0 nothing, 1 all; nil where it is not measured.
   func recovered(layer: Int, column: Int) -> Float? {
     guard layers.indices.contains(layer), layers[layer].indices.contains(column) else { return nil }
-    let whole = clean - corrupted
-    return abs(whole) > .leastNormalMagnitude ? (layers[layer][column] - corrupted) / whole : 0
+    return ActivationPatching.share(of: layers[layer][column], from: corrupted, to: clean) ?? 0
   }
 }
