@@ -1,3 +1,5 @@
+internal import Model
+
 /// What each layer passes on from position to position: attention and the residual connection, half of every row each.
 ///
 /// Abnar and Zuidema 2020 ("Quantifying Attention Flow in Transformers", section 3): the mean over heads plus the identity, rows made to
@@ -42,6 +44,13 @@ public struct AttentionGraph: Equatable, Sendable {
       }
     }
     self.weights = weights
+  }
+
+  /// Takes what layers pass on as it was measured, the residual connection in it: `[query, key]` a layer.
+  init(_ layers: [Tensor]) {
+    layerCount = layers.count
+    tokenCount = layers.first?.rows ?? 0
+    weights = layers.flatMap { $0.values.map(Double.init) }
   }
 
   /// What a layer passes on from a position of its input, `key`, to one of its output.

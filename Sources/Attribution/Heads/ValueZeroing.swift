@@ -18,16 +18,7 @@ public struct ValueZeroing: Equatable, Sendable {
   ///
   /// - Complexity: layers × tokens².
   public func rollout(to position: Int) -> [Float] {
-    var row = [Float](repeating: 0, count: layers.first?.rows ?? 0)
-    row[position] = 1
-    for layer in layers.reversed() {
-      var next = [Float](repeating: 0, count: row.count)
-      for (query, share) in row.enumerated() where share != 0 {
-        for (key, value) in layer.row(query).enumerated() { next[key] += share * value }
-      }
-      row = next
-    }
-    return row
+    AttentionRollout(AttentionGraph(layers)).row(to: position).map { Float($0) }
   }
 
   /// Measures one text.
