@@ -37,7 +37,7 @@ enum HeadsJob {
     let configuration = model.info.configuration
     var best = [Double.infinity, Double.infinity]
     for round in 0..<warmUps + 5 {
-      var gates = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
+      var gates = HeadGates.open(in: configuration)
       gates[round % configuration.layerCount, round % configuration.headCount] = 0
       let request = AttributionRequest(steps: 50, headGates: gates)
       let start = ContinuousClock.now
@@ -59,7 +59,7 @@ enum HeadsJob {
     var source = encoding
     source.ids.swapAt(1, encoding.count / 2)
     let (giving, configuration) = (source, model.info.configuration)
-    let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
+    let open = HeadGates.open(in: configuration)
     var best = [Double.infinity, Double.infinity]
     for _ in 0..<warmUps + 2 {
       let seconds = try await model.perform { classifier in

@@ -16,6 +16,11 @@ public struct HeadGates: Equatable, Sendable {
     set { values[layer][head] = newValue }
   }
 
+  /// All heads of a model open.
+  public static func open(in configuration: ModelConfiguration) -> HeadGates {
+    HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
+  }
+
   /// Whether no head is changed.
   public var isOpen: Bool { values.allSatisfy { $0.allSatisfy { $0 == 1 } } }
 

@@ -70,7 +70,6 @@ extension LoadedModel {
     of output: AttributionRequest.Output, gates: HeadGates?, report: (TokenMixing) -> Void
   ) async throws {
     let configuration = info.configuration
-    let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
     let (graph, first) = try await actor.perform { classifier in
       let text = try RaggedBatch([encoding])
       let capture = try classifier.headGradients(
@@ -95,7 +94,7 @@ extension LoadedModel {
     }
     report(mixing)
     let zeroing = try await actor.perform { classifier in
-      try ValueZeroing.of(encoding, gates: gates ?? open, with: classifier)
+      try ValueZeroing.of(encoding, gates: gates ?? .open(in: configuration), with: classifier)
     }
     mixing.shares[.valueZeroing] = Self.shares(zeroing.rollout(to: mixing.position))
     report(mixing)

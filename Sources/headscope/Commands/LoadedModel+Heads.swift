@@ -37,9 +37,7 @@ extension LoadedModel {
         norms: extras.contains(.norms)
           ? try NormWeightedAttention.of(
             result.captures[0],
-            gates: gates
-              ?? HeadGates(layers: configuration.layerCount, heads: configuration.headCount),
-            with: classifier) : nil,
+            gates: gates ?? .open(in: configuration), with: classifier) : nil,
         thumbnailSide: thumbnailSide)
     }
   }
@@ -51,8 +49,7 @@ extension LoadedModel {
     on target: AttributionRequest.Target, of output: AttributionRequest.Output,
     in encoding: Encoding, gates: HeadGates?, report: (HeadEffects) -> Void
   ) async throws {
-    let configuration = info.configuration
-    let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
+    let open = HeadGates.open(in: info.configuration)
     let groups = open.values.indices.flatMap { layer in
       open.values[layer].indices.map { HeadGroup.head(layer: layer, head: $0) }
     }

@@ -14,10 +14,9 @@ extension LoadedModel {
     report: (PatchingReport) -> Void
   ) async throws {
     let configuration = info.configuration
-    let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
     let texts = try await actor.perform { classifier in
       try ActivationPatching.Texts(
-        from: source, into: encoding, gates: gates ?? open, with: classifier)
+        from: source, into: encoding, gates: gates ?? .open(in: configuration), with: classifier)
     }
     let label = target.label(in: texts.corrupted)
     guard texts.corrupted.logits.indices.contains(label) else { return }

@@ -109,7 +109,7 @@ struct AttentionDocument: Sendable, ProfiledHeads {
     let roles = TokenRoles(encoding, model.info.tokenizer)
     return try await model.actor.perform { classifier in
       let configuration = classifier.configuration
-      let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
+      let open = HeadGates.open(in: configuration)
       let closed = groups.reduce(open) { $0.closing($1) }
       let batch = try RaggedBatch([encoding])
       let showsClosed = isDrawn && !closed.isOpen
