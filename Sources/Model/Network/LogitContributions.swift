@@ -46,6 +46,19 @@ extension SequenceClassifier {
   public func logitContributions(
     _ batch: RaggedBatch, of label: Int, headGates: [[Float]]? = nil
   ) throws -> LogitContributions {
+    try logitContributions(batch, headGates: headGates) { _ in label }.contributions
+  }
+
+  /// Splits the logit of a class that is chosen when the prediction is known.
+  ///
+  /// Saves the forward pass that would otherwise tell the class.
+  ///
+  /// - Parameters:
+  ///   - batch: as in `logitContributions(_:of:headGates:)`, like what is not named here.
+  ///   - target: from the prediction, the class.
+  public func logitContributions(
+    _ batch: RaggedBatch, headGates: [[Float]]? = nil, target: (_ prediction: Prediction) -> Int
+  ) throws -> (label: Int, contributions: LogitContributions) {
     precondition(batch.count == 1, "one sequence at a time")
     let intervention = Intervention(headGates: headGates)
     try check(batch, nil, intervention)
@@ -53,8 +66,9 @@ extension SequenceClassifier {
       batch, capture: [.attention, .queryKeyValue, .hiddenStates, .blocks],
       intervention: intervention)
     let logits = try rows(of: network.forward(pass))[0]
+    let label = target(prediction(logits))
     precondition(logits.indices.contains(label), "a class that the model has")
-    return try network.contributions(to: label, logit: logits[label], pass)
+    return (label, try network.contributions(to: label, logit: logits[label], pass))
   }
 }
 

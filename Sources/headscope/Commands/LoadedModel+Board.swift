@@ -47,18 +47,9 @@ extension LoadedModel {
       report(.lens(predictions))
     case .contributions:
       let (label, parts) = try await actor.perform { classifier in
-        let text = try RaggedBatch([encoding])
-        let label =
-          switch target {
-          case .index(let index): index
-          case .predicted:
-            classifier.prediction(
-              try classifier.forward(text, intervention: intervention).logits[0]
-            ).best
-          }
-        return (
-          label, try classifier.logitContributions(text, of: label, headGates: gates?.values)
-        )
+        try classifier.logitContributions(RaggedBatch([encoding]), headGates: gates?.values) {
+          target.label(in: $0)
+        }
       }
       report(.contributions(label: label, parts))
     }
