@@ -22,6 +22,11 @@ public struct Prediction: Equatable, Sendable {
     outputs.indices.max { (outputs[$0], -$0) < (outputs[$1], -$1) } ?? 0
   }
 
+  /// The classes' indices by their outputs, the largest first; the first of equals before the others.
+  public var ranking: [Int] {
+    outputs.indices.sorted { (outputs[$1], $0) < (outputs[$0], $1) }
+  }
+
   /// F of a class: the number that is explained.
   public func value(of label: Int, _ output: OutputFunction) -> Float {
     output == .logit ? logits[label] : outputs[label]

@@ -48,10 +48,7 @@ enum ExplanationText {
   static func prediction(
     _ prediction: Prediction, _ model: ModelSummary, most: Int = .max
   ) -> String {
-    let order = prediction.outputs.indices.sorted {
-      (prediction.outputs[$1], $0) < (prediction.outputs[$0], $1)
-    }
-    let classes = order.prefix(most).map { index in
+    let classes = prediction.ranking.prefix(most).map { index in
       "\(VisibleText.escaped(model.label(index))) \(Figures.fixed(prediction.outputs[index]))"
     }
     let unit = prediction.kind == .outputs ? " (outputs, not probabilities)" : ""

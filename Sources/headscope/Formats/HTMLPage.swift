@@ -46,14 +46,11 @@ struct HTMLPage {
 
   /// The classes with their outputs, the largest first.
   static func classes(_ prediction: Prediction, _ model: ModelSummary) -> String {
-    let order = prediction.outputs.indices.sorted {
-      (prediction.outputs[$1], $0) < (prediction.outputs[$0], $1)
-    }
     var html = "<table class=\"classes\">\n"
     if prediction.kind == .outputs {
       html += "<caption>the head's outputs, not probabilities</caption>\n"
     }
-    for index in order {
+    for index in prediction.ranking {
       let output = prediction.outputs[index]
       html += "<tr><td>\(escaped(model.label(index)))</td>"
       html += "<td class=\"number\">\(Figures.fixed(output))</td><td>"

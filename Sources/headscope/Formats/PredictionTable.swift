@@ -9,11 +9,8 @@ enum PredictionTable {
   /// All classes of one text, the largest output first.
   static func single(_ result: PredictionResult) -> String {
     let prediction = result.prediction
-    let order = prediction.outputs.indices.sorted {
-      (prediction.outputs[$1], $0) < (prediction.outputs[$0], $1)
-    }
     var table = TextTable(columns: [.left(""), .right(""), .left("")])
-    for index in order {
+    for index in prediction.ranking {
       let output = prediction.outputs[index]
       table.append([
         VisibleText.escaped(result.model.label(index)), Figures.fixed(output),
