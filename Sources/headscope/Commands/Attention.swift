@@ -89,9 +89,7 @@ struct Attention: AsyncParsableCommand {
     }
     progress.finish()
     try printer.finish()
-    if let message = cut.message(limit: model.limit(input.maximumLength)) {
-      Diagnostics.warn(message)
-    }
+    cut.warn(limit: model.limit(input.maximumLength))
   }
 
   /// Texts that are read at once.
@@ -127,8 +125,6 @@ struct Attention: AsyncParsableCommand {
       try output.write(AttentionSampleJSON.text(sample, layout: layout) + "\n")
     default: try output.show(AttentionSampleText.text(sample))
     }
-    if let message = cut.message(limit: model.limit(input.maximumLength)) {
-      Diagnostics.warn(message)
-    }
+    cut.warn(limit: model.limit(input.maximumLength))
   }
 }

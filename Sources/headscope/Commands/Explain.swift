@@ -73,8 +73,6 @@ struct Explain: AsyncParsableCommand {
     }
     progress.finish()
     try printer.finish()
-    if let message = cut.message(limit: model.limit(input.maximumLength)) {
-      Diagnostics.warn(message)
-    }
+    cut.warn(limit: model.limit(input.maximumLength))
   }
 }

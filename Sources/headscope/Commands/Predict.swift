@@ -82,8 +82,6 @@ struct Predict: AsyncParsableCommand {
     }
     progress.finish()
     if format != .table { try list.finish() }
-    if let message = cut.message(limit: model.limit(input.maximumLength)) {
-      Diagnostics.warn(message)
-    }
+    cut.warn(limit: model.limit(input.maximumLength))
   }
 }

@@ -52,6 +52,6 @@ struct Tokenize: AsyncParsableCommand {
       progress.advance(by: texts.count)
     }
     progress.finish()
-    if let message = cut.message(limit: limit) { Diagnostics.warn(message) }
+    cut.warn(limit: limit)
   }
 }

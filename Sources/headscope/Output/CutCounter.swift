@@ -14,6 +14,11 @@ struct CutCounter {
     if firstPlace == nil { firstPlace = place }
   }
 
+  /// Says it on standard error, where anything was cut.
+  func warn(limit: Int) {
+    if let message = message(limit: limit) { Diagnostics.warn(message) }
+  }
+
   /// The sentence, or nil where nothing was cut.
   func message(limit: Int) -> String? {
     guard let firstPlace else { return nil }
