@@ -53,17 +53,20 @@ enum AttentionJSON {
     }
   }
 
+  /// Writes the members that name what a head does into an object that is open.
+  static func pattern(of profile: HeadProfile, to object: inout JSONWriter) {
+    let best = profile.best
+    object.member("type", best.pattern.rawValue)
+    object.member("score", best.score)
+    if let position = best.position { object.member("position", position) }
+    object.member("relativeEntropy", profile.relativeEntropy)
+  }
+
   private static func rest(of report: AttentionDocument, to object: inout JSONWriter) {
     object.member("patterns") { writer in
       writer.array(report.layers) { writer, layer in
         writer.array(report.heads) { writer, head in
-          let profile = report.profile(layer, head)
-          writer.object {
-            $0.member("type", profile.best.pattern.rawValue)
-            $0.member("score", profile.best.score)
-            if let position = profile.best.position { $0.member("position", position) }
-            $0.member("relativeEntropy", profile.relativeEntropy)
-          }
+          writer.object { pattern(of: report.profile(layer, head), to: &$0) }
         }
       }
     }
@@ -100,12 +103,7 @@ enum AttentionJSON {
 
   private static func effects(of report: AttentionDocument, to object: inout JSONWriter) {
     if report.isAboutClass {
-      object.member("target") {
-        $0.object {
-          $0.member("index", report.target)
-          $0.member("label", report.model.label(report.target))
-        }
-      }
+      object.member("target") { TextJSON.label(report.target, report.model, to: &$0) }
     }
     if let importance = report.importance {
       object.member("importance") { writer in

@@ -30,12 +30,7 @@ enum AttentionSampleJSON {
     }
     guard let importance = sample.importance else { return }
     if let target = sample.target {
-      object.member("target") {
-        $0.object {
-          $0.member("index", target)
-          $0.member("label", sample.model.label(target))
-        }
-      }
+      object.member("target") { TextJSON.label(target, sample.model, to: &$0) }
     }
     object.member("importance") { writer in
       writer.array(importance.values) { $0.array($1) { $0.value($1) } }
@@ -44,11 +39,8 @@ enum AttentionSampleJSON {
 
   /// A head's pattern, and how much of its attention each pattern takes.
   private static func write(_ profile: HeadProfile, to writer: inout JSONWriter) {
-    let best = profile.best
     writer.object {
-      $0.member("type", best.pattern.rawValue)
-      $0.member("score", best.score)
-      $0.member("relativeEntropy", profile.relativeEntropy)
+      AttentionJSON.pattern(of: profile, to: &$0)
       $0.member("shares") { writer in
         writer.array(profile.shares) { writer, share in
           writer.object {

@@ -17,9 +17,11 @@ enum ExplanationJSON {
         to: &object)
       object.member("method", estimate.method.rawValue)
       object.member("parameters") { parameters(of: explanation, to: &$0) }
-      object.member("target") { label(estimate.target, explanation.model, to: &$0) }
+      object.member("target") {
+        TextJSON.label(estimate.target, explanation.model, to: &$0)
+      }
       if let trueLabel = explanation.trueLabel {
-        object.member("true") { label(trueLabel, explanation.model, to: &$0) }
+        object.member("true") { TextJSON.label(trueLabel, explanation.model, to: &$0) }
       }
       object.member("output", explanation.outputName)
       object.member("attributions", explanation.values())
@@ -69,13 +71,6 @@ enum ExplanationJSON {
         }
       }
       object.member("normalize", (explanation.normalization ?? .none).rawValue)
-    }
-  }
-
-  private static func label(_ index: Int, _ model: ModelSummary, to writer: inout JSONWriter) {
-    writer.object {
-      $0.member("index", index)
-      $0.member("label", model.label(index))
     }
   }
 

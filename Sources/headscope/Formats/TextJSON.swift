@@ -20,6 +20,14 @@ enum TextJSON {
     PredictionJSON.members(of: prediction, to: &object)
   }
 
+  /// Writes a class as an object.
+  static func label(_ index: Int, _ model: ModelSummary, to writer: inout JSONWriter) {
+    writer.object {
+      $0.member("index", index)
+      $0.member("label", model.label(index))
+    }
+  }
+
   /// Writes the tokens of a text as an array of objects.
   static func tokens(_ encoding: Encoding, isPair: Bool, to writer: inout JSONWriter) {
     writer.array(0..<encoding.count) { writer, index in
