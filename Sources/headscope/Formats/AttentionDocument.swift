@@ -80,15 +80,8 @@ struct AttentionDocument: Sendable, ProfiledHeads {
     importance != nil || lens != nil || split != nil || ablation != nil || patching != nil
   }
 
-  /// The layers that are shown.
-  var layers: Range<Int> { layer.map { $0..<$0 + 1 } ?? 0..<maps.layerCount }
-  /// The heads of a layer that are shown.
-  var heads: Range<Int> { head.map { $0..<$0 + 1 } ?? 0..<maps.headCount }
-
-  /// What a head does.
-  func profile(_ layer: Int, _ head: Int) -> HeadProfile {
-    profiles[layer * maps.headCount + head]
-  }
+  var layerCount: Int { maps.layerCount }
+  var headCount: Int { maps.headCount }
 
   /// Measures one text.
   ///

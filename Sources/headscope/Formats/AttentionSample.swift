@@ -41,18 +41,11 @@ struct AttentionSample: Sendable, ProfiledHeads {
   /// How many texts were taken in.
   var textCount: Int { patterns.textCount }
 
-  /// The layers that are shown.
-  var layers: Range<Int> { layer.map { $0..<$0 + 1 } ?? 0..<model.layerCount }
-  /// The heads of a layer that are shown.
-  var heads: Range<Int> { head.map { $0..<$0 + 1 } ?? 0..<model.headCount }
+  var layerCount: Int { model.layerCount }
+  var headCount: Int { model.headCount }
 
   /// What every head does by its means over the texts, in the order of `AttentionMaps.heads`; empty before the first text.
   private(set) var profiles: [HeadProfile] = []
-
-  /// What a head does.
-  func profile(_ layer: Int, _ head: Int) -> HeadProfile {
-    profiles[layer * model.headCount + head]
-  }
 
   /// Takes texts in, a few in one go.
   ///

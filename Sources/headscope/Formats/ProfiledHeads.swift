@@ -2,10 +2,24 @@ import Attribution
 
 /// Heads of which it is known what they do, on one text or over many.
 protocol ProfiledHeads {
+  /// Layers of the model.
+  var layerCount: Int { get }
+  /// Heads of a layer.
+  var headCount: Int { get }
+  /// Which layer is shown; nil for all.
+  var layer: Int? { get }
+  /// Which head of it is shown; nil for all.
+  var head: Int? { get }
+  /// What each head does, layer by layer.
+  var profiles: [HeadProfile] { get }
+}
+
+extension ProfiledHeads {
   /// The layers that are shown.
-  var layers: Range<Int> { get }
+  var layers: Range<Int> { layer.map { $0..<$0 + 1 } ?? 0..<layerCount }
   /// The heads of a layer that are shown.
-  var heads: Range<Int> { get }
+  var heads: Range<Int> { head.map { $0..<$0 + 1 } ?? 0..<headCount }
+
   /// What a head does.
-  func profile(_ layer: Int, _ head: Int) -> HeadProfile
+  func profile(_ layer: Int, _ head: Int) -> HeadProfile { profiles[layer * headCount + head] }
 }
