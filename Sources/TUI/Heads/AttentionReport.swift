@@ -61,13 +61,29 @@ public struct AttentionReport: Equatable, Sendable {
   ) throws {
     let statistics = try HeadStatistics(maps, roles)
     let scores = try HeadPatternScores(maps, roles, statistics)
+    self.init(
+      maps, roles, pieces: pieces, patterns: scores.heads.map(\.best),
+      sentences: try LayerSummary(maps, roles, statistics, scores).sentences, vectors: vectors,
+      norms: norms, thumbnailSide: thumbnailSide)
+  }
+
+  /// Takes what is known of the attention of a text already.
+  ///
+  /// - Parameters:
+  ///   - patterns: the pattern that names each head, in the order of `AttentionMaps.heads`.
+  ///   - sentences: what layers do.
+  public init(
+    _ maps: AttentionMaps, _ roles: TokenRoles, pieces: [Int], patterns: [HeadProfile.Match],
+    sentences: [String], vectors: HeadVectors? = nil, norms: NormWeightedAttention? = nil,
+    thumbnailSide: Int
+  ) {
     self.maps = maps
     self.roles = roles
     self.pieces = pieces
     self.vectors = vectors
     self.norms = norms
-    patterns = scores.heads.map(\.best)
-    sentences = try LayerSummary(maps, roles, statistics, scores).sentences
+    self.patterns = patterns
+    self.sentences = sentences
     thumbnails = HeadThumbnails(maps, side: thumbnailSide)
   }
 }

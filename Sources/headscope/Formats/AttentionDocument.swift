@@ -127,7 +127,10 @@ struct AttentionDocument: Sendable, ProfiledHeads {
         roles: roles, profiles: scores.heads,
         reader: statistics.reader, layer: options.layer, head: options.head,
         listsPatterns: options.patterns)
-      if options.summary { report.summary = try LayerSummary(maps, roles, statistics, scores) }
+      // A picture of all layers tells what they do besides.
+      if options.summary || isDrawn && options.layer == nil {
+        report.summary = try LayerSummary(maps, roles, statistics, scores)
+      }
       if options.importance {
         var importance = HeadImportance()
         try importance.measure([encoding], of: .logit, with: classifier) { _, _ in target }

@@ -107,9 +107,7 @@ struct AttentionHTML {
   // MARK: - A text
 
   /// One text's attention.
-  ///
-  /// - Throws: `CancellationError`.
-  func section(_ document: AttentionDocument) throws -> String {
+  func section(_ document: AttentionDocument) -> String {
     let maps = document.maps
     let shown = document.layers.count * document.heads.count
     let side = min(maps.tokenCount, Int(Double(Self.mostWeights / max(shown, 1)).squareRoot()))
@@ -133,10 +131,8 @@ struct AttentionHTML {
     }
     html += "<div class=\"large\"><p class=\"note\">Choose a head to see it large.</p></div>\n"
     html += "<noscript><p class=\"note\">Large heads need scripts, which are off.</p></noscript>\n"
-    if document.layer == nil || document.summary != nil {
-      let sentences = try AttentionPicture.report(document).sentences
-      html += sentences.map { "<p>\(HTMLPage.escaped($0))</p>\n" }.joined()
-    }
+    let sentences = document.summary?.sentences ?? []
+    html += sentences.map { "<p>\(HTMLPage.escaped($0))</p>\n" }.joined()
     if document.gates != nil { html += "<p>With all heads open:</p>\n" }
     html += HTMLPage.classes(document.prediction, document.model)
     if let notice = ExplanationText.cutNotice(document.encoding, isPair: document.pair != nil) {

@@ -13,7 +13,6 @@ struct AttentionPicture {
   private let drawing: HeadsPicture.Drawing
   private let theme: Theme
   private let picture: HeadsPicture
-  private let report: AttentionReport
   private let columns: Int
 
   /// As much of the text stands above: thumbnails have no names of tokens.
@@ -24,27 +23,20 @@ struct AttentionPicture {
   /// - Parameters:
   ///   - columns: The width; nil for what the drawing needs.
   ///   - isASCII: Whether only ASCII is drawn.
-  /// - Throws: `CancellationError`.
   init(
     _ document: AttentionDocument, drawing: HeadsPicture.Drawing, theme: Theme, columns: Int?,
     isASCII: Bool = false
-  ) throws {
+  ) {
     self.document = document
     self.drawing = drawing
     self.theme = theme
     heading = Self.heading(document, drawing)
-    report = try Self.report(document)
+    let report = AttentionReport(
+      document.maps, document.roles, pieces: Array(0..<document.maps.tokenCount),
+      patterns: document.profiles.map(\.best), sentences: [], thumbnailSide: 1)
     picture = HeadsPicture(report, gates: document.gates, theme: theme, isASCII: isASCII)
     self.columns =
       columns ?? picture.columns(of: drawing, layer: document.layer, head: document.head)
-  }
-
-  /// What the Heads screen would be given.
-  ///
-  /// - Throws: `CancellationError`.
-  static func report(_ document: AttentionDocument) throws -> AttentionReport {
-    try AttentionReport(
-      document.maps, document.roles, pieces: Array(0..<document.maps.tokenCount), thumbnailSide: 1)
   }
 
   /// The whole picture.
@@ -102,9 +94,7 @@ struct AttentionPicture {
     {
       paragraphs.append((reduction, theme[.subtle]))
     }
-    if document.layer == nil || document.summary != nil {
-      paragraphs += report.sentences.map { ($0, theme[.text]) }
-    }
+    paragraphs += (document.summary?.sentences ?? []).map { ($0, theme[.text]) }
     paragraphs.append(
       (
         (document.gates == nil ? "prediction: " : "prediction with all heads open: ")

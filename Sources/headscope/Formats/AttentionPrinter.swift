@@ -45,11 +45,11 @@ struct AttentionPrinter {
     isInside = true
     switch format {
     case .ansi:
-      let picture = try AttentionPicture(
+      let picture = AttentionPicture(
         report, drawing: drawing, theme: theme, columns: columns, isASCII: !Signs.areShown)
       try output.show(ANSIExporter.export(picture.grid) + "\n")
     case .svg:
-      let picture = try AttentionPicture(report, drawing: drawing, theme: theme, columns: columns)
+      let picture = AttentionPicture(report, drawing: drawing, theme: theme, columns: columns)
       pictures.append(picture.grid, title: picture.heading, provenance: report.provenance)
     case .html: try output.write(AttentionHTML(theme: theme).section(report))
     case .text: try output.show(AttentionText.text(report))

@@ -15,14 +15,11 @@ struct AttentionHTMLTests {
   private let html: AttentionHTML
 
   init() throws {
-    let themes = URL(fileURLWithPath: Program.package + "/themes", isDirectory: true)
-    html = AttentionHTML(
-      theme: try ThemeLibrary(folders: [themes]).definition(named: "tide-light")
-        .resolved(for: .truecolor))
+    html = AttentionHTML(theme: try Samples.theme)
   }
 
   private func page(_ document: AttentionDocument) throws -> String {
-    html.head + (try html.section(document)) + AttentionHTML.foot
+    html.head + html.section(document) + AttentionHTML.foot
   }
 
   /// The bytes of every head's weights.
@@ -34,7 +31,7 @@ struct AttentionHTMLTests {
 
   @Test("The planted weight is the largest, at its place, and has the strongest colour")
   func planted() throws {
-    let section = try html.section(Samples.attention(tokens: 5, from: 1, to: 3))
+    let section = html.section(try Samples.attention(tokens: 5, from: 1, to: 3))
     let heads = weights(in: section)
     #expect(heads.count == 4)
     for head in heads {
@@ -56,7 +53,7 @@ struct AttentionHTMLTests {
       Tensor(shape: [2, 5, 5], values: [Float](repeating: .nan, count: 50)),
       Tensor(shape: [2, 5, 5], values: [Float](repeating: .infinity, count: 50)),
     ])
-    let heads = weights(in: try html.section(document))
+    let heads = weights(in: html.section(document))
     #expect(heads.allSatisfy { $0.allSatisfy { $0 == 0 } })
   }
 
@@ -64,9 +61,9 @@ struct AttentionHTMLTests {
   func parts() throws {
     var document = try Samples.attention()
     document.layer = 1
-    #expect(weights(in: try html.section(document)).count == 2)
+    #expect(weights(in: html.section(document)).count == 2)
     document.head = 0
-    let section = try html.section(document)
+    let section = html.section(document)
     #expect(weights(in: section).count == 1)
     #expect(section.contains("title=\"Head 1.0: "))
   }
@@ -77,7 +74,7 @@ struct AttentionHTMLTests {
     var gates = HeadGates(layers: 2, heads: 2)
     gates[0, 1] = 0
     document.gates = gates
-    let section = try html.section(document)
+    let section = html.section(document)
     #expect(section.ranges(of: "class=\"closed\"").count == 1)
     #expect(section.ranges(of: "class=\"s16\" d=").count == 3)
     #expect(section.contains("Head 0.1 (closed): "))
@@ -86,7 +83,7 @@ struct AttentionHTMLTests {
   @Test("Long texts are kept in blocks, which is said, and the page stays small")
   func longText() throws {
     let document = try Samples.attention(layers: 6, heads: 12, tokens: 300, from: 100, to: 200)
-    let section = try html.section(document)
+    let section = html.section(document)
     #expect(section.utf8.count < 4_000_000)
     #expect(section.contains("300 tokens a side are kept in 166 blocks"))
     for head in weights(in: section) { #expect(head.count == 166 * 166 && head.max() == 255) }
@@ -133,7 +130,7 @@ struct AttentionHTMLTests {
 
   @Test("The page says what it is of")
   func words() throws {
-    let section = try html.section(Samples.attention())
+    let section = html.section(try Samples.attention())
     #expect(section.contains("<h2>Where the heads look: 2 layers of 2 heads, 5 tokens</h2>"))
     #expect(section.contains("digest: sha256:abc"))
     #expect(section.contains("<td>fear</td><td class=\"number\">0.953</td>"))

@@ -14,10 +14,7 @@ struct ExplanationHTMLTests {
   private let html: ExplanationHTML
 
   init() throws {
-    let themes = URL(fileURLWithPath: Program.package + "/themes", isDirectory: true)
-    html = ExplanationHTML(
-      theme: try ThemeLibrary(folders: [themes]).definition(named: "tide-light")
-        .resolved(for: .truecolor))
+    html = ExplanationHTML(theme: try Samples.theme)
   }
 
   @Test("Words stand on their colour with their number, what speaks against is underlined")

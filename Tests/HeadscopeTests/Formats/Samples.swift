@@ -1,4 +1,5 @@
 import Attribution
+import Foundation
 import Model
 import TUI
 
@@ -6,6 +7,15 @@ import TUI
 
 /// Hand-made values that formats are tried on: numbers chosen so that results can be computed in the head.
 enum Samples {
+  /// A theme of the package, at 24 bits.
+  static var theme: Theme {
+    get throws {
+      let themes = URL(fileURLWithPath: Program.package + "/themes", isDirectory: true)
+      return try ThemeLibrary(folders: [themes]).definition(named: "tide-light")
+        .resolved(for: .truecolor)
+    }
+  }
+
   static let model = ModelSummary(
     name: "mini", path: "/models/mini", architecture: "bert", layerCount: 2, headCount: 2,
     hiddenSize: 4, parameterCount: 1234, precision: "fp32", backend: "native", threadCount: 1,
