@@ -10,14 +10,8 @@ struct Minimap: Equatable, Sendable {
 
   /// One that stands in the last columns of a pane, as high as what it is of.
   init(beside area: Rectangle, in inside: Rectangle, lineCount: Int) {
-    self.init(
-      area: Rectangle(
-        row: area.row, column: inside.endColumn - Self.width, height: area.height,
-        width: Self.width), lineCount: lineCount)
-  }
-
-  init(area: Rectangle, lineCount: Int) {
-    self.area = area
+    self.area = Rectangle(
+      row: area.row, column: inside.endColumn - Self.width, height: area.height, width: Self.width)
     self.lineCount = lineCount
   }
 

@@ -48,11 +48,7 @@ struct HeatView: Equatable, Sendable {
     area = Rectangle(
       row: inside.row, column: inside.column + gutter, height: height, width: layout.width)
     minimap =
-      hasMinimap
-      ? Minimap(
-        area: Rectangle(
-          row: area.row, column: area.endColumn, height: height, width: Minimap.width),
-        lineCount: layout.lineCount) : nil
+      hasMinimap ? Minimap(beside: area, in: inside, lineCount: layout.lineCount) : nil
   }
 
   /// The scroll position, kept where there is text.
