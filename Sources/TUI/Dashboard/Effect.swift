@@ -58,6 +58,9 @@ public struct Work: Equatable, Sendable {
     case board
     /// Activation patching.
     case patching
+
+    /// The work of the Heads screen.
+    static let ofHeads: [Lane] = [.heads, .board, .patching]
   }
 
   /// Names a piece of work in the events that answer it.

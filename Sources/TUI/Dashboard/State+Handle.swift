@@ -15,7 +15,7 @@ extension State {
       heads.interrupt()
       if explain.liveGeneration != explain.generation { return explainAgain() }
       return screen == .heads && !explain.isBlank
-        ? lookAgain() + readBoard() + readPatching() + measure() : []
+        ? lookAgain() + readOn() : []
     case .choices(let choices): showModels(choices)
     case .textsLoaded(let items, let name): return textsLoaded(items, from: name)
     case .themeLoaded(let name, let hasSignRow):

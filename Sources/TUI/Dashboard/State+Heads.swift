@@ -18,14 +18,16 @@ extension State {
     case .heads:
       followWord()
       // A refinement under way would keep the heads waiting; the gradient pass alone is asked again.
-      return (explain.isWorking ? explainAgain() : lookAgain()) + readBoard()
-        + readPatching() + measure()
+      return (explain.isWorking ? explainAgain() : lookAgain()) + readOn()
     case .explain:
       heads.interrupt()
       clampCursor(follow: false)
-      return [.cancel(.heads), .cancel(.board), .cancel(.patching)] + (isRefined ? [] : refine())
+      return Work.Lane.ofHeads.map { .cancel($0) } + (isRefined ? [] : refine())
     }
   }
+
+  /// Asks for all that the screen shows besides where the heads look, the quickest first.
+  mutating func readOn() -> [Effect] { readBoard() + readPatching() + measure() }
 
   /// Whether nothing is left to refine of what the Explain screen shows.
   private var isRefined: Bool {
@@ -40,7 +42,7 @@ extension State {
     let basis = HeadsState.Basis(input: explain.asked, gates: explain.request.headGates)
     guard model != nil, !explain.isBlank else {
       heads.forgetText()
-      return [.cancel(.heads), .cancel(.board), .cancel(.patching)]
+      return Work.Lane.ofHeads.map { .cancel($0) }
     }
     let extras = heads.wantedExtras
     guard heads.asked != basis || !heads.askedExtras.isSuperset(of: extras) else { return [] }

@@ -46,7 +46,7 @@ extension State {
       explain.isLate = explain.liveGeneration != generation && explain.live != nil
       if screen == .heads {
         heads.isLate = isAttentionOld
-        return readBoard() + readPatching() + measure()
+        return readOn()
       }
       return refine()
     case .settle(let generation):
