@@ -46,11 +46,13 @@ enum LinesPane {
     drawHeads(&painter, view, report)
     drawLines(&painter, view, maps)
     drawTokens(&painter, view, report.roles, map, matches: Set(state.matchingTokens(report)))
-    let row = map.startIndex + heads.query * view.tokenCount
-    let largest = max(map.max() ?? 0, .leastNormalMagnitude)
-    view.minimap?.draw(
-      &painter, map[row..<row + view.tokenCount].map { $0 / largest },
-      visible: heads.linesTop..<heads.linesTop + view.visible)
+    if let minimap = view.minimap {
+      let row = map.startIndex + heads.query * view.tokenCount
+      let largest = max(map.max() ?? 0, .leastNormalMagnitude)
+      minimap.draw(
+        &painter, map[row..<row + view.tokenCount].map { $0 / largest },
+        visible: heads.linesTop..<heads.linesTop + view.visible)
+    }
     drawReadout(&painter, view, report, map)
   }
 
@@ -133,9 +135,7 @@ enum LinesPane {
     for place in 0..<view.visible {
       let token = heads.linesTop + place
       let row = place * view.rowsPerToken
-      let style =
-        matches.contains(token)
-        ? theme[.match] : theme[roles[token].isOfText ? .text : .subtle]
+      let style = theme[roles[token].role(isMatch: matches.contains(token))]
       let text = NumberText.shortened(roles[token].text, view.labelColumns)
       painter.writeRight(
         text, row: view.queries.row + row,

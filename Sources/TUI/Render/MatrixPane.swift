@@ -47,7 +47,6 @@ enum MatrixPane {
   static func drawWeights(
     _ painter: inout ScreenPainter, _ view: MatrixView, _ map: ArraySlice<Float>, scale: Float
   ) {
-    let theme = painter.theme
     let heads = painter.state.heads
     for row in 0..<view.visibleQueries {
       let query = heads.matrixTop + row
@@ -57,13 +56,7 @@ enum MatrixPane {
         painter.writeHeat(
           map[map.startIndex + query * view.tokenCount + key] / scale, columns: view.columnsPerKey,
           row: view.area.row + row, column: view.area.column + offset * view.columnsPerKey,
-          isDim: heads.isLate, style: isCursor ? theme[.cursor] : nil, in: view.area)
-        // Without a glyph the cursor would be nothing but a colour.
-        if isCursor {
-          painter.write(
-            "•", row: view.area.row + row, column: view.area.column + offset * view.columnsPerKey,
-            style: theme[.cursor], in: view.area)
-        }
+          isDim: heads.isLate, isCursor: isCursor, in: view.area)
       }
     }
   }
@@ -99,8 +92,7 @@ enum MatrixPane {
     func style(_ token: Int, isChosen: Bool, among tokens: [Int]?) -> CellStyle {
       if isChosen { return theme[.selected] }
       if tokens?.contains(token) == false { return theme[.absent] }
-      if matches.contains(token) { return theme[.match] }
-      return theme[report.roles[token].isOfText ? .text : .subtle]
+      return theme[report.roles[token].role(isMatch: matches.contains(token))]
     }
     drawNames(&painter, view, report.roles) {
       style($0, isChosen: $0 == heads.query, among: selection?.queries)

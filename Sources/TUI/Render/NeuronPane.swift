@@ -77,8 +77,7 @@ enum NeuronPane {
       let style =
         token == heads.key
         ? theme[.cursor]
-        : matches.contains(token)
-          ? theme[.match] : theme[report.roles[token].isOfText ? .text : .subtle]
+        : theme[report.roles[token].role(isMatch: matches.contains(token))]
       painter.write(
         NumberText.fitted(report.roles[token].text, table.labelColumns - 1), row: line,
         column: table.area.column, style: style, in: table.area)

@@ -111,14 +111,12 @@ enum PatchingPane {
     }
     painter.writeHeat(
       recovered, columns: view.columnsPerCell, row: place.row, column: place.column,
-      isDim: painter.state.isPatchingOld, style: isCursor ? theme[.cursor] : nil, in: view.area)
+      isDim: painter.state.isPatchingOld, isCursor: isCursor, in: view.area)
     let style = isCursor ? theme[.cursor] : theme.attribution.style(recovered)
     if view.hasNumbers {
       painter.write(
         NumberText.padded(NumberText.correlation(Double(recovered)), view.columnsPerCell - 1),
         row: place.row, column: place.column, style: style, in: view.area)
-    } else if isCursor {
-      painter.write("•", row: place.row, column: place.column, style: style, in: view.area)
     }
   }
 

@@ -31,7 +31,7 @@ extension ScreenPainter {
   /// Draws a value −1…1 over some columns: its colour, or a glyph of its strength without colour.
   mutating func writeHeat(
     _ value: Float, columns: Int, row: Int, column: Int, isDim: Bool = false,
-    style given: CellStyle? = nil, in clip: Rectangle
+    isCursor: Bool = false, in clip: Rectangle
   ) {
     let step = Ramp.step(value)
     var glyph = " "
@@ -40,10 +40,12 @@ extension ScreenPainter {
       glyph = ramp[min(step * ramp.count / (Ramp.steps + 1), ramp.count - 1)]
     }
     if theme.depth == .none, step < 0 { glyph = "−" }
-    var style = given ?? theme.attribution.style(value)
-    if given == nil, isDim, step > 0 { style.attributes.insert(.dim) }
+    var style = isCursor ? theme[.cursor] : theme.attribution.style(value)
+    if !isCursor, isDim, step > 0 { style.attributes.insert(.dim) }
     write(
       String(repeating: glyph, count: columns), row: row, column: column, style: style, in: clip)
+    // Without a glyph the cursor would be nothing but a colour.
+    if isCursor { write("•", row: row, column: column, style: style, in: clip) }
   }
 
   /// Draws a cell of a line 0…1 strong: in the colour of its strength, or in a given one and then bold or dim.
