@@ -123,6 +123,20 @@ struct Robot {
   }
 }
 
+extension Robot {
+  /// On the Heads screen, with the focus on the grid.
+  static func onHeads(_ text: String = SampleModel.sentence) throws -> Robot {
+    var robot = try Robot(text: text)
+    try robot.press("Esc", "2")
+    return robot
+  }
+
+  /// How often it was asked where heads look.
+  var attentionQuestions: Int {
+    questions.count { if case .attention = $0.question { true } else { false } }
+  }
+}
+
 /// The themes of the package, found from this file.
 enum Themes {
   static let folder = URL(fileURLWithPath: #filePath)

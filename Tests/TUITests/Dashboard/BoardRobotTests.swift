@@ -1,0 +1,79 @@
+import Attribution
+import Testing
+
+@testable import TUI
+
+/// What keys do on the board beside the heads.
+@Suite struct BoardRobotTests {
+  @Test func theBoardsPagesAreTurnedAndAskedForWhenSeen() throws {
+    var robot = try Robot.onHeads("so happy now")
+    func boards() -> [BoardPage] {
+      robot.questions.compactMap {
+        if case .board(let page, _, _) = $0.question { page } else { nil }
+      }
+    }
+    #expect(robot.screen.contains("Layer by layer") && boards().isEmpty)
+    try robot.press("b")
+    #expect(robot.screen.contains("Heads for fear") && boards() == [.importance])
+    try robot.press("b")
+    #expect(robot.screen.contains("[CLS] is mixed from"))
+    try robot.press("b")
+    #expect(robot.screen.contains("Heads alike"))
+    try robot.press("b")
+    #expect(robot.screen.contains("Class lens"))
+    try robot.press("b")
+    #expect(robot.screen.contains("Logit of fear"))
+    try robot.press("b", "B", "Alt-B")
+    // What is known of this text is not asked for again.
+    #expect(boards() == [.importance, .mixing, .map, .lens, .contributions])
+    try robot.press("Space")
+    #expect(boards().last == .lens && boards().count == 6)
+    #expect(
+      robot.questions.last { if case .board = $0.question { true } else { false } }?
+        .gates?[0, 0] == 0)
+  }
+
+  @Test func thePartsOfTheLogitStandWithTheirSum() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("B")
+    // Heads of a layer: 2.5 − 0.5; 0.75 + 6·2 − 6·1 − 0.25 = 6.5.
+    for text in ["embeddings", "+0.75", "0 heads", "+2.00", "feed-forward", "−1.00", "+6.50"] {
+      #expect(robot.screen.contains(text), "\(text)")
+    }
+  }
+
+  @Test func aPageThatIsHalfReadIsAskedForAgain() throws {
+    var robot = try Robot.onHeads("so happy now")
+    robot.isModelAnswering = false
+    try robot.press("b", "b")
+    let id = Work.ID(lane: .board, generation: robot.state.heads.boardGeneration)
+    let part = TokenMixing(position: 0, shares: [.rollout: [1, 0, 0, 0, 0]])
+    robot.send(.heads(id, .board(.mixing(part))))
+    #expect(robot.screen.contains("1.00") && robot.screen.contains("…"))
+    try robot.press("b")
+    robot.isModelAnswering = true
+    try robot.press("B")
+    guard case .mixing(let whole) = robot.state.boardReading?.reading else {
+      Issue.record("no reading")
+      return
+    }
+    #expect(whole.shares.count == TokenMixing.Measure.allCases.count)
+  }
+
+  @Test func anAnswerForAnotherPageIsDropped() throws {
+    var robot = try Robot.onHeads("so happy now")
+    robot.isModelAnswering = false
+    try robot.press("b")
+    let id = Work.ID(lane: .board, generation: robot.state.heads.boardGeneration)
+    try robot.press("b")
+    robot.send(.heads(id, .board(.importance([[1]]))))
+    #expect(robot.state.heads.readings.isEmpty)
+  }
+
+  @Test func theMapTellsWhichHeadsLookAlike() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("b", "b", "b")
+    // Heads repeat every five: 0.5, 0.10, 1.4 and 1.9 look exactly as 0.0 does.
+    #expect(robot.screen.contains("most like 0.0: 0.5 0.000, 0.10"))
+  }
+}

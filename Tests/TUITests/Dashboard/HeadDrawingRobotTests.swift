@@ -1,0 +1,242 @@
+import Attribution
+import Testing
+
+@testable import TUI
+
+/// What keys do on the drawings of one head: matrix, lines and neuron view.
+@Suite struct HeadDrawingRobotTests {
+  @Test func theMatrixReadsOutTheWeightUnderTheCursor() throws {
+    var robot = try Robot.onHeads("so happy now")
+    // Head 0.1 looks at the next token: 0.8 and its part of the even rest over five tokens.
+    try robot.press("]", "Enter", "Home", "Right")
+    #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
+    try robot.press("m")
+    #expect(robot.screen.contains("Layer 0, mean of its heads"))
+    try robot.press("m")
+    #expect(robot.screen.contains("Layer 0, largest of its heads"))
+    #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
+  }
+
+  @Test func linesAreOfOneTokenOrOfAll() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("]", "Enter", "v", "Home")
+    #expect(robot.state.focus == .lines && robot.screen.contains("left asks"))
+    func dots(_ row: String) -> Int {
+      row.unicodeScalars.count { (0x2801...0x28FF).contains($0.value) }
+    }
+    let all = robot.lines.map(dots).reduce(0, +)
+    try robot.press("Enter")
+    let own = robot.lines.map(dots).reduce(0, +)
+    #expect(own > 0 && own < all)
+    // The first token looks at the next with 0.8 and its part of the even rest over five tokens.
+    let row = try #require(robot.find("so  "))
+    #expect(robot.lines[row.row].contains("0.840"))
+    try robot.press("Enter")
+    #expect(!robot.lines[row.row].contains("0.840"))
+  }
+
+  @Test func ofAPairTheWeightsBetweenTheTextsAreShownAlone() throws {
+    var robot = try Robot(text: "so happy")
+    try robot.press("Alt-P")
+    robot.type("now")
+    try robot.press("Esc", "2", "]", "Enter", "Home", "Right")
+    // [CLS] so happy [SEP] now [SEP]: head 0.1 looks at the next token with 0.8 and a sixth of 0.2.
+    #expect(robot.screen.contains("▸ [CLS] → so  0.833"))
+    try robot.press("f", "f")
+    #expect(robot.screen.contains("Head 0.1, A→B"))
+    #expect(robot.screen.contains("▸ [CLS] → so  0.000"))
+    try robot.press("Down", "Down", "Down", "Right", "Right", "Right")
+    #expect(robot.screen.contains("▸ [SEP] → now  0.833"))
+    try robot.press("f", "f", "f")
+    #expect(!robot.screen.contains("Head 0.1,"))
+  }
+
+  @Test func aSingleTextHasNothingToFilter() throws {
+    var robot = try Robot.onHeads()
+    try robot.press("Enter", "f")
+    #expect(robot.state.heads.direction == .all)
+    #expect(robot.screen.contains("There is one text"))
+  }
+
+  @Test func anySubsetOfTheLayersHeadsIsShown() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v", "t", "Right", "Right", "t")
+    #expect(robot.state.heads.shownHeads.map(\.head) == [0, 2])
+    #expect(robot.screen.contains("Layer 0, 2 heads"))
+    try robot.press("t", "Left")
+    #expect(robot.state.heads.shownHeads.map(\.head) == [0])
+    try robot.press("a")
+    #expect(robot.state.heads.shownHeads.count == 12)
+    try robot.press("a")
+    #expect(robot.state.heads.shownHeads == [robot.state.heads.cursor])
+  }
+
+  @Test func aClickOnAnAskingTokenShowsItsLinesAlone() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v")
+    let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+    let place = (row: view.queries.row + 2 * view.rowsPerToken, column: view.queries.endColumn - 1)
+    robot.click(row: place.row, column: place.column)
+    #expect(robot.state.heads.isIsolated && robot.state.heads.query == 2)
+    robot.click(row: place.row, column: place.column)
+    #expect(!robot.state.heads.isIsolated)
+  }
+
+  @Test func theNeuronViewShowsWhatAWeightIsMadeOf() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v", "v")
+    #expect(robot.state.focus == .neuron)
+    // q·k is t − 3 for token t, scores are half of it: e^0.5 of the sum over −1.5, −1, −0.5, 0, 0.5.
+    try robot.press("Home")
+    #expect(robot.screen.contains("q·k −3.00 × 0.500 = −1.50, softmax 0.058"))
+    try robot.press("End")
+    #expect(robot.screen.contains("→ [SEP]"))
+    #expect(robot.screen.contains("q·k 1.00 × 0.500 = 0.50, softmax 0.429"))
+    #expect(robot.screen.contains("dimensions that make it: 0 +4.00  2 −3.00"))
+    try robot.press("Up", "]")
+    #expect(robot.screen.contains("Head 0.1") && robot.screen.contains("softmax 0.260"))
+    try robot.press("v")
+    #expect(robot.state.focus == .matrix)
+  }
+
+  @Test func queriesAndKeysAreAskedForWhenTheyAreShown() throws {
+    var robot = try Robot.onHeads("so happy now")
+    func withVectors() -> Int {
+      robot.questions.count {
+        if case .attention(_, let extras) = $0.question { extras.contains(.vectors) } else { false }
+      }
+    }
+    #expect(withVectors() == 0 && robot.state.heads.report?.vectors == nil)
+    let effects = robot.questions.count - robot.attentionQuestions
+    try robot.press("Enter", "v", "v")
+    #expect(withVectors() == 1 && robot.state.heads.report?.vectors != nil)
+    // What was measured of these heads is not measured again.
+    #expect(robot.questions.count - robot.attentionQuestions == effects)
+    try robot.press("i")
+    robot.type("!")
+    #expect(withVectors() == 2)
+    try robot.press("Esc", "Enter", "v")
+    robot.type("v")
+    try robot.press("i")
+    robot.type("!")
+    #expect(robot.state.heads.drawing == .lines && robot.state.heads.report?.vectors == nil)
+  }
+
+  @Test func aClickInTheNeuronViewChoosesTheTokenLookedAt() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v", "v")
+    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    robot.click(row: table.area.row + 3, column: table.area.column + 1)
+    #expect(robot.state.heads.key == 3)
+  }
+
+  @Test func ofDimensionsThatShareACellTheStrongestIsShown() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: "so happy now")
+    try robot.press("Esc", "2", "Enter", "v", "v")
+    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    #expect(table.cells * table.dimensionsPerCell >= 4 && table.keyColumn != nil)
+    #expect(table.reduced([1, -2, 3, -4]).contains(-4))
+  }
+
+  @Test func headsDrawnTogetherHaveColoursOfTheirOwn() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v", "t", "Right", "t")
+    let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+    func colors() -> Set<Color> {
+      let grid = robot.grid
+      var colors: Set<Color> = []
+      for row in view.area.row..<view.area.endRow {
+        for column in view.area.column..<view.area.endColumn where grid[row, column].text != " " {
+          colors.insert(grid[row, column].style.foreground)
+        }
+      }
+      return colors
+    }
+    #expect(
+      colors() == [robot.theme[.curve1].foreground, robot.theme[.curve2].foreground])
+  }
+
+  @Test func allHeadsAreDrawnAsMatricesOrAsLines() throws {
+    var robot = try Robot.onHeads()
+    func dots() -> Int {
+      robot.screen.unicodeScalars.count { (0x2801...0x28FF).contains($0.value) }
+    }
+    #expect(dots() == 0)
+    try robot.press("v")
+    #expect(dots() > 72)
+    try robot.press("v")
+    #expect(dots() == 0)
+  }
+
+  @Test func clicksOnTheNumbersChooseWhoseLinesAreDrawn() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v")
+    func click(_ head: Int, _ count: Int) throws {
+      let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+      let numbers = view.numbers(of: 12, shown: robot.state.heads.shownHeads).numbers
+      for click in 1...count {
+        robot.click(row: view.header.row, column: numbers[head].column, count: click)
+      }
+    }
+    try click(3, 1)
+    try click(5, 1)
+    #expect(robot.state.heads.chosen == [3, 5])
+    try click(7, 2)
+    #expect(robot.state.heads.chosen == [7])
+    try click(7, 2)
+    #expect(robot.state.heads.chosen.count == 12)
+  }
+
+  @Test func aShortTextsLinesStandApart() throws {
+    let short = try Robot.onHeads("so happy now")
+    let long = try Robot.onHeads()
+    for (robot, rows) in [(short, 3), (long, 1)] {
+      var robot = robot
+      try robot.press("Enter", "v")
+      let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+      #expect(view.rowsPerToken == rows && view.visible == view.tokenCount)
+    }
+  }
+
+  @Test func theMatrixShowsLengthsInPlaceOfWeights() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "Home")
+    #expect(robot.state.heads.report?.norms == nil)
+    try robot.press("a")
+    #expect(robot.screen.contains("lengths of what is added"))
+    #expect(robot.screen.contains("▸ [CLS] → [CLS]  2.000"))
+    try robot.press("Right")
+    #expect(robot.screen.contains("▸ [CLS] → so  0.000"))
+    try robot.press("a", "]")
+    // Head 0.1 looks at the next token.
+    #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
+  }
+
+  @Test(arguments: [Pane.matrix, .lines, .neuron])
+  func aLongTextHasAMinimapThatLeadsThroughIt(pane: Pane) throws {
+    let text = (0..<30).map { _ in "so happy now" }.joined(separator: " ")
+    var robot = try Robot.onHeads(text)
+    try robot.press("Enter")
+    while robot.state.focus != pane { try robot.press("v") }
+    try robot.press("Home")
+    let layout = ScreenLayout(robot.state)
+    let minimap = try #require(
+      pane == .matrix
+        ? MatrixView(robot.state, layout)?.minimap
+        : pane == .lines
+          ? LinesView(robot.state, layout)?.minimap : NeuronTable(robot.state, layout)?.minimap)
+    #expect(minimap.lineCount == 92)
+    #expect(robot.grid[minimap.area.row, minimap.area.column + 1].text == "┃")
+    let last = minimap.area.endRow - 1
+    #expect(robot.grid[last, minimap.area.column + 1].text == "│")
+    robot.click(row: last, column: minimap.area.column + 2)
+    #expect(robot.grid[last, minimap.area.column + 1].text == "┃")
+    let chosen = pane == .neuron ? robot.state.heads.key : robot.state.heads.query
+    #expect(chosen == (minimap.area.height - 1) * 92 / minimap.area.height)
+    try robot.press("i")
+    try robot.press("Ctrl-g", "Backspace")
+    robot.type("so happy now")
+    try robot.press("Esc", "Enter")
+    #expect(!robot.screen.contains("┃"))
+  }
+}
