@@ -29,16 +29,21 @@ public actor ModelActor {
     let layersFrom = overrides.layerCount == nil ? "config.json" : "headscope.json"
     let checkpoint = try Checkpoint(directory: directory, overrides: overrides)
     var warnings: [String] = []
-    let configuration = try ModelConfiguration.load(
+    let said = try ModelConfiguration.load(
       directory: directory, overrides: overrides, checkpoint: checkpoint
     ) { warnings.append($0) }
-    try configuration.validate(
+    try said.validate(
       against: checkpoint,
       labelsFrom: options.overrides.labels != nil
         ? "--labels"
         : overrides.labels != nil ? "`labels` in headscope.json" : "`id2label` in config.json")
     // The tokenizer is read on another core while the weights are packed.
-    async let reading = readTokenizer(directory, configuration, overrides)
+    async let reading = readTokenizer(directory, said, overrides)
+    var settled = said
+    if said.languageModel != nil {
+      try await settled.settleAnswers(overrides.labels, reading.0) { warnings.append($0) }
+    }
+    let configuration = settled
     let executor = ModelExecutor.shared
     let model = try await executor.run {
       let backend = try executor.backend(options.backend, threads: options.threads)

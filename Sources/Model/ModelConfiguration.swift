@@ -79,6 +79,10 @@ public struct ModelConfiguration: Equatable, Sendable {
   /// When it is not
   /// `.identity` the outputs are shown as outputs, never as probabilities.
   public var outputActivation: Activation
+  /// How the model is read where it is a language model; nil for one with a classifier.
+  public var languageModel: LanguageModelReading?
+  /// Whether a language model's last matrix is its table of word embeddings (`tie_word_embeddings`).
+  public var tiesWordEmbeddings: Bool
   /// GPT-2: divide attention scores by the layer number as well
   /// (`scale_attn_by_inverse_layer_idx`).
   public var scalesAttentionByLayer: Bool
@@ -106,6 +110,7 @@ public struct ModelConfiguration: Equatable, Sendable {
     intermediateSize: Int, positionCount: Int, typeVocabularySize: Int, activation: Activation,
     layerNormEpsilon: Float, paddingID: Int32, labels: [String],
     problemType: ProblemType = .singleLabel, outputActivation: Activation = .identity,
+    languageModel: LanguageModelReading? = nil, tiesWordEmbeddings: Bool = true,
     scalesAttentionByLayer: Bool = false, scalesAttention: Bool = true
   ) {
     self.architecture = architecture
@@ -122,6 +127,8 @@ public struct ModelConfiguration: Equatable, Sendable {
     self.labels = labels
     self.problemType = problemType
     self.outputActivation = outputActivation
+    self.languageModel = languageModel
+    self.tiesWordEmbeddings = tiesWordEmbeddings
     self.scalesAttentionByLayer = scalesAttentionByLayer
     self.scalesAttention = scalesAttention
   }

@@ -22,9 +22,26 @@ public struct Prediction: Equatable, Sendable {
     outputs.indices.max { (outputs[$0], -$0) < (outputs[$1], -$1) } ?? 0
   }
 
-  /// The classes' indices by their outputs, the largest first; the first of equals before the others.
-  public var ranking: [Int] {
-    outputs.indices.sorted { (outputs[$1], $0) < (outputs[$0], $1) }
+  /// The classes' indices by their outputs, the largest first and no more than so many; the first of equals before the others.
+  ///
+  /// - Complexity: O(classes · most) for few of many classes, such as a vocabulary's pieces.
+  public func ranking(most: Int = .max) -> [Int] { Self.largest(most, of: outputs) }
+
+  /// The indices of the largest of some values, in their order.
+  static func largest(_ most: Int, of values: some RandomAccessCollection<Float>) -> [Int] {
+    func value(_ index: Int) -> Float { values[values.index(values.startIndex, offsetBy: index)] }
+    guard most < values.count else {
+      return (0..<values.count).sorted { (value($1), $0) < (value($0), $1) }
+    }
+    var best: [Int] = []
+    for (index, candidate) in values.enumerated() {
+      if best.count >= most {
+        guard let last = best.last, candidate > value(last) else { continue }
+        best.removeLast()
+      }
+      best.insert(index, at: best.firstIndex { value($0) < candidate } ?? best.count)
+    }
+    return best
   }
 
   /// F of a class: the number that is explained.

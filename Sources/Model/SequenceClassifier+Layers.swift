@@ -47,7 +47,9 @@ extension SequenceClassifier {
         let earlier = Tensor(
           shape: [states.count, configuration.hiddenSize],
           values: states.flatMap { Array($0.row(position)) })
-        result.append(try rows(of: network.classify(earlier, in: pass)) + [logits[index]])
+        let matrix = network.pool.matrix(earlier, rows: 0..<earlier.rows)
+        result.append(
+          try rows(of: network.read(matrix, by: network.head, in: pass)) + [logits[index]])
       }
     }
     return result

@@ -20,6 +20,9 @@ public final class SequenceClassifier {
   let readTensors: Set<String>
   let network: Network
   private let checkpoint: Checkpoint
+  private let backend: any MatrixBackend
+  /// What reads states as pieces of the whole vocabulary, where it is not the model's own head.
+  private var vocabularyHead: ClassificationHead?
 
   /// Builds the network of a configuration from its weights.
   ///
@@ -31,8 +34,23 @@ public final class SequenceClassifier {
     self.configuration = configuration
     self.forwardArithmetic = forwardArithmetic
     self.checkpoint = checkpoint
+    self.backend = backend
     (network, readTensors) = try Network.load(
       configuration, from: checkpoint, on: backend, packing: forwardArithmetic)
+  }
+
+  /// What reads a state as a piece of the whole vocabulary; nil where the model has no language-model head.
+  ///
+  /// Loaded at its first use: a language model that is read by a few answers does without it.
+  func headOfVocabulary() throws -> ClassificationHead? {
+    guard let reading = configuration.languageModel else { return nil }
+    if reading.answers == nil { return network.head }
+    if let vocabularyHead { return vocabularyHead }
+    let loader = WeightLoader(
+      checkpoint: checkpoint, configuration: configuration, backend: backend, arithmetic: .fp32)
+    let head = try loader.vocabularyHead(of: nil)
+    vocabularyHead = head
+    return head
   }
 
   /// Rows that one recorded call (`gradients`) takes at most, by the tape's byte budget.

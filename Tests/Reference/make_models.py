@@ -201,6 +201,42 @@ def make_regression():
     build("Bert", 7, labels=["intensity"], vocab_size=size, **MICRO).save_pretrained(folder)
 
 
+def language_model(kind, seed, folder, **settings):
+    """A language model of the same random numbers, saved as the library saves it: without the tied matrix."""
+    configuration = getattr(transformers, kind.replace("ForMaskedLM", "").replace("LMHeadModel", "") + "Config")(**settings)
+    model = randomize(getattr(transformers, kind)(configuration), seed)
+    model.tie_weights()
+    model.save_pretrained(folder)
+
+
+def make_language_models():
+    """The four heads: BERT's and DistilBERT's tied, RoBERTa's with a matrix of its own, GPT-2's the table itself."""
+    folder = fresh("bert-masked")
+    size = write_wordpiece(folder)
+    language_model(
+        "BertForMaskedLM", 11, folder, vocab_size=size, hidden_size=12, num_hidden_layers=2, num_attention_heads=3,
+        intermediate_size=20, max_position_embeddings=24, hidden_act="relu",
+    )  # fmt: skip
+    folder = fresh("distilbert-masked")
+    size = write_wordpiece(folder)
+    language_model(
+        "DistilBertForMaskedLM", 12, folder, vocab_size=size, dim=12, n_layers=2, n_heads=2, hidden_dim=20,
+        max_position_embeddings=24, pad_token_id=0,
+    )  # fmt: skip
+    folder = fresh("roberta-masked")
+    vocabulary, merges = byte_level_vocabulary(["<s>", "<pad>", "</s>", "<unk>"], ["<mask>"])
+    write_byte_level(folder, vocabulary, merges, {"model_max_length": 22, "tokenizer_class": "RobertaTokenizer"})
+    language_model(
+        "RobertaForMaskedLM", 13, folder, vocab_size=len(vocabulary), hidden_size=12, num_hidden_layers=1,
+        num_attention_heads=2, intermediate_size=20, max_position_embeddings=24, type_vocab_size=1, layer_norm_eps=1e-5,
+        pad_token_id=1, bos_token_id=0, eos_token_id=2, hidden_act="silu", tie_word_embeddings=False,
+    )  # fmt: skip
+    folder = fresh("gpt2-language")
+    language_model(
+        "GPT2LMHeadModel", 14, folder, n_embd=12, n_layer=2, n_head=3, n_positions=24, **gpt2_vocabulary(folder)
+    )
+
+
 def make_containers():
     """One model in every container: the same numbers as safetensors, shards, halves, and the old pickles."""
     folder = fresh("micro")
@@ -307,6 +343,7 @@ def main():
     make_gpt2_wide()
     make_xlm_roberta()
     make_regression()
+    make_language_models()
     make_containers()
     make_film_reader()
     tidy()

@@ -28,8 +28,9 @@ extension WeightLoader {
   fileprivate func bert() throws -> Network {
     try network(
       embeddings: bertEmbeddings(positionPadding: nil), layers: bertLayers(), finalNorm: nil,
-      head: head(dense: linear("pooler.dense"), activation: .tanh, classifier: linear("classifier"))
-    )
+      head: languageModelHead()
+        ?? head(
+          dense: linear("pooler.dense"), activation: .tanh, classifier: linear("classifier")))
   }
 
   /// transformers `modeling_roberta.py`, RobertaForSequenceClassification: BERT without a pooler, positions counted from the
@@ -38,9 +39,10 @@ extension WeightLoader {
     try network(
       embeddings: bertEmbeddings(positionPadding: configuration.paddingID), layers: bertLayers(),
       finalNorm: nil,
-      head: head(
-        dense: linear("classifier.dense"), activation: .tanh,
-        classifier: linear("classifier.out_proj")))
+      head: languageModelHead()
+        ?? head(
+          dense: linear("classifier.dense"), activation: .tanh,
+          classifier: linear("classifier.out_proj")))
   }
 
   /// transformers `modeling_distilbert.py`, DistilBertForSequenceClassification: no segments, no pooler.
@@ -69,8 +71,9 @@ extension WeightLoader {
     }
     return try network(
       embeddings: embeddings, layers: layers, finalNorm: nil,
-      head: head(
-        dense: linear("pre_classifier"), activation: .relu, classifier: linear("classifier")))
+      head: languageModelHead()
+        ?? head(
+          dense: linear("pre_classifier"), activation: .relu, classifier: linear("classifier")))
   }
 
   /// transformers `modeling_gpt2.py`, GPT2ForSequenceClassification: norms before the blocks, `[in, out]` weights.
@@ -97,8 +100,9 @@ extension WeightLoader {
     }
     return try network(
       embeddings: embeddings, layers: layers, finalNorm: norm("ln_f"),
-      head: head(
-        dense: nil, activation: .identity, classifier: linear("score", hasBias: false)))
+      head: languageModelHead()
+        ?? head(
+          dense: nil, activation: .identity, classifier: linear("score", hasBias: false)))
   }
 
   private func bertEmbeddings(positionPadding: Int32?) throws -> Embeddings {
@@ -143,6 +147,11 @@ extension WeightLoader {
       output: output, headCount: configuration.headCount,
       scale: configuration.attentionScale(layer: index),
       isCausal: configuration.architecture == .gpt2)
+  }
+
+  /// The head of a language model, for the pieces it is read by; nil for a classifier.
+  private func languageModelHead() throws -> ClassificationHead? {
+    try configuration.languageModel.map { try vocabularyHead(of: $0.answers) }
   }
 
   private func head(

@@ -41,6 +41,25 @@ struct WeightLoader {
       [weight], biases: [(biasName, Array(bias[columns]))], on: backend, packing: arithmetic)
   }
 
+  /// Rows of a matrix, as the layer that has an output for each of them; all rows where `rows` is nil.
+  func linear(_ weightName: String, rows: [Int32]?, bias biasName: String?) throws -> Linear {
+    let matrix = try tensor(weightName)
+    var biases = try biasName.map { [try vector($0)] } ?? []
+    var weight = try PlainWeight(matrix, name: weightName, layout: .outputMajor)
+    if let rows {
+      let counts = [weight.outputSize] + biases.map(\.values.count)
+      if let row = rows.first(where: { row in counts.contains { !(0..<$0).contains(Int(row)) } }) {
+        throw ModelError(
+          .mismatch,
+          "\(weightName): row \(row) was asked for, but it has \(Wording.count(weight.outputSize, "row")).",
+          advice: "The tokenizer's vocabulary and the model's do not belong together.")
+      }
+      weight = try PlainWeight(matrix, name: weightName, rows: rows)
+      biases = biases.map { bias in (bias.name, rows.map { bias.values[Int($0)] }) }
+    }
+    return try Linear([weight], biases: biases, on: backend, packing: arithmetic)
+  }
+
   /// `name.weight` and `name.bias` of a layer norm.
   func norm(_ name: String) throws -> LayerNorm {
     let weight = try vector("\(name).weight").values

@@ -27,6 +27,9 @@ extension ModelConfiguration {
     var configuration = try parsed(
       fields, overrides: overrides, checkpoint: checkpoint, warn: warn)
     configuration.apply(overrides)
+    if checkpoint?.isLanguageModel(configuration.architecture) == true {
+      configuration.languageModel = LanguageModelReading()
+    }
     try configuration.checkSizes(path)
     configuration.makeLabelsDistinct(warn)
     return configuration
@@ -92,6 +95,7 @@ extension ModelConfiguration {
       paddingID: try fields.identifier("pad_token_id") ?? (isGPT2 ? -1 : isRoberta ? 1 : 0),
       labels: try overrides.labels ?? labels(fields, checkpoint, architecture, warn),
       problemType: try overrides.problemType ?? fields.problemType("problem_type") ?? .singleLabel,
+      tiesWordEmbeddings: try fields.bool("tie_word_embeddings") ?? true,
       scalesAttentionByLayer: try isGPT2
         && fields.bool("scale_attn_by_inverse_layer_idx") ?? false,
       scalesAttention: try !isGPT2 || fields.bool("scale_attn_weights") ?? true

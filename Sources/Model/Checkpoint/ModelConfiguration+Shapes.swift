@@ -31,9 +31,11 @@ extension ModelConfiguration {
       default: try shape("encoder.layer.0.intermediate.dense.weight").rows
       }
     let isRoberta = architecture == .roberta || architecture == .xlmRoberta
-    guard let rows = checkpoint.classifierRows(architecture) ?? overrides.labels?.count else {
-      throw checkpoint.missingClassifier(architecture)
-    }
+    let isLanguageModel = checkpoint.isLanguageModel(architecture)
+    guard
+      let rows = checkpoint.classifierRows(architecture) ?? overrides.labels?.count
+        ?? (isLanguageModel ? words.rows : nil)
+    else { throw checkpoint.missingClassifier(architecture) }
     guard let headCount = overrides.headCount ?? publishedHeadCounts[words.columns] else {
       throw ModelError(
         .missing,
@@ -51,7 +53,8 @@ extension ModelConfiguration {
       activation: isGPT2 ? .geluTanh : .gelu,
       layerNormEpsilon: isGPT2 || isRoberta ? 1e-5 : 1e-12,
       paddingID: isGPT2 ? -1 : isRoberta ? 1 : 0,
-      labels: (0..<min(rows, 1 << 20)).map { "LABEL_\($0)" }
+      labels: (0..<min(rows, 1 << 20)).map { "LABEL_\($0)" },
+      languageModel: isLanguageModel ? LanguageModelReading() : nil
     ).regressingIfSingle(problemTypeIsGiven: overrides.problemType != nil)
     configuration.apply(overrides)
     try configuration.checkSizes(checkpoint.place)
@@ -76,7 +79,7 @@ extension ModelConfiguration {
     if overrides.outputActivation == nil {
       assume("no activation on the classifier's outputs", "outputActivation")
     }
-    if overrides.problemType == nil {
+    if overrides.problemType == nil, languageModel == nil {
       switch outputKind {
       case .probabilities:
         assume("one class a text, with probabilities by softmax", "problemType")
@@ -94,7 +97,7 @@ extension ModelConfiguration {
     if overrides.paddingID == nil, architecture == .roberta || architecture == .xlmRoberta {
       assume("the padding id \(paddingID), from which positions count", "paddingID")
     }
-    if overrides.labels == nil {
+    if overrides.labels == nil, languageModel == nil {
       assume(labels.count == 1 ? "the label LABEL_0" : "labels from LABEL_0 on", "labels")
     }
   }
@@ -105,11 +108,12 @@ extension ModelConfiguration {
     if names.contains(where: { $0.hasPrefix("transformer.layer.0.") }) { return .distilBERT }
     if names.contains("wte.weight") { return .gpt2 }
     if names.contains(where: { $0.hasPrefix("encoder.layer.0.") }) {
-      // RoBERTa's classifier has two layers; its position table begins two rows late and is 514
+      // RoBERTa's classifier has two layers, its language model a head of its own; its position table begins two rows late and is 514
       // long.
       let positions = try checkpoint.tensorIfPresent("embeddings.position_embeddings.weight")
       let isRoberta =
         try checkpoint.tensorIfPresent("classifier.out_proj.weight") != nil
+        || checkpoint.tensorIfPresent("lm_head.dense.weight") != nil
         || positions?.rowCount == 514
       guard isRoberta else { return .bert }
       let words = try checkpoint.tensorIfPresent("embeddings.word_embeddings.weight")

@@ -12,17 +12,20 @@ extension ModelConfiguration {
   public func validate(
     against checkpoint: Checkpoint, labelsFrom source: String = "`id2label` in config.json"
   ) throws {
-    guard let rows = checkpoint.classifierRows(architecture) else {
-      throw checkpoint.missingClassifier(architecture)
-    }
-    guard rows == labels.count else {
-      throw ModelError(
-        .mismatch,
-        "\(source) names \(Wording.count(labels.count, "label")), but the classifier in "
-          + "\(checkpoint.place) has \(Wording.count(rows, "output")).",
-        advice:
-          "Give \(Wording.count(rows, "label")) there, by --labels, or as `labels` in headscope.json."
-      )
+    // A language model's answers are rows of its vocabulary, as many as labels.
+    if languageModel == nil {
+      guard let rows = checkpoint.classifierRows(architecture) else {
+        throw checkpoint.missingClassifier(architecture)
+      }
+      guard rows == labels.count else {
+        throw ModelError(
+          .mismatch,
+          "\(source) names \(Wording.count(labels.count, "label")), but the classifier in "
+            + "\(checkpoint.place) has \(Wording.count(rows, "output")).",
+          advice:
+            "Give \(Wording.count(rows, "label")) there, by --labels, or as `labels` in headscope.json."
+        )
+      }
     }
     let names: (words: String, positions: String, layer: String, norm: String) =
       switch architecture {
@@ -77,7 +80,7 @@ extension Checkpoint {
       .unsupported,
       "\(place) holds \(description), and no classifier: this model was not fine-tuned to classify "
         + "texts.",
-      advice: "Use a `…ForSequenceClassification` model, or name the classifier's module as "
-        + "`classifier` in headscope.json.")
+      advice: "Use a `…ForSequenceClassification` or a language model, or name the classifier's "
+        + "module as `classifier` in headscope.json.")
   }
 }

@@ -1,20 +1,22 @@
-/// From a sequence's pooled state to its logits: an optional dense layer with its activation, the classifier, and
-/// the model's own output activation, where it has one.
+/// From a sequence's pooled state to its logits: an optional dense layer with its activation, a norm where there is one, the
+/// classifier, and the model's own output activation, where it has one.
 ///
 /// BERT: tanh pooler, classifier. DistilBERT: ReLU pre-classifier, classifier. RoBERTa: tanh dense, output projection.
-/// GPT-2: the score matrix alone.
+/// GPT-2: the score matrix alone. Masked language models: dense layer, norm and the table of pieces; GPT-2's: the table alone.
 final class ClassificationHead {
   private let dense: Linear?
   private let activation: ActivationFunction
+  private let norm: LayerNorm?
   private let classifier: Linear
   private let outputActivation: ActivationFunction
 
   init(
-    dense: Linear?, activation: ActivationFunction, classifier: Linear,
+    dense: Linear?, activation: ActivationFunction, norm: LayerNorm? = nil, classifier: Linear,
     outputActivation: ActivationFunction
   ) {
     self.dense = dense
     self.activation = activation
+    self.norm = norm
     self.classifier = classifier
     self.outputActivation = outputActivation
   }
@@ -29,6 +31,12 @@ final class ClassificationHead {
       hidden = pass.pool.matrix(pooled.rows, dense.outputSize)
       activation.forward(preActivation, into: hidden)
       pass.tape?.headPreActivation = preActivation
+    }
+    if let norm {
+      let normed = pass.pool.matrix(hidden.rows, hidden.columns)
+      let record = norm.forward(hidden, into: normed, in: pass)
+      pass.tape?.headNorm = record
+      hidden = normed
     }
     pass.tape?.headHidden = hidden
     let outputs = pass.pool.matrix(pooled.rows, classifier.outputSize)
@@ -57,6 +65,11 @@ final class ClassificationHead {
       classifier.accumulateGradients(
         input: hidden, outputGradient: logitGradient, into: parameters)
     }
+    if let norm, let record = tape.headNorm {
+      norm.backward(
+        record, outputGradient: hiddenGradient, into: hiddenGradient, parameters: parameters,
+        in: pass)
+    }
     guard let dense, let preActivation = tape.headPreActivation else { return hiddenGradient }
     activation.backward(input: preActivation, gradient: hiddenGradient)
     if let parameters {
@@ -67,7 +80,8 @@ final class ClassificationHead {
     return inputGradient
   }
 
-  /// The row v with logit = v·pooled + constant when every activation is held at its ratio of output to input, `[1, hidden]`.
+  /// The row v with logit = v·pooled + constant when every activation is held at its ratio of output to input and the norm
+  /// at its mean and deviation, `[1, hidden]`.
   ///
   /// Exact at this pooled state: what the head does to it is split, not approximated.
   func frozenGradient(
@@ -82,8 +96,14 @@ final class ClassificationHead {
       activation.forward(inner, into: hidden)
       preActivation = inner
     }
+    let read = pass.pool.matrix(1, hidden.columns)
+    if let norm {
+      norm.forward(hidden, into: read, in: pass)
+    } else {
+      read.pointer.update(from: hidden.pointer, count: hidden.count)
+    }
     let outputs = pass.pool.matrix(1, classifier.outputSize)
-    try classifier.forward(hidden, in: .fp32, into: outputs)
+    try classifier.forward(read, in: .fp32, into: outputs)
     let activated = pass.pool.matrix(1, classifier.outputSize)
     outputActivation.forward(outputs, into: activated)
     let logitGradient = pass.pool.matrix(1, classifier.outputSize)
@@ -91,6 +111,11 @@ final class ClassificationHead {
     logitGradient.row(0)[label] = Self.ratio(activated.row(0)[label], outputs.row(0)[label])
     let gradient = pass.pool.matrix(1, classifier.inputSize)
     try classifier.backward(logitGradient, into: gradient)
+    if let norm {
+      let frozen = norm.frozen(at: hidden.tensor().values.map(Double.init))
+      let pulled = frozen.pull(gradient.tensor().values.map(Double.init)).gradient
+      for (index, value) in pulled.enumerated() { gradient.row(0)[index] = Float(value) }
+    }
     guard let dense, let preActivation else { return gradient }
     for index in 0..<gradient.columns {
       gradient.row(0)[index] *= Self.ratio(hidden.row(0)[index], preActivation.row(0)[index])

@@ -57,6 +57,23 @@ final class PlainWeight {
     source = .owned(slice)
   }
 
+  /// Rows of an `[out, in]` tensor, copied.
+  ///
+  /// - Precondition: the tensor is a matrix that has them.
+  init(_ tensor: StoredTensor, name: String, rows: [Int32]) throws {
+    self.name = name
+    layout = .outputMajor
+    inputSize = tensor.rowSize
+    outputSize = rows.count
+    firstColumn = 0
+    var values = [Float](repeating: 0, count: rows.count * inputSize)
+    try values.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      try tensor.gather(rows: rows.lazy.map(Int.init), into: start)
+    }
+    source = .owned(values)
+  }
+
   /// Calls `body` with the weights for packing; widened copies do not outlive the call.
   func withTransientPointer<Result>(
     _ body: (UnsafePointer<Float>) throws -> Result

@@ -72,21 +72,21 @@ final class Network {
     } else {
       pass.replace(at: .residual(layers.count), in: state, rows: pass.pooledRows)
     }
-    return try classify(state, in: pass)
+    return try read(state, by: head, in: pass)
   }
 
-  /// Logits from pooled states, `[sequences, hidden]`: the final norm, where there is one, and the head.
-  private func classify(_ pooled: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
-    guard let finalNorm else { return try head.forward(pooled, in: pass) }
-    let normed = pool.matrix(pooled.rows, pooled.columns)
-    let record = finalNorm.forward(pooled, into: normed, in: pass)
+  /// What a head makes of states, `[states, hidden]`: the final norm, where there is one, and the head.
+  ///
+  /// - Parameter isNormed: whether the states are the last layer's as captures hold them, behind the final norm.
+  func read(
+    _ states: MatrixBuffer, isNormed: Bool = false, by head: ClassificationHead,
+    in pass: NetworkPass
+  ) throws -> MatrixBuffer {
+    guard let finalNorm, !isNormed else { return try head.forward(states, in: pass) }
+    let normed = pool.matrix(states.rows, states.columns)
+    let record = finalNorm.forward(states, into: normed, in: pass)
     pass.tape?.finalNorm = record
     return try head.forward(normed, in: pass)
-  }
-
-  /// As above, for states that another pass has left.
-  func classify(_ pooled: Tensor, in pass: NetworkPass) throws -> MatrixBuffer {
-    try classify(pool.matrix(pooled, rows: 0..<pooled.rows), in: pass)
   }
 
   private func keepFinalState(_ state: MatrixBuffer, in pass: NetworkPass) {
@@ -147,12 +147,17 @@ final class Network {
     return wordsOnly ? words : try embeddings.forward(wordVectors: words, in: pass(batch))
   }
 
-  /// The row of each sequence that the classifier reads: the first, or GPT-2's last that is not padding.
+  /// The row of each sequence that the classifier reads: the first, GPT-2's last that is not padding, or where a language
+  /// model is asked.
   func pooledRows(_ batch: RaggedBatch) -> [Int] {
     (0..<batch.count).map { sequence in
       let range = batch.range(sequence)
       if let position = batch.pooledPositions[sequence] { return range.lowerBound + position }
-      guard configuration.architecture == .gpt2 else { return range.lowerBound }
+      let isCausal = configuration.architecture == .gpt2
+      if let reading = configuration.languageModel {
+        return range.lowerBound + reading.position(in: batch.ids[range], isCausal: isCausal)
+      }
+      guard isCausal else { return range.lowerBound }
       // As the reference library: the rightmost id that is not padding; the first token when all are.
       guard configuration.paddingID >= 0 else { return range.upperBound - 1 }
       return batch.ids[range].lastIndex { $0 != configuration.paddingID } ?? range.lowerBound

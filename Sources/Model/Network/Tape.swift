@@ -48,6 +48,8 @@ final class Tape {
   var headPreActivation: MatrixBuffer?
   /// The head's dense layer after its activation, `[sequences, hidden]`.
   var headHidden: MatrixBuffer?
+  /// The norm that a language model's head has before its last matrix, over `[sequences, hidden]`.
+  var headNorm: LayerNorm.Record?
   /// The classifier before the model's output activation, `[sequences, labels]`.
   var outputPreActivation: MatrixBuffer?
 

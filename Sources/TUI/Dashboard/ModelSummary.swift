@@ -31,6 +31,8 @@ public struct ModelSummary: Equatable, Sendable {
   public var digest: String
   /// The classes, by index.
   public var labels: [String]
+  /// How the model is read where it is a language model.
+  public var languageModel: LanguageModelReading?
   /// The longest input in tokens, special ones included.
   public var maximumTokens: Int
   /// What was odd in the files.
@@ -65,6 +67,29 @@ public struct ModelSummary: Equatable, Sendable {
     labels.indices.contains(index) ? labels[index] : "LABEL_\(index)"
   }
 
+  /// Whether the classes are the pieces of a language model's vocabulary: too many to be listed.
+  public var classesArePieces: Bool { languageModel.map { $0.answers == nil } ?? false }
+
+  /// Where a language model is asked in a text, in words: `at [MASK]`, `behind so`; nil for a classifier.
+  func question(in encoding: Encoding) -> String? {
+    guard let languageModel else { return nil }
+    let isCausal = architecture == ModelConfiguration.Architecture.gpt2.rawValue
+    let position = languageModel.position(in: encoding.ids, isCausal: isCausal)
+    guard encoding.tokens.indices.contains(position) else { return nil }
+    let token = VisibleText.escaped(encoding.tokens[position].trimmingPrefix(" ").description)
+    return (isCausal ? "behind " : "at ") + token
+  }
+
+  /// The classes of a prediction that are shown: all by their index, or of a vocabulary the most probable, the first the most.
+  public func listed(_ prediction: Prediction, most: Int = 20) -> [Int] {
+    classesArePieces ? prediction.ranking(most: most) : Array(prediction.outputs.indices)
+  }
+
+  /// Columns of the longest label; of pieces what nearly all of them need.
+  public var labelColumns: Int {
+    classesArePieces ? 12 : labels.reduce(0) { max($0, VisibleText.columns(of: $1)) }
+  }
+
   /// What the matrix kernels are, in a word: the instruction set that ends the backend's name.
   var kernels: String {
     let last = backend.components(separatedBy: ", ").last ?? backend
@@ -75,8 +100,8 @@ public struct ModelSummary: Equatable, Sendable {
   public init(
     name: String, path: String, architecture: String, layerCount: Int, headCount: Int,
     hiddenSize: Int, parameterCount: Int, precision: String, backend: String, threadCount: Int,
-    digest: String, labels: [String], maximumTokens: Int, warnings: [String] = [],
-    baselineTokens: BaselineTokens = BaselineTokens()
+    digest: String, labels: [String], languageModel: LanguageModelReading? = nil,
+    maximumTokens: Int, warnings: [String] = [], baselineTokens: BaselineTokens = BaselineTokens()
   ) {
     self.name = name
     self.path = path
@@ -90,6 +115,7 @@ public struct ModelSummary: Equatable, Sendable {
     self.threadCount = threadCount
     self.digest = digest
     self.labels = labels
+    self.languageModel = languageModel
     self.maximumTokens = maximumTokens
     self.warnings = warnings
     self.baselineTokens = baselineTokens
@@ -104,6 +130,7 @@ public struct ModelSummary: Equatable, Sendable {
       hiddenSize: configuration.hiddenSize, parameterCount: info.parameterCount,
       precision: info.precision, backend: info.backend, threadCount: info.threadCount,
       digest: info.digest, labels: configuration.labels,
+      languageModel: configuration.languageModel,
       maximumTokens: configuration.maximumTokens, warnings: info.warnings,
       baselineTokens: BaselineTokens(info))
   }

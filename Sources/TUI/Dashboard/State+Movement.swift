@@ -81,14 +81,19 @@ extension State {
 
   private mutating func moveTarget(_ action: Action) -> [Effect] {
     guard let model, !model.labels.isEmpty else { return [] }
-    let current = explain.live?.target ?? 0
-    let last = model.labels.count - 1
-    switch action {
-    case .up, .left: return explain(class: max(current - 1, 0))
-    case .down, .right: return explain(class: min(current + 1, last))
-    case .first, .pageUp: return explain(class: 0)
-    default: return explain(class: last)
-    }
+    let target = explain.live?.target ?? 0
+    let classes = explain.live.map { model.listed($0.prediction) } ?? Array(model.labels.indices)
+    let last = max(classes.count - 1, 0)
+    // Of a vocabulary the explained piece may be none of the listed: it stands behind them.
+    let current = classes.firstIndex(of: target) ?? last
+    let next =
+      switch action {
+      case .up, .left: max(current - 1, 0)
+      case .down, .right: min(current + 1, last)
+      case .first, .pageUp: 0
+      default: last
+      }
+    return classes.indices.contains(next) ? explain(class: classes[next]) : []
   }
 
   /// Explains a class instead of the predicted one.
@@ -219,8 +224,10 @@ extension State {
       }
     case .prediction:
       guard let model, !isDrag, row >= 0 else { return [] }
-      let index = PredictionPane.firstClass(self, rows: inside.height) + row
-      if model.labels.indices.contains(index) { return explain(class: index) }
+      let classes = PredictionPane.classes(self, rows: inside.height)
+      if classes.indices.contains(row), model.labels.indices.contains(classes[row]) {
+        return explain(class: classes[row])
+      }
     case .words:
       guard let settled = explain.settled else { return [] }
       let order = explain.ranked(settled)

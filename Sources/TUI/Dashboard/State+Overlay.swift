@@ -179,6 +179,15 @@ extension State {
         })
   }
 
+  /// The classes that menus offer: all, or what a language model says of the text.
+  private var listedClasses: [Int] {
+    guard let model else { return [] }
+    guard let prediction = explain.live?.prediction else {
+      return model.classesArePieces ? [] : Array(model.labels.indices)
+    }
+    return model.listed(prediction, most: 100)
+  }
+
   func targetMenu() -> Menu {
     let prediction = explain.live?.prediction
     var items = [
@@ -186,7 +195,8 @@ extension State {
         label: "the predicted class", isCurrent: explain.request.target == .predicted,
         value: .target(.predicted))
     ]
-    for (index, label) in (model?.labels ?? []).enumerated() {
+    for index in listedClasses {
+      let label = model?.label(index) ?? ""
       let output = prediction.flatMap {
         $0.outputs.indices.contains(index) ? $0.outputs[index] : nil
       }
@@ -237,7 +247,7 @@ extension State {
     let item =
       explain.texts.indices.contains(explain.textCursor)
       ? explain.texts[explain.textCursor] : nil
-    let items = (model?.labels ?? []).map {
+    let items = listedClasses.compactMap { model?.label($0) }.map {
       Menu.Item(label: $0, isCurrent: item?.expected == $0, value: .expected($0))
     }
     return Menu(

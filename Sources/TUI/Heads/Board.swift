@@ -34,6 +34,8 @@ public enum BoardReading: Equatable, Sendable {
   case map(HeadDistances, ClassicalScaling)
   /// The prediction from the embeddings and from every layer.
   case lens([Prediction])
+  /// The pieces that a language model's states are read as.
+  case pieces(PieceLens)
   /// The parts of a class's logit.
   case contributions(label: Int, LogitContributions)
 }

@@ -33,6 +33,7 @@ struct BoardText {
     case .mixing(let mixing): return text.mixing(mixing)
     case .map(let distances, let plane): return text.map(distances, plane)
     case .lens(let predictions): return text.lens(predictions)
+    case .pieces(let lens): return text.pieces(lens)
     case .contributions(let label, let parts): return text.contributions(parts, of: label)
     case nil: return state.heads.boardAsked == nil ? [] : [[Part("measuring…", .subtle)]]
     }
@@ -53,7 +54,11 @@ struct BoardText {
       }
       return "Mixed from"
     case .map: return "Heads alike"
-    case .lens: return "Class lens"
+    case .lens:
+      if case .pieces = state.boardReading?.reading, let report = state.heads.report {
+        return "Logit lens: \(report.roles[min(state.heads.query, report.roles.count - 1)].text)"
+      }
+      return "Class lens"
     case .contributions: return "Logit of \(label)"
     }
   }
@@ -192,8 +197,7 @@ struct BoardText {
     guard let last = predictions.last, let model = state.model else { return [] }
     let target = state.explain.live?.target ?? last.best
     guard last.outputs.indices.contains(target) else { return [] }
-    let longest = model.labels.map { VisibleText.columns(of: $0) }.max() ?? 4
-    let label = min(longest, max(width / 3, 4))
+    let label = min(model.labelColumns, max(width / 3, 4))
     let values = predictions.map { $0.outputs[target] }
     let numbers = values.map { NumberText.output($0, kind: last.kind) }
     let numberColumns = numbers.map(\.count).max() ?? 4
@@ -225,6 +229,38 @@ struct BoardText {
     return lines
       + prose(
         "The state that the classifier reads, taken from each layer; the last is the prediction.",
+        .subtle)
+  }
+
+  /// What the state of the token under the cursor is read as, the most probable pieces of every depth.
+  private func pieces(_ lens: PieceLens) -> [Line] {
+    var lines: [Line] = [
+      [
+        Part(NumberText.fitted("layer", 6), .subtle),
+        Part(NumberText.shortened("is read as", max(width - 6, 0)), .subtle),
+      ]
+    ]
+    for (depth, tokens) in lens.guesses.enumerated() {
+      guard tokens.indices.contains(state.heads.query) else { continue }
+      var line = [Part(NumberText.fitted(depth == 0 ? "emb" : "\(depth - 1)", 6), .subtle)]
+      var left = width - 6
+      for guess in tokens[state.heads.query] {
+        let name = VisibleText.escaped(guess.text.trimmingPrefix(" ").description)
+        let number = NumberText.correlation(Double(guess.probability))
+        let columns = VisibleText.columns(of: name) + 1 + number.count
+        guard columns <= left else { break }
+        line.append(Part(name, heat: guess.probability))
+        line.append(Part(" " + number, .subtle))
+        left -= columns
+        guard left > 2 else { break }
+        line.append(Part("  "))
+        left -= 2
+      }
+      lines.append(line)
+    }
+    return lines
+      + prose(
+        "The token's state after each layer, read by the language model's head; the last is what it says.",
         .subtle)
   }
 

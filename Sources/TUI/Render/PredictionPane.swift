@@ -2,11 +2,18 @@ internal import Model
 
 /// The classes with their bars; the one explained is marked.
 enum PredictionPane {
-  /// The first class shown where not all fit: the explained one stays in sight.
-  static func firstClass(_ state: State, rows: Int) -> Int {
-    let count = state.model?.labels.count ?? 0
+  /// The classes that rows show, from the first row on: the explained one is always among them.
+  static func classes(_ state: State, rows: Int) -> [Int] {
+    guard let model = state.model, rows > 0 else { return [] }
     let target = state.explain.live?.target ?? 0
-    return min(max(target - rows + 1, 0), max(count - rows, 0))
+    guard model.classesArePieces, let prediction = state.explain.live?.prediction else {
+      let count = model.labels.count
+      let first = min(max(target - rows + 1, 0), max(count - rows, 0))
+      return Array(first..<min(first + rows, count))
+    }
+    var listed = model.listed(prediction, most: rows)
+    if !listed.contains(target), !listed.isEmpty { listed[listed.count - 1] = target }
+    return listed
   }
 
   static func draw(_ painter: inout ScreenPainter) {
@@ -22,7 +29,9 @@ enum PredictionPane {
       switch kind {
       case .outputs: "outputs"
       case .independentProbabilities: "each by itself"
-      default: state.changedHeads ?? ""
+      default:
+        state.changedHeads
+          ?? state.explain.live.flatMap { state.model?.question(in: $0.encoding) } ?? ""
       }
     painter.frame(
       frame, title: [("Prediction", theme[.title])], note: note,
@@ -31,23 +40,23 @@ enum PredictionPane {
     guard let prediction else {
       painter.writeLines(
         ScreenPainter.wrapped(
-          "\(model.labels.count) classes: " + model.labels.joined(separator: ", "),
+          model.classesArePieces
+            ? "\(model.labels.count) pieces"
+            : "\(model.labels.count) classes: " + model.labels.joined(separator: ", "),
           width: inside.width), in: inside, style: theme[.subtle])
       return
     }
-    let longest = model.labels.map { VisibleText.columns(of: $0) }.max() ?? 0
-    let labelColumns = min(longest, max(inside.width * 2 / 5, 6))
-    let texts = prediction.outputs.map { NumberText.output($0, kind: kind) }
-    let numberColumns = max(texts.map { VisibleText.columns(of: $0) }.max() ?? 0, 4)
+    let labelColumns = min(model.labelColumns, max(inside.width * 2 / 5, 6))
+    let classes = classes(state, rows: inside.height).filter(prediction.outputs.indices.contains)
+    // Of all classes that may come to be shown, so that columns stay where they are.
+    let listed = model.classesArePieces ? classes : Array(prediction.outputs.indices)
+    let numberColumns = listed.reduce(4) {
+      max($0, VisibleText.columns(of: NumberText.output(prediction.outputs[$1], kind: kind)))
+    }
     let largest = prediction.outputs.map(abs).max() ?? 1
     let scale = kind == .outputs ? max(largest, .leastNormalMagnitude) : 1
     let barColumns = inside.width - labelColumns - numberColumns - 3
-    let first = firstClass(state, rows: inside.height)
-    for offset in 0..<inside.height {
-      let index = first + offset
-      guard model.labels.indices.contains(index), prediction.outputs.indices.contains(index) else {
-        break
-      }
+    for (offset, index) in classes.enumerated() where model.labels.indices.contains(index) {
       let row = inside.row + offset
       let isTarget = index == state.explain.live?.target
       let style = theme[isTarget ? .targetBar : .bar]
@@ -62,10 +71,11 @@ enum PredictionPane {
           column: inside.column + labelColumns + 1, style: style, in: inside)
       }
       painter.writeRight(
-        NumberText.padded(texts[index], numberColumns), row: row,
+        NumberText.padded(
+          NumberText.output(prediction.outputs[index], kind: kind), numberColumns), row: row,
         style: isTarget ? theme[.text].emphasized : theme[.text], in: inside)
     }
-    if first + inside.height < model.labels.count {
+    if !model.classesArePieces, (classes.last ?? 0) + 1 < model.labels.count {
       painter.write(
         "↓", row: inside.endRow - 1, column: frame.endColumn - 1, style: theme[.subtle], in: frame)
     }

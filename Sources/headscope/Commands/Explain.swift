@@ -37,7 +37,8 @@ struct Explain: AsyncParsableCommand {
     _ = try explanation.trueIndex(labels: labels, input: InputText(text: ""))
     let format = format ?? (theme.depth == .none ? .text : .ansi)
     var printer = ExplanationPrinter(
-      format: format, theme: theme, columns: display.columns, labels: labels,
+      format: format, theme: theme, columns: display.columns,
+      labelColumns: model.summary.labelColumns,
       isSeveral: requests.count > 1, namesMethods: try explanation.methods.count > 1,
       output: StandardOutput())
     var cut = CutCounter()

@@ -142,8 +142,11 @@ actor LiveModelService: ModelService {
           }
           let encoding = try model.encode(
             InputText(text: input.text, pair: input.pair), maximumLength: maximumLength)
-          let shortened = ShortenedEncoding(
-            encoding, removing: input.removed, mask: model.info.tokenizer.specialTokens.mask)
+          // A language model's mask is a question: another would be answered in its place.
+          let mask =
+            model.info.configuration.languageModel == nil
+            ? model.info.tokenizer.specialTokens.mask : nil
+          let shortened = ShortenedEncoding(encoding, removing: input.removed, mask: mask)
           try await work(model, encoding, shortened) { continuation.yield($0) }
           continuation.finish()
         } catch {

@@ -37,6 +37,8 @@ struct AttentionDocument: Sendable, ProfiledHeads {
   var flow: AttentionFlow?
   /// What the classifier makes of every state, the embeddings' first.
   var lens: [Prediction]?
+  /// The pieces that every state is read as, of a language model.
+  var pieceLens: PieceLens?
   /// The target's logit as a sum.
   var split: LogitContributions?
   var ablation: Ablation?
@@ -144,7 +146,11 @@ struct AttentionDocument: Sendable, ProfiledHeads {
         if options.flow { report.flow = try AttentionFlow(graph, to: statistics.reader) }
       }
       if options.lens {
-        report.lens = try classifier.logitsOfEveryLayer(batch)[0].map(classifier.prediction)
+        if !model.summary.classesArePieces {
+          report.lens = try classifier.logitsOfEveryLayer(batch)[0].map(classifier.prediction)
+        }
+        report.pieceLens = try PieceLens(
+          classifier.logitLens(batch, most: PieceLens.most), model.info.tokenizer)
       }
       if options.split { report.split = try classifier.logitContributions(batch, of: target) }
       if let heads = options.ablate, let logits = closedResult?.logits[0] {

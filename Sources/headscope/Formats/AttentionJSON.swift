@@ -102,6 +102,8 @@ enum AttentionJSON {
   }
 
   private static func effects(of report: AttentionDocument, to object: inout JSONWriter) {
+    // Beside the document's labels.
+    let classes = report.model.listed(report.prediction)
     if report.isAboutClass {
       object.member("target") { TextJSON.label(report.target, report.model, to: &$0) }
     }
@@ -132,7 +134,21 @@ enum AttentionJSON {
           writer.object {
             // The first is what enters layer 0.
             $0.member("layer", state.offset == 0 ? nil : state.offset - 1)
-            PredictionJSON.members(of: state.element, to: &$0)
+            PredictionJSON.members(of: state.element, classes, to: &$0)
+          }
+        }
+      }
+    }
+    if let lens = report.pieceLens {
+      object.member("logitLens") { writer in
+        writer.array(lens.guesses) { writer, tokens in
+          writer.array(tokens) { writer, guesses in
+            writer.array(guesses) { writer, guess in
+              writer.object {
+                $0.member("text", guess.text)
+                $0.member("probability", guess.probability)
+              }
+            }
           }
         }
       }
@@ -142,7 +158,7 @@ enum AttentionJSON {
       object.member("ablation") {
         $0.object {
           $0.member("heads", ablation.heads)
-          PredictionJSON.members(of: ablation.prediction, to: &$0)
+          PredictionJSON.members(of: ablation.prediction, classes, to: &$0)
           $0.member("effect", ablation.effect)
         }
       }

@@ -28,6 +28,7 @@ enum AttentionText {
       report.rollout.map { mixture($0, report) },
       report.flow.map { flow($0, report) },
       report.lens.map { lens($0, report) },
+      report.pieceLens.map { pieces($0, report) },
       report.split.map { split($0, report) },
       report.importance.map { importances($0, report, of: label(report)) },
       report.ablation.map { closed($0, report) },
@@ -154,6 +155,21 @@ enum AttentionText {
       ])
     }
     return "what the classifier would make of the state after every layer\n" + table.text
+  }
+
+  /// A line a token, a column a depth: the piece that the state there is read as.
+  private static func pieces(_ lens: PieceLens, _ report: AttentionDocument) -> String {
+    let depths = lens.guesses.indices
+    var table = TextTable(
+      columns: [.left("token")] + depths.map { .left($0 == 0 ? "emb" : "\($0 - 1)") })
+    for position in 0..<report.maps.tokenCount {
+      table.append(
+        [token(position, report)]
+          + depths.map { depth in
+            lens.guesses[depth][position].first.map { VisibleText.escaped($0.text) } ?? ""
+          })
+    }
+    return "logit lens: the piece that the state after every layer is read as\n" + table.text
   }
 
   /// The sum, layer by layer; of a head that is shown alone where it brought its part from.

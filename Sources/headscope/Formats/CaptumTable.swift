@@ -15,13 +15,13 @@ struct CaptumTable {
   /// Whether a column before captum's five names each row's method.
   private let namesMethods: Bool
 
-  /// Makes the table of a model's explanations; columns are as wide as its longest label.
+  /// Makes the table of a model's explanations; columns are as wide as its longest label is.
   init(
-    labels: [String], namesMethods: Bool = false,
+    labelColumns: Int, namesMethods: Bool = false,
     word: @escaping (String, Float) -> String = CaptumTable.plainWord
   ) {
     self.namesMethods = namesMethods
-    labelWidth = labels.reduce(0) { max($0, TextWidth.columns(of: VisibleText.escaped($1))) }
+    labelWidth = labelColumns
     self.word = word
   }
 

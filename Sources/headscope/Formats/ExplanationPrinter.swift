@@ -16,11 +16,11 @@ struct ExplanationPrinter {
   /// Prepares to print.
   ///
   /// - Parameters:
-  ///   - labels: The model's, for the widths of the table.
+  ///   - labelColumns: The model's longest label's, for the widths of the table.
   ///   - isSeveral: Whether a text has several results: JSON is an array then.
   ///   - namesMethods: Whether several methods were asked for: the table names each row's then.
   init(
-    format: ExplanationFormat, theme: Theme, columns: Int, labels: [String], isSeveral: Bool,
+    format: ExplanationFormat, theme: Theme, columns: Int, labelColumns: Int, isSeveral: Bool,
     namesMethods: Bool = false, output: StandardOutput
   ) {
     self.format = format
@@ -30,8 +30,8 @@ struct ExplanationPrinter {
     list = ResultList(to: output, isDocument: format == .json, isAlwaysArray: isSeveral)
     table =
       theme.depth == .none
-      ? CaptumTable(labels: labels, namesMethods: namesMethods)
-      : CaptumTable(labels: labels, namesMethods: namesMethods) {
+      ? CaptumTable(labelColumns: labelColumns, namesMethods: namesMethods)
+      : CaptumTable(labelColumns: labelColumns, namesMethods: namesMethods) {
         "\u{1B}[\(ANSIExporter.codes(theme.heat($1)))m\($0)\u{1B}[0m"
       }
   }

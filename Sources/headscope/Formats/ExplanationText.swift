@@ -48,7 +48,8 @@ enum ExplanationText {
   static func prediction(
     _ prediction: Prediction, _ model: ModelSummary, most: Int = .max
   ) -> String {
-    let classes = prediction.ranking.prefix(most).map { index in
+    let ranking = prediction.ranking(most: model.classesArePieces ? min(most, 10) : most)
+    let classes = ranking.map { index in
       "\(VisibleText.escaped(model.label(index))) \(Figures.fixed(prediction.outputs[index]))"
     }
     let unit = prediction.kind == .outputs ? " (outputs, not probabilities)" : ""

@@ -28,10 +28,13 @@ extension InfoReport {
       "architecture",
       "\(model.architecture), \(Wording.count(configuration.layerCount, "layer")) of \(configuration.hiddenSize), "
         + Wording.count(configuration.headCount, "head"))
-    fact(
-      "labels",
-      "\(model.labels.count): "
-        + model.labels.map { VisibleText.escaped($0) }.joined(separator: ", "))
+    if !model.classesArePieces {
+      fact(
+        "labels",
+        "\(model.labels.count): "
+          + model.labels.map { VisibleText.escaped($0) }.joined(separator: ", "))
+    }
+    if let reading { fact("says", reading) }
     fact("problem", "\(configuration.problemType.rawValue), \(outputMeaning)")
     fact("tokenizer", "\(tokenizer), \(Figures.grouped(configuration.vocabularySize)) pieces")
     fact("limit", "\(Figures.grouped(model.maximumTokens)) tokens")
@@ -68,7 +71,8 @@ extension InfoReport {
       ])
     }
     table.append([
-      "  ▼ logits", "\(model.labels.count)", Figures.grouped(model.parameterCount), outputMeaning,
+      "  ▼ logits", Figures.grouped(model.labels.count), Figures.grouped(model.parameterCount),
+      outputMeaning,
     ])
     return table.text
   }

@@ -27,6 +27,19 @@ struct InfoReport: Equatable {
     return blocks
   }
 
+  /// Where a language model is asked, and for what; nil for a classifier.
+  var reading: String? {
+    guard let languageModel = configuration.languageModel else { return nil }
+    let asked =
+      languageModel.answers == nil
+      ? "any of \(Figures.grouped(model.labels.count)) pieces" : "one of the labels' pieces"
+    let place =
+      configuration.architecture == .gpt2
+      ? "behind the last token"
+      : "at the first mask token, without one at the last token of the text"
+    return "\(asked), \(place)"
+  }
+
   /// What the classifier's outputs become.
   var outputMeaning: String {
     guard configuration.outputActivation == .identity else { return "outputs as they are" }
@@ -46,7 +59,8 @@ struct InfoReport: Equatable {
         object.member("path", model.path)
         object.member("architecture", model.architecture)
         object.member("digest", model.digest)
-        object.member("labels", model.labels)
+        object.member("labels", model.classesArePieces ? [] : model.labels)
+        if let reading { object.member("reading", reading) }
         object.member("problemType", configuration.problemType.rawValue)
         object.member("outputActivation", configuration.outputActivation.rawValue)
         object.member("tokenizer") {

@@ -16,7 +16,7 @@ struct ModelOutline: Equatable {
     var total: Int { parameters * count }
   }
 
-  var blocks: [Block]
+  private(set) var blocks: [Block]
 
   /// The trained numbers of all blocks.
   var parameterCount: Int { blocks.reduce(0) { $0 + $1.total } }
@@ -50,6 +50,27 @@ struct ModelOutline: Equatable {
           "\(Wording.count(configuration.headCount, "head")) of \(hidden / max(1, configuration.headCount)), "
           + "feed-forward \(Figures.grouped(inner)) \(configuration.activation.rawValue)"),
     ]
+    if isGPT {
+      blocks.append(
+        Block(name: "final norm", shape: states, parameters: norm, detail: "last token is read"))
+    }
+    if configuration.languageModel != nil {
+      let vocabulary = configuration.vocabularySize
+      if !isGPT {
+        blocks.append(
+          Block(
+            name: "transform", shape: "\(hidden)", parameters: linear(hidden, hidden) + norm,
+            detail: "the token that is asked, then a norm"))
+      }
+      // A tied matrix is counted where it stands first.
+      let isTied = configuration.tiesWordEmbeddings
+      blocks.append(
+        Block(
+          name: "vocabulary", shape: Figures.grouped(outputs),
+          parameters: (isTied ? 0 : hidden * vocabulary) + (isGPT ? 0 : vocabulary),
+          detail: isTied ? "the table of the embeddings" : ""))
+      return
+    }
     switch configuration.architecture {
     case .bert:
       blocks.append(
@@ -66,9 +87,7 @@ struct ModelOutline: Equatable {
         Block(
           name: "dense", shape: "\(hidden)", parameters: linear(hidden, hidden),
           detail: "first token, tanh"))
-    case .gpt2:
-      blocks.append(
-        Block(name: "final norm", shape: states, parameters: norm, detail: "last token is read"))
+    case .gpt2: break
     }
     blocks.append(
       Block(

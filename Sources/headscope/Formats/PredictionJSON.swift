@@ -14,13 +14,13 @@ enum PredictionJSON {
         if prediction.kind == .outputs {
           $0.null()
         } else {
-          byLabel(prediction.outputs, result.model, to: &$0)
+          byLabel(prediction, result.model, to: &$0)
         }
       }
       if prediction.kind == .outputs {
-        object.member("outputs") { byLabel(prediction.outputs, result.model, to: &$0) }
+        object.member("outputs") { byLabel(prediction, result.model, to: &$0) }
       }
-      object.member("logits", prediction.logits)
+      object.member("logits", result.model.listed(prediction).map { prediction.logits[$0] })
       object.member("truncated", result.encoding.isTruncated)
       object.member("precision", result.model.precision)
     }
@@ -31,23 +31,28 @@ enum PredictionJSON {
     JSONWriter.text { write(result, to: &$0) }
   }
 
-  /// Writes a prediction's numbers as members of an object that is open.
+  /// Writes a prediction's numbers as members of an object that is open, those of the classes that are listed.
   ///
   /// `probabilities` is null where the model's outputs are none: a regression, or a head with an activation of its own.
-  static func members(of prediction: Prediction, to object: inout JSONWriter) {
-    object.member("logits", prediction.logits)
+  static func members(
+    of prediction: Prediction, _ classes: [Int], to object: inout JSONWriter
+  ) {
+    object.member("logits", classes.map { prediction.logits[$0] })
+    let outputs = classes.map { prediction.outputs[$0] }
     object.member("probabilities") {
-      if prediction.kind == .outputs { $0.null() } else { $0.values(prediction.outputs) }
+      if prediction.kind == .outputs { $0.null() } else { $0.values(outputs) }
     }
-    if prediction.kind == .outputs { object.member("outputs", prediction.outputs) }
+    if prediction.kind == .outputs { object.member("outputs", outputs) }
     object.member("outputKind", prediction.kind.rawValue)
   }
 
   private static func byLabel(
-    _ outputs: [Float], _ model: ModelSummary, to writer: inout JSONWriter
+    _ prediction: Prediction, _ model: ModelSummary, to writer: inout JSONWriter
   ) {
     writer.object { object in
-      for (index, output) in outputs.enumerated() { object.member(model.label(index), output) }
+      for index in model.listed(prediction) {
+        object.member(model.label(index), prediction.outputs[index])
+      }
     }
   }
 }

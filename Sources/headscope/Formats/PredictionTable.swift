@@ -5,12 +5,16 @@ import TUI
 /// `predict` as people read it: every class of a single text with a bar, or a line a text of many.
 enum PredictionTable {
   private static let barWidth = 30
+  /// What is shown of a vocabulary.
+  private static let mostPieces = 10
 
   /// All classes of one text, the largest output first.
   static func single(_ result: PredictionResult) -> String {
     let prediction = result.prediction
     var table = TextTable(columns: [.left(""), .right(""), .left("")])
-    for index in prediction.ranking {
+    let ranking = prediction.ranking(
+      most: result.model.classesArePieces ? mostPieces : prediction.outputs.count)
+    for index in ranking {
       let output = prediction.outputs[index]
       table.append([
         VisibleText.escaped(result.model.label(index)), Figures.fixed(output),
@@ -21,12 +25,14 @@ enum PredictionTable {
     if result.model.precision != Arithmetic.fp32.rawValue {
       heading = "Computed in \(result.model.precision).\n" + heading
     }
+    let rest = prediction.outputs.count - ranking.count
     return heading + table.text
+      + (rest > 0 ? "and \(Figures.grouped(rest)) pieces less probable\n" : "")
   }
 
   /// One line: the label, its output, the text.
   static func line(_ result: PredictionResult) -> String {
-    let width = result.model.labels.reduce(0) { max($0, TextWidth.columns(of: $1)) }
+    let width = result.model.labelColumns
     let label = VisibleText.escaped(result.model.label(result.prediction.best))
     let padding = String(repeating: " ", count: max(0, width - TextWidth.columns(of: label)))
     let best = result.prediction.best

@@ -16,8 +16,9 @@ enum TextJSON {
     if let pair { object.member("pair", pair) }
     object.member("tokens") { tokens(encoding, isPair: pair != nil, to: &$0) }
     object.member("truncated", encoding.isTruncated)
-    object.member("labels", model.labels)
-    PredictionJSON.members(of: prediction, to: &object)
+    let classes = model.listed(prediction)
+    object.member("labels", classes.map(model.label))
+    PredictionJSON.members(of: prediction, classes, to: &object)
   }
 
   /// Writes a class as an object.

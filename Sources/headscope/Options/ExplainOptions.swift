@@ -172,7 +172,7 @@ struct ExplainOptions: ParsableArguments {
     let targets: [AttributionRequest.Target] =
       switch target {
       case nil: [.predicted]
-      case "all"? where !labels.contains("all"): labels.indices.map { .index($0) }
+      case "all"? where !labels.contains("all"): try Self.all(labels).map { .index($0) }
       case let name?: [.index(try Self.index(of: name, in: labels, option: "--target"))]
       }
     return try methods.flatMap { method in
@@ -195,6 +195,16 @@ struct ExplainOptions: ParsableArguments {
     return try Self.index(of: label, in: labels, option: "\(input.place ?? "label"): label")
   }
 
+  /// All classes, where that is a number one can wait for.
+  private static func all(_ labels: [String]) throws(UsageError) -> Range<Int> {
+    guard labels.count <= 1000 else {
+      throw UsageError(
+        "--target all: the model has \(Figures.grouped(labels.count)) classes.",
+        advice: "Name one, or give a language model's answers with --labels.")
+    }
+    return labels.indices
+  }
+
   /// A label's index: by its exact name, else by number, else by its name in another case.
   static func index(
     of name: String, in labels: [String], option: String
@@ -203,9 +213,13 @@ struct ExplainOptions: ParsableArguments {
     if let index = Int(name), labels.indices.contains(index) { return index }
     let folded = labels.indices.filter { labels[$0].lowercased() == name.lowercased() }
     if folded.count == 1 { return folded[0] }
+    let first = labels.prefix(100).enumerated().map { "\($1) (\($0))" }
+    let rest = labels.count - first.count
     throw UsageError(
       "\(option) \(name): the model has no such label.",
-      advice: "It has " + labels.enumerated().map { "\($1) (\($0))" }.joined(separator: ", ") + ".")
+      advice: rest > 0
+        ? "It has \(Figures.grouped(labels.count)), as its vocabulary spells them or by number."
+        : "It has " + first.joined(separator: ", ") + ".")
   }
 }
 

@@ -47,6 +47,62 @@ struct ModelKindsTests {
     #expect(farthest(numbers(json["logits"]), text.logits) < 1e-4)
   }
 
+  @Test("A language model answers with pieces of its vocabulary", arguments: LanguageGolden.models)
+  func languageModel(name: String) throws {
+    let golden = try LanguageGolden(name)
+    let run = try Program.run(["predict", path(name), golden.text, "--format", "json"])
+    #expect(run.status == 0)
+    let largest = golden.logits.sorted(by: >).prefix(20)
+    #expect(farthest(numbers(try run.json["logits"]), Array(largest)) < 1e-4)
+  }
+
+  @Test("Words given as labels are a language model's answers", arguments: LanguageGolden.models)
+  func answers(name: String) throws {
+    let golden = try LanguageGolden(name)
+    let run = try Program.run([
+      "predict", path(name), golden.text, "--labels", "crowd,heart", "--format", "json",
+    ])
+    let tokenizer = try Program.run([
+      "tokenize", path(name), "the crowd heart", "--format", "jsonl",
+    ])
+    let ids = numbers(try tokenizer.json["ids"]).map { Int($0) }
+    let pieces = (try tokenizer.json["tokens"]?.arrayValue ?? []).compactMap(\.stringValue)
+    let reference = ["crowd", "heart"].compactMap { word in
+      pieces.firstIndex { $0.hasSuffix(word) }.map { golden.logits[ids[$0]] }
+    }
+    #expect(reference.count == 2)
+    #expect(farthest(numbers(try run.json["logits"]), reference) < 1e-4)
+  }
+
+  @Test("The logit lens reads every token at every depth", arguments: LanguageGolden.models)
+  func logitLens(name: String) throws {
+    let golden = try LanguageGolden(name)
+    let run = try Program.run([
+      "attention", path(name), golden.text, "--lens", "--format", "json",
+    ])
+    let lens = try #require(try run.json["logitLens"]?.arrayValue)
+    #expect(lens.count == golden.lensShares.count)
+    for (depth, shares) in zip(lens, golden.lensShares) {
+      let found = (depth.arrayValue ?? []).map {
+        $0.arrayValue?.first?["probability"]?.doubleValue ?? -1
+      }
+      #expect(farthest(found, shares.map { $0[0] }) < 1e-5)
+    }
+    #expect(try run.json["lens"] == nil)
+    let text = try Program.run(["attention", path(name), golden.text, "--lens", "--format", "text"])
+    let lines = text.output.split(separator: "\n")
+    let heading = try #require(lines.firstIndex { $0.hasPrefix("logit lens") })
+    #expect(lines.count >= heading + 2 + golden.ids.count)
+  }
+
+  @Test("What only classes have is refused of a vocabulary, with what to do")
+  func allPieces() async throws {
+    let words = ["explain", try path("gpt2-language"), "i felt", "--target", "nothing"]
+    let missing = try Program.run(words)
+    #expect(missing.status == 2 && missing.errors.contains("by number"))
+    #expect(missing.errors.count < 300)
+  }
+
   @Test("Several labels have a probability each, a sigmoid of the logit")
   func multiLabel() async throws {
     try await Fixtures.withVariant(

@@ -11,7 +11,7 @@ struct CaptumTableTests {
   func row() {
     var explanation = Samples.explanation()
     explanation.trueLabel = 0
-    let table = CaptumTable(labels: Samples.model.labels)
+    let table = CaptumTable(labelColumns: Samples.model.labelColumns)
     // Norm 5: 0.2 -0.4 0.4 0.8 0; their sum is 1.00.
     #expect(
       table.head + table.row(explanation) == """
@@ -25,14 +25,14 @@ struct CaptumTableTests {
   func raw() {
     var explanation = Samples.explanation()
     explanation.normalization = Normalization.none
-    let row = CaptumTable(labels: Samples.model.labels).row(explanation)
+    let row = CaptumTable(labelColumns: Samples.model.labelColumns).row(explanation)
     #expect(row.contains("5.00"))
     #expect(row.contains("so (-2.00)"))
   }
 
   @Test("A zero norm gives zeros")
   func zeroNorm() {
-    let row = CaptumTable(labels: Samples.model.labels)
+    let row = CaptumTable(labelColumns: Samples.model.labelColumns)
       .row(Samples.explanation(Samples.estimate([0, 0, 0, 0, 0])))
     #expect(row.contains("0.00               [CLS] (0.00) so (0.00)"))
   }
@@ -40,7 +40,7 @@ struct CaptumTableTests {
   @Test("The output of a head that gives no probabilities is shown as it is")
   func outputs() {
     let prediction = Prediction(logits: [0, 3.417], outputs: [0, 3.417], kind: .outputs)
-    let row = CaptumTable(labels: Samples.model.labels)
+    let row = CaptumTable(labelColumns: Samples.model.labelColumns)
       .row(Samples.explanation(Samples.estimate(prediction: prediction)))
     #expect(row.contains("fear (3.42)"))
   }
@@ -49,7 +49,8 @@ struct CaptumTableTests {
   func message() {
     var estimate = Samples.estimate([0, 0, 0, 0, 0])
     estimate.message = "the class is dead"
-    let row = CaptumTable(labels: Samples.model.labels).row(Samples.explanation(estimate))
+    let row = CaptumTable(labelColumns: Samples.model.labelColumns).row(
+      Samples.explanation(estimate))
     let lines = row.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count == 3)
     #expect(lines[1] == "note: the class is dead")
@@ -58,7 +59,7 @@ struct CaptumTableTests {
 
   @Test("Of several methods each row names its own, in a column before captum's")
   func methods() {
-    let table = CaptumTable(labels: Samples.model.labels, namesMethods: true)
+    let table = CaptumTable(labelColumns: Samples.model.labelColumns, namesMethods: true)
     #expect(
       table.head + table.row(Samples.explanation()) + table.row(Samples.pair) == """
         Method                True Label  Predicted Label  Attribution Label  Attribution Score  Word Importance
@@ -72,6 +73,6 @@ struct CaptumTableTests {
   func words() {
     var explanation = Samples.explanation()
     explanation.granularity = .word
-    #expect(CaptumTable(labels: ["joy", "fear"]).row(explanation).contains("anxious (+1.20)"))
+    #expect(CaptumTable(labelColumns: 4).row(explanation).contains("anxious (+1.20)"))
   }
 }

@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Testing
 
 @testable import headscope
@@ -35,6 +36,18 @@ struct ModelOutlineTests {
   func gpt2() {
     let outline = ModelOutline(configuration(.gpt2, types: 0))
     #expect(outline.blocks.map(\.parameters) == [110 * 4, layer, 8, 8])
+  }
+
+  @Test(
+    "A language model's parts add up to its file, a tied table counted once",
+    arguments: LanguageGolden.models)
+  func languageModel(name: String) async throws {
+    let model = try await GoldenModels.load(name)
+    let outline = ModelOutline(model.info.configuration)
+    // DistilBERT, RoBERTa and GPT-2 hold nothing else; BERT's language models have no pooler.
+    let beside = name == "roberta-masked" ? model.info.configuration.vocabularySize : 0
+    #expect(outline.parameterCount + beside == model.info.parameterCount)
+    #expect(outline.blocks.last?.name == "vocabulary")
   }
 
   @Test("The embedded model's parts add up to the numbers in its file")

@@ -50,6 +50,35 @@ struct PredictionFormatTests {
         """)
   }
 
+  /// A hundred pieces, the logit of piece i being i modulo 50: 49 and 99 are the most probable.
+  private var pieces: PredictionResult {
+    let logits = (0..<100).map { Float($0 % 50) }
+    var result = result(
+      Prediction(logits: logits, outputs: logits.map { $0 / 2450 }, kind: .probabilities))
+    result.model.labels = (0..<100).map { "piece\($0)" }
+    result.model.languageModel = LanguageModelReading()
+    return result
+  }
+
+  @Test("Of a vocabulary the ten most probable pieces are shown, and how many are left out")
+  func vocabulary() {
+    let lines = PredictionTable.single(pieces).split(separator: "\n")
+    #expect(lines.count == 11)
+    #expect(lines[0].hasPrefix("piece49  0.020") && lines[1].hasPrefix("piece99  0.020"))
+    #expect(lines[9].hasPrefix("piece95  0.018"))
+    #expect(lines[10] == "and 90 pieces less probable")
+  }
+
+  @Test("JSON lists a vocabulary's twenty most probable pieces, logits beside them")
+  func vocabularyInJSON() throws {
+    let json = try JSONValue.parse(PredictionJSON.line(pieces))
+    let members = try #require(json["probabilities"]?.objectValue?.members)
+    #expect(members.map(\.key).prefix(3) == ["piece49", "piece99", "piece48"])
+    #expect(members.count == 20)
+    let logits = (json["logits"]?.arrayValue ?? []).compactMap(\.doubleValue)
+    #expect(logits == (40..<50).reversed().flatMap { [Double($0), Double($0)] })
+  }
+
   @Test("Of many texts each has a line, with nothing in it that steers a terminal")
   func many() {
     #expect(

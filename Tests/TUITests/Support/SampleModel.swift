@@ -16,6 +16,8 @@ struct SampleModel {
   ]
   var kind = Prediction.OutputKind.probabilities
   var maximumTokens = 128
+  /// How it is read where it is a language model.
+  var languageModel: LanguageModelReading?
   var layerCount = 6
   var headCount = 12
   var baselineTokens = ModelSummary.BaselineTokens(
@@ -35,7 +37,8 @@ struct SampleModel {
       name: name, path: "/models/\(name)", architecture: "bert", layerCount: layerCount,
       headCount: headCount,
       hiddenSize: 384, parameterCount: 22_000_000, precision: "fp32", backend: "onednn",
-      threadCount: 2, digest: "digest-\(name)", labels: labels, maximumTokens: maximumTokens,
+      threadCount: 2, digest: "digest-\(name)", labels: labels,
+      languageModel: languageModel, maximumTokens: maximumTokens,
       baselineTokens: baselineTokens)
   }
 
@@ -247,6 +250,17 @@ struct SampleModel {
         return .importance([])
       }
       return .map(distances, distances.layout())
+    case .lens where languageModel != nil:
+      // Layer l reads the token itself with l tenths, and whatever comes after it.
+      let depths: [[[PieceLens.Guess]]] = (0...layerCount).map { depth in
+        encoding.tokens.map { token in
+          [
+            .init(text: token, probability: 1 - Float(depth) / 10),
+            .init(text: "after-\(token)", probability: Float(depth) / 10),
+          ]
+        }
+      }
+      return .pieces(PieceLens(guesses: depths))
     case .lens:
       let predictions: [Prediction] = (0...layerCount).map { depth in
         let share = Float(depth) / Float(layerCount)
