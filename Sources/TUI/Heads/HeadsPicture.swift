@@ -156,7 +156,8 @@ public struct HeadsPicture {
 
   private func blockCount(in columns: Int) -> Int {
     let names = MatrixView.labelColumns(MatrixView.longestName(report.roles), of: columns)
-    return min(maps.tokenCount, Self.mostTokens, columns - names)
+    let columnsPerKey = MatrixView.needsWideKeys(report.roles) ? 2 : 1
+    return min(maps.tokenCount, Self.mostTokens, (columns - names) / columnsPerKey)
   }
 
   private func matrix(_ layer: Int, _ head: Int?, columns: Int) -> Grid {

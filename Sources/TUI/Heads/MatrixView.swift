@@ -52,7 +52,7 @@ struct MatrixView: Equatable, Sendable {
     labelColumns = Self.labelColumns(longest, of: inside.width)
     let width = max(inside.width - labelColumns - (hasMinimap ? Minimap.width : 0), 1)
     let height = max(inside.height - headerRows, 1)
-    columnsPerKey = tokenCount * 2 <= width ? 2 : 1
+    columnsPerKey = tokenCount * 2 <= width || Self.needsWideKeys(roles) ? 2 : 1
     visibleKeys = min(max(width / columnsPerKey, 1), tokenCount)
     visibleQueries = min(height, tokenCount)
     header = Rectangle(
@@ -62,6 +62,13 @@ struct MatrixView: Equatable, Sendable {
       row: inside.row + headerRows, column: inside.column + labelColumns, height: visibleQueries,
       width: visibleKeys * columnsPerKey)
     minimap = hasMinimap ? Minimap(beside: area, in: inside, lineCount: tokenCount) : nil
+  }
+
+  /// Whether so many names are of characters two columns wide that keys of one column would have no names: Chinese, Japanese,
+  /// Korean.
+  static func needsWideKeys(_ roles: TokenRoles) -> Bool {
+    let wide = roles.tokens.count { VisibleText.columns(of: $0.text) > $0.text.count }
+    return wide * 4 > roles.count
   }
 
   /// The columns of the longest name.

@@ -212,6 +212,23 @@ import Testing
     #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
   }
 
+  /// Characters of two columns have keys of two, however long the text: a narrower key could not be named.
+  @Test func keysOfWideCharactersAreNamed() throws {
+    let text = Array("今天天气很好我们去公园玩孩子们都非常高兴这家酒店的服务太差了").map(String.init)
+      .joined(separator: " ")
+    var robot = try Robot.onHeads(text + " " + text)
+    try robot.press("Enter")
+    let view = try #require(MatrixView(robot.state, ScreenLayout(robot.state)))
+    #expect(view.tokenCount == 62 && view.columnsPerKey == 2)
+    #expect(view.visibleKeys < view.tokenCount)
+    // Names end above their column.
+    let last = view.header.endRow - 1
+    #expect(robot.grid.text(row: last).contains("今天天气很好"))
+    var narrow = try Robot.onHeads((0..<20).map { _ in "so happy now" }.joined(separator: " "))
+    try narrow.press("Enter")
+    #expect(MatrixView(narrow.state, ScreenLayout(narrow.state))?.columnsPerKey == 1)
+  }
+
   @Test(arguments: [Pane.matrix, .lines, .neuron])
   func aLongTextHasAMinimapThatLeadsThroughIt(pane: Pane) throws {
     let text = (0..<30).map { _ in "so happy now" }.joined(separator: " ")
