@@ -15,7 +15,9 @@ extension CursesTests {
       + "a single word to say while they all looked at me and waited for me to begin so i closed my eyes "
       + "and took a long breath and thought of the sea and the wind at last."
 
-    private func costs(_ model: URL, _ depth: ColorDepth) async throws -> (
+    private func costs(
+      _ model: URL, _ depth: ColorDepth, text: String = HeadsCostTests.text
+    ) async throws -> (
       tokens: Int, move: [Int], matrix: [Int], grid: [Int], typing: [Int]
     ) {
       let actor = try await ModelActor.load(ModelDirectory(path: model.path))
@@ -24,12 +26,14 @@ extension CursesTests {
       var sample = SampleModel()
       sample.layerCount = actor.info.configuration.layerCount
       sample.headCount = actor.info.configuration.headCount
-      var robot = try Robot(depth: depth, text: Self.text, model: sample)
+      let limit = actor.info.configuration.maximumTokens
+      sample.maximumTokens = limit
+      var robot = try Robot(depth: depth, text: text, model: sample)
       robot.isModelAnswering = false
       try robot.press("Esc", "2")
       func look() async throws {
         let input = robot.state.explain.input
-        let encoding = actor.info.tokenizer.encode(input.text, maximumTokens: 128)
+        let encoding = actor.info.tokenizer.encode(input.text, maximumTokens: limit)
         let roles = TokenRoles(encoding, actor.info.tokenizer)
         let report = try await actor.perform { classifier in
           let result = try classifier.forward(RaggedBatch([encoding]), capture: .attention)
@@ -81,6 +85,22 @@ extension CursesTests {
       arguments: [(ColorDepth.truecolor, 40_000), (.palette256, 25_000)])
     func aLargerModelStaysWithinTheBudgets(depth: ColorDepth, budget: Int) async throws {
       try await check(try #require(SharedData.model("minilm-emotion")), depth, budget)
+    }
+
+    /// What is on screen costs, not what is not: a long text's heads are as cheap to go through as a short one's.
+    @Test(
+      .enabled(
+        if: SharedData.model("minilm-emotion") != nil, "minilm-emotion is not on this machine"),
+      arguments: [(ColorDepth.truecolor, 40_000), (.palette256, 25_000)])
+    func aTextOf512TokensStaysWithinTheBudgets(depth: ColorDepth, budget: Int) async throws {
+      let text = (0..<9).map { _ in Self.text }.joined(separator: " ")
+      let model = try #require(SharedData.model("minilm-emotion"))
+      let costs = try await costs(model, depth, text: text)
+      if ProcessInfo.processInfo.environment["PRINT_COSTS"] == "1" { print(depth, costs) }
+      #expect(costs.tokens == 512)
+      #expect(costs.move.allSatisfy { $0 < 2_000 && $0 > 20 }, "\(costs.move)")
+      #expect(costs.grid.allSatisfy { $0 < 2_000 && $0 > 20 }, "\(costs.grid)")
+      #expect(costs.matrix.allSatisfy { $0 < budget && $0 > 500 }, "\(costs.matrix)")
     }
 
     private func check(_ model: URL, _ depth: ColorDepth, _ budget: Int) async throws {
