@@ -22,7 +22,7 @@ enum HeadsJob {
         let passed = ContinuousClock.now
         let report = try AttentionReport(
           AttentionMaps(result.captures[0], of: classifier.configuration.architecture), roles,
-          pieces: Array(0..<encoding.count), thumbnailSide: 8)
+          pieces: Array(0..<encoding.count), thumbnails: HeadThumbnails.Form(side: 8))
         precondition(report.patterns.count > 0)
         return [start.duration(to: passed).seconds, passed.duration(to: .now).seconds]
       }

@@ -40,9 +40,16 @@ public struct AttentionSelection: Equatable, Sendable {
     precondition(map.count == tokenCount * tokenCount, "map and selection are of the same text")
     var result: [Float] = []
     result.reserveCapacity(queries.count * keys.count)
+    guard let first = keys.first, let last = keys.last else { return result }
+    // The keys of one of two texts lie side by side: they are copied as they are.
+    let isWhole = last - first + 1 == keys.count
     for query in queries {
       let start = map.startIndex + query * tokenCount
-      for key in keys { result.append(map[start + key]) }
+      if isWhole {
+        result.append(contentsOf: map[start + first...start + last])
+      } else {
+        for key in keys { result.append(map[start + key]) }
+      }
     }
     return result
   }

@@ -59,13 +59,13 @@ extension State {
     heads.asked = basis
     heads.askedExtras = extras
     heads.problem = nil
-    let side = thumbnailSide
+    let form = thumbnailForm
     return effects + [
       .explain(
         Work(
           id: headsID, input: basis.input,
           heads: HeadsRequest(
-            .attention(thumbnailSide: side, extras: extras), gates: basis.gates)))
+            .attention(form, extras: extras), gates: basis.gates)))
     ]
   }
 
@@ -141,9 +141,12 @@ extension State {
     }
   }
 
-  private var thumbnailSide: Int {
-    HeadsView(self, ScreenLayout(self))?.side ?? heads.report?.thumbnails.side
-      ?? HeadsView.sides.least
+  /// The small pictures that the pane has room for, made beside the model: making them anew takes time at a key.
+  private var thumbnailForm: HeadThumbnails.Form {
+    HeadThumbnails.Form(
+      side: HeadsView(self, ScreenLayout(self))?.side ?? heads.report?.thumbnails.form.side
+        ?? HeadsView.sides.least,
+      direction: explain.asked.pair == nil ? .all : heads.direction)
   }
 
   /// Keeps cursors on heads and tokens, what is under them in sight, and pictures of the pane's size.
@@ -161,8 +164,10 @@ extension State {
         of: view.layerCount)
       heads.gridLeft = HeadsState.first(
         heads.gridLeft, showing: heads.cursor.head, visible: view.visibleHeads, of: view.headCount)
-      if report.thumbnails.side != view.side {
-        heads.report?.thumbnails = HeadThumbnails(maps, side: view.side)
+      let form = HeadThumbnails.Form(
+        side: view.side, direction: report.isPair ? heads.direction : .all)
+      if report.thumbnails.form != form {
+        heads.report?.thumbnails = HeadThumbnails(maps, report.roles, form)
       }
     }
     if let view = MatrixView(self, layout) {

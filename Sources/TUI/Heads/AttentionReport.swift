@@ -42,7 +42,7 @@ public struct AttentionReport: Equatable, Sendable {
   }
 
   /// Whether there are two texts.
-  var isPair: Bool { roles.tokens.contains { $0.segment == .b } }
+  var isPair: Bool { roles.isPair }
 
   /// Describes the attention of a text.
   ///
@@ -52,19 +52,19 @@ public struct AttentionReport: Equatable, Sendable {
   ///   - pieces: for each of them the piece of the whole text.
   ///   - vectors: queries and keys, for the neuron view.
   ///   - norms: the lengths of what attention adds, for the matrix.
-  ///   - thumbnailSide: the most blocks a side of the small pictures.
+  ///   - thumbnails: the form of the small pictures.
   /// - Throws: `CancellationError`, looked for between heads.
   /// - Complexity: O(layers · heads · tokens²), 80 ms for 12 × 12 heads at 512 tokens.
   public init(
     _ maps: AttentionMaps, _ roles: TokenRoles, pieces: [Int], vectors: HeadVectors? = nil,
-    norms: NormWeightedAttention? = nil, thumbnailSide: Int
+    norms: NormWeightedAttention? = nil, thumbnails: HeadThumbnails.Form
   ) throws {
     let statistics = try HeadStatistics(maps, roles)
     let scores = try HeadPatternScores(maps, roles, statistics)
     self.init(
       maps, roles, pieces: pieces, patterns: scores.heads.map(\.best),
       sentences: try LayerSummary(maps, roles, statistics, scores).sentences, vectors: vectors,
-      norms: norms, thumbnailSide: thumbnailSide)
+      norms: norms, thumbnails: thumbnails)
   }
 
   /// Takes what is known of the attention of a text already.
@@ -75,7 +75,7 @@ public struct AttentionReport: Equatable, Sendable {
   public init(
     _ maps: AttentionMaps, _ roles: TokenRoles, pieces: [Int], patterns: [HeadProfile.Match],
     sentences: [String], vectors: HeadVectors? = nil, norms: NormWeightedAttention? = nil,
-    thumbnailSide: Int
+    thumbnails: HeadThumbnails.Form
   ) {
     self.maps = maps
     self.roles = roles
@@ -84,6 +84,6 @@ public struct AttentionReport: Equatable, Sendable {
     self.norms = norms
     self.patterns = patterns
     self.sentences = sentences
-    thumbnails = HeadThumbnails(maps, side: thumbnailSide)
+    self.thumbnails = HeadThumbnails(maps, roles, thumbnails)
   }
 }

@@ -140,7 +140,7 @@ public struct HeadsPicture {
     let view = HeadsView(
       layers: maps.layerCount, heads: maps.headCount, side: side, area: area, readout: .none)
     var drawn = report
-    drawn.thumbnails = HeadThumbnails(maps, side: side)
+    drawn.thumbnails = HeadThumbnails(maps, report.roles, HeadThumbnails.Form(side: side))
     let bands = stride(from: heads.lowerBound, to: heads.upperBound, by: count).map { first in
       var state = state
       state.heads.gridTop = layers.lowerBound

@@ -4,9 +4,9 @@ public import Attribution
 public struct HeadsRequest: Equatable, Sendable {
   /// The parts of the answer, which take very different times.
   public enum Question: Equatable, Sendable {
-    /// Where every head looks, with pictures of at most so many blocks a side, and what a drawing wants beside the
-    /// weights: one forward pass.
-    case attention(thumbnailSide: Int, extras: AttentionReport.Extras = [])
+    /// Where every head looks, with small pictures of a form, and what a drawing wants beside the weights: one
+    /// forward pass.
+    case attention(HeadThumbnails.Form, extras: AttentionReport.Extras = [])
     /// What a page of the board shows, for an output of a class.
     case board(BoardPage, on: AttributionRequest.Target, of: AttributionRequest.Output)
     /// What each activation of another text brings.

@@ -122,8 +122,7 @@ struct HeadsState: Equatable, Sendable {
 
   /// What the filter leaves of a text; nil where all is shown, as of a single text.
   func selection(_ report: AttentionReport) -> AttentionSelection? {
-    guard direction != .all, report.isPair else { return nil }
-    return AttentionSelection(AttentionFilter(direction: direction), report.roles)
+    AttentionSelection(of: direction, report.roles)
   }
 
   /// A map with nothing left of what the filter hides.

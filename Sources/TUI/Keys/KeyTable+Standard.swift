@@ -131,7 +131,7 @@ extension KeyTable {
       hint: "drawing", panes: headPanes, plain: [character("v")]),
     row(
       .direction, .heads, "Of two texts: all weights, or A→A, A→B, B→A, B→B", hint: "texts",
-      panes: [.matrix, .lines], plain: [character("f")]),
+      panes: [.heads, .matrix, .lines], plain: [character("f")]),
     row(
       .showHead, .heads, "Lines: show or hide those of the head under the cursor",
       hint: "show", panes: [.lines], plain: [character("t")]),

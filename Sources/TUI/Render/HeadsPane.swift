@@ -10,7 +10,7 @@ enum HeadsPane {
     painter.frame(
       frame,
       title: [
-        ("All heads", theme[.title]),
+        ("All heads" + HeadReadout.direction(state), theme[.title]),
         (" mixing weights, rows ask, columns are looked at", theme[.subtle]),
       ],
       note: note(state), isFocused: painter.isFocused(.heads), isOld: state.isAttentionOld)
@@ -134,14 +134,17 @@ enum HeadsPane {
     _ place: (row: Int, column: Int), _ view: HeadsView
   ) {
     var canvas = BrailleCanvas(rows: view.side / 2, columns: view.side)
-    let blocks = thumbnails.blocks
-    func dot(_ block: Int) -> Int { (2 * block + 1) * canvas.height / (2 * blocks) }
+    func dot(_ block: Int, of blocks: Int) -> Int {
+      (2 * block + 1) * canvas.height / (2 * blocks)
+    }
     var lines: [(from: Int, to: Int, step: Int)] = []
-    for query in 0..<blocks {
-      for key in 0..<blocks {
+    for query in 0..<thumbnails.rows {
+      for key in 0..<thumbnails.columns {
         let step = Ramp.step(thumbnails.strength(head, row: query, column: key) ?? 0)
         // Weaker ones would fill a picture of so few dots.
-        if step * 2 > Ramp.steps { lines.append((dot(query), dot(key), step)) }
+        if step * 2 > Ramp.steps {
+          lines.append((dot(query, of: thumbnails.rows), dot(key, of: thumbnails.columns), step))
+        }
       }
     }
     lines.sort { ($0.step, $0.from, $0.to) < ($1.step, $1.from, $1.to) }

@@ -100,9 +100,9 @@ actor LiveModelService: ModelService {
     answers(to: input) { model, _, shortened, send in
       try request.gates?.check(against: model.info.configuration)
       switch request.question {
-      case .attention(let side, let extras):
+      case .attention(let form, let extras):
         let report = try await model.attention(
-          of: shortened, gates: request.gates, thumbnailSide: side, extras: extras)
+          of: shortened, gates: request.gates, thumbnails: form, extras: extras)
         send(.attention(report))
       case .board(let page, let target, let output):
         try await model.read(

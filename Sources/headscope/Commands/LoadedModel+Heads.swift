@@ -17,7 +17,7 @@ extension LoadedModel {
 
   /// Where every head looks.
   func attention(
-    of text: ShortenedEncoding, gates: HeadGates?, thumbnailSide: Int,
+    of text: ShortenedEncoding, gates: HeadGates?, thumbnails: HeadThumbnails.Form,
     extras: AttentionReport.Extras
   ) async throws -> AttentionReport {
     let configuration = info.configuration
@@ -38,7 +38,7 @@ extension LoadedModel {
           ? try NormWeightedAttention.of(
             result.captures[0],
             gates: gates ?? .open(in: configuration), with: classifier) : nil,
-        thumbnailSide: thumbnailSide)
+        thumbnails: thumbnails)
     }
   }
 

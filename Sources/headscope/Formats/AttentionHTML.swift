@@ -153,7 +153,7 @@ struct AttentionHTML {
 
   private func heads(_ document: AttentionDocument, side: Int) -> String {
     let thumbnails = HeadThumbnails(
-      document.maps, side: min(Self.thumbnailSide, document.maps.tokenCount))
+      document.maps, document.roles, HeadThumbnails.Form(side: Self.thumbnailSide))
     var html = "<div class=\"heads\">\n<table>\n<tr><th></th>"
     html += document.heads.map { "<th>\($0)</th>" }.joined() + "</tr>\n"
     for layer in document.layers {
@@ -192,7 +192,7 @@ struct AttentionHTML {
     let title =
       "Head \(head)\(isClosed ? " (closed)" : ""): \(best.pattern.rawValue), score "
       + "\(Figures.fixed(Float(best.score))); largest weight \(Figures.fixed(largest))"
-    let blocks = thumbnails.blocks
+    let blocks = thumbnails.rows
     let picture =
       isClosed
       ? "<path d=\"M0 0L\(blocks) \(blocks)M\(blocks) 0L0 \(blocks)\" "
@@ -208,8 +208,8 @@ struct AttentionHTML {
   /// The blocks of a small picture, those of one colour as one shape.
   private func squares(_ thumbnails: HeadThumbnails, _ head: Int) -> String {
     var shapes = [String](repeating: "", count: Ramp.steps + 1)
-    for row in 0..<thumbnails.blocks {
-      let steps = (0..<thumbnails.blocks).map {
+    for row in 0..<thumbnails.rows {
+      let steps = (0..<thumbnails.columns).map {
         Ramp.step(thumbnails.strength(head, row: row, column: $0) ?? 0)
       }
       var column = 0

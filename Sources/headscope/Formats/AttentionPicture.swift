@@ -33,7 +33,8 @@ struct AttentionPicture {
     heading = Self.heading(document, drawing)
     let report = AttentionReport(
       document.maps, document.roles, pieces: Array(0..<document.maps.tokenCount),
-      patterns: document.profiles.map(\.best), sentences: [], thumbnailSide: 1)
+      patterns: document.profiles.map(\.best), sentences: [],
+      thumbnails: HeadThumbnails.Form(side: 1))
     picture = HeadsPicture(report, gates: document.gates, theme: theme, isASCII: isASCII)
     self.columns =
       columns ?? picture.columns(of: drawing, layer: document.layer, head: document.head)

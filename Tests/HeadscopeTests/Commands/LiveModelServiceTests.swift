@@ -47,7 +47,8 @@ import Testing
 
   @Test func attentionIsOfEveryHeadAndItsRowsSumToOne() async throws {
     let result = try await answers(
-      "i felt so anxious", HeadsRequest(.attention(thumbnailSide: 4)), by: try await service())
+      "i felt so anxious", HeadsRequest(.attention(HeadThumbnails.Form(side: 4))),
+      by: try await service())
     guard case .attention(let report) = try #require(result.last) else {
       Issue.record("no attention")
       return
@@ -82,7 +83,8 @@ import Testing
 
   @Test func gatesOfAnotherModelAreRefused() async throws {
     let service = try await service()
-    let request = HeadsRequest(.attention(thumbnailSide: 4), gates: HeadGates(layers: 2, heads: 3))
+    let request = HeadsRequest(
+      .attention(HeadThumbnails.Form(side: 4)), gates: HeadGates(layers: 2, heads: 3))
     await #expect(throws: ModelError.self) {
       _ = try await answers("so", request, by: service)
     }

@@ -51,6 +51,38 @@ import Testing
     #expect(!robot.screen.contains("Head 0.1,"))
   }
 
+  @Test func theSmallPicturesOfAPairAreOfTheChosenWeights() throws {
+    var robot = try Robot(rows: 60, columns: 200, text: "so happy")
+    try robot.press("Alt-P")
+    robot.type("now")
+    try robot.press("Esc", "2")
+    func strength(_ head: Int, _ row: Int, _ column: Int) -> Float? {
+      robot.state.heads.report?.thumbnails.strength(head, row: row, column: column)
+    }
+    // [CLS] so happy [SEP] now [SEP]: head 0.3 looks at the last token, head 0.2 at the first.
+    #expect(strength(3, 0, 5) == 1 && strength(2, 0, 0) == 1)
+    #expect(strength(3, 5, 0) ?? 1 < 0.1)
+    try robot.press("f")
+    #expect(robot.screen.contains("All heads, A→A"))
+    #expect(strength(2, 3, 0) == 1 && strength(2, 4, 0) == nil && strength(2, 0, 4) == nil)
+    // What head 0.3 does within the first text is as little as it was.
+    #expect(strength(3, 0, 0) ?? 1 < 0.1)
+    try robot.press("f")
+    // Keys are now and the last token.
+    #expect(strength(3, 3, 1) == 1 && strength(3, 3, 0) ?? 1 < 0.1)
+    #expect(strength(3, 0, 2) == nil && strength(3, 4, 0) == nil)
+    // Of the next text they are made beside the model.
+    try robot.press("Alt-P")
+    #expect(robot.state.heads.report?.thumbnails.form.direction == .all)
+    try robot.press("Alt-P")
+    robot.type("now")
+    #expect(
+      robot.questions.contains {
+        if case .attention(let form, _) = $0.question { form.direction == .aToB } else { false }
+      })
+    #expect(robot.state.heads.report?.thumbnails.form.direction == .aToB)
+  }
+
   @Test func aSingleTextHasNothingToFilter() throws {
     var robot = try Robot.onHeads()
     try robot.press("Enter", "f")

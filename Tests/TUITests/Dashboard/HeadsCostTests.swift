@@ -39,7 +39,7 @@ extension CursesTests {
           let result = try classifier.forward(RaggedBatch([encoding]), capture: .attention)
           return try AttentionReport(
             AttentionMaps(result.captures[0]), roles, pieces: Array(0..<encoding.count),
-            thumbnailSide: 4)
+            thumbnails: HeadThumbnails.Form(side: 4))
         }
         let id = Work.ID(lane: .heads, generation: robot.state.heads.generation)
         robot.send(.heads(id, .attention(report)))

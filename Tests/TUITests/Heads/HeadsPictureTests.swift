@@ -30,7 +30,7 @@ struct HeadsPictureTests {
       })
     return try AttentionReport(
       AttentionMaps(layers: [Tensor](repeating: layer, count: layers)), roles,
-      pieces: Array(0..<tokens), thumbnailSide: 1)
+      pieces: Array(0..<tokens), thumbnails: HeadThumbnails.Form(side: 1))
   }
 
   private var strongest: Color { theme.attribution.style(1).background }

@@ -58,6 +58,16 @@ import Testing
       try robot(rows: 30, columns: 120, keys: ["v"]).grid, "heads-as-lines")
   }
 
+  @Test func oneDirectionOfAPair() throws {
+    var robot = try Robot(rows: 30, columns: 120, text: "i felt so anxious standing there")
+    try robot.press("Alt-P")
+    robot.type("the crowd was calm")
+    try robot.press("Esc", "2", "f", "f")
+    try expectSnapshot(robot.grid, "heads-pair-matrices")
+    try robot.press("v")
+    try expectSnapshot(robot.grid, "heads-pair-lines")
+  }
+
   @Test(arguments: [(16, 60), (40, 120)])
   func patching(rows: Int, columns: Int) throws {
     var robot = try robot(rows: rows, columns: columns, keys: ["p"])

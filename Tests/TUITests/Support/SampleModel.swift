@@ -154,13 +154,13 @@ struct SampleModel {
     let encoding = encode(input)
     let summary = self.summary
     switch request.question {
-    case .attention(let side, let extras):
+    case .attention(let form, let extras):
       let count = encoding.count
       return .attention(
         try AttentionReport(
           maps(count), roles(encoding), pieces: Array(0..<count),
           vectors: extras.contains(.vectors) ? vectors(count) : nil,
-          norms: extras.contains(.norms) ? norms(count) : nil, thumbnailSide: side))
+          norms: extras.contains(.norms) ? norms(count) : nil, thumbnails: form))
     case .board(let page, let target, _): return .board(reading(page, target, encoding))
     case .patching(let source, let site, let target, _):
       let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
