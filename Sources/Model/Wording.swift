@@ -9,4 +9,20 @@ public enum Wording {
   public static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
     "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
   }
+
+  /// `layer 3`, `layers 0, 3–5`: rising numbers behind their noun, three and more that follow each other as a range.
+  public static func list(_ numbers: [Int], _ noun: String) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = runs.last, last.upperBound + 1 == number {
+        runs[runs.count - 1] = last.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
+    }
+    let parts = runs.flatMap { run in
+      run.count > 2 ? ["\(run.lowerBound)–\(run.upperBound)"] : run.map { "\($0)" }
+    }
+    return "\(noun)\(numbers.count == 1 ? "" : "s") " + parts.joined(separator: ", ")
+  }
 }

@@ -11,4 +11,14 @@ struct WordingTests {
     #expect(Wording.count(1, "pass", plural: "passes") == "1 pass")
     #expect(Wording.count(3, "pass", plural: "passes") == "3 passes")
   }
+
+  @Test(
+    "Numbers that follow each other are a range",
+    arguments: [
+      ([3], "layer 3"), ([0, 1], "layers 0, 1"), ([0, 3, 4, 5, 7], "layers 0, 3–5, 7"),
+      ([1, 2, 3], "layers 1–3"),
+    ])
+  func lists(numbers: [Int], text: String) {
+    #expect(Wording.list(numbers, "layer") == text)
+  }
 }

@@ -21,6 +21,8 @@ extension State {
     case .direction: nextDirection()
     case .showHead: toggleShown()
     case .showAllHeads: toggleAllShown()
+    case .markLayer: toggleMarked()
+    case .narrow: toggleNarrowed()
     case .gate: return toggleGate()
     case .gateUp: return moveGate(by: 0.1)
     case .gateDown: return moveGate(by: -0.1)
@@ -159,6 +161,8 @@ extension State {
       clampCursor(follow: true)
     } else if focus.isEditor || focus == .patching || Pane.drawings.contains(focus) {
       focus(on: screen.home)
+    } else if focus == .heads, heads.isNarrowed {
+      heads.isNarrowed = false
     } else if explain.pathStep != nil {
       explain.pathStep = nil
     } else if !explain.search.isEmpty {
@@ -386,7 +390,7 @@ extension State {
   }
 
   /// The key of an action where the focus is, for a message.
-  private func name(of action: Action) -> String {
+  func name(of action: Action) -> String {
     keys.row(of: action)?.chord(in: focus)?.glyphs ?? "–"
   }
 

@@ -153,17 +153,17 @@ extension State {
   mutating func followHeads() {
     guard screen == .heads, let report = heads.report else { return }
     let maps = report.maps
-    heads.cursor.layer = min(max(heads.cursor.layer, 0), maps.layerCount - 1)
+    heads.cursor.layer = shownLayer(near: heads.cursor.layer)
     heads.cursor.head = min(max(heads.cursor.head, 0), maps.headCount - 1)
     heads.query = min(max(heads.query, 0), maps.tokenCount - 1)
     heads.key = min(max(heads.key, 0), maps.tokenCount - 1)
     let layout = ScreenLayout(self)
     if let view = HeadsView(self, layout) {
+      let place = view.place(of: heads.cursor) ?? (0, 0)
       heads.gridTop = HeadsState.first(
-        heads.gridTop, showing: heads.cursor.layer, visible: view.visibleLayers,
-        of: view.layerCount)
+        heads.gridTop, showing: place.row, visible: view.visibleRows, of: view.rowCount)
       heads.gridLeft = HeadsState.first(
-        heads.gridLeft, showing: heads.cursor.head, visible: view.visibleHeads, of: view.headCount)
+        heads.gridLeft, showing: place.column, visible: view.visibleHeads, of: view.headsPerRow)
       let form = HeadThumbnails.Form(
         side: view.side, direction: report.isPair ? heads.direction : .all)
       if report.thumbnails.form != form {

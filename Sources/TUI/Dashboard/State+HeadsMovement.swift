@@ -4,34 +4,60 @@ internal import Attribution
 extension State {
   mutating func moveInGrid(_ action: Action) {
     guard let view = HeadsView(self, ScreenLayout(self)) else { return }
-    var cursor = heads.cursor
+    guard var (row, column) = view.place(of: heads.cursor) else { return }
     switch action {
-    case .up: cursor.layer -= 1
-    case .down: cursor.layer += 1
-    case .left: cursor.head -= 1
-    case .right: cursor.head += 1
-    case .pageUp: cursor.layer -= view.visibleLayers
-    case .pageDown: cursor.layer += view.visibleLayers
-    case .first: cursor = HeadIndex(layer: 0, head: 0)
-    case .last: cursor = HeadIndex(layer: view.layerCount - 1, head: view.headCount - 1)
+    case .up: row -= 1
+    case .down: row += 1
+    case .left: column -= 1
+    case .right: column += 1
+    case .pageUp: row -= view.visibleRows
+    case .pageDown: row += view.visibleRows
+    case .first: (row, column) = (0, 0)
+    case .last: (row, column) = (view.rowCount - 1, view.headsPerRow - 1)
     default: return
     }
-    cursor.layer = min(max(cursor.layer, 0), view.layerCount - 1)
-    cursor.head = min(max(cursor.head, 0), view.headCount - 1)
-    heads.cursor = cursor
+    heads.cursor =
+      view.head(
+        at: min(max(row, 0), view.rowCount - 1), min(max(column, 0), view.headsPerRow - 1))
+      ?? heads.cursor
+  }
+
+  /// The shown layer that is nearest to a layer.
+  func shownLayer(near layer: Int) -> Int {
+    let layers = heads.shownLayers(of: heads.report?.maps.layerCount ?? 0)
+    return layers.min { abs($0 - layer) < abs($1 - layer) } ?? 0
+  }
+
+  /// Marks the layer under the cursor to be shown alone, with others that are marked, or takes its mark away.
+  mutating func toggleMarked() {
+    let layer = heads.cursor.layer
+    if heads.marked.remove(layer) == nil { heads.marked.insert(layer) }
+    if heads.marked.isEmpty { heads.isNarrowed = false }
+  }
+
+  /// The marked layers alone, or all.
+  mutating func toggleNarrowed() {
+    guard !heads.marked.isEmpty else {
+      message = Message(
+        .note, "No layer is marked: \(name(of: .markLayer)) marks the one under the cursor")
+      return
+    }
+    heads.isNarrowed.toggle()
   }
 
   /// The head before or behind in reading order; where a whole layer is shown, the layer.
   mutating func moveHead(by offset: Int) {
     guard let maps = heads.report?.maps else { return }
+    let layers = heads.shownLayers(of: maps.layerCount)
+    let layer = layers.firstIndex(of: heads.cursor.layer) ?? 0
     if heads.combination != .head, focus == .matrix {
-      let layer = heads.cursor.layer + offset
-      heads.cursor.layer = min(max(layer, 0), maps.layerCount - 1)
+      heads.cursor.layer = layers[min(max(layer + offset, 0), layers.count - 1)]
       return
     }
-    let count = maps.layerCount * maps.headCount
-    let place = min(max(maps.offset(of: heads.cursor) + offset, 0), count - 1)
-    heads.cursor = HeadIndex(layer: place / maps.headCount, head: place % maps.headCount)
+    let count = layers.count * maps.headCount
+    let place = min(max(layer * maps.headCount + heads.cursor.head + offset, 0), count - 1)
+    heads.cursor = HeadIndex(
+      layer: layers[place / maps.headCount], head: place % maps.headCount)
   }
 
   mutating func moveInMatrix(_ action: Action) {

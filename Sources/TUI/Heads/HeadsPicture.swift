@@ -32,15 +32,19 @@ public struct HeadsPicture {
   ///
   /// - Parameters:
   ///   - gates: How far heads are open; those that are closed are crossed out.
+  ///   - layers: The layers whose heads are drawn together; nil for all.
   ///   - isASCII: Whether only ASCII is drawn.
   public init(
-    _ report: AttentionReport, gates: HeadGates? = nil, theme: Theme, isASCII: Bool = false
+    _ report: AttentionReport, gates: HeadGates? = nil, layers: [Int]? = nil, theme: Theme,
+    isASCII: Bool = false
   ) {
     self.report = report
     self.theme = theme
     var state = State(rows: 0, columns: 0, isASCII: isASCII)
     state.heads.report = report
     state.explain.request.headGates = gates
+    state.heads.marked = Set(layers ?? [])
+    state.heads.isNarrowed = layers != nil
     // Nothing is under a cursor.
     state.heads.cursor = HeadIndex(layer: -1, head: -1)
     state.heads.query = -1
@@ -132,18 +136,17 @@ public struct HeadsPicture {
 
   private func smallPictures(_ layer: Int?, _ head: Int?, columns: Int) -> Grid {
     let (side, count) = bands(layer, head, columns: columns)
-    let layers = layer.map { $0..<$0 + 1 } ?? 0..<maps.layerCount
+    let layers = layer.map { [$0] } ?? state.heads.shownLayers(of: maps.layerCount)
     let heads = head.map { $0..<$0 + 1 } ?? 0..<maps.headCount
     let area = Rectangle(
       row: 1, column: HeadsView.gutter, height: layers.count * (side / 2 + 1) - 1,
       width: count * (side + HeadsView.letterColumns) - 1)
     let view = HeadsView(
-      layers: maps.layerCount, heads: maps.headCount, side: side, area: area, readout: .none)
+      layers: layers, heads: maps.headCount, side: side, area: area, readout: .none)
     var drawn = report
     drawn.thumbnails = HeadThumbnails(maps, report.roles, HeadThumbnails.Form(side: side))
     let bands = stride(from: heads.lowerBound, to: heads.upperBound, by: count).map { first in
       var state = state
-      state.heads.gridTop = layers.lowerBound
       state.heads.gridLeft = first
       var painter = painter(state, rows: area.endRow, columns: area.endColumn)
       HeadsPane.drawHeads(&painter, drawn, view)

@@ -81,7 +81,11 @@ struct HeadsState: Equatable, Sendable {
   var query = 0
   /// The token that is looked at, under the cursor.
   var key = 0
-  /// First layer and head of the grid that are shown.
+  /// The layers that are marked to be shown alone.
+  var marked: Set<Int> = []
+  /// Whether the grid shows the marked layers alone.
+  var isNarrowed = false
+  /// First row of pictures and first of its heads that are shown.
   var gridTop = 0
   var gridLeft = 0
   /// First query and key of the matrix that are shown.
@@ -119,6 +123,12 @@ struct HeadsState: Equatable, Sendable {
   var patching = PatchingState()
   /// Which of the large panes was used last: it is shown.
   var main = Pane.heads
+
+  /// The layers whose heads are shown, rising: all of a model, or those that are marked.
+  func shownLayers(of count: Int) -> [Int] {
+    let chosen = isNarrowed ? marked.filter { $0 < count }.sorted() : []
+    return chosen.isEmpty ? Array(0..<count) : chosen
+  }
 
   /// What the filter leaves of a text; nil where all is shown, as of a single text.
   func selection(_ report: AttentionReport) -> AttentionSelection? {

@@ -1,6 +1,6 @@
 internal import Attribution
 
-/// The grid of all heads as laid out in its pane: shared by `update`, which asks what is under the
+/// The grid of heads as laid out in its pane: shared by `update`, which asks what is under the
 /// mouse, and by `render`.
 struct HeadsView: Equatable, Sendable {
   /// Columns of the layer's number.
@@ -9,69 +9,120 @@ struct HeadsView: Equatable, Sendable {
   static let letterColumns = 2
   static let sides = (least: 4, most: 24)
 
-  let layerCount: Int
+  /// The layers that are shown, rising.
+  let layers: [Int]
   let headCount: Int
+  /// Heads of a layer beside each other; those that are left stand in further rows below.
+  let headsPerRow: Int
   /// Blocks a side of a picture: columns, and two of them a row.
   let side: Int
-  /// Rows from a layer to the next.
-  let rowsPerLayer: Int
+  /// Rows of the screen from a row of pictures to the next.
+  let rowHeight: Int
   /// Where pictures stand.
   let area: Rectangle
   /// The lines about the head under the cursor, and what the marks mean.
   let readout: Rectangle
-  let visibleLayers: Int
+  /// Rows of pictures in sight.
+  let visibleRows: Int
+  /// Heads of a row in sight.
   let visibleHeads: Int
+
+  /// Rows of pictures of a layer.
+  var rowsPerLayer: Int { (headCount + headsPerRow - 1) / headsPerRow }
+  /// Rows of pictures there are.
+  var rowCount: Int { layers.count * rowsPerLayer }
 
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let model = state.model, let inside = screen.inside(.heads), !inside.isEmpty,
       model.layerCount > 0, model.headCount > 0
     else { return nil }
-    self.init(layers: model.layerCount, heads: model.headCount, in: inside)
+    let layers = state.heads.shownLayers(of: model.layerCount)
+    self.init(
+      layers: layers, heads: model.headCount, in: inside,
+      mostRows: layers.count < model.layerCount ? model.headCount : 1)
   }
 
-  init(layers: Int, heads: Int, in inside: Rectangle) {
+  /// The largest pictures that an area has room for.
+  ///
+  /// - Parameter mostRows: Layers may take so many rows of pictures, where that makes them larger.
+  private init(layers: [Int], heads: Int, in inside: Rectangle, mostRows: Int) {
     let readout = HeadsLayout.readout(in: inside)
     let area = Rectangle(
       row: inside.row + 1, column: inside.column + Self.gutter,
       height: max(inside.height - 1 - readout.height, 1),
       width: max(inside.width - Self.gutter, 1))
-    var side = Self.sides.least
-    while side + 2 <= Self.sides.most, heads * (side + 2 + Self.letterColumns) <= area.width,
-      layers * (side / 2 + 1) <= area.height
-    { side += 2 }
-    self.init(layers: layers, heads: heads, side: side, area: area, readout: readout)
+    var best = (side: Self.sides.least, heads: heads)
+    for rows in 1...mostRows {
+      let perRow = (heads + rows - 1) / rows
+      // Several rows of a layer stand apart, as each has its numbers above it.
+      let gap = rows > 1 ? 1 : 0
+      var side = best.side
+      while side + 2 <= Self.sides.most, perRow * (side + 2 + Self.letterColumns) <= area.width,
+        layers.count * rows * (side / 2 + 1 + gap) <= area.height + gap
+      { side += 2 }
+      if side > best.side { best = (side, perRow) }
+    }
+    self.init(
+      layers: layers, heads: heads, perRow: best.heads, side: best.side, area: area,
+      readout: readout)
   }
 
   /// Pictures of a size that is given, as many as an area has room for.
-  init(layers: Int, heads: Int, side: Int, area: Rectangle, readout: Rectangle) {
-    layerCount = layers
+  ///
+  /// - Parameter perRow: Heads of a layer beside each other; nil for all.
+  init(
+    layers: [Int], heads: Int, perRow: Int? = nil, side: Int, area: Rectangle, readout: Rectangle
+  ) {
+    self.layers = layers
     headCount = heads
+    headsPerRow = perRow ?? heads
     self.side = side
     self.area = area
     self.readout = readout
-    let isSpaced = layers * (side / 2 + 1) - 1 <= area.height
-    rowsPerLayer = side / 2 + (isSpaced ? 1 : 0)
-    visibleLayers = min(max((area.height + (isSpaced ? 1 : 0)) / rowsPerLayer, 1), layers)
-    visibleHeads = min(max((area.width + 1) / (side + Self.letterColumns), 1), heads)
+    let rows = layers.count * ((heads + headsPerRow - 1) / headsPerRow)
+    let isSpaced = rows * (side / 2 + 1) - 1 <= area.height
+    rowHeight = side / 2 + (isSpaced ? 1 : 0)
+    visibleRows = min(max((area.height + (isSpaced ? 1 : 0)) / rowHeight, 1), rows)
+    visibleHeads = min(max((area.width + 1) / (side + Self.letterColumns), 1), headsPerRow)
+  }
+
+  /// The row of pictures a head stands in, and which of it it is; nil of a layer that is not shown.
+  func place(of head: HeadIndex) -> (row: Int, column: Int)? {
+    guard let layer = layers.firstIndex(of: head.layer) else { return nil }
+    let (row, column) = head.head.quotientAndRemainder(dividingBy: headsPerRow)
+    return (layer * rowsPerLayer + row, column)
+  }
+
+  /// The head at a place among the rows of pictures, the last of its row where that is shorter; nil beyond them.
+  func head(at row: Int, _ column: Int) -> HeadIndex? {
+    guard 0..<rowCount ~= row, 0..<headsPerRow ~= column else { return nil }
+    let (layer, part) = row.quotientAndRemainder(dividingBy: rowsPerLayer)
+    return HeadIndex(
+      layer: layers[layer], head: min(part * headsPerRow + column, headCount - 1))
   }
 
   /// The top left cell of a head's picture; nil where it is not in sight.
   func place(of head: HeadIndex, top: Int, left: Int) -> (row: Int, column: Int)? {
-    guard top..<top + visibleLayers ~= head.layer, left..<left + visibleHeads ~= head.head else {
-      return nil
-    }
+    guard let place = place(of: head), top..<top + visibleRows ~= place.row,
+      left..<left + visibleHeads ~= place.column
+    else { return nil }
     return (
-      area.row + (head.layer - top) * rowsPerLayer,
-      area.column + (head.head - left) * (side + Self.letterColumns)
+      area.row + (place.row - top) * rowHeight,
+      area.column + (place.column - left) * (side + Self.letterColumns)
     )
   }
 
   /// The head under a cell of the screen.
   func head(row: Int, column: Int, top: Int, left: Int) -> HeadIndex? {
     guard area.contains(row: row, column: column) else { return nil }
-    let head = HeadIndex(
-      layer: top + (row - area.row) / rowsPerLayer,
-      head: left + (column - area.column) / (side + Self.letterColumns))
-    return place(of: head, top: top, left: left) == nil ? nil : head
+    let place = (
+      row: top + (row - area.row) / rowHeight,
+      column: left + (column - area.column) / (side + Self.letterColumns)
+    )
+    guard let head = head(at: place.row, place.column),
+      self.place(of: head).map({ $0 == place })
+        ?? false
+    else { return nil }
+    return self.place(of: head, top: top, left: left) == nil ? nil : head
   }
 }

@@ -49,6 +49,8 @@ public enum Action: String, CaseIterable, Sendable {
   case direction
   case showHead = "show-head"
   case showAllHeads = "show-all-heads"
+  case markLayer = "mark-layer"
+  case narrow
   case gate
   case gateUp = "gate-up"
   case gateDown = "gate-down"

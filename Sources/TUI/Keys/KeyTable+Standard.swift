@@ -139,6 +139,12 @@ extension KeyTable {
       .showAllHeads, .heads, "Lines: show those of all heads of the layer, or of one",
       hint: "all", panes: [.lines], plain: [character("a")]),
     row(
+      .markLayer, .heads, "All heads: mark the layer under the cursor, or unmark it",
+      hint: "mark layer", panes: [.heads], plain: [character("t")]),
+    row(
+      .narrow, .heads, "All heads: show the marked layers alone, or all",
+      hint: "marked alone", panes: [.heads], plain: [character("a")]),
+    row(
       .gate, .heads, "Close the head under the cursor, or open it", hint: "close, open",
       panes: headPanes, plain: [character(" ")]),
     row(

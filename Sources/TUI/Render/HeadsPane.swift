@@ -10,7 +10,7 @@ enum HeadsPane {
     painter.frame(
       frame,
       title: [
-        ("All heads" + HeadReadout.direction(state), theme[.title]),
+        (name(state) + HeadReadout.direction(state), theme[.title]),
         (" mixing weights, rows ask, columns are looked at", theme[.subtle]),
       ],
       note: note(state), isFocused: painter.isFocused(.heads), isOld: state.isAttentionOld)
@@ -29,15 +29,20 @@ enum HeadsPane {
   ) {
     let state = painter.state
     drawNumbers(&painter, view)
-    for layer in state.heads
-      .gridTop..<min(state.heads.gridTop + view.visibleLayers, view.layerCount)
-    {
-      for head in state.heads
-        .gridLeft..<min(state.heads.gridLeft + view.visibleHeads, view.headCount)
-      {
-        draw(&painter, HeadIndex(layer: layer, head: head), report, view)
+    for row in state.heads.gridTop..<min(state.heads.gridTop + view.visibleRows, view.rowCount) {
+      for column in state.heads.gridLeft..<state.heads.gridLeft + view.visibleHeads {
+        guard let head = view.head(at: row, column) else { continue }
+        draw(&painter, head, report, view)
       }
     }
+  }
+
+  /// Whose heads are shown.
+  private static func name(_ state: State) -> String {
+    guard let count = state.model?.layerCount,
+      case let layers = state.heads.shownLayers(of: count), layers.count < count
+    else { return "All heads" }
+    return "Heads of \(Wording.list(layers, "layer")) of \(count)"
   }
 
   /// How long the text is, for the border of every large pane.
@@ -69,19 +74,31 @@ enum HeadsPane {
     let margin = Rectangle(
       row: view.area.row - 1, column: view.area.column - HeadsView.gutter,
       height: view.area.height + 1, width: view.area.width + HeadsView.gutter)
-    for head in heads.gridLeft..<min(heads.gridLeft + view.visibleHeads, view.headCount) {
-      let isChosen = head == heads.cursor.head
+    for row in heads.gridTop..<min(heads.gridTop + view.visibleRows, view.rowCount) {
+      // Where a layer takes several rows, each has its heads' numbers above it.
+      let isNumbered = row == heads.gridTop || view.rowsPerLayer > 1
+      for column in heads.gridLeft..<heads.gridLeft + view.visibleHeads where isNumbered {
+        guard let head = view.head(at: row, column),
+          let place = view.place(of: head, top: heads.gridTop, left: heads.gridLeft)
+        else { continue }
+        let isChosen =
+          head.head == heads.cursor.head
+          && (view.rowsPerLayer == 1 || head.layer == heads.cursor.layer)
+        painter.write(
+          "\(head.head)", row: place.row - 1, column: place.column,
+          style: theme[isChosen ? .title : .subtle], in: margin)
+      }
+      guard row == heads.gridTop || row % view.rowsPerLayer == 0,
+        let layer = view.head(at: row, 0)?.layer
+      else { continue }
+      let top = view.area.row + (row - heads.gridTop) * view.rowHeight
       painter.write(
-        "\(head)", row: margin.row,
-        column: view.area.column + (head - heads.gridLeft) * (view.side + HeadsView.letterColumns),
-        style: theme[isChosen ? .title : .subtle], in: margin)
-    }
-    for layer in heads.gridTop..<min(heads.gridTop + view.visibleLayers, view.layerCount) {
-      let isChosen = layer == heads.cursor.layer
-      painter.write(
-        NumberText.padded("\(layer)", 2),
-        row: view.area.row + (layer - heads.gridTop) * view.rowsPerLayer, column: margin.column,
-        style: theme[isChosen ? .title : .subtle], in: margin)
+        NumberText.padded("\(layer)", 2), row: top, column: margin.column,
+        style: theme[layer == heads.cursor.layer ? .title : .subtle], in: margin)
+      if heads.marked.contains(layer), !heads.isNarrowed {
+        painter.write(
+          "•", row: top + 1, column: margin.column + 1, style: theme[.focus], in: margin)
+      }
     }
   }
 
@@ -91,8 +108,8 @@ enum HeadsPane {
   ) {
     let heads = painter.state.heads
     let arrows = [
-      (heads.gridTop > 0, "↑"), (heads.gridTop + view.visibleLayers < view.layerCount, "↓"),
-      (heads.gridLeft > 0, "←"), (heads.gridLeft + view.visibleHeads < view.headCount, "→"),
+      (heads.gridTop > 0, "↑"), (heads.gridTop + view.visibleRows < view.rowCount, "↓"),
+      (heads.gridLeft > 0, "←"), (heads.gridLeft + view.visibleHeads < view.headsPerRow, "→"),
     ].filter(\.0).map(\.1).joined()
     painter.write(
       arrows, row: inside.row, column: inside.column, style: painter.theme[.key],

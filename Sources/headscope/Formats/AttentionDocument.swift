@@ -24,6 +24,8 @@ struct AttentionDocument: Sendable, ProfiledHeads {
   var reader: Int
   /// Which layer is shown; nil for all.
   var layer: Int?
+  /// The layers that `--include-layers` names; nil for all.
+  var includedLayers: [Int]?
   /// Which head of it is shown; nil for all.
   var head: Int?
   /// Whether the patterns are to be listed.
@@ -66,6 +68,9 @@ struct AttentionDocument: Sendable, ProfiledHeads {
       .init("model", "\(model.name) (\(model.architecture))"), .init("digest", model.digest),
     ]
     if let layer { facts.append(.init("layer", "\(layer)")) }
+    if let includedLayers {
+      facts.append(.init("shown", Wording.list(includedLayers, "layer")))
+    }
     if let head { facts.append(.init("head", "\(head)")) }
     if let ablation { facts.append(.init("closed", ablation.heads)) }
     if isAboutClass {
@@ -101,6 +106,7 @@ struct AttentionDocument: Sendable, ProfiledHeads {
       try ExplainOptions.index(of: $0, in: labels, option: "--target")
     }
     let groups = try options.groups
+    let includedLayers = try options.includedLayers
     let roles = TokenRoles(encoding, model.info.tokenizer)
     return try await model.actor.perform { classifier in
       let configuration = classifier.configuration
@@ -127,7 +133,8 @@ struct AttentionDocument: Sendable, ProfiledHeads {
         model: model.summary, text: input.text, pair: input.pair, encoding: encoding,
         prediction: prediction, target: target, maps: maps, gates: showsClosed ? closed : nil,
         roles: roles, profiles: scores.heads,
-        reader: statistics.reader, layer: options.layer, head: options.head,
+        reader: statistics.reader, layer: options.layer, includedLayers: includedLayers,
+        head: options.head,
         listsPatterns: options.patterns)
       // A picture of all layers tells what they do besides.
       if options.summary || isDrawn && options.layer == nil {

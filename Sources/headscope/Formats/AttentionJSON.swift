@@ -41,9 +41,17 @@ enum AttentionJSON {
     TextJSON.members(
       version: version, model: report.model, text: report.text, pair: report.pair,
       encoding: report.encoding, prediction: report.prediction, to: &object)
-    object.member("layers", report.maps.layerCount)
-    object.member("heads", report.maps.headCount)
+    extent(of: report, to: &object)
+  }
+
+  /// Writes how many layers and heads there are and which of them are listed into an object that is open.
+  static func extent(of report: some ProfiledHeads, to object: inout JSONWriter) {
+    object.member("layers", report.layerCount)
+    object.member("heads", report.headCount)
     if let layer = report.layer { object.member("layer", layer) }
+    if let layers = report.includedLayers {
+      object.member("includedLayers") { $0.array(layers) { $0.value($1) } }
+    }
     if let head = report.head { object.member("head", head) }
   }
 

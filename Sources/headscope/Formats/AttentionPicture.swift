@@ -35,7 +35,9 @@ struct AttentionPicture {
       document.maps, document.roles, pieces: Array(0..<document.maps.tokenCount),
       patterns: document.profiles.map(\.best), sentences: [],
       thumbnails: HeadThumbnails.Form(side: 1))
-    picture = HeadsPicture(report, gates: document.gates, theme: theme, isASCII: isASCII)
+    picture = HeadsPicture(
+      report, gates: document.gates, layers: document.includedLayers, theme: theme,
+      isASCII: isASCII)
     self.columns =
       columns ?? picture.columns(of: drawing, layer: document.layer, head: document.head)
   }
@@ -116,8 +118,10 @@ struct AttentionPicture {
     let maps = document.maps
     let tokens = Wording.count(maps.tokenCount, "token")
     guard let layer = document.layer else {
-      return "Where the heads look: \(Wording.count(maps.layerCount, "layer")) of "
-        + "\(Wording.count(maps.headCount, "head")), \(tokens)"
+      let layers =
+        document.includedLayers.map { "\(Wording.list($0, "layer")) of \(maps.layerCount), " }
+        ?? "\(Wording.count(maps.layerCount, "layer")) of "
+      return "Where the heads look: \(layers)\(Wording.count(maps.headCount, "head")), \(tokens)"
     }
     if let head = document.head {
       let best = document.profile(layer, head).best

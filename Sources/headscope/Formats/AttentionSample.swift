@@ -7,6 +7,8 @@ struct AttentionSample: Sendable, ProfiledHeads {
   var model: ModelSummary
   /// Which layer is shown; nil for all.
   var layer: Int?
+  /// The layers that `--include-layers` names; nil for all.
+  var includedLayers: [Int]?
   /// Which head of it is shown; nil for all.
   var head: Int?
   /// Whether the patterns are to be listed.
@@ -30,6 +32,7 @@ struct AttentionSample: Sendable, ProfiledHeads {
   init(_ model: ModelSummary, _ options: AttentionOptions) throws {
     self.model = model
     layer = options.layer
+    includedLayers = try options.includedLayers
     head = options.head
     listsPatterns = options.patterns
     target = try options.target.map {

@@ -17,10 +17,7 @@ enum AttentionSampleJSON {
     object.member("texts", sample.textCount)
     object.member("tokens", sample.tokenCount)
     object.member("truncated", sample.cutCount)
-    object.member("layers", sample.model.layerCount)
-    object.member("heads", sample.model.headCount)
-    if let layer = sample.layer { object.member("layer", layer) }
-    if let head = sample.head { object.member("head", head) }
+    AttentionJSON.extent(of: sample, to: &object)
     object.member("patterns") { writer in
       writer.array(sample.layers) { writer, layer in
         writer.array(sample.heads) { writer, head in

@@ -8,6 +8,8 @@ protocol ProfiledHeads {
   var headCount: Int { get }
   /// Which layer is shown; nil for all.
   var layer: Int? { get }
+  /// The layers that `--include-layers` names, rising; nil for all.
+  var includedLayers: [Int]? { get }
   /// Which head of it is shown; nil for all.
   var head: Int? { get }
   /// What each head does, layer by layer.
@@ -16,7 +18,7 @@ protocol ProfiledHeads {
 
 extension ProfiledHeads {
   /// The layers that are shown.
-  var layers: Range<Int> { layer.map { $0..<$0 + 1 } ?? 0..<layerCount }
+  var layers: [Int] { layer.map { [$0] } ?? includedLayers ?? Array(0..<layerCount) }
   /// The heads of a layer that are shown.
   var heads: Range<Int> { head.map { $0..<$0 + 1 } ?? 0..<headCount }
 

@@ -11,6 +11,12 @@ struct AttentionOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp(
+      "Only these layers, such as 0,3-5, where all would be shown or listed.", valueName: "layers"))
+  var includeLayers: String?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Only this head of the layer, counted from 0.", valueName: "h"))
   var head: Int?
 
@@ -78,6 +84,11 @@ struct AttentionOptions: ParsableArguments {
         "--draw \(draw.rawValue) is of one layer or head: give --layer as well.")
     }
     _ = try groups
+    _ = try layerRanges
+    if includeLayers != nil, layer != nil {
+      throw ValidationError(
+        "--include-layers chooses among all layers, --layer shows one: give one of them.")
+    }
     if sample {
       let ofOneText = [
         ("--summary", summary), ("--rollout", rollout), ("--flow", flow), ("--lens", lens),
@@ -94,6 +105,30 @@ struct AttentionOptions: ParsableArguments {
 
   /// What pictures show.
   var drawing: HeadsPicture.Drawing { draw ?? (head == nil ? .heads : .matrix) }
+
+  /// The layers that `--include-layers` names, rising; nil for all.
+  ///
+  /// They are to be checked against the model before.
+  var includedLayers: [Int]? {
+    get throws { try layerRanges.map { Set($0.joined()).sorted() } }
+  }
+
+  private var layerRanges: [ClosedRange<Int>]? {
+    get throws {
+      try includeLayers?.split(separator: ",", omittingEmptySubsequences: false).map { part in
+        let ends = part.split(separator: "-", omittingEmptySubsequences: false)
+        let numbers = ends.compactMap { Int($0) }
+        guard numbers.count == ends.count, (1...2).contains(numbers.count),
+          let first = numbers.first, let last = numbers.last, 0...last ~= first
+        else {
+          throw ValidationError(
+            "--include-layers \(part): give layers counted from 0, or ranges of them, such as 0,3-5."
+          )
+        }
+        return first...last
+      }
+    }
+  }
 
   /// The heads that `--ablate` names, a group a name.
   var groups: [HeadGroup] {
@@ -129,6 +164,7 @@ struct AttentionOptions: ParsableArguments {
     }
     try check(layer, nil, "--layer")
     try check(nil, head, "--head")
+    for range in try layerRanges ?? [] { try check(range.upperBound, nil, "--include-layers:") }
     for group in try groups {
       switch group {
       case .layer(let layer), .head(let layer, _), .allBut(let layer, _):

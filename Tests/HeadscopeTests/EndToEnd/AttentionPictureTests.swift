@@ -46,6 +46,18 @@ struct AttentionPictureTests {
     #expect(lines.contains { $0.contains("model: emotion-mini") && $0.contains("digest: ") })
   }
 
+  @Test("The model view has the chosen layers alone, in cells and in HTML")
+  func includedLayers() throws {
+    let lines = try plain("--include-layers", "0,2").split(separator: "\n")
+    #expect(lines.first == "Where the heads look: layers 0, 2 of 4, 8 heads, 11 tokens")
+    for layer in 0..<4 {
+      #expect(lines.contains { $0.hasPrefix(" \(layer) ") } == [0, 2].contains(layer))
+    }
+    #expect(lines.contains { $0.contains("shown: layers 0, 2") })
+    let page = try picture("--format", "html", "--include-layers", "0,2")
+    #expect(page.contains("<th>2</th>\n") && !page.contains("<th>3</th>\n"))
+  }
+
   @Test("A head is a matrix or lines with its tokens", arguments: ["matrix", "lines"])
   func head(drawing: String) throws {
     let output = try plain(

@@ -47,6 +47,34 @@ struct AttentionTests {
     #expect(json["target"] == nil)
   }
 
+  @Test("Chosen layers are parts of the whole")
+  func includedLayers() throws {
+    let whole = try json()
+    let part = try json("--include-layers", "3,0-1,1")
+    #expect(part["layers"] == .integer(4))
+    #expect(part["includedLayers"] == .array([.integer(0), .integer(1), .integer(3)]))
+    for member in ["attention", "patterns"] {
+      let all = try #require(whole[member]?.arrayValue)
+      #expect(part[member]?.arrayValue == [all[0], all[1], all[3]], "\(member)")
+    }
+    let run = try Program.run(["attention", text, "--include-layers", "1,3"])
+    #expect(run.lines.contains { $0.hasPrefix("1 ") } && !run.lines.contains { $0.hasPrefix("2 ") })
+  }
+
+  @Test(
+    "Layers that cannot be chosen are refused",
+    arguments: [
+      (["--include-layers", "4"], "no such layer"),
+      (["--include-layers", "0-9999999999"], "no such"),
+      (["--include-layers", "2-1"], "such as 0,3-5"), (["--include-layers", "0,,1"], "such as"),
+      (["--include-layers", "a"], "such as"), (["--include-layers", "-1"], "such as"),
+      (["--include-layers", "1", "--layer", "1"], "give one of them"),
+    ])
+  func refusedLayers(options: [String], reason: String) throws {
+    let run = try Program.run(["attention", text] + options)
+    #expect(run.status == 2 && run.errors.contains(reason), "\(run.errors)")
+  }
+
   @Test("A layer and a head are parts of the whole")
   func parts() throws {
     let whole = try json()

@@ -228,6 +228,68 @@ import Testing
     #expect(!robot.screen.contains("NaN"))
   }
 
+  @Test func markedLayersAreShownAloneAndLarger() throws {
+    var robot = try Robot.onHeads()
+    func view() throws -> HeadsView {
+      try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
+    }
+    let side = try view().side
+    try robot.press("a")
+    #expect(robot.screen.contains("No layer is marked: t marks the one under the cursor"))
+    try robot.press("Down", "t", "Down", "Down", "t", "Down", "t", "t", "Down")
+    #expect(robot.screen.contains("All heads") && robot.screen.contains("•"))
+    try robot.press("a")
+    #expect(robot.screen.contains("Heads of layers 1, 3 of 6"))
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 3, head: 0))
+    #expect(try view().layers == [1, 3] && view().side > side)
+    #expect(robot.state.heads.report?.thumbnails.form.side == (try view().side))
+    // Up goes over the rows of a layer's heads, then to the layer shown above.
+    let perRow = try view().headsPerRow
+    #expect(perRow < 12)
+    try robot.press("Up")
+    #expect(robot.state.heads.cursor.layer == 1)
+    #expect(robot.state.heads.cursor.head >= 12 - perRow)
+    try robot.press("Home", "[")
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 1, head: 0))
+    for _ in 0..<12 { try robot.press("]") }
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 3, head: 0))
+    try robot.press("End")
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 3, head: 11))
+    try robot.press("PageUp")
+    #expect(robot.state.heads.cursor.layer == 1)
+    try robot.press("Enter", "End", "Esc")
+    #expect(robot.state.focus == .heads && robot.screen.contains("layers 1, 3 of 6"))
+    // Without its mark a layer goes; without any mark all are back.
+    try robot.press("Home", "t")
+    #expect(robot.screen.contains("Heads of layer 3 of 6"))
+    #expect(robot.state.heads.cursor.layer == 3)
+    try robot.press("Esc")
+    #expect(robot.screen.contains("All heads"))
+    try robot.press("a", "t")
+    #expect(robot.screen.contains("All heads") && !robot.state.heads.isNarrowed)
+  }
+
+  @Test func aClickOnANarrowedGridFindsItsHead() throws {
+    var robot = try Robot.onHeads()
+    try robot.press("Down", "t", "End", "t", "a")
+    let view = try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
+    for head in [HeadIndex(layer: 1, head: 0), HeadIndex(layer: 5, head: 11)] {
+      let place = try #require(view.place(of: head, top: 0, left: 0))
+      robot.click(row: place.row + 1, column: place.column + 1)
+      #expect(robot.state.heads.cursor == head)
+    }
+    robot.click(row: view.area.endRow - 1, column: view.area.endColumn - 1)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 5, head: 11))
+  }
+
+  @Test func anotherModelShowsAllLayers() throws {
+    var robot = try Robot.onHeads()
+    try robot.press("t", "a")
+    robot.model.name = "other"
+    robot.send(.modelOpened(robot.model.summary))
+    #expect(robot.screen.contains("All heads"))
+  }
+
   @Test func aLayerIsClosedWholeAndAHeadLeftAlone() throws {
     var robot = try Robot.onHeads()
     try robot.press("Down", "Right", "X")

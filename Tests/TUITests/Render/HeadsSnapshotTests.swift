@@ -58,6 +58,14 @@ import Testing
       try robot(rows: 30, columns: 120, keys: ["v"]).grid, "heads-as-lines")
   }
 
+  @Test func markedLayers() throws {
+    try expectSnapshot(
+      try robot(rows: 40, columns: 120, keys: ["Down", "t", "End", "t", "a"]).grid,
+      "heads-marked-layers")
+    try expectSnapshot(
+      try robot(rows: 16, columns: 60, keys: ["Down", "t", "Down", "t"]).grid, "heads-marks-60x16")
+  }
+
   @Test func oneDirectionOfAPair() throws {
     var robot = try Robot(rows: 30, columns: 120, text: "i felt so anxious standing there")
     try robot.press("Alt-P")
