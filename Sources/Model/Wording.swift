@@ -10,6 +10,17 @@ public enum Wording {
     "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 
+  /// `12,345,678`.
+  public static func grouped(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+      text.append(digit)
+    }
+    return value < 0 ? "-" + text : text
+  }
+
   /// `layer 3`, `layers 0, 3–5`: rising numbers behind their noun, three and more that follow each other as a range.
   public static func list(_ numbers: [Int], _ noun: String) -> String {
     var runs: [ClosedRange<Int>] = []

@@ -21,4 +21,12 @@ struct WordingTests {
   func lists(numbers: [Int], text: String) {
     #expect(Wording.list(numbers, "layer") == text)
   }
+
+  @Test("Thousands are set apart")
+  func grouped() {
+    #expect(Wording.grouped(0) == "0")
+    #expect(Wording.grouped(999) == "999")
+    #expect(Wording.grouped(1000) == "1,000")
+    #expect(Wording.grouped(-1_234_567) == "-1,234,567")
+  }
 }

@@ -58,8 +58,10 @@ public struct Work: Equatable, Sendable {
     case board
     /// Activation patching.
     case patching
+    /// What heads do over the list of texts.
+    case sample
 
-    /// The work of the Heads screen.
+    /// The work of the Heads screen that is about the text.
     static let ofHeads: [Lane] = [.heads, .board, .patching]
   }
 

@@ -16,6 +16,11 @@ public struct ModelInput: Hashable, Sendable {
     self.pair = pair
     self.removed = removed
   }
+
+  /// Whether there is nothing in it to read.
+  var isBlank: Bool {
+    text.allSatisfy(\.isWhitespace) && (pair?.allSatisfy(\.isWhitespace) ?? true)
+  }
 }
 
 /// One answer of the model thread.

@@ -151,7 +151,8 @@ extension State {
       explain.texts.append(TextItem(text: input.text, pair: input.pair, source: .history))
     }
     focus(on: screen.home)
-    return []
+    // The list may be longer by this text.
+    return readSample()
   }
 
   /// Esc: the innermost thing that can be closed.

@@ -15,8 +15,11 @@ extension State {
 
   /// Whether the page on screen is still of what was asked before.
   var isBoardOld: Bool {
-    heads.page == .layers
-      ? isAttentionOld : boardReading.map { $0.basis != readingBasis } ?? false
+    switch heads.page {
+    case .layers: isAttentionOld
+    case .sample: isSampleOld
+    default: boardReading.map { $0.basis != readingBasis } ?? false
+    }
   }
 
   mutating func turnPage(by offset: Int) -> [Effect] {
@@ -24,12 +27,13 @@ extension State {
     heads.pageTop = 0
     // Without the page in sight its turning would show nothing.
     if ScreenLayout(self).panes[.board] == nil { focus(on: .board) }
-    return readBoard()
+    return readBoard() + (heads.page == .sample ? readSample() : pauseSample())
   }
 
   /// Asks for the page on screen, unless its answer is there or on its way.
   mutating func readBoard() -> [Effect] {
-    guard screen == .heads, heads.problem == nil, heads.page != .layers, let basis = readingBasis
+    guard screen == .heads, heads.problem == nil, heads.page != .layers, heads.page != .sample,
+      let basis = readingBasis
     else { return [] }
     let question = HeadsState.BoardQuestion(page: heads.page, basis: basis)
     guard heads.boardAsked != question else { return [] }

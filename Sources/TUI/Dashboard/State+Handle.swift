@@ -14,8 +14,7 @@ extension State {
       // What the old model had been asked was given up for the new one.
       heads.interrupt()
       if explain.liveGeneration != explain.generation { return explainAgain() }
-      return screen == .heads && !explain.isBlank
-        ? lookAgain() + readOn() : []
+      return screen == .heads ? (explain.isBlank ? readSample() : lookAgain() + readOn()) : []
     case .choices(let choices): showModels(choices)
     case .textsLoaded(let items, let name): return textsLoaded(items, from: name)
     case .themeLoaded(let name, let hasSignRow):

@@ -13,21 +13,25 @@ extension State {
     let last = focuses[other] ?? other.home
     // Who types goes on typing.
     focus(on: focus.isEditor ? focus : last.isEditor ? other.home : last)
-    guard model != nil, !explain.isBlank else { return [] }
+    guard model != nil else { return [] }
     switch other {
     case .heads:
+      guard !explain.isBlank else { return readSample() }
       followWord()
       // A refinement under way would keep the heads waiting; the gradient pass alone is asked again.
       return (explain.isWorking ? explainAgain() : lookAgain()) + readOn()
     case .explain:
       heads.interrupt()
       clampCursor(follow: false)
-      return Work.Lane.ofHeads.map { .cancel($0) } + (isRefined ? [] : refine())
+      return (Work.Lane.ofHeads + [.sample]).map { .cancel($0) }
+        + (explain.isBlank || isRefined ? [] : refine())
     }
   }
 
   /// Asks for all that the screen shows besides where the heads look, the quickest first.
-  mutating func readOn() -> [Effect] { readBoard() + readPatching() + measure() }
+  mutating func readOn() -> [Effect] {
+    readBoard() + readPatching() + measure() + readSample()
+  }
 
   /// Whether nothing is left to refine of what the Explain screen shows.
   private var isRefined: Bool {
@@ -53,6 +57,7 @@ extension State {
       if heads.patching.asked != nil, !heads.patching.isDone { effects.append(.cancel(.patching)) }
       heads.interruptBoard()
       heads.patching.interrupt()
+      effects += pauseSample()
     }
     heads.generation += 1
     heads.effectsAsked = heads.asked == basis ? heads.measuredBasis : nil
@@ -105,6 +110,7 @@ extension State {
     switch result {
     case .board(let reading): return receivedBoard(id, reading)
     case .patching(let report): return receivedPatching(id, report)
+    case .sample(let report): return receivedSample(id, report)
     case .attention, .effects: break
     }
     guard id.generation == heads.generation else { return }
@@ -117,7 +123,7 @@ extension State {
       heads.basis = heads.asked
       // Of the same text the cursor stays on its token, which need not be of a word.
       if isNewText { followWord() }
-    case .board, .patching: break
+    case .board, .patching, .sample: break
     case .effects(let effects):
       heads.effects = effects
       heads.effectsBasis = heads.effectsAsked

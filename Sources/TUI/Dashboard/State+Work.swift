@@ -81,7 +81,7 @@ extension State {
       guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
       else { return [] }
       receivedListed(id.index, result)
-    case .heads, .board, .patching: break
+    case .heads, .board, .patching, .sample: break
     }
     return []
   }
@@ -192,6 +192,7 @@ extension State {
     case .heads: break
     case .board: boardFinished(id)
     case .patching: patchingFinished(id)
+    case .sample: sampleFinished(id)
     }
     return []
   }
@@ -210,6 +211,7 @@ extension State {
       headsFailed(problem)
     case .board: boardFailed(id, problem)
     case .patching: patchingFailed(id, problem)
+    case .sample: sampleFailed(id, problem)
     }
     return []
   }
@@ -289,6 +291,9 @@ extension State {
     if isChange {
       explain.request.headGates = nil
       heads.forget()
+    } else {
+      // What was asked of the same model before it was opened again was given up.
+      heads.interrupt()
     }
     model = summary
     opening = nil

@@ -15,6 +15,8 @@ public enum BoardPage: String, CaseIterable, Sendable {
   case lens
   /// What the logit is the sum of.
   case contributions
+  /// What heads do over the list of texts.
+  case sample
 
   /// The one behind it, or before it.
   func moved(by offset: Int) -> BoardPage {

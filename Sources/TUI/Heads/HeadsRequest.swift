@@ -13,6 +13,8 @@ public struct HeadsRequest: Equatable, Sendable {
     case patching(
       from: ModelInput, at: ActivationPatching.Site, on: AttributionRequest.Target,
       of: AttributionRequest.Output)
+    /// What every head does over texts, of which the first may be counted already.
+    case sample([ModelInput], after: PatternSampleReport)
     /// What closing each head does to an output of a class: up to a forward pass a head.
     case effects(on: AttributionRequest.Target, of: AttributionRequest.Output)
   }
@@ -37,6 +39,8 @@ public enum HeadsResult: Equatable, Sendable {
   case board(BoardReading)
   /// What another text's activations bring, as far as it is measured.
   case patching(PatchingReport)
+  /// What they do over texts, as far as these are counted.
+  case sample(PatternSampleReport)
   /// What closing them does, as far as it is measured.
   case effects(HeadEffects)
 }

@@ -121,6 +121,8 @@ struct HeadsState: Equatable, Sendable {
   var boardProblem: String?
   /// The patching pane.
   var patching = PatchingState()
+  /// The board's page about a sample of texts.
+  var sample = SampleState()
   /// Which of the large panes was used last: it is shown.
   var main = Pane.heads
 
@@ -159,12 +161,15 @@ struct HeadsState: Equatable, Sendable {
     let (boardGeneration, page) = (boardGeneration, page)
     var patching = patching
     patching.forget()
+    var sample = sample
+    sample.forget()
     let (main, drawing) = (main, drawing)
     self = HeadsState()
     self.generation = generation + 1
     self.boardGeneration = boardGeneration + 1
     self.page = page
     self.patching = patching
+    self.sample = sample
     self.main = main
     self.drawing = drawing
   }
@@ -174,6 +179,7 @@ struct HeadsState: Equatable, Sendable {
     generation += 1
     interruptBoard()
     patching.interrupt()
+    sample.interrupt()
     asked = basis
     askedExtras = report?.extras ?? []
     effectsAsked = measuredBasis

@@ -14,7 +14,10 @@ enum BoardPane {
       frame, title: [(BoardText.title(state), theme[.title])],
       note: (last < lines.count ? "↓ more " : "") + "\(number)/\(pages.count)",
       isFocused: painter.isFocused(.board), isOld: state.isBoardOld)
-    guard !inside.isEmpty, top < last, state.heads.problem == nil else { return }
+    guard !inside.isEmpty, top < last, state.heads.problem == nil || state.heads.page == .sample
+    else {
+      return
+    }
     for (offset, line) in lines[top..<last].enumerated() {
       var column = inside.column
       for part in line {

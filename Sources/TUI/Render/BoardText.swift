@@ -27,6 +27,7 @@ struct BoardText {
   static func lines(_ state: State, width: Int) -> [Line] {
     let text = BoardText(state: state, width: width)
     if state.heads.page == .layers { return text.layers }
+    if state.heads.page == .sample { return text.sample }
     if let problem = state.heads.boardProblem { return text.prose("✗ " + problem, .error) }
     switch state.boardReading?.reading {
     case .importance(let values): return text.importance(values)
@@ -60,7 +61,19 @@ struct BoardText {
       }
       return "Class lens"
     case .contributions: return "Logit of \(label)"
+    case .sample: return sampleTitle(state)
     }
+  }
+
+  /// How far counting is.
+  private static func sampleTitle(_ state: State) -> String {
+    guard let report = state.heads.sample.report, let question = state.heads.sample.question else {
+      return "Over a list of texts"
+    }
+    let (count, all) = (report.textCount, question.texts.count)
+    return count < all
+      ? "Over \(Wording.grouped(count)) of \(Wording.grouped(all)) texts"
+      : "Over " + Wording.count(count, "text")
   }
 
   private func prose(_ text: String, _ role: ThemeRole = .text) -> [Line] {
@@ -288,6 +301,84 @@ struct BoardText {
       + prose(
         "Layer norms as they were at this text: the parts add up to the logit, as one of many ways to share it out.",
         .subtle)
+  }
+
+  // MARK: A sample
+
+  /// The head under the cursor on this text and over all, then every head under the name of what it does.
+  private var sample: [Line] {
+    let sample = state.heads.sample
+    if state.explain.texts.isEmpty {
+      return prose(
+        "What every head does over many texts, as means. There is no list of texts yet: L on the Explain "
+          + "screen reads a file of them, a keeps the text that is typed.", .subtle)
+    }
+    if let problem = sample.problem { return prose("✗ " + problem, .error) }
+    guard let model = state.model, let report = sample.report,
+      report.profiles.count == model.layerCount * model.headCount
+    else {
+      return sample.asked == nil ? [] : [[Part("counting…", .subtle)]]
+    }
+    let best = report.profiles.map(\.best)
+    return ofCursor(best, model) + byPattern(best, model) + origin(report)
+  }
+
+  private func ofCursor(_ best: [HeadProfile.Match], _ model: ModelSummary) -> [Line] {
+    let head = state.heads.cursor
+    let offset = head.layer * model.headCount + head.head
+    guard best.indices.contains(offset) else { return [] }
+    let here = state.heads.report.map {
+      HeadReadout.words($0.patterns[offset], $0.roles, isShort: true)
+    }
+    let name = "▸ \(head)"
+    let indent = String(repeating: " ", count: name.count)
+    return [
+      [
+        Part(name, .title), Part("  here   ", .subtle), Part(here ?? "no text"),
+      ],
+      [
+        Part(indent), Part("  texts  ", .subtle),
+        Part(HeadReadout.words(best[offset], nil, isShort: true)),
+      ], [],
+    ]
+  }
+
+  private func byPattern(_ best: [HeadProfile.Match], _ model: ModelSummary) -> [Line] {
+    let itemColumns = 12
+    let perLine = max(width / itemColumns, 1)
+    return HeadPattern.allCases.flatMap { pattern -> [Line] in
+      let heads = best.indices.filter { best[$0].pattern == pattern }
+        .sorted { (best[$0].score, $1) > (best[$1].score, $0) }
+      guard !heads.isEmpty else { return [] }
+      let title =
+        "\(pattern.letter) \(HeadReadout.name(pattern)): \(Wording.count(heads.count, "head"))"
+      let rows = stride(from: 0, to: heads.count, by: perLine).map { first -> Line in
+        heads[first..<min(first + perLine, heads.count)].flatMap { offset -> Line in
+          let head = HeadIndex(
+            layer: offset / model.headCount, head: offset % model.headCount)
+          let score = NumberText.percent(Float(best[offset].score))
+          let text = "\(head)"
+          return [
+            Part(
+              NumberText.padded(text, 5), head == state.heads.cursor ? .selected : .text),
+            Part(NumberText.padded(score, 6) + " ", .subtle),
+          ]
+        }
+      }
+      return [[Part(title, .title)]] + rows
+    }
+  }
+
+  private func origin(_ report: PatternSampleReport) -> [Line] {
+    let all = state.explain.texts.count
+    var text = "Means over "
+    text +=
+      all > SampleState.mostTexts
+      ? "the first \(SampleState.mostTexts) of the list's \(Wording.grouped(all)) texts"
+      : "the texts of the list"
+    text += ", so far \(Wording.grouped(report.tokenCount)) tokens"
+    if report.cutCount > 0 { text += "; \(Wording.count(report.cutCount, "text")) cut" }
+    return prose(text + ". Scores are shares of the attention of words.", .subtle)
   }
 
   private func bar(_ name: String, _ value: Double, scale: Double?) -> Line {

@@ -20,7 +20,7 @@ enum HeadReadout {
     column += painter.write(
       openness, row: first.row, column: column, style: theme[.warning], in: first)
     if !openness.isEmpty { column += 2 }
-    let pattern = words(report.patterns[offset], report, isShort: area.height == 1)
+    let pattern = words(report.patterns[offset], report.roles, isShort: area.height == 1)
     column +=
       painter.write(pattern, row: first.row, column: column, style: theme[.text], in: first) + 2
     let effect = effect(offset, gate: gate, state, isShort: area.height == 1)
@@ -49,10 +49,10 @@ enum HeadReadout {
 
   /// A pattern in words, with its share.
   static func words(
-    _ match: HeadProfile.Match, _ report: AttentionReport, isShort: Bool
+    _ match: HeadProfile.Match, _ roles: TokenRoles?, isShort: Bool
   ) -> String {
     let share = NumberText.percent(Float(match.score))
-    let token = match.position.map { " “\(report.roles[$0].text)”" } ?? ""
+    let token = match.position.flatMap { place in roles.map { " “\($0[place].text)”" } } ?? ""
     return switch match.pattern {
     case .broad: "b broad \(share)" + (isShort ? "" : " of even attention's entropy")
     case .mixed: "- mixed" + (isShort ? "" : ": no pattern takes most of it")
@@ -62,7 +62,8 @@ enum HeadReadout {
     }
   }
 
-  private static func name(_ pattern: HeadPattern) -> String {
+  /// A pattern's name.
+  static func name(_ pattern: HeadPattern) -> String {
     switch pattern {
     case .classification: "class token"
     case .separator: "separator"

@@ -117,7 +117,6 @@ struct Attention: AsyncParsableCommand {
         .invalidInput, "--sample: there is no text to take the mean over.",
         advice: "Give texts, or a file with a text a line.")
     }
-    sample.finish()
     let output = StandardOutput()
     switch format {
     case .json, .jsonl:

@@ -97,9 +97,18 @@ actor LiveModelService: ModelService {
   nonisolated func heads(
     _ input: ModelInput, _ request: HeadsRequest
   ) -> AsyncThrowingStream<HeadsResult, any Error> {
-    answers(to: input) { model, _, shortened, send in
+    if case .sample(let texts, let start) = request.question {
+      return answers { model, send in
+        try request.gates?.check(against: model.info.configuration)
+        try await model.count(
+          texts, after: start, gates: request.gates, maximumLength: self.maximumLength
+        ) { send(.sample($0)) }
+      }
+    }
+    return answers(to: input) { model, _, shortened, send in
       try request.gates?.check(against: model.info.configuration)
       switch request.question {
+      case .sample: break
       case .attention(let form, let extras):
         let report = try await model.attention(
           of: shortened, gates: request.gates, thumbnails: form, extras: extras)
@@ -134,20 +143,30 @@ actor LiveModelService: ModelService {
         _ send: (Answer) -> Void
       ) async throws -> Void
   ) -> AsyncThrowingStream<Answer, any Error> {
+    answers { model, send in
+      let encoding = try model.encode(
+        InputText(text: input.text, pair: input.pair), maximumLength: self.maximumLength)
+      // A language model's mask is a question: another would be answered in its place.
+      let mask =
+        model.info.configuration.languageModel == nil
+        ? model.info.tokenizer.specialTokens.mask : nil
+      let shortened = ShortenedEncoding(encoding, removing: input.removed, mask: mask)
+      try await work(model, encoding, shortened, send)
+    }
+  }
+
+  /// Gives what is found out with the open model, until the reader leaves.
+  private nonisolated func answers<Answer: Sendable>(
+    _ work:
+      @escaping @Sendable (_ model: LoadedModel, _ send: (Answer) -> Void) async throws -> Void
+  ) -> AsyncThrowingStream<Answer, any Error> {
     AsyncThrowingStream { continuation in
       let task = Task {
         do {
           guard let model = await self.model else {
             throw ModelError(.missing, "No model is open.", advice: "Open one with O.")
           }
-          let encoding = try model.encode(
-            InputText(text: input.text, pair: input.pair), maximumLength: maximumLength)
-          // A language model's mask is a question: another would be answered in its place.
-          let mask =
-            model.info.configuration.languageModel == nil
-            ? model.info.tokenizer.specialTokens.mask : nil
-          let shortened = ShortenedEncoding(encoding, removing: input.removed, mask: mask)
-          try await work(model, encoding, shortened) { continuation.yield($0) }
+          try await work(model) { continuation.yield($0) }
           continuation.finish()
         } catch {
           continuation.finish(throwing: error)

@@ -17,7 +17,7 @@ extension LoadedModel {
   ) async throws {
     let intervention = Intervention(headGates: gates?.values)
     switch page {
-    case .layers: break
+    case .layers, .sample: break
     case .importance:
       let gradients = try await actor.perform { classifier in
         try classifier.headGradients(

@@ -5,7 +5,7 @@ import TUI
 /// What the Heads screen asks of a model.
 extension LoadedModel {
   /// Texts of this many tokens are as many variants as are run in one go: between two goes other work gets its turn.
-  private static let tokensAtOnce = 512
+  static let tokensAtOnce = 512
 
   /// Many variants of a text, so many at a time that other work gets its turn soon.
   func goes(_ variants: Range<Int>, of encoding: Encoding) -> [Range<Int>] {

@@ -16,12 +16,8 @@ struct AttentionSample: Sendable, ProfiledHeads {
   /// The class that importance is measured on; nil for the one that each text is predicted.
   var target: Int?
 
-  /// Tokens of all texts.
-  private(set) var tokenCount = 0
-  /// Texts that were longer than the model reads.
-  private(set) var cutCount = 0
   private(set) var importance: HeadImportance?
-  private var patterns = HeadPatternSample()
+  private var patterns = PatternSampleReport()
 
   /// Scores of all texts that are computed in one go: as many as one long text has.
   private static let scoresAtOnce = 512 * 512
@@ -43,54 +39,31 @@ struct AttentionSample: Sendable, ProfiledHeads {
 
   /// How many texts were taken in.
   var textCount: Int { patterns.textCount }
+  /// Tokens of all texts.
+  var tokenCount: Int { patterns.tokenCount }
+  /// Texts that were longer than the model reads.
+  var cutCount: Int { patterns.cutCount }
 
   var layerCount: Int { model.layerCount }
   var headCount: Int { model.headCount }
 
   /// What every head does by its means over the texts, in the order of `AttentionMaps.heads`; empty before the first text.
-  private(set) var profiles: [HeadProfile] = []
+  var profiles: [HeadProfile] { patterns.profiles }
 
   /// Takes texts in, a few in one go.
   ///
   /// - Throws: `CancellationError` between two products of matrices.
   mutating func add(_ encodings: [Encoding], _ model: LoadedModel) async throws {
-    var rest = encodings[...]
-    while !rest.isEmpty {
-      var count = 0
-      var scores = 0
-      for encoding in rest {
-        scores += encoding.count * encoding.count
-        if count > 0, scores > Self.scoresAtOnce { break }
-        count += 1
+    for go in LoadedModel.goes(encodings, upTo: Self.scoresAtOnce, by: { $0.count * $0.count }) {
+      patterns.add(try await model.patternScores(of: go), of: go)
+      guard importance != nil else { continue }
+      let target = target
+      let gates = try await model.actor.perform { classifier in
+        try classifier.headGradients(
+          RaggedBatch(go), of: .logit, target: { target ?? $1.best }
+        ).gates
       }
-      try await addAtOnce(Array(rest.prefix(count)), model)
-      rest = rest.dropFirst(count)
+      importance?.add(gates)
     }
   }
-
-  private mutating func addAtOnce(_ encodings: [Encoding], _ model: LoadedModel) async throws {
-    let roles = encodings.map { TokenRoles($0, model.info.tokenizer) }
-    let target = target
-    let isMeasured = importance != nil
-    let (scores, gates) = try await model.actor.perform { classifier in
-      let batch = try RaggedBatch(encodings)
-      let captures = try classifier.forward(batch, capture: .attention).captures
-      let scores = try zip(captures, roles).map { capture, roles in
-        let maps = AttentionMaps(capture, of: classifier.configuration.architecture)
-        return try HeadPatternScores(maps, roles, HeadStatistics(maps, roles))
-      }
-      guard isMeasured else { return (scores, [[[Float]]]()) }
-      return (
-        scores,
-        try classifier.headGradients(batch, of: .logit, target: { target ?? $1.best }).gates
-      )
-    }
-    for score in scores { patterns.add(score) }
-    importance?.add(gates)
-    tokenCount += encodings.reduce(0) { $0 + $1.count }
-    cutCount += encodings.count(where: \.isTruncated)
-  }
-
-  /// Takes the means.
-  mutating func finish() { profiles = patterns.heads }
 }

@@ -47,6 +47,6 @@ enum AttentionSampleText {
   }
 
   private static func grouped(_ count: Int, _ noun: String) -> String {
-    "\(Figures.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+    "\(Wording.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 }

@@ -21,17 +21,6 @@ enum Figures {
     value.isFinite ? String(format: "%.2g", Double(value)) : notFinite(value)
   }
 
-  /// `12,345,678`.
-  static func grouped(_ value: Int) -> String {
-    let digits = String(value.magnitude)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-      text.append(digit)
-    }
-    return value < 0 ? "-" + text : text
-  }
-
   /// `22.7 MB`, in powers of a thousand.
   static func bytes(_ count: Int) -> String {
     var value = Double(count)

@@ -7,7 +7,7 @@ extension InfoReport {
     var text = "\(VisibleText.escaped(model.name))\n\n"
     text += facts.text
     for warning in model.warnings { text += "\nwarning: \(VisibleText.escaped(warning))\n" }
-    text += "\nFrom text to logits (T tokens, at most \(Figures.grouped(model.maximumTokens)))\n\n"
+    text += "\nFrom text to logits (T tokens, at most \(Wording.grouped(model.maximumTokens)))\n\n"
     text += drawing
     text += "\nEnvironment\n\n"
     var variables = TextTable(columns: [.left(""), .left(""), .left("")])
@@ -36,11 +36,11 @@ extension InfoReport {
     }
     if let reading { fact("says", reading) }
     fact("problem", "\(configuration.problemType.rawValue), \(outputMeaning)")
-    fact("tokenizer", "\(tokenizer), \(Figures.grouped(configuration.vocabularySize)) pieces")
-    fact("limit", "\(Figures.grouped(model.maximumTokens)) tokens")
+    fact("tokenizer", "\(tokenizer), \(Wording.grouped(configuration.vocabularySize)) pieces")
+    fact("limit", "\(Wording.grouped(model.maximumTokens)) tokens")
     fact(
       "weights",
-      "\(Figures.grouped(model.parameterCount)) parameters, \(Figures.bytes(weightBytes)) on disk")
+      "\(Wording.grouped(model.parameterCount)) parameters, \(Figures.bytes(weightBytes)) on disk")
     fact("digest", model.digest)
     fact("precision", model.precisionText)
     fact("backend", model.backend)
@@ -61,17 +61,17 @@ extension InfoReport {
     table.append(["  text", "", "", ""])
     table.append([
       "  │ tokenizer", "T ids", "",
-      "\(tokenizer), \(Figures.grouped(configuration.vocabularySize)) pieces",
+      "\(tokenizer), \(Wording.grouped(configuration.vocabularySize)) pieces",
     ])
     for block in blocks {
-      let parameters = Figures.grouped(block.parameters)
+      let parameters = Wording.grouped(block.parameters)
       table.append([
         "  │ \(block.name)", block.shape,
         block.count == 1 ? parameters : "\(block.count) × \(parameters)", block.detail,
       ])
     }
     table.append([
-      "  ▼ logits", Figures.grouped(model.labels.count), Figures.grouped(model.parameterCount),
+      "  ▼ logits", Wording.grouped(model.labels.count), Wording.grouped(model.parameterCount),
       outputMeaning,
     ])
     return table.text

@@ -32,7 +32,7 @@ struct InfoReport: Equatable {
     guard let languageModel = configuration.languageModel else { return nil }
     let asked =
       languageModel.answers == nil
-      ? "any of \(Figures.grouped(model.labels.count)) pieces" : "one of the labels' pieces"
+      ? "any of \(Wording.grouped(model.labels.count)) pieces" : "one of the labels' pieces"
     let place =
       configuration.architecture == .gpt2
       ? "behind the last token"

@@ -37,8 +37,8 @@ struct ModelOutline: Equatable {
     blocks = [
       Block(
         name: "embeddings", shape: states, parameters: tables * hidden + (isGPT ? 0 : norm),
-        detail: "\(Figures.grouped(configuration.vocabularySize)) pieces, "
-          + "\(Figures.grouped(configuration.positionCount)) positions"),
+        detail: "\(Wording.grouped(configuration.vocabularySize)) pieces, "
+          + "\(Wording.grouped(configuration.positionCount)) positions"),
       Block(
         name: configuration.layerCount == 1
           ? "layer 0" : "layers 0–\(configuration.layerCount - 1)",
@@ -48,7 +48,7 @@ struct ModelOutline: Equatable {
         count: configuration.layerCount,
         detail:
           "\(Wording.count(configuration.headCount, "head")) of \(hidden / max(1, configuration.headCount)), "
-          + "feed-forward \(Figures.grouped(inner)) \(configuration.activation.rawValue)"),
+          + "feed-forward \(Wording.grouped(inner)) \(configuration.activation.rawValue)"),
     ]
     if isGPT {
       blocks.append(
@@ -66,7 +66,7 @@ struct ModelOutline: Equatable {
       let isTied = configuration.tiesWordEmbeddings
       blocks.append(
         Block(
-          name: "vocabulary", shape: Figures.grouped(outputs),
+          name: "vocabulary", shape: Wording.grouped(outputs),
           parameters: (isTied ? 0 : hidden * vocabulary) + (isGPT ? 0 : vocabulary),
           detail: isTied ? "the table of the embeddings" : ""))
       return

@@ -27,7 +27,7 @@ enum PredictionTable {
     }
     let rest = prediction.outputs.count - ranking.count
     return heading + table.text
-      + (rest > 0 ? "and \(Figures.grouped(rest)) pieces less probable\n" : "")
+      + (rest > 0 ? "and \(Wording.grouped(rest)) pieces less probable\n" : "")
   }
 
   /// One line: the label, its output, the text.

@@ -199,7 +199,7 @@ struct ExplainOptions: ParsableArguments {
   private static func all(_ labels: [String]) throws(UsageError) -> Range<Int> {
     guard labels.count <= 1000 else {
       throw UsageError(
-        "--target all: the model has \(Figures.grouped(labels.count)) classes.",
+        "--target all: the model has \(Wording.grouped(labels.count)) classes.",
         advice: "Name one, or give a language model's answers with --labels.")
     }
     return labels.indices
@@ -218,7 +218,7 @@ struct ExplainOptions: ParsableArguments {
     throw UsageError(
       "\(option) \(name): the model has no such label.",
       advice: rest > 0
-        ? "It has \(Figures.grouped(labels.count)), as its vocabulary spells them or by number."
+        ? "It has \(Wording.grouped(labels.count)), as its vocabulary spells them or by number."
         : "It has " + first.joined(separator: ", ") + ".")
   }
 }

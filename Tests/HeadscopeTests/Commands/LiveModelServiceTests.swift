@@ -99,6 +99,30 @@ import Testing
     #expect(abs(sum - change - (estimate.delta ?? .nan)) < 1e-3)
   }
 
+  @Test func aCountThatGoesOnIsThatOfAllTexts() async throws {
+    let service = try await service()
+    let texts = ["i felt so anxious in front of the crowd", "so happy that you came", "no"].map {
+      ModelInput(text: $0)
+    }
+    func count(
+      _ texts: [ModelInput], after start: PatternSampleReport = PatternSampleReport()
+    ) async throws -> PatternSampleReport {
+      let question = HeadsRequest(.sample(texts, after: start))
+      let last = try await answers("", question, by: service).last
+      guard case .sample(let report) = try #require(last) else {
+        throw CancellationError()
+      }
+      return report
+    }
+    let whole = try await count(texts)
+    let parts = try await count(texts, after: try await count(Array(texts.prefix(1))))
+    #expect(whole.textCount == 3 && parts.textCount == 3 && whole.tokenCount == parts.tokenCount)
+    #expect(whole.profiles.count == 32)
+    for (one, other) in zip(whole.profiles, parts.profiles) {
+      #expect(abs(one.best.score - other.best.score) < 1e-5)
+    }
+  }
+
   private func reading(
     _ page: BoardPage, of text: String, gates: HeadGates? = nil
   ) async throws -> [BoardReading] {

@@ -13,14 +13,6 @@ struct FiguresTests {
     #expect(Figures.signed(-.infinity) == "-inf")
   }
 
-  @Test("Thousands are set apart")
-  func grouped() {
-    #expect(Figures.grouped(0) == "0")
-    #expect(Figures.grouped(999) == "999")
-    #expect(Figures.grouped(1000) == "1,000")
-    #expect(Figures.grouped(-1_234_567) == "-1,234,567")
-  }
-
   @Test("Bytes in powers of a thousand")
   func bytes() {
     #expect(Figures.bytes(999) == "999 B")

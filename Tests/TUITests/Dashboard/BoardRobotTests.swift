@@ -23,7 +23,7 @@ import Testing
     #expect(robot.screen.contains("Class lens"))
     try robot.press("b")
     #expect(robot.screen.contains("Logit of fear"))
-    try robot.press("b", "B", "Alt-B")
+    try robot.press("b", "b", "B", "B", "Alt-B")
     // What is known of this text is not asked for again.
     #expect(boards() == [.importance, .mixing, .map, .lens, .contributions])
     try robot.press("Space")
@@ -35,7 +35,7 @@ import Testing
 
   @Test func thePartsOfTheLogitStandWithTheirSum() throws {
     var robot = try Robot.onHeads("so happy now")
-    try robot.press("B")
+    try robot.press("B", "B")
     // Heads of a layer: 2.5 − 0.5; 0.75 + 6·2 − 6·1 − 0.25 = 6.5.
     for text in ["embeddings", "+0.75", "0 heads", "+2.00", "feed-forward", "−1.00", "+6.50"] {
       #expect(robot.screen.contains(text), "\(text)")

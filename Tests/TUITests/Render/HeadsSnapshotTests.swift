@@ -122,6 +122,19 @@ import Testing
       "heads-board-\(page.rawValue)")
   }
 
+  @Test(arguments: [(16, 60), (40, 120)])
+  func sample(rows: Int, columns: Int) throws {
+    var robot = try robot(rows: rows, columns: columns)
+    robot.send(
+      .textsLoaded(
+        ["i am so happy that you came", "the crowd was calm and my heart was not"].map {
+          TextItem(text: $0)
+        }, from: ""))
+    try robot.press("B")
+    if rows == 16 { robot.state.focus = .board }
+    try expectSnapshot(robot.grid, "heads-sample-\(columns)x\(rows)")
+  }
+
   @Test func help() throws {
     try expectSnapshot(try robot(rows: 40, columns: 120, keys: ["?"]).grid, "heads-help")
   }

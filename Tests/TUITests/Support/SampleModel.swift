@@ -176,6 +176,14 @@ struct SampleModel {
         }
       }
       return .patching(report)
+    case .sample(let texts, var report):
+      for text in texts.dropFirst(report.textCount) {
+        let encoding = encode(text)
+        let (maps, roles) = (maps(encoding.count), roles(encoding))
+        report.add(
+          [try HeadPatternScores(maps, roles, HeadStatistics(maps, roles))], of: [encoding])
+      }
+      return .sample(report)
     case .effects(let target, _):
       let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
       let closed = request.gates?.values.joined().count { $0 == 0 } ?? 0
@@ -230,7 +238,7 @@ struct SampleModel {
   ) -> BoardReading {
     let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
     switch page {
-    case .layers, .importance:
+    case .layers, .importance, .sample:
       let values: [[Double]] = (0..<layerCount).map { layer in
         (0..<headCount).map { (head: Int) -> Double in Double((layer * 5 + head * 3) % 11) / 10 }
       }
