@@ -265,8 +265,43 @@ extension State {
     var gates = before
     change(&gates)
     guard gates != before else { return [] }
-    heads.undo.append(explain.request.headGates)
+    // All of one drag is taken back at once.
+    if heads.slideStart.map({ heads.undo.count <= $0 }) ?? true {
+      heads.undo.append(explain.request.headGates)
+    }
     return use(gates)
+  }
+
+  /// Takes hold of the slider, where that is what was pressed: the gate follows the mouse until it is let go.
+  mutating func pressGate(_ mouse: MouseEvent, _ layout: ScreenLayout) -> [Effect]? {
+    guard let slider = GateSlider(self, layout),
+      slider.contains(row: mouse.row, column: mouse.column)
+    else { return nil }
+    heads.slideStart = heads.undo.count
+    return set(gate: slider.gate(at: mouse.column))
+  }
+
+  /// Moves the gate with the mouse, wherever that is; nil where it has not taken hold of the slider.
+  mutating func dragGate(_ mouse: MouseEvent) -> [Effect]? {
+    guard heads.slideStart != nil else { return nil }
+    return GateSlider(self, ScreenLayout(self)).map { set(gate: $0.gate(at: mouse.column)) } ?? []
+  }
+
+  /// Lets the slider go; what is as it was before leaves nothing to take back.
+  mutating func releaseGate() {
+    guard let start = heads.slideStart else { return }
+    heads.slideStart = nil
+    if heads.undo.count == start + 1, heads.undo[start] == explain.request.headGates {
+      heads.undo.removeLast()
+    }
+  }
+
+  /// Turns the wheel over the slider: a tenth a step; nil beside it.
+  mutating func turnGate(_ mouse: MouseEvent, by step: Float) -> [Effect]? {
+    guard let slider = GateSlider(self, ScreenLayout(self)),
+      slider.contains(row: mouse.row, column: mouse.column)
+    else { return nil }
+    return moveGate(by: step)
   }
 
   private mutating func use(_ gates: HeadGates?) -> [Effect] {

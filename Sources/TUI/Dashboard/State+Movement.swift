@@ -169,6 +169,7 @@ extension State {
     case .press(.left):
       message = nil
       dragged = pane
+      releaseGate()
       if mouse.row == layout.header.row,
         let screen = Tabs(self, layout).screen(column: mouse.column)
       {
@@ -180,13 +181,17 @@ extension State {
         // The panes may have moved to make room; the press is for where it was made.
         guard ScreenLayout(self).panes[pane] == layout.panes[pane] else { return [] }
       }
-      return press(mouse, in: pane, layout: layout, isDrag: false)
+      return pressGate(mouse, layout)
+        ?? press(mouse, in: pane, layout: layout, isDrag: false)
     case .drag(.left):
+      if let effects = dragGate(mouse) { return effects }
       guard let dragged else { return [] }
       return press(mouse, in: dragged, layout: layout, isDrag: true)
-    case .release: dragged = nil
-    case .wheelUp: return pane.map { wheel($0, by: -1) } ?? []
-    case .wheelDown: return pane.map { wheel($0, by: 1) } ?? []
+    case .release:
+      dragged = nil
+      releaseGate()
+    case .wheelUp: return turnGate(mouse, by: 0.1) ?? pane.map { wheel($0, by: -1) } ?? []
+    case .wheelDown: return turnGate(mouse, by: -0.1) ?? pane.map { wheel($0, by: 1) } ?? []
     default: break
     }
     return []

@@ -11,6 +11,18 @@ enum HeadsLayout {
     return inside.below(rows: inside.height - rows)
   }
 
+  /// The lines about the head under the cursor at the foot of the pane on screen; nil where it has none.
+  static func headReadout(_ state: State, _ screen: ScreenLayout) -> Rectangle? {
+    switch state.heads.main {
+    case .heads: HeadsView(state, screen)?.readout
+    case .matrix where state.heads.combination == .head:
+      MatrixView(state, screen)?.readout.below(rows: 1)
+    case .lines: LinesView(state, screen)?.readout.below(rows: 1)
+    case .neuron: NeuronTable(state, screen)?.readout.below(rows: 2)
+    default: nil
+    }
+  }
+
   static func place(_ state: State, in area: Rectangle, _ layout: inout ScreenLayout) {
     let labelRows = (state.model?.labels.count ?? 6) + 2
     let isShort = [.prediction, .board].contains(state.focus)

@@ -74,6 +74,8 @@ struct HeadsState: Equatable, Sendable {
 
   /// The gates before each change, the last one last.
   var undo: [HeadGates?] = []
+  /// How many changes there were when the mouse took hold of the slider; nil while it does not.
+  var slideStart: Int?
   /// The head under the cursor.
   var cursor = HeadIndex(layer: 0, head: 0)
   var combination = Combination.head

@@ -72,7 +72,7 @@ struct BoardText {
     }
     let (count, all) = (report.textCount, question.texts.count)
     return count < all
-      ? "Over \(Wording.grouped(count)) of \(Wording.grouped(all)) texts"
+      ? "\(Wording.grouped(count)) of \(Wording.grouped(all)) texts"
       : "Over " + Wording.count(count, "text")
   }
 
@@ -327,19 +327,25 @@ struct BoardText {
     let head = state.heads.cursor
     let offset = head.layer * model.headCount + head.head
     guard best.indices.contains(offset) else { return [] }
-    let here = state.heads.report.map {
-      HeadReadout.words($0.patterns[offset], $0.roles, isShort: true)
-    }
     let name = "▸ \(head)"
-    let indent = String(repeating: " ", count: name.count)
+    func line(
+      _ start: String, _ place: String, _ match: HeadProfile.Match?, _ roles: TokenRoles?
+    ) -> Line {
+      // The score goes first: what is cut off in a narrow pane is the end of a name.
+      [
+        Part(NumberText.fitted(start, name.count), .title),
+        Part(" " + NumberText.fitted(place, 4), .subtle),
+        Part(
+          match.map {
+            NumberText.padded(NumberText.percent(Float($0.score)), 6) + " "
+              + HeadReadout.title($0, roles)
+          } ?? "  no text"),
+      ]
+    }
+    let report = state.heads.report
     return [
-      [
-        Part(name, .title), Part("  here   ", .subtle), Part(here ?? "no text"),
-      ],
-      [
-        Part(indent), Part("  texts  ", .subtle),
-        Part(HeadReadout.words(best[offset], nil, isShort: true)),
-      ], [],
+      line(name, "here", report?.patterns[offset], report?.roles),
+      line("", "all", best[offset], nil), [],
     ]
   }
 

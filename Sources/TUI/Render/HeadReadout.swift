@@ -3,8 +3,10 @@ internal import Model
 
 /// The lines about the head under the cursor: its pattern, its gate, and what closing it does.
 enum HeadReadout {
-  static func draw(_ painter: inout ScreenPainter, _ report: AttentionReport, in area: Rectangle) {
-    guard !area.isEmpty else { return }
+  static func draw(_ painter: inout ScreenPainter, _ report: AttentionReport) {
+    guard let area = HeadsLayout.headReadout(painter.state, painter.layout), !area.isEmpty else {
+      return
+    }
     let state = painter.state
     let theme = painter.theme
     let head = state.heads.cursor
@@ -12,15 +14,20 @@ enum HeadReadout {
     let first = area.first(rows: 1)
     var column = first.column
     column +=
-      painter.write(
-        "▸ \(head)", row: first.row, column: column, style: theme[.title], in: first) + 2
+      painter.write(name(head), row: first.row, column: column, style: theme[.title], in: first) + 2
     let gate = state.gate(of: head)
-    let openness =
-      gate == 1 ? "" : gate == 0 ? "closed" : "open to \(NumberText.plain(gate, decimals: 1))"
-    column += painter.write(
-      openness, row: first.row, column: column, style: theme[.warning], in: first)
-    if !openness.isEmpty { column += 2 }
-    let pattern = words(report.patterns[offset], report.roles, isShort: area.height == 1)
+    if let slider = GateSlider(of: head, in: area) {
+      column = draw(&painter, slider, gate: gate, in: first) + 2
+    } else if gate != 1 {
+      column +=
+        painter.write(
+          gate == 0 ? "closed" : "open to \(NumberText.plain(gate, decimals: 1))", row: first.row,
+          column: column, style: theme[.warning], in: first) + 2
+    }
+    var pattern = words(report.patterns[offset], report.roles, isShort: area.height == 1)
+    if column + VisibleText.columns(of: pattern) > first.endColumn {
+      pattern = words(report.patterns[offset], report.roles, isShort: true)
+    }
     column +=
       painter.write(pattern, row: first.row, column: column, style: theme[.text], in: first) + 2
     let effect = effect(offset, gate: gate, state, isShort: area.height == 1)
@@ -33,6 +40,33 @@ enum HeadReadout {
     painter.write(
       NumberText.fitted(legend(state, report), area.width), row: area.row + 2, column: area.column,
       style: theme[.subtle], in: area)
+  }
+
+  /// A head's name.
+  static func name(_ head: HeadIndex) -> String { "▸ \(head)" }
+
+  /// Draws the slider and how far the gate is open, and returns the column behind it.
+  private static func draw(
+    _ painter: inout ScreenPainter, _ slider: GateSlider, gate: Float, in line: Rectangle
+  ) -> Int {
+    let theme = painter.theme
+    let track = slider.track
+    painter.write(
+      GateSlider.label, row: line.row, column: track.column - GateSlider.label.count,
+      style: theme[.subtle], in: line)
+    let filled = GateSlider.filled(gate)
+    painter.write(
+      String(repeating: "█", count: filled), row: line.row, column: track.column,
+      style: theme[.bar], in: line)
+    painter.write(
+      String(repeating: "░", count: GateSlider.cells - filled), row: line.row,
+      column: track.column + filled, style: theme[.subtle], in: line)
+    let state = gate == 1 ? "open" : gate == 0 ? "closed" : NumberText.plain(gate, decimals: 1)
+    // As wide as the longest: what follows does not jump while one slides.
+    return track.endColumn + 1
+      + painter.write(
+        NumberText.fitted(state, 6), row: line.row, column: track.endColumn + 1,
+        style: theme[gate == 1 ? .subtle : .warning], in: line)
   }
 
   /// Which weights of a pair are shown, behind the name of what is shown.
@@ -49,17 +83,20 @@ enum HeadReadout {
 
   /// A pattern in words, with its share.
   static func words(
-    _ match: HeadProfile.Match, _ roles: TokenRoles?, isShort: Bool
+    _ match: HeadProfile.Match, _ roles: TokenRoles, isShort: Bool
   ) -> String {
     let share = NumberText.percent(Float(match.score))
-    let token = match.position.flatMap { place in roles.map { " “\($0[place].text)”" } } ?? ""
     return switch match.pattern {
     case .broad: "b broad \(share)" + (isShort ? "" : " of even attention's entropy")
     case .mixed: "- mixed" + (isShort ? "" : ": no pattern takes most of it")
-    default:
-      "\(match.pattern.letter) \(name(match.pattern))\(token) \(share)"
-        + (isShort ? "" : " of the attention of words")
+    default: title(match, roles) + " \(share)" + (isShort ? "" : " of the attention of words")
     }
+  }
+
+  /// A pattern's letter and name, with the token where it is one of a text.
+  static func title(_ match: HeadProfile.Match, _ roles: TokenRoles?) -> String {
+    let token = match.position.flatMap { place in roles.map { " “\($0[place].text)”" } } ?? ""
+    return "\(match.pattern.letter) \(name(match.pattern))\(token)"
   }
 
   /// A pattern's name.

@@ -20,7 +20,7 @@ enum HeadsPane {
     else { return drawEmpty(&painter, in: inside) }
     drawArrows(&painter, view, inside)
     drawHeads(&painter, report, view)
-    HeadReadout.draw(&painter, report, in: view.readout)
+    HeadReadout.draw(&painter, report)
   }
 
   /// The pictures, the numbers of heads above and of layers at their left.

@@ -172,6 +172,6 @@ enum LinesPane {
     painter.write(
       strongest.joined(separator: "  "), row: first.row, column: column, style: theme[.text],
       in: first)
-    HeadReadout.draw(&painter, report, in: view.readout.below(rows: 1))
+    HeadReadout.draw(&painter, report)
   }
 }

@@ -143,8 +143,7 @@ enum MatrixPane {
     if column + scaleCells + 10 < first.endColumn {
       drawScale(&painter, upTo: scale, column: column, in: first)
     }
-    guard heads.combination == .head else { return }
-    HeadReadout.draw(&painter, report, in: area.below(rows: 1))
+    HeadReadout.draw(&painter, report)
   }
 
   private static let scaleCells = 8

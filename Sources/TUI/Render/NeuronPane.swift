@@ -146,6 +146,6 @@ enum NeuronPane {
       NumberText.shortened(
         "dimensions that make it: " + strongest.joined(separator: "  "), rest.width),
       row: rest.row, column: rest.column, style: theme[.text], in: rest)
-    HeadReadout.draw(&painter, report, in: rest.below(rows: 1))
+    HeadReadout.draw(&painter, report)
   }
 }

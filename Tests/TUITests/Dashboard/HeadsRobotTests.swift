@@ -154,11 +154,69 @@ import Testing
     var robot = try Robot.onHeads()
     for _ in 0..<3 { try robot.press("-") }
     #expect(robot.state.gate(of: HeadIndex(layer: 0, head: 0)) == 0.7)
-    #expect(robot.screen.contains("open to 0.7"))
+    #expect(robot.screen.contains("gate ███████░░░ 0.7"))
     for _ in 0..<9 { try robot.press("-") }
     #expect(robot.state.gate(of: HeadIndex(layer: 0, head: 0)) == 0)
     for _ in 0..<10 { try robot.press("+") }
     #expect(robot.state.explain.request.headGates == nil)
+  }
+
+  @Test func theSliderFollowsTheMouseAndIsTakenBackAtOnce() throws {
+    var robot = try Robot.onHeads()
+    try robot.press("Down", "Right")
+    let head = HeadIndex(layer: 1, head: 1)
+    let track = try #require(GateSlider(robot.state, ScreenLayout(robot.state))?.track)
+    func mouse(_ action: MouseEvent.Action, _ column: Int, row: Int = track.row) {
+      robot.send(.input(.mouse(MouseEvent(action: action, row: row, column: column))))
+    }
+    #expect(robot.screen.contains("gate ██████████ open"))
+    mouse(.press(.left), track.column + 5)
+    #expect(robot.state.gate(of: head) == 0.6)
+    #expect(robot.questions.last?.gates?[1, 1] == 0.6)
+    mouse(.drag(.left), track.column + 2)
+    // It is held though the mouse leaves the line, and ends where the slider ends.
+    mouse(.drag(.left), track.column - 9, row: 5)
+    #expect(robot.state.gate(of: head) == 0 && robot.screen.contains("gate ░░░░░░░░░░ closed"))
+    mouse(.drag(.left), track.column + 3)
+    mouse(.release(.left), track.column + 3)
+    #expect(robot.state.gate(of: head) == 0.4 && robot.state.heads.cursor == head)
+    mouse(.drag(.left), track.column + 8)
+    #expect(robot.state.gate(of: head) == 0.4)
+    try robot.press("u")
+    #expect(robot.state.explain.request.headGates == nil && robot.state.heads.undo.isEmpty)
+  }
+
+  @Test func aDragBackToItsBeginningLeavesNothingToTakeBack() throws {
+    var robot = try Robot.onHeads()
+    let track = try #require(GateSlider(robot.state, ScreenLayout(robot.state))?.track)
+    for (action, column) in [
+      (MouseEvent.Action.press(.left), 3), (.drag(.left), 9), (.release(.left), 9),
+    ] {
+      robot.send(
+        .input(.mouse(MouseEvent(action: action, row: track.row, column: track.column + column))))
+    }
+    #expect(robot.state.explain.request.headGates == nil && robot.state.heads.undo.isEmpty)
+  }
+
+  @Test func theWheelTurnsTheSliderByTenths() throws {
+    var robot = try Robot.onHeads()
+    try robot.press("Enter")
+    let track = try #require(GateSlider(robot.state, ScreenLayout(robot.state))?.track)
+    func turn(_ action: MouseEvent.Action) {
+      robot.send(.input(.mouse(MouseEvent(action: action, row: track.row, column: track.column))))
+    }
+    turn(.wheelDown)
+    turn(.wheelDown)
+    #expect(robot.state.gate(of: HeadIndex(layer: 0, head: 0)) == 0.8)
+    turn(.wheelUp)
+    #expect(robot.state.gate(of: HeadIndex(layer: 0, head: 0)) == 0.9)
+  }
+
+  @Test func aSmallWindowHasNoRoomForASlider() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
+    try robot.press("Esc", "2", "-")
+    #expect(GateSlider(robot.state, ScreenLayout(robot.state)) == nil)
+    #expect(robot.screen.contains("open to 0.9"))
   }
 
   @Test func changesOfHeadsAreTakenBackOneByOne() throws {

@@ -44,8 +44,8 @@ import Testing
     try robot.press("B")
     #expect(samples(robot).map(\.texts) == [3])
     #expect(robot.screen.contains("Over 3 texts"))
-    #expect(robot.screen.contains("▸ 0.0  here   p previous token"))
-    #expect(robot.screen.contains("texts  p previous token"))
+    #expect(robot.screen.contains("▸ 0.0 here  81 % p previous token"))
+    #expect(robot.screen.contains("all   82 % p previous token"))
     // Heads with (layer + head) mod 5 = 1: three each of layers 0, 1 and 5, two of the others.
     #expect(page(robot).contains("n next token: 15 heads"))
     try robot.press("B", "b")
@@ -65,13 +65,13 @@ import Testing
     try robot.press("B")
     let id = Work.ID(lane: .sample, generation: robot.state.heads.sample.generation)
     robot.send(.heads(id, try partial(robot, 2)))
-    #expect(robot.screen.contains("Over 2 of 3 texts"))
+    #expect(robot.screen.contains("2 of 3 texts"))
     robot.isTimePassing = false
     try robot.press("i")
     robot.type("!")
     #expect(robot.state.heads.sample.asked == nil)
     robot.send(.heads(id, try partial(robot, 1)))
-    #expect(robot.screen.contains("Over 2 of 3 texts"))
+    #expect(robot.screen.contains("2 of 3 texts"))
     robot.isModelAnswering = true
     robot.isTimePassing = true
     robot.letTimePass()
@@ -148,6 +148,6 @@ import Testing
     robot.send(.textsLoaded(Self.items, from: ""))
     try robot.press("Esc", "2", "B")
     #expect(robot.screen.contains("Over 3 texts"))
-    #expect(robot.screen.contains("here   no text"))
+    #expect(robot.screen.contains("here  no text"))
   }
 }
