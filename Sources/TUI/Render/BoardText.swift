@@ -382,9 +382,10 @@ struct BoardText {
       all > SampleState.mostTexts
       ? "the first \(SampleState.mostTexts) of the list's \(Wording.grouped(all)) texts"
       : "the texts of the list"
-    text += ", so far \(Wording.grouped(report.tokenCount)) tokens"
+    text += ", \(Wording.grouped(report.tokenCount)) tokens"
     if report.cutCount > 0 { text += "; \(Wording.count(report.cutCount, "text")) cut" }
-    return prose(text + ". Scores are shares of the attention of words.", .subtle)
+    return prose(
+      text + ". Scores are shares of the attention of words, of broad heads its entropy.", .subtle)
   }
 
   private func bar(_ name: String, _ value: Double, scale: Double?) -> Line {
