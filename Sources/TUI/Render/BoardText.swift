@@ -51,7 +51,7 @@ struct BoardText {
       if case .mixing(let mixing) = state.boardReading?.reading,
         let report = state.heads.report, mixing.position < report.roles.count
       {
-        return "\(report.roles[mixing.position].text) is mixed from"
+        return "\(report.roles[mixing.position].text) mixed from"
       }
       return "Mixed from"
     case .map: return "Heads alike"

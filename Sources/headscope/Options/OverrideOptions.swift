@@ -15,7 +15,9 @@ struct OverrideOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The names of the outputs.", valueName: "a,b,…"))
+    help: ArgumentHelp(
+      "The names of the outputs; of a language model the words that are its answers.",
+      valueName: "a,b,…"))
   var labels: String?
 
   @Option(

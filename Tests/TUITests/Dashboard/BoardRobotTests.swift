@@ -16,7 +16,7 @@ import Testing
     try robot.press("b")
     #expect(robot.screen.contains("Heads for fear") && boards() == [.importance])
     try robot.press("b")
-    #expect(robot.screen.contains("[CLS] is mixed from"))
+    #expect(robot.screen.contains("[CLS] mixed from"))
     try robot.press("b")
     #expect(robot.screen.contains("Heads alike"))
     try robot.press("b")
