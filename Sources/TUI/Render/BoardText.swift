@@ -175,9 +175,10 @@ struct BoardText {
     let (left, right) = (xs.min() ?? 0, xs.max() ?? 0)
     let (top, bottom) = (ys.min() ?? 0, ys.max() ?? 0)
     // A cell is twice as high as wide; one scale for both axes, so that distances are seen as they are.
-    let scale = min(
-      Double(width - 1) / max(right - left, .leastNonzeroMagnitude),
-      2 * Double(rows - 1) / max(bottom - top, .leastNonzeroMagnitude))
+    let largestScale = min(
+      Double(width - 1) / (right - left), 2 * Double(rows - 1) / (bottom - top))
+    // Where all heads look alike, as on one token, they stand at one point.
+    let scale = largestScale.isFinite ? largestScale : 0
     let cursor = report.maps.offset(of: state.heads.cursor)
     var cells = [[Part?]](repeating: [Part?](repeating: nil, count: width), count: rows)
     for (head, index) in zip(report.maps.heads, plane.points.indices) {

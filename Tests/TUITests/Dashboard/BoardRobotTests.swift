@@ -70,6 +70,16 @@ import Testing
     #expect(robot.state.heads.readings.isEmpty)
   }
 
+  /// One head, or one token, makes one point: no distance to draw by.
+  @Test func aMapOfOnePointIsDrawn() throws {
+    var model = SampleModel()
+    model.layerCount = 1
+    model.headCount = 1
+    var robot = try Robot(text: "so happy now", model: model)
+    try robot.press("Esc", "2", "b", "b", "b")
+    #expect(robot.screen.contains("Heads alike") && robot.screen.contains("most like 0.0"))
+  }
+
   @Test func theMapTellsWhichHeadsLookAlike() throws {
     var robot = try Robot.onHeads("so happy now")
     try robot.press("b", "b", "b")
