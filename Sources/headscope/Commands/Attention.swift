@@ -59,9 +59,6 @@ struct Attention: AsyncParsableCommand {
     let configuration = model.info.configuration
     try attention.check((configuration.layerCount, configuration.headCount))
     if attention.sample { return try await printSample(of: source, model, format) }
-    let patch = try attention.patch.map {
-      try model.encode(InputText(text: $0), maximumLength: input.maximumLength)
-    }
     var printer = AttentionPrinter(
       format: format, theme: theme, drawing: attention.drawing,
       columns: format == .svg ? display.width : display.columns, output: StandardOutput())
@@ -76,6 +73,11 @@ struct Attention: AsyncParsableCommand {
         let text = texts.removeFirst()
         let encoding = try model.encode(text, maximumLength: input.maximumLength)
         cut.add(encoding)
+        // Of a pair the first text is another's, the second stays.
+        let patch = try attention.patch.map {
+          try model.encode(
+            InputText(text: $0, pair: text.pair), maximumLength: input.maximumLength)
+        }
         try printer.print(
           try await AttentionDocument.make(
             model, text, encoding, attention, source: patch, isDrawn: format.isDrawn))

@@ -126,6 +126,19 @@ struct AttentionTests {
     for output in outputs.flatMap(numbers) { #expect(abs(output - clean) < 1e-4) }
   }
 
+  @Test("Of a pair the first text is patched, the second stays in both")
+  func patchOfAPair() throws {
+    let pair = ["--pair", "you are sad"]
+    let patch = try json("--patch", "i am mad", "--target", "joy", "--pair", "you are sad")["patch"]
+    let there = try Program.run(["predict", "i am mad", "--format", "json"] + pair).json
+    let here = try Program.run(["predict", text, "--format", "json"] + pair).json
+    let joy = 1
+    let clean = try #require(patch?["clean"]?.doubleValue)
+    let corrupted = try #require(patch?["corrupted"]?.doubleValue)
+    #expect(abs(clean - numbers(there["logits"])[joy]) < 1e-4)
+    #expect(abs(corrupted - numbers(here["logits"])[joy]) < 1e-4)
+  }
+
   @Test("What is asked for is there, and sums where it must")
   func extras() throws {
     let json = try json("--summary", "--importance", "--rollout")
