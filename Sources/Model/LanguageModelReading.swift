@@ -47,7 +47,7 @@ extension ModelConfiguration {
     var answers: [Int32] = []
     for label in labels {
       let pieces = tokenizer.answerPieces(label)
-      guard let first = pieces.first else {
+      guard let first = pieces.first, label.contains(where: { !$0.isWhitespace }) else {
         throw ModelError(
           .invalidInput, "The answer `\(label)` has no piece in the model's vocabulary.",
           advice: "Give other words as labels.")

@@ -43,6 +43,14 @@ struct OverrideOptions: ParsableArguments {
     if let heads, !(1...65536).contains(heads) {
       throw ValidationError("--heads \(heads): give a number from 1 to 65536.")
     }
+    if let labels, labelNames(labels).contains("") {
+      throw ValidationError("--labels \(labels): a label is empty; give names such as good,bad.")
+    }
+  }
+
+  private func labelNames(_ list: String) -> [String] {
+    list.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   /// The same as a value.
@@ -54,8 +62,7 @@ struct OverrideOptions: ParsableArguments {
       URL(fileURLWithPath: ModelArgument.expanded($0)).standardizedFileURL.path
     }
     overrides.lowercase = lowercase
-    overrides.labels = labels?.split(separator: ",", omittingEmptySubsequences: false)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+    overrides.labels = labels.map(labelNames)
     overrides.outputActivation = outputActivation
     overrides.problemType = problemType
     overrides.classifier = classifier

@@ -19,6 +19,7 @@ struct UsageTests {
       ["explain", "a", "--adaptive", "2"], ["explain", "a", "--true", "hunger"],
       ["explain", "a", "--baseline", ""], ["info", "--heads", "0"],
       ["explain", "a", "--output", "output"],
+      ["predict", "a", "--labels", "happy,,sad"], ["predict", "a", "--labels", ""],
       ["predict", "a", "--threads", "0"], ["tokenize", "a", "--max-length", "0"],
     ])
   func wrongUsage(arguments: [String]) throws {
