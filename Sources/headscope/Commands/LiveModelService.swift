@@ -8,7 +8,10 @@ actor LiveModelService: ModelService {
   private var model: LoadedModel?
   /// What `model` explained last.
   private var cache = EstimateCache()
+  /// For the model of the command line; other models take the same but for `overrides`.
   private let options: LoadOptions
+  /// The model of the command line, as it was asked for.
+  private var first: String?
   private let maximumLength: Int?
   private var recent: RecentModels
 
@@ -22,9 +25,14 @@ actor LiveModelService: ModelService {
   }
 
   func open(_ name: String) async throws -> ModelSummary {
+    // What the command line said of its model is not said of any other.
+    let first = first ?? name
+    var options = options
+    if name != first { options.overrides = ModelOverrides() }
     let loaded = try await LoadedModel.load(
       name == LoadedModel.embeddedName ? nil : name, options)
     model = loaded
+    self.first = first
     cache = EstimateCache()
     recent.open(name)
     return loaded.summary

@@ -25,6 +25,16 @@ import Testing
     return results
   }
 
+  @Test func whatWasSaidOfTheFirstModelIsNotSaidOfAnother() async throws {
+    var overrides = ModelOverrides()
+    overrides.labels = ["crowd", "heart"]
+    let service = LiveModelService(options: LoadOptions(threads: 1, overrides: overrides))
+    let language = Fixtures.model("bert-masked").path
+    #expect(try await service.open(language).labels == ["crowd", "heart"])
+    #expect(try await service.open(Fixtures.model("bert-tiny").path).labels.count == 4)
+    #expect(try await service.open(language).labels == ["crowd", "heart"])
+  }
+
   @Test func whatTheModelDoesNotReadCostsNothing() async throws {
     let service = try await service()
     let text = Array(repeating: "word", count: 200).joined(separator: " ")
