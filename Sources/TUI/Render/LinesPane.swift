@@ -53,7 +53,7 @@ enum LinesPane {
         &painter, map[row..<row + view.tokenCount].map { $0 / largest },
         visible: heads.linesTop..<heads.linesTop + view.visible)
     }
-    drawReadout(&painter, view, report, map)
+    drawReadout(&painter, view, report, map, of: Array(zip(shown, maps)))
   }
 
   /// The numbers of the layer's heads; those whose lines are drawn stand out.
@@ -151,10 +151,10 @@ enum LinesPane {
     }
   }
 
-  /// What the asking token looks at most.
+  /// What the asking token looks at most, and of several heads by which of them.
   private static func drawReadout(
     _ painter: inout ScreenPainter, _ view: LinesView, _ report: AttentionReport,
-    _ map: ArraySlice<Float>
+    _ map: ArraySlice<Float>, of maps: [(head: HeadIndex, map: ArraySlice<Float>)]
   ) {
     let heads = painter.state.heads
     let theme = painter.theme
@@ -162,8 +162,11 @@ enum LinesPane {
     let start = map.startIndex + heads.query * view.tokenCount
     let row = map[start..<start + view.tokenCount]
     let strongest = row.indices.sorted { (row[$0], $1) > (row[$1], $0) }.prefix(4).map { index in
-      "\(NumberText.shortened(report.roles[index - start].text, 14)) "
+      let place = index - map.startIndex
+      let looking = maps.first { $0.map[$0.map.startIndex + place] == row[index] }
+      return "\(NumberText.shortened(report.roles[index - start].text, 14)) "
         + NumberText.plain(row[index], decimals: 3)
+        + (maps.count > 1 ? looking.map { " (\($0.head))" } ?? "" : "")
     }
     var column = first.column
     let name = NumberText.shortened(report.roles[heads.query].text, max(first.width / 4, 4))

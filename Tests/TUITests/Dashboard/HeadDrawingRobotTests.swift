@@ -200,6 +200,17 @@ import Testing
     #expect(dots() == 0)
   }
 
+  @Test func weightsOfSeveralHeadsSayWhoseTheyAre() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v")
+    let alone = try #require(robot.lines.last { $0.contains("▸ so →") })
+    #expect(!alone.contains("(0."))
+    try robot.press("a")
+    let together = try #require(robot.lines.last { $0.contains("▸ so →") })
+    // Head 0.1 looks at the next token with 0.84 and more.
+    #expect(together.contains("happy 0.8") && together.contains("(0.1)"))
+  }
+
   @Test func clicksOnTheNumbersChooseWhoseLinesAreDrawn() throws {
     var robot = try Robot.onHeads("so happy now")
     try robot.press("Enter", "v")
