@@ -20,6 +20,8 @@ public final class Dashboard {
     public var model: String
     /// The text to start with.
     public var text = ""
+    /// The second text of a pair to start with.
+    public var pair: String?
     /// The request to start with.
     public var request = AttributionRequest()
     /// Where bookmarks are kept.
@@ -84,7 +86,7 @@ public final class Dashboard {
       rows: terminal.rows, columns: terminal.columns, settings: settings, themeName: theme.name,
       themeNames: configuration.themes.names,
       isASCII: configuration.ascii ?? settings.ascii ?? terminal.prefersASCII,
-      text: configuration.text, request: configuration.request)
+      text: configuration.text, pair: configuration.pair, request: configuration.request)
     state.hasSignRow = theme.showsSignRow
     state.isMouseOn = terminal.isMouseOn
     if let problem { state.message = problem }

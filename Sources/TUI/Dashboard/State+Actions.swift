@@ -223,11 +223,12 @@ extension State {
 
   private mutating func togglePair() -> [Effect] {
     if explain.pair == nil {
-      explain.pair = TextEditor()
+      explain.pair = explain.hiddenPair ?? TextEditor()
       focus(on: .pair)
-      return []
+      return explain.pair?.isEmpty == false ? textChanged() : []
     }
     let hadText = explain.pair?.isEmpty == false
+    explain.hiddenPair = explain.pair
     explain.pair = nil
     if focus == .pair { focus(on: .text) }
     return hadText ? textChanged() : []
@@ -413,6 +414,7 @@ extension State {
     explain.editor.remember()
     explain.editor.replaceAll(with: item.text)
     explain.pair = item.pair.map { TextEditor($0) }
+    explain.hiddenPair = nil
     explain.cursor = 0
     explain.scroll = 0
     return textChanged()

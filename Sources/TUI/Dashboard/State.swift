@@ -43,11 +43,12 @@ public struct State: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - text: What stands in the text pane.
+  ///   - pair: What stands in that of a second text; nil: there is none.
   ///   - messages: What went wrong before, settings mostly; the first is shown.
   public init(
     rows: Int, columns: Int, model: ModelSummary? = nil, settings: Settings = Settings(),
     themeName: String = ThemeLibrary.standardName, themeNames: [String] = [], isASCII: Bool = false,
-    text: String = "", request: AttributionRequest = AttributionRequest()
+    text: String = "", pair: String? = nil, request: AttributionRequest = AttributionRequest()
   ) {
     self.rows = rows
     self.columns = columns
@@ -59,6 +60,7 @@ public struct State: Equatable, Sendable {
     self.themeName = themeName
     self.themeNames = themeNames
     explain.editor = TextEditor(text)
+    explain.pair = pair.map { TextEditor($0) }
     explain.request = request
     wrapTexts()
     if let problem = settings.problems.first { message = Message(.warning, problem) }

@@ -7,6 +7,8 @@ struct ExplainState: Equatable, Sendable {
   var editor = TextEditor()
   /// The second text; nil hides its field.
   var pair: TextEditor?
+  /// The second text while it is hidden: it comes back as it was.
+  var hiddenPair: TextEditor?
   var request = AttributionRequest()
   /// Further methods shown as rows under the first.
   var rows: [AttributionMethod] = []

@@ -18,6 +18,11 @@ struct DashboardCommand: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("The text to start with.", valueName: "text"))
   var text: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The second text of a pair to start with.", valueName: "text"))
+  var pair: String?
+
   @Option(help: ArgumentHelp("A theme of the themes folder.", valueName: "name"))
   var theme: String?
 
@@ -88,6 +93,7 @@ struct DashboardCommand: ParsableCommand {
     configuration.themeName = theme
     configuration.ascii = ascii ? true : nil
     configuration.text = text ?? ""
+    configuration.pair = pair
     configuration.environment = environment
     let status: Int32
     do {

@@ -697,6 +697,23 @@ import Testing
     }
   }
 
+  @Test func aHiddenSecondTextComesBackAsItWas() throws {
+    var robot = try Robot(text: "so anxious")
+    try robot.press("Esc", "P")
+    robot.type("my heart")
+    try robot.press("Esc", "P")
+    #expect(robot.state.explain.input.pair == nil)
+    #expect(!robot.screen.contains("my heart"))
+    try robot.press("P")
+    #expect(robot.state.explain.input.pair == "my heart")
+    #expect(robot.state.explain.settled?.input.pair == "my heart")
+  }
+
+  @Test func aPairMayBeThereFromTheStart() {
+    let state = State(rows: 40, columns: 120, text: "so anxious", pair: "my heart")
+    #expect(state.explain.input.pair == "my heart")
+  }
+
   @Test func wheelAndMinimapScrollALongText() throws {
     var robot = try Robot(
       rows: 24, columns: 80,
