@@ -70,15 +70,29 @@ public struct ModelSummary: Equatable, Sendable {
   /// Whether the classes are the pieces of a language model's vocabulary: too many to be listed.
   public var classesArePieces: Bool { languageModel.map { $0.answers == nil } ?? false }
 
-  /// Where a language model is asked in a text, in words: `at [MASK]`, `behind so`; nil for a classifier.
-  func question(in encoding: Encoding) -> String? {
-    guard let languageModel else { return nil }
-    let isCausal = architecture == ModelConfiguration.Architecture.gpt2.rawValue
-    let position = languageModel.position(in: encoding.ids, isCausal: isCausal)
-    guard encoding.tokens.indices.contains(position) else { return nil }
-    let token = VisibleText.escaped(encoding.tokens[position].trimmingPrefix(" ").description)
-    return (isCausal ? "behind " : "at ") + token
+  private var isCausal: Bool { architecture == ModelConfiguration.Architecture.gpt2.rawValue }
+
+  /// The token of a text at which a language model is asked; nil for a classifier.
+  func questionPosition(in encoding: Encoding) -> Int? {
+    languageModel.map { $0.position(in: encoding.ids, isCausal: isCausal) }
+      .flatMap { encoding.tokens.indices.contains($0) ? $0 : nil }
   }
+
+  /// The same in words: `at [MASK]`, `behind so`.
+  func question(in encoding: Encoding) -> String? {
+    questionPosition(in: encoding).map {
+      (isCausal ? "behind " : "at ") + VisibleText.escaped(encoding.tokens[$0])
+    }
+  }
+
+  /// An output as screens write it: of a vocabulary even the most probable piece's may be below a thousandth.
+  func outputText(_ value: Float, kind: Prediction.OutputKind?) -> String {
+    classesArePieces && value < 0.001
+      ? NumberText.small(value) : NumberText.output(value, kind: kind)
+  }
+
+  /// Rows that classes take where there is room.
+  var classRows: Int { classesArePieces ? 8 : labels.count }
 
   /// The classes of a prediction that are shown: all by their index, or of a vocabulary the most probable, the first the most.
   public func listed(_ prediction: Prediction, most: Int = 20) -> [Int] {

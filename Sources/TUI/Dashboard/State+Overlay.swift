@@ -205,7 +205,10 @@ extension State {
           label: label, detail: output.map { NumberText.output($0, kind: prediction?.kind) } ?? "",
           isCurrent: explain.request.target == .index(index), value: .target(.index(index))))
     }
-    return Menu(kind: .target, title: "Class to explain", items: items)
+    let title =
+      model?.classesArePieces == true
+      ? "Piece to explain: choose, or type one and Enter" : "Class to explain"
+    return Menu(kind: .target, title: title, items: items)
   }
 
   func baselineMenu() -> Menu {
@@ -271,6 +274,13 @@ extension State {
 
   // MARK: Answers
 
+  /// The class of a name; of a vocabulary also that of a word behind a blank, as byte-level pieces have it.
+  private func piece(_ name: String) -> Int? {
+    guard let model, !name.isEmpty else { return nil }
+    let spellings = model.classesArePieces ? [name, "Ġ" + name, "▁" + name] : [name]
+    return spellings.lazy.compactMap { model.labels.firstIndex(of: $0) }.first
+  }
+
   private mutating func choose(_ menu: Menu) -> [Effect] {
     overlay = nil
     let typed = menu.query.text.trimmingCharacters(in: .whitespaces)
@@ -278,6 +288,8 @@ extension State {
     let matches = menu.matches
     guard matches.indices.contains(menu.selected) else {
       if menu.kind == .model, !typed.isEmpty { return open(model: typed) }
+      // A menu holds the most probable pieces of a vocabulary only.
+      if menu.kind == .target, let piece = piece(typed) { return explain(class: piece) }
       if !typed.isEmpty { message = Message(.note, "Nothing is called “\(typed)”") }
       return []
     }
@@ -340,8 +352,7 @@ extension State {
       guard let method = AttributionMethod(rawValue: argument) else { return nil }
       return use(method)
     case "target":
-      guard let index = model?.labels.firstIndex(of: argument) else { return nil }
-      return explain(class: index)
+      return piece(argument).map { explain(class: $0) }
     case "save": return SaveFormat(rawValue: argument).map { [.save($0)] }
     default: return nil
     }

@@ -1,7 +1,7 @@
 /// Where the panes of the Explain screen are, below the text.
 enum ExplainLayout {
   static func place(_ state: State, in area: Rectangle, _ layout: inout ScreenLayout) {
-    let labelRows = (state.model?.labels.count ?? 6) + 2
+    let labelRows = (state.model?.classRows ?? 6) + 2
     let columns = area.width
     if area.height >= 30 {
       let heat = min(heatHeight(state), area.height * 45 / 100)

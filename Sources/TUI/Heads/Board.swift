@@ -34,10 +34,8 @@ public enum BoardReading: Equatable, Sendable {
   case mixing(TokenMixing)
   /// How differently heads look, and a plane on which those that do the same are near.
   case map(HeadDistances, ClassicalScaling)
-  /// The prediction from the embeddings and from every layer.
-  case lens([Prediction])
-  /// The pieces that a language model's states are read as.
-  case pieces(PieceLens)
+  /// The prediction from the embeddings and from every layer, and the pieces that a language model's states are read as.
+  case lens([Prediction], pieces: PieceLens? = nil)
   /// The parts of a class's logit.
   case contributions(label: Int, LogitContributions)
 }

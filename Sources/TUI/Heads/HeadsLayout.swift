@@ -24,14 +24,15 @@ enum HeadsLayout {
   }
 
   static func place(_ state: State, in area: Rectangle, _ layout: inout ScreenLayout) {
-    let labelRows = (state.model?.labels.count ?? 6) + 2
+    let labelRows = (state.model?.classRows ?? 6) + 2
     let isShort = [.prediction, .board].contains(state.focus)
     if area.height < leastHeight, !isShort {
       layout.panes[state.heads.main] = area
       return
     }
     guard area.width >= wideColumns else {
-      let height = min(max(area.height / 4, 5), labelRows)
+      // The board beside the classes has more to say than a few of them.
+      let height = min(max(area.height / 4, 5), max(labelRows, 7))
       layout.panes[state.heads.main] = Rectangle(
         row: area.row, column: area.column, height: area.height - height, width: area.width)
       layout.place(

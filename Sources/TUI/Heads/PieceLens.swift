@@ -1,13 +1,13 @@
 public import Model
 
-/// The logit lens with its pieces as readers see them: what the state of every token is read as, layer by layer.
+/// The logit lens with its pieces as the vocabulary spells them: what the state of every token is read as, layer by layer.
 public struct PieceLens: Equatable, Sendable {
   /// How many pieces a state is told by.
   public static let most = 5
 
   /// A piece, and how probable it is.
   public struct Guess: Equatable, Sendable {
-    /// The piece as a reader sees it.
+    /// The piece as the vocabulary spells it, which tells ` it` and `it` apart.
     public var text: String
     /// Its share of the softmax over the vocabulary.
     public var probability: Float
@@ -27,8 +27,9 @@ public struct PieceLens: Equatable, Sendable {
     guesses = lens.guesses.map { tokens in
       tokens.map { guesses in
         guesses.map { guess in
-          let piece = tokenizer.token(for: guess.id).map(tokenizer.displayText)
-          return Guess(text: piece ?? "id \(guess.id)", probability: guess.probability)
+          Guess(
+            text: tokenizer.token(for: guess.id) ?? "id \(guess.id)",
+            probability: guess.probability)
         }
       }
     }

@@ -33,8 +33,8 @@ struct BoardText {
     case .importance(let values): return text.importance(values)
     case .mixing(let mixing): return text.mixing(mixing)
     case .map(let distances, let plane): return text.map(distances, plane)
-    case .lens(let predictions): return text.lens(predictions)
-    case .pieces(let lens): return text.pieces(lens)
+    case .lens(let predictions, let pieces):
+      return text.lens(predictions) + (pieces.map { text.pieces($0) } ?? [])
     case .contributions(let label, let parts): return text.contributions(parts, of: label)
     case nil: return state.heads.boardAsked == nil ? [] : [[Part("measuring…", .subtle)]]
     }
@@ -55,11 +55,7 @@ struct BoardText {
       }
       return "Mixed from"
     case .map: return "Heads alike"
-    case .lens:
-      if case .pieces = state.boardReading?.reading, let report = state.heads.report {
-        return "Logit lens: \(report.roles[min(state.heads.query, report.roles.count - 1)].text)"
-      }
-      return "Class lens"
+    case .lens: return "Class lens"
     case .contributions: return "Logit of \(label)"
     case .sample: return sampleTitle(state)
     }
@@ -213,7 +209,7 @@ struct BoardText {
     guard last.outputs.indices.contains(target) else { return [] }
     let label = min(model.labelColumns, max(width / 3, 4))
     let values = predictions.map { $0.outputs[target] }
-    let numbers = values.map { NumberText.output($0, kind: last.kind) }
+    let numbers = values.map { model.outputText($0, kind: last.kind) }
     let numberColumns = numbers.map(\.count).max() ?? 4
     let scale =
       last.kind == .outputs ? max(values.map(abs).max() ?? 0, .leastNormalMagnitude) : 1
@@ -246,20 +242,26 @@ struct BoardText {
         .subtle)
   }
 
-  /// What the state of the token under the cursor is read as, the most probable pieces of every depth.
+  /// What the state of one token is read as, the most probable pieces of every depth: the token under the cursor, or where none
+  /// is on screen that where the model is asked.
   private func pieces(_ lens: PieceLens) -> [Line] {
+    let hasCursor = [.matrix, .lines, .neuron].contains(state.heads.main)
+    let asked = state.explain.live.flatMap { state.model?.questionPosition(in: $0.encoding) }
+    let position = hasCursor ? state.heads.query : asked ?? state.heads.query
+    guard let report = state.heads.report, position < report.roles.count else { return [] }
     var lines: [Line] = [
       [
-        Part(NumberText.fitted("layer", 6), .subtle),
-        Part(NumberText.shortened("is read as", max(width - 6, 0)), .subtle),
+        Part(
+          NumberText.shortened("Logit lens: \(report.roles[position].text) is read as", width),
+          .title)
       ]
     ]
     for (depth, tokens) in lens.guesses.enumerated() {
-      guard tokens.indices.contains(state.heads.query) else { continue }
+      guard tokens.indices.contains(position) else { continue }
       var line = [Part(NumberText.fitted(depth == 0 ? "emb" : "\(depth - 1)", 6), .subtle)]
       var left = width - 6
-      for guess in tokens[state.heads.query] {
-        let name = VisibleText.escaped(guess.text.trimmingPrefix(" ").description)
+      for guess in tokens[position] {
+        let name = VisibleText.escaped(guess.text)
         let number = NumberText.correlation(Double(guess.probability))
         let columns = VisibleText.columns(of: name) + 1 + number.count
         guard columns <= left else { break }

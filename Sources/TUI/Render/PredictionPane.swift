@@ -30,8 +30,8 @@ enum PredictionPane {
       case .outputs: "outputs"
       case .independentProbabilities: "each by itself"
       default:
-        state.changedHeads
-          ?? state.explain.live.flatMap { state.model?.question(in: $0.encoding) } ?? ""
+        state.explain.live.flatMap { state.model?.question(in: $0.encoding) }
+          ?? state.changedHeads ?? ""
       }
     painter.frame(
       frame, title: [("Prediction", theme[.title])], note: note,
@@ -51,7 +51,7 @@ enum PredictionPane {
     // Of all classes that may come to be shown, so that columns stay where they are.
     let listed = model.classesArePieces ? classes : Array(prediction.outputs.indices)
     let numberColumns = listed.reduce(4) {
-      max($0, VisibleText.columns(of: NumberText.output(prediction.outputs[$1], kind: kind)))
+      max($0, VisibleText.columns(of: model.outputText(prediction.outputs[$1], kind: kind)))
     }
     let largest = prediction.outputs.map(abs).max() ?? 1
     let scale = kind == .outputs ? max(largest, .leastNormalMagnitude) : 1
@@ -72,7 +72,7 @@ enum PredictionPane {
       }
       painter.writeRight(
         NumberText.padded(
-          NumberText.output(prediction.outputs[index], kind: kind), numberColumns), row: row,
+          model.outputText(prediction.outputs[index], kind: kind), numberColumns), row: row,
         style: isTarget ? theme[.text].emphasized : theme[.text], in: inside)
     }
     if !model.classesArePieces, (classes.last ?? 0) + 1 < model.labels.count {

@@ -39,18 +39,18 @@ extension LoadedModel {
         return try HeadDistances(AttentionMaps(result.captures[0], of: architecture))
       }
       report(.map(distances, distances.layout()))
-    case .lens where info.configuration.languageModel != nil:
-      let lens = try await actor.perform { classifier in
-        try classifier.logitLens(
-          RaggedBatch([encoding]), most: PieceLens.most, intervention: intervention)
-      }
-      if let lens = PieceLens(lens, info.tokenizer) { report(.pieces(lens)) }
     case .lens:
       let predictions = try await actor.perform { classifier in
         try classifier.logitsOfEveryLayer(RaggedBatch([encoding]), intervention: intervention)[0]
           .map(classifier.prediction)
       }
       report(.lens(predictions))
+      guard info.configuration.languageModel != nil else { return }
+      let pieces = try await actor.perform { classifier in
+        try classifier.logitLens(
+          RaggedBatch([encoding]), most: PieceLens.most, intervention: intervention)
+      }
+      report(.lens(predictions, pieces: PieceLens(pieces, info.tokenizer)))
     case .contributions:
       let (label, parts) = try await actor.perform { classifier in
         try classifier.logitContributions(RaggedBatch([encoding]), headGates: gates?.values) {

@@ -50,7 +50,8 @@ enum ExplanationText {
   ) -> String {
     let ranking = prediction.ranking(most: model.classesArePieces ? min(most, 10) : most)
     let classes = ranking.map { index in
-      "\(VisibleText.escaped(model.label(index))) \(Figures.fixed(prediction.outputs[index]))"
+      "\(VisibleText.escaped(model.label(index))) "
+        + Figures.output(prediction.outputs[index], of: model)
     }
     let unit = prediction.kind == .outputs ? " (outputs, not probabilities)" : ""
     return classes.joined(separator: ", ") + unit

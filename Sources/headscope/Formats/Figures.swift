@@ -1,10 +1,16 @@
 import Foundation
+import TUI
 
 /// Numbers as people read them; machines get `JSONWriter`'s.
 enum Figures {
   /// Three digits behind the point: a probability.
   static func fixed(_ value: Float, digits: Int = 3) -> String {
     value.isFinite ? String(format: "%.\(digits)f", Double(value)) : notFinite(value)
+  }
+
+  /// An output of a class: of a vocabulary even the most probable piece's may be below a thousandth.
+  static func output(_ value: Float, of model: ModelSummary) -> String {
+    model.classesArePieces && abs(value) < 0.001 ? significant(value) : fixed(value)
   }
 
   /// With its sign always: an attribution.

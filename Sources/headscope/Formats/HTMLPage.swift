@@ -53,7 +53,7 @@ struct HTMLPage {
     for index in prediction.ranking(most: model.classesArePieces ? 20 : .max) {
       let output = prediction.outputs[index]
       html += "<tr><td>\(escaped(model.label(index)))</td>"
-      html += "<td class=\"number\">\(Figures.fixed(output))</td><td>"
+      html += "<td class=\"number\">\(Figures.output(output, of: model))</td><td>"
       if prediction.kind != .outputs, output.isFinite {
         html +=
           "<span class=\"bar\" style=\"width:\(Figures.fixed(output * 20, digits: 2))em\"></span>"

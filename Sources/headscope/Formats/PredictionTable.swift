@@ -17,7 +17,8 @@ enum PredictionTable {
     for index in ranking {
       let output = prediction.outputs[index]
       table.append([
-        VisibleText.escaped(result.model.label(index)), Figures.fixed(output),
+        VisibleText.escaped(result.model.label(index)),
+        Figures.output(output, of: result.model),
         prediction.kind == .outputs ? "" : bar(output),
       ])
     }
@@ -39,7 +40,8 @@ enum PredictionTable {
     let output =
       result.prediction.outputs.indices.contains(best) ? result.prediction.outputs[best] : .nan
     let texts = [result.text, result.pair].compactMap(\.self).map { VisibleText.escaped($0) }
-    return "\(label)\(padding)  \(Figures.fixed(output))  \(texts.joined(separator: "  |  "))\n"
+    return
+      "\(label)\(padding)  \(Figures.output(output, of: result.model))  \(texts.joined(separator: "  |  "))\n"
   }
 
   /// A bar of up to `barWidth` columns for a share of one, in eighths.

@@ -160,7 +160,8 @@ import Testing
 
   @Test func theLastDepthOfTheLensIsThePrediction() async throws {
     guard
-      case .lens(let depths) = try #require(try await reading(.lens, of: "i felt so anxious").last),
+      case .lens(let depths, nil) = try #require(
+        try await reading(.lens, of: "i felt so anxious").last),
       case .contributions(4, let parts) = try #require(
         try await reading(.contributions, of: "i felt so anxious").last),
       case .importance(let importance) = try #require(

@@ -65,17 +65,23 @@ import Testing
       return
     }
     #expect(menu.items.count == 101)
+    // Any other is chosen by its whole name.
+    robot.type("piece187")
+    try robot.press("Enter")
+    #expect(robot.state.explain.request.target == .index(187))
     #expect(menu.items.dropFirst().prefix(3).map(\.label) == ["piece4", "piece0", "piece1"])
   }
 
   @Test func theLensFollowsTheTokenUnderTheCursor() throws {
     var robot = try Robot(text: "so happy now", model: model)
     try robot.press("Esc", "2", "b", "b", "b", "b")
-    robot.state.heads.query = 2
-    #expect(robot.screen.contains("Logit lens: happy"))
+    // On the grid no token is chosen: it is that with the mask's id.
+    #expect(robot.screen.contains("Logit lens: happy is read as"))
+    #expect(robot.screen.contains("Class lens"))
     // The embeddings are the token, the sixth layer is it with four tenths.
     #expect(robot.screen.contains("emb   happy 1.00  after-happy .00"))
     #expect(robot.screen.contains("5     happy .40  after-happy .60"))
+    try robot.press("Enter")
     robot.state.heads.query = 3
     #expect(robot.screen.contains("Logit lens: now") && robot.screen.contains("now 1.00"))
   }

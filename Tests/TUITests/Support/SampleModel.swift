@@ -258,7 +258,7 @@ struct SampleModel {
         return .importance([])
       }
       return .map(distances, distances.layout())
-    case .lens where languageModel != nil:
+    case .lens:
       // Layer l reads the token itself with l tenths, and whatever comes after it.
       let depths: [[[PieceLens.Guess]]] = (0...layerCount).map { depth in
         encoding.tokens.map { token in
@@ -268,15 +268,14 @@ struct SampleModel {
           ]
         }
       }
-      return .pieces(PieceLens(guesses: depths))
-    case .lens:
       let predictions: [Prediction] = (0...layerCount).map { depth in
         let share = Float(depth) / Float(layerCount)
         var outputs = [Float](repeating: (1 - share) / Float(labels.count), count: labels.count)
         outputs[label] += share
         return Prediction(logits: outputs, outputs: outputs, kind: .probabilities)
       }
-      return .lens(predictions)
+      return .lens(
+        predictions, pieces: languageModel == nil ? nil : PieceLens(guesses: depths))
     case .contributions:
       var heads = [Double](repeating: 0, count: headCount)
       heads[1] = 2.5
