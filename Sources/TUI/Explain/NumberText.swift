@@ -61,6 +61,12 @@ enum NumberText {
     return (text.hasPrefix("-") ? "−" : "") + (digits.hasPrefix("0") ? digits.dropFirst() : digits)
   }
 
+  /// In at most four columns where it is below ten thousand: `.85`, `2.53`, `12.3`, `−.40`.
+  static func cell(_ value: Float) -> String {
+    guard abs(value) >= 10 else { return correlation(Double(value)) }
+    return plain(value, decimals: abs(value) < 100 ? 1 : 0)
+  }
+
   /// Pads at the left to so many columns.
   static func padded(_ text: String, _ columns: Int) -> String {
     String(repeating: " ", count: max(columns - VisibleText.columns(of: text), 0)) + text

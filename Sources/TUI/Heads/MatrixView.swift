@@ -52,7 +52,10 @@ struct MatrixView: Equatable, Sendable {
     labelColumns = Self.labelColumns(longest, of: inside.width)
     let width = max(inside.width - labelColumns - (hasMinimap ? Minimap.width : 0), 1)
     let height = max(inside.height - headerRows, 1)
-    columnsPerKey = tokenCount * 2 <= width || Self.needsWideKeys(roles) ? 2 : 1
+    let widths = [ScreenPainter.numberedColumns, 2]
+    columnsPerKey =
+      widths.first { [tokenCount] in tokenCount * $0 <= width }
+      ?? (Self.needsWideKeys(roles) ? 2 : 1)
     visibleKeys = min(max(width / columnsPerKey, 1), tokenCount)
     visibleQueries = min(height, tokenCount)
     header = Rectangle(

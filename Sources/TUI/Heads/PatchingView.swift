@@ -2,9 +2,6 @@ internal import Attribution
 
 /// The heat map of patched activations as laid out in its pane: shared by `update` and by `render`.
 struct PatchingView: Equatable, Sendable {
-  /// Columns of a cell with its number.
-  private static let numberColumns = 5
-
   let layerCount: Int
   let columnCount: Int
   /// Columns of a cell.
@@ -16,9 +13,6 @@ struct PatchingView: Equatable, Sendable {
   let readout: Rectangle
   let visibleLayers: Int
   let visibleColumns: Int
-
-  /// Whether a cell has room for its number.
-  var hasNumbers: Bool { columnsPerCell == Self.numberColumns }
 
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.patching), !inside.isEmpty, let heads = state.heads.report,
@@ -35,7 +29,7 @@ struct PatchingView: Equatable, Sendable {
     let gutter = 4
     let width = max(inside.width - gutter, 1)
     columnsPerCell =
-      [Self.numberColumns, 2].first { [columnCount] in columnCount * $0 <= width } ?? 1
+      [ScreenPainter.numberedColumns, 2].first { [columnCount] in columnCount * $0 <= width } ?? 1
     let headerRows = min(longest, max(1, rows - layerCount), 8)
     visibleLayers = min(max(rows - headerRows, 1), max(layerCount, 1))
     visibleColumns = min(max(width / columnsPerCell, 1), max(columnCount, 1))

@@ -53,8 +53,10 @@ enum MatrixPane {
       for offset in 0..<view.visibleKeys {
         let key = heads.matrixLeft + offset
         let isCursor = query == heads.query && key == heads.key
+        let weight = map[map.startIndex + query * view.tokenCount + key]
         painter.writeHeat(
-          map[map.startIndex + query * view.tokenCount + key] / scale, columns: view.columnsPerKey,
+          // What rounds to nothing is left out, so that the others are seen.
+          weight / scale, number: weight >= 0.005 ? weight : nil, columns: view.columnsPerKey,
           row: view.area.row + row, column: view.area.column + offset * view.columnsPerKey,
           isDim: heads.isLate, isCursor: isCursor, in: view.area)
       }

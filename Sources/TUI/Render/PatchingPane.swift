@@ -110,14 +110,8 @@ enum PatchingPane {
       return
     }
     painter.writeHeat(
-      recovered, columns: view.columnsPerCell, row: place.row, column: place.column,
-      isDim: painter.state.isPatchingOld, isCursor: isCursor, in: view.area)
-    let style = isCursor ? theme[.cursor] : theme.attribution.style(recovered)
-    if view.hasNumbers {
-      painter.write(
-        NumberText.padded(NumberText.correlation(Double(recovered)), view.columnsPerCell - 1),
-        row: place.row, column: place.column, style: style, in: view.area)
-    }
+      recovered, number: recovered, columns: view.columnsPerCell, row: place.row,
+      column: place.column, isDim: painter.state.isPatchingOld, isCursor: isCursor, in: view.area)
   }
 
   private static func drawReadout(

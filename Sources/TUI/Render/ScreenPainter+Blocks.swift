@@ -28,9 +28,14 @@ extension ScreenPainter {
     write(glyph, row: row, column: column, style: style, in: clip)
   }
 
+  /// Columns of a value drawn with its number.
+  static let numberedColumns = 5
+
   /// Draws a value −1…1 over some columns: its colour, or a glyph of its strength without colour.
+  ///
+  /// - Parameter number: What stands on the colour where the columns are `numberedColumns`.
   mutating func writeHeat(
-    _ value: Float, columns: Int, row: Int, column: Int, isDim: Bool = false,
+    _ value: Float, number: Float? = nil, columns: Int, row: Int, column: Int, isDim: Bool = false,
     isCursor: Bool = false, in clip: Rectangle
   ) {
     let step = Ramp.step(value)
@@ -46,6 +51,12 @@ extension ScreenPainter {
       String(repeating: glyph, count: columns), row: row, column: column, style: style, in: clip)
     // Without a glyph the cursor would be nothing but a colour.
     if isCursor { write("•", row: row, column: column, style: style, in: clip) }
+    guard let number, columns == Self.numberedColumns else { return }
+    // A blank behind it sets columns apart.
+    let text = NumberText.cell(number)
+    let free = columns - 1 - text.count
+    guard free >= 0 else { return }
+    write(text, row: row, column: column + free, style: style, in: clip)
   }
 
   /// Draws a cell of a line 0…1 strong: in the colour of its strength, or in a given one and then bold or dim.

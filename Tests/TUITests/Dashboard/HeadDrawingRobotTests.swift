@@ -255,6 +255,19 @@ import Testing
     #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
   }
 
+  @Test func aShortTextsMatrixHasItsNumbersInTheCells() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "]")
+    let view = try #require(MatrixView(robot.state, ScreenLayout(robot.state)))
+    #expect(view.columnsPerKey == 5)
+    // Head 0.1 looks at the next token.
+    #expect(robot.grid.text(row: view.area.row).contains(" .84 "))
+    var long = try Robot.onHeads()
+    try long.press("Enter", "]")
+    let rows = try #require(MatrixView(long.state, ScreenLayout(long.state)))
+    #expect(rows.columnsPerKey == 2 && !long.grid.text(row: rows.area.row).contains(".8"))
+  }
+
   /// Characters of two columns have keys of two, however long the text: a narrower key could not be named.
   @Test func keysOfWideCharactersAreNamed() throws {
     let text = Array("今天天气很好我们去公园玩孩子们都非常高兴这家酒店的服务太差了").map(String.init)
