@@ -63,18 +63,19 @@ public struct LayerSummary: Equatable, Sendable {
   let hub: Int
   let reader: Int
 
-  /// Looks through all layers.
+  /// Looks through the layers.
   ///
   /// - Parameters:
   ///   - maps: the attention.
   ///   - roles: the same text's tokens.
   ///   - statistics: the same attention's.
   ///   - scores: the same attention's.
+  ///   - layers: those that are looked through, rising; nil for all.
   /// - Throws: `CancellationError`, looked for between heads.
   /// - Complexity: O(layers · heads · tokens²).
   public init(
     _ maps: AttentionMaps, _ roles: TokenRoles, _ statistics: HeadStatistics,
-    _ scores: HeadPatternScores
+    _ scores: HeadPatternScores, layers: [Int]? = nil
   ) throws {
     precondition(
       roles.count == maps.tokenCount && scores.heads.count == maps.layerCount * maps.headCount,
@@ -89,7 +90,7 @@ public struct LayerSummary: Equatable, Sendable {
       return
     }
     var found: [Finding] = []
-    for layer in 0..<maps.layerCount {
+    for layer in layers ?? Array(0..<maps.layerCount) {
       var readings: [(head: HeadIndex, reading: HeadReading)] = []
       for head in 0..<maps.headCount {
         try Task.checkCancellation()

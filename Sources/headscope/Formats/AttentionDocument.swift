@@ -138,7 +138,8 @@ struct AttentionDocument: Sendable, ProfiledHeads {
         listsPatterns: options.patterns)
       // A picture of all layers tells what they do besides.
       if options.summary || isDrawn && options.layer == nil {
-        report.summary = try LayerSummary(maps, roles, statistics, scores)
+        report.summary = try LayerSummary(
+          maps, roles, statistics, scores, layers: includedLayers)
       }
       if options.importance {
         var importance = HeadImportance()

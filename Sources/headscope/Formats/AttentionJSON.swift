@@ -96,15 +96,19 @@ enum AttentionJSON {
     effects(of: report, to: &object)
   }
 
-  private static func write(_ split: LogitContributions, to writer: inout JSONWriter) {
+  private static func write(
+    _ split: LogitContributions, _ layers: [Int], to writer: inout JSONWriter
+  ) {
     writer.object {
       $0.member("logit", split.logit)
       $0.member("embeddings", split.embeddings)
-      $0.member("heads") { $0.array(split.heads) { $0.array($1) { $0.value($1) } } }
-      $0.member("feedForward") { $0.array(split.feedForward) { $0.value($1) } }
+      $0.member("heads") {
+        $0.array(layers) { $0.array(split.heads[$1]) { $0.value($1) } }
+      }
+      $0.member("feedForward") { $0.array(layers) { $0.value(split.feedForward[$1]) } }
       $0.member("biases", split.biases)
       $0.member("sources") {
-        $0.array(split.sources) { $0.array($1) { $0.array($1) { $0.value($1) } } }
+        $0.array(layers) { $0.array(split.sources[$1]) { $0.array($1) { $0.value($1) } } }
       }
     }
   }
@@ -117,7 +121,7 @@ enum AttentionJSON {
     }
     if let importance = report.importance {
       object.member("importance") { writer in
-        writer.array(importance) { $0.array($1) { $0.value($1) } }
+        writer.array(report.listedLayers) { $0.array(importance[$1]) { $0.value($1) } }
       }
     }
     if let rollout = report.rollout {
@@ -138,19 +142,19 @@ enum AttentionJSON {
     }
     if let lens = report.lens {
       object.member("lens") { writer in
-        writer.array(lens.enumerated()) { writer, state in
+        writer.array(report.listedDepths) { writer, depth in
           writer.object {
             // The first is what enters layer 0.
-            $0.member("layer", state.offset == 0 ? nil : state.offset - 1)
-            PredictionJSON.members(of: state.element, classes, to: &$0)
+            $0.member("layer", depth == 0 ? nil : depth - 1)
+            PredictionJSON.members(of: lens[depth], classes, to: &$0)
           }
         }
       }
     }
     if let lens = report.pieceLens {
       object.member("logitLens") { writer in
-        writer.array(lens.guesses) { writer, tokens in
-          writer.array(tokens) { writer, guesses in
+        writer.array(report.listedDepths) { writer, depth in
+          writer.array(lens.guesses[depth]) { writer, guesses in
             writer.array(guesses) { writer, guess in
               writer.object {
                 $0.member("text", guess.text)
@@ -161,7 +165,9 @@ enum AttentionJSON {
         }
       }
     }
-    if let split = report.split { object.member("split") { write(split, to: &$0) } }
+    if let split = report.split {
+      object.member("split") { write(split, report.listedLayers, to: &$0) }
+    }
     if let ablation = report.ablation {
       object.member("ablation") {
         $0.object {
@@ -172,16 +178,19 @@ enum AttentionJSON {
       }
     }
     if let patching = report.patching {
+      let layers = report.listedLayers
       object.member("patch") {
         $0.object {
           $0.member("text", patching.text)
           $0.member("site", patching.result.site.rawValue)
           $0.member("clean", patching.result.clean)
           $0.member("corrupted", patching.result.corrupted)
-          $0.member("outputs") { $0.array(patching.result.outputs) { $0.values($1) } }
+          $0.member("outputs") {
+            $0.array(layers) { $0.values(patching.result.outputs[$1]) }
+          }
           $0.member("recovered") {
             if let recovered = patching.result.recovered {
-              $0.array(recovered) { $0.values($1) }
+              $0.array(layers) { $0.values(recovered[$1]) }
             } else {
               $0.null()
             }

@@ -30,7 +30,7 @@ enum AttentionSampleJSON {
       object.member("target") { TextJSON.label(target, sample.model, to: &$0) }
     }
     object.member("importance") { writer in
-      writer.array(importance.values) { $0.array($1) { $0.value($1) } }
+      writer.array(sample.listedLayers) { $0.array(importance.values[$1]) { $0.value($1) } }
     }
   }
 

@@ -147,11 +147,11 @@ enum AttentionText {
     var table = TextTable(columns: [
       .left("after"), .right("logit of \(label(report))"), .left("prediction"),
     ])
-    for (index, prediction) in lens.enumerated() {
+    for depth in report.listedDepths {
       table.append([
-        index == 0 ? "embeddings" : "layer \(index - 1)",
-        Figures.signed(prediction.logits[report.target]),
-        ExplanationText.prediction(prediction, report.model, most: 3),
+        depth == 0 ? "embeddings" : "layer \(depth - 1)",
+        Figures.signed(lens[depth].logits[report.target]),
+        ExplanationText.prediction(lens[depth], report.model, most: 3),
       ])
     }
     return "what the classifier would make of the state after every layer\n" + table.text
@@ -159,7 +159,7 @@ enum AttentionText {
 
   /// A line a token, a column a depth: the piece that the state there is read as.
   private static func pieces(_ lens: PieceLens, _ report: AttentionDocument) -> String {
-    let depths = lens.guesses.indices
+    let depths = report.listedDepths
     var table = TextTable(
       columns: [.left("token")] + depths.map { .left($0 == 0 ? "emb" : "\($0 - 1)") })
     for position in 0..<report.maps.tokenCount {
@@ -185,8 +185,9 @@ enum AttentionText {
     let heads = split.heads.joined().reduce(0, +)
     let blocks = split.feedForward.reduce(0, +)
     var text = "what the logit of \(label(report)) is the sum of, heads by number\n" + table.text
-    text += "embeddings \(signed(split.embeddings)), all heads \(signed(heads)), "
-    text += "all feed-forward \(signed(blocks)), biases \(signed(split.biases)): "
+    let extent = report.layers.count < report.layerCount ? " of all layers" : ""
+    text += "embeddings \(signed(split.embeddings)), all heads\(extent) \(signed(heads)), "
+    text += "all feed-forward\(extent) \(signed(blocks)), biases \(signed(split.biases)): "
     text += "together \(signed(split.sum))\n"
     guard let layer = report.layer, let head = report.head else { return text }
     var sources = TextTable(columns: [.left("token"), .right("brings")])
@@ -238,8 +239,8 @@ enum AttentionText {
         + (0..<columns).map {
           .right(result.site == .head ? "\($0)" : token($0, report))
         })
-    for (layer, row) in cells.enumerated() {
-      table.append(["\(layer)"] + row.map { Figures.signed($0, digits: 2) })
+    for layer in report.listedLayers {
+      table.append(["\(layer)"] + cells[layer].map { Figures.signed($0, digits: 2) })
     }
     return text + table.text
   }

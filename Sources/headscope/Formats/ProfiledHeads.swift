@@ -19,6 +19,10 @@ protocol ProfiledHeads {
 extension ProfiledHeads {
   /// The layers that are shown.
   var layers: [Int] { layer.map { [$0] } ?? includedLayers ?? Array(0..<layerCount) }
+  /// The layers of what is listed a layer each whichever is shown: those that `--include-layers` names, or all.
+  var listedLayers: [Int] { includedLayers ?? Array(0..<layerCount) }
+  /// The states of a lens that are listed: the embeddings', and those behind the listed layers.
+  var listedDepths: [Int] { [0] + listedLayers.map { $0 + 1 } }
   /// The heads of a layer that are shown.
   var heads: Range<Int> { head.map { $0..<$0 + 1 } ?? 0..<headCount }
 

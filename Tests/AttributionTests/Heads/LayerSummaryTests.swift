@@ -116,6 +116,21 @@ import Testing
     #expect(sentences.count == 5)
   }
 
+  @Test func ofChosenLayersNothingIsSaidAboutOthers() throws {
+    var planted = Self.background()
+    Planted.neighbours.plant(in: &planted)
+    let maps = planted.maps
+    let roles = TokenRoles.words(Self.tokens)
+    let statistics = try HeadStatistics(maps, roles)
+    let summary = try LayerSummary(
+      maps, roles, statistics, HeadPatternScores(maps, roles, statistics), layers: [0, 2, 3, 7])
+    #expect(
+      summary.sentences == [
+        "Layer 0: tokens look at the one before them (4 of 12 heads).",
+        "Layers 2–3: tokens look at the one before them (4 of 12 heads).",
+      ])
+  }
+
   @Test func theOrderOfHeadsChangesNothingThatIsSaid() throws {
     var planted = Self.background()
     for observation in Planted.allCases { observation.plant(in: &planted) }

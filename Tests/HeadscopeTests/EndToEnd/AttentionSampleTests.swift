@@ -40,6 +40,16 @@ struct AttentionSampleTests {
     }
   }
 
+  @Test("Of chosen layers patterns and importance are listed alone")
+  func includedLayers() throws {
+    let whole = try sample(texts, "--importance")
+    let part = try sample(texts, "--importance", "--include-layers", "1,3")
+    for member in ["patterns", "importance"] {
+      let layers = try #require(whole[member]?.arrayValue)
+      #expect(part[member]?.arrayValue == [layers[1], layers[3]], "\(member)")
+    }
+  }
+
   @Test("Shares are means over the texts that have the pattern's keys")
   func means() throws {
     let all = try sample(texts)

@@ -61,6 +61,41 @@ struct AttentionTests {
     #expect(run.lines.contains { $0.hasPrefix("1 ") } && !run.lines.contains { $0.hasPrefix("2 ") })
   }
 
+  @Test("Whatever is listed a layer each is of the chosen layers alone")
+  func includedLayersOfTables() throws {
+    let all = [
+      "attention", text, "--importance", "--lens", "--split", "--summary", "--patch",
+      "what a happy day",
+    ]
+    let some = all + ["--include-layers", "0,2-3"]
+    let whole = try Program.run(all + ["--format", "json"]).json
+    let part = try Program.run(some + ["--format", "json"]).json
+    for path in [
+      ["importance"], ["split", "heads"], ["split", "feedForward"], ["split", "sources"],
+      ["patch", "outputs"], ["patch", "recovered"],
+    ] {
+      func values(_ json: JSONValue) -> [JSONValue]? {
+        path.reduce(json as JSONValue?) { $0?[$1] }?.arrayValue
+      }
+      let layers = try #require(values(whole))
+      try #require(layers.count == 4)
+      #expect(values(part) == [layers[0], layers[2], layers[3]], "\(path)")
+    }
+    let states = try #require(whole["lens"]?.arrayValue)
+    #expect(part["lens"]?.arrayValue == [states[0], states[1], states[3], states[4]])
+    for finding in part["summary"]?.arrayValue ?? [] {
+      let layers = numbers(finding["layers"])
+      #expect(layers.count == 2 && !(layers[0]...layers[1]).contains(1))
+    }
+    let run = try Program.run(some + ["--format", "text"])
+    // The grid of patterns, the tables of the split, of importance and of patches.
+    #expect(run.lines.count { $0.hasPrefix("2 ") } == 4)
+    #expect(!run.lines.contains { $0.hasPrefix("1 ") || $0.hasPrefix("layer 1 ") })
+    #expect(run.lines.contains { $0.hasPrefix("layer 3 ") })
+    #expect(run.output.contains("all heads of all layers"))
+    #expect(!(try Program.run(all + ["--format", "text"]).output.contains("of all layers")))
+  }
+
   @Test(
     "Layers that cannot be chosen are refused",
     arguments: [
