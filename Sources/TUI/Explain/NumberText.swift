@@ -78,6 +78,12 @@ enum NumberText {
     return VisibleText.columns(of: line) <= columns ? line : fitted(line, columns)
   }
 
+  /// The first of several wordings that fits into so many columns, or the last one cut.
+  static func firstFitting(_ wordings: [String], _ columns: Int) -> String {
+    wordings.first { VisibleText.columns(of: $0) <= columns }
+      ?? wordings.last.map { shortened($0, columns) } ?? ""
+  }
+
   /// Pads at the right, or cuts with an ellipsis, to so many columns exactly.
   static func fitted(_ text: String, _ columns: Int) -> String {
     guard columns > 0 else { return "" }

@@ -2,6 +2,9 @@ internal import Attribution
 
 /// The heat map of patched activations as laid out in its pane: shared by `update` and by `render`.
 struct PatchingView: Equatable, Sendable {
+  /// Columns of the layers' numbers.
+  static let gutter = 4
+
   let layerCount: Int
   let columnCount: Int
   /// Columns of a cell.
@@ -26,18 +29,17 @@ struct PatchingView: Equatable, Sendable {
       isByHead ? 2 : heads.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
     readout = HeadsLayout.readout(in: inside)
     let rows = inside.height - readout.height
-    let gutter = 4
-    let width = max(inside.width - gutter, 1)
+    let width = max(inside.width - Self.gutter, 1)
     columnsPerCell =
       [ScreenPainter.numberedColumns, 2].first { [columnCount] in columnCount * $0 <= width } ?? 1
     let headerRows = min(longest, max(1, rows - layerCount), 8)
     visibleLayers = min(max(rows - headerRows, 1), max(layerCount, 1))
     visibleColumns = min(max(width / columnsPerCell, 1), max(columnCount, 1))
     header = Rectangle(
-      row: inside.row, column: inside.column + gutter, height: headerRows,
+      row: inside.row, column: inside.column + Self.gutter, height: headerRows,
       width: visibleColumns * columnsPerCell)
     area = Rectangle(
-      row: inside.row + headerRows, column: inside.column + gutter, height: visibleLayers,
+      row: inside.row + headerRows, column: inside.column + Self.gutter, height: visibleLayers,
       width: visibleColumns * columnsPerCell)
   }
 

@@ -107,12 +107,9 @@ enum HeadsPane {
     _ painter: inout ScreenPainter, _ view: HeadsView, _ inside: Rectangle
   ) {
     let heads = painter.state.heads
-    let arrows = [
-      (heads.gridTop > 0, "↑"), (heads.gridTop + view.visibleRows < view.rowCount, "↓"),
-      (heads.gridLeft > 0, "←"), (heads.gridLeft + view.visibleHeads < view.headsPerRow, "→"),
-    ].filter(\.0).map(\.1).joined()
-    painter.write(
-      arrows, row: inside.row, column: inside.column, style: painter.theme[.key],
+    painter.writeArrows(
+      rows: heads.gridTop..<heads.gridTop + view.visibleRows, of: view.rowCount,
+      columns: heads.gridLeft..<heads.gridLeft + view.visibleHeads, of: view.headsPerRow,
       in: Rectangle(
         row: inside.row, column: inside.column, height: 1, width: HeadsView.gutter))
   }

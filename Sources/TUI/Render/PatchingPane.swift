@@ -3,6 +3,9 @@ internal import Model
 
 /// What activations of another text bring, a row a layer, a column a position or a head.
 enum PatchingPane {
+  /// Shorter a quotation says nothing.
+  private static let leastQuote = 6
+
   static func draw(_ painter: inout ScreenPainter) {
     guard let frame = painter.layout.panes[.patching],
       let inside = painter.layout.inside(.patching)
@@ -11,14 +14,20 @@ enum PatchingPane {
     let theme = painter.theme
     let patching = state.heads.patching
     let title = "Patching: \(name(patching.site))"
-    let room = max(frame.width - title.count - 28, 8)
+    let note = progress(patching)
+    // What the frame, the blanks and the quotes take.
+    let room =
+      frame.width - title.count - (note.isEmpty ? 0 : VisibleText.columns(of: note) + 3) - 15
     painter.frame(
       frame,
       title: [
         (title, theme[.title]),
-        (" from “\(NumberText.shortened(patching.source, room))”", theme[.subtle]),
+        (
+          room < leastQuote
+            ? "" : " from “\(NumberText.shortened(patching.source, room))”", theme[.subtle]
+        ),
       ],
-      note: progress(patching), isFocused: painter.isFocused(.patching),
+      note: note, isFocused: painter.isFocused(.patching),
       isOld: state.isPatchingOld)
     if let problem = patching.problem {
       return painter.writeLines(
@@ -71,12 +80,18 @@ enum PatchingPane {
   ) {
     let theme = painter.theme
     let patching = painter.state.heads.patching
+    painter.writeArrows(
+      rows: patching.top..<patching.top + view.visibleLayers, of: view.layerCount,
+      columns: patching.left..<patching.left + view.visibleColumns, of: view.columnCount,
+      in: Rectangle(
+        row: inside.row, column: inside.column, height: 1, width: PatchingView.gutter))
     for row in 0..<view.visibleLayers {
       let layer = patching.top + row
       painter.write(
         NumberText.padded("\(layer)", 3), row: view.area.row + row, column: inside.column,
         style: theme[layer == patching.layer ? .selected : .subtle], in: inside)
     }
+    let numbers = report.site == .head ? Set(headings(view, patching)) : []
     for offset in 0..<view.visibleColumns {
       let column = patching.left + offset
       let text = report.site == .head ? "\(column)" : heads.roles[column].text
@@ -85,6 +100,7 @@ enum PatchingPane {
       let style = theme[column == patching.column ? .selected : isOther ? .title : .subtle]
       let start = view.header.column + offset * view.columnsPerCell
       if text.count <= view.columnsPerCell, report.site == .head {
+        guard numbers.contains(offset) else { continue }
         painter.write(
           text, row: view.header.endRow - 1, column: start, style: style, in: view.header)
       } else {
@@ -92,6 +108,22 @@ enum PatchingPane {
           text, column: start, columns: view.columnsPerCell, style: style, in: view.header)
       }
     }
+  }
+
+  /// The columns whose heads' numbers stand above them: none touches the one before, and the cursor's is there.
+  private static func headings(_ view: PatchingView, _ patching: PatchingState) -> [Int] {
+    var shown: [Int] = []
+    for offset in 0..<view.visibleColumns {
+      let column = patching.left + offset
+      if let last = shown.last,
+        (offset - last) * view.columnsPerCell <= "\(patching.left + last)".count
+      {
+        guard column == patching.column else { continue }
+        shown.removeLast()
+      }
+      shown.append(offset)
+    }
+    return shown
   }
 
   private static func drawCell(
@@ -123,30 +155,44 @@ enum PatchingPane {
     let (layer, column) = (state.heads.patching.layer, state.heads.patching.column)
     let label = state.model?.label(report.target) ?? ""
     let area = view.readout
-    let place: String
-    if report.site == .head {
-      place = "head \(layer).\(column)"
-    } else {
-      let taking = NumberText.shortened(heads.roles[column].text, 14)
-      let giving = NumberText.shortened(report.sourceTokens[column], 14)
-      place = "layer \(layer), \(taking) ← \(giving)"
+    func place(_ columns: Int) -> String {
+      if report.site == .head { return "▸ head \(layer).\(column)  " }
+      let taking = NumberText.shortened(heads.roles[column].text, columns)
+      let giving = NumberText.shortened(report.sourceTokens[column], columns)
+      return "▸ layer \(layer), \(taking) ← \(giving)  "
     }
-    let name = state.explain.request.output.rawValue
-    let value =
-      report.recovered(layer: layer, column: column).map {
-        NumberText.percent($0) + " of the way: \(name) of \(label) "
-          + NumberText.plain(report.layers[layer][column])
-      } ?? "measuring…"
+    let values: [String]
+    if let share = report.recovered(layer: layer, column: column) {
+      let percent = NumberText.percent(share)
+      let output = NumberText.plain(report.layers[layer][column])
+      let name = state.explain.request.output.rawValue
+      values = [
+        "\(percent) of the way: \(name) of \(label) \(output)",
+        "\(percent): \(name) of \(label) \(output)", "\(percent): \(label) \(output)",
+        "\(percent): \(output)",
+      ]
+    } else {
+      values = ["measuring…"]
+    }
+    // Words give way before digits do: those of the sentence, then letters of the tokens.
+    let wordings = [14, 8, 4].flatMap { columns in values.map { (place(columns), $0) } }
+    let chosen = wordings.first { VisibleText.columns(of: $0.0 + $0.1) <= area.width }
+    guard let (title, value) = chosen ?? wordings.last else { return }
     let start =
       area.column
-      + painter.write(
-        "▸ \(place)  ", row: area.row, column: area.column, style: theme[.title], in: area)
+      + painter.write(title, row: area.row, column: area.column, style: theme[.title], in: area)
     painter.write(value, row: area.row, column: start, style: theme[.text], in: area)
-    painter.writeLines(
-      [
-        "the way: from \(NumberText.plain(report.corrupted)), this text, to "
-          + "\(NumberText.plain(report.clean)), the text that gives",
-        "tokens that differ stand out; positions are matched by number",
-      ], in: area.below(rows: 1), style: theme[.subtle])
+    let (from, to) = (NumberText.plain(report.corrupted), NumberText.plain(report.clean))
+    var lines = [
+      NumberText.firstFitting(
+        [
+          "the way: from \(from), this text, to \(to), the text that gives",
+          "the way: from \(from), this text, to \(to)", "the way: from \(from) to \(to)",
+        ], area.width)
+    ]
+    if report.site != .head {
+      lines.append("tokens that differ stand out; positions are matched by number")
+    }
+    painter.writeLines(lines, in: area.below(rows: 1), style: theme[.subtle])
   }
 }

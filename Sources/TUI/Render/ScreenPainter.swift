@@ -85,6 +85,18 @@ struct ScreenPainter {
     }
   }
 
+  /// Says in the corner of a table on which sides it goes on beyond what is in sight.
+  mutating func writeArrows(
+    rows: Range<Int>, of rowCount: Int, columns: Range<Int>, of columnCount: Int,
+    in corner: Rectangle
+  ) {
+    let arrows = [
+      (rows.lowerBound > 0, "↑"), (rows.upperBound < rowCount, "↓"),
+      (columns.lowerBound > 0, "←"), (columns.upperBound < columnCount, "→"),
+    ].filter(\.0).map(\.1).joined()
+    write(arrows, row: corner.row, column: corner.column, style: theme[.key], in: corner)
+  }
+
   /// Whether a pane has the focus and nothing lies over it.
   func isFocused(_ pane: Pane) -> Bool { state.focus == pane && state.overlay == nil }
 

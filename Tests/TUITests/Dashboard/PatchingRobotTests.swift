@@ -43,6 +43,49 @@ import Testing
     #expect(robot.state.heads.patching.column == 4)
   }
 
+  private func narrow(_ text: String, _ source: String) throws -> Robot {
+    var robot = try Robot(rows: 16, columns: 60, text: text)
+    try robot.press("Esc", "2", "p")
+    robot.type(source)
+    try robot.press("Enter")
+    return robot
+  }
+
+  @Test func wordsGiveWayBeforeDigitsDo() throws {
+    var robot = try narrow("so anxious now", "so relaxed now")
+    try robot.press("Down", "Down", "Down", "Right", "Right")
+    #expect(robot.screen.contains("▸ layer 3, anxi ← rela  0 %: logit of fear 1.00"))
+    #expect(robot.screen.contains("the way: from 1.00, this text, to 3.00 "))
+    try robot.press("Home")
+    #expect(robot.screen.contains("▸ layer 0, [CLS] ← [CLS]  0 %: logit of fear 1.00"))
+  }
+
+  @Test func numbersOfHeadsDoNotTouchOneAnother() throws {
+    var robot = try narrow("so happy now", "so sad now")
+    try robot.press("s", "s", "s")
+    #expect(robot.screen.contains(" 7 8 9 10  "))
+    try robot.press("End")
+    #expect(robot.screen.contains(" 7 8 9   11 "))
+  }
+
+  @Test func onlyOfPositionsItIsSaidHowTheyAreMatched() throws {
+    var robot = try robot()
+    #expect(robot.screen.contains("matched by number"))
+    try robot.press("s", "s", "s")
+    #expect(!robot.screen.contains("matched by number"))
+  }
+
+  @Test func whatGoesOnBeyondThePaneIsMarked() throws {
+    func text(_ words: String) -> String {
+      Array(repeating: words, count: 20).joined(separator: " ")
+    }
+    var robot = try narrow(text("so happy now"), text("so sad now"))
+    #expect(robot.screen.contains("│ ↓→ "))
+    try robot.press("End")
+    #expect(robot.screen.contains("│ ↑← "))
+    #expect(!(try self.robot().screen.contains("│ ↓")))
+  }
+
   @Test func anotherTextOnScreenIsMeasuredAnew() throws {
     var robot = try robot()
     try robot.press("i")

@@ -20,6 +20,12 @@ import Testing
     #expect(NumberText.output(0.97, kind: .outputs) == "0.97")
   }
 
+  @Test func theFirstWordingThatFitsIsTaken() {
+    let wordings = ["the longest of all", "a shorter one", "short"]
+    #expect(NumberText.firstFitting(wordings, 15) == "a shorter one")
+    #expect(NumberText.firstFitting(wordings, 4) == "sho…")
+  }
+
   @Test func fittingKeepsTheWidthOfWideText() {
     #expect(NumberText.fitted("中文字", 5) == "中文…")
     #expect(NumberText.fitted("中文字", 4) == "中… ")
