@@ -78,6 +78,27 @@ enum NumberText {
     return VisibleText.columns(of: line) <= columns ? line : fitted(line, columns)
   }
 
+  /// As much as fits into so many columns: up to a comma or a point between facts, else up to a blank; nothing where not even a word
+  /// fits.
+  static func wholeWords(_ text: String, _ columns: Int) -> String {
+    guard VisibleText.columns(of: text) > columns else { return text }
+    var (used, word, part) = (0, text[..<text.startIndex], text[..<text.startIndex])
+    for index in text.indices where used <= columns {
+      switch text[index] {
+      case " ": word = text[..<index]
+      case "," where text[index...].hasPrefix(", "): part = text[..<index]
+      case "·": part = text[..<index]
+      default: break
+      }
+      used += VisibleText.columns(of: text[index])
+    }
+    func trimmed(_ text: Substring) -> String {
+      String(text.reversed().drop { $0 == " " }.reversed())
+    }
+    let whole = trimmed(part)
+    return whole.isEmpty ? trimmed(word) : whole
+  }
+
   /// The first of several wordings that fits into so many columns, or the last one cut.
   static func firstFitting(_ wordings: [String], _ columns: Int) -> String {
     wordings.first { VisibleText.columns(of: $0) <= columns }

@@ -11,7 +11,11 @@ enum HeadsPane {
       frame,
       title: [
         (name(state) + HeadReadout.direction(state), theme[.title]),
-        (" mixing weights, rows ask, columns are looked at", theme[.subtle]),
+        (
+          state.heads.hasLinesInGrid
+            ? " mixing weights, left asks, right is looked at"
+            : " mixing weights, rows ask, columns are looked at", theme[.subtle]
+        ),
       ],
       note: note(state), isFocused: painter.isFocused(.heads), isOld: state.isAttentionOld)
     guard let inside = painter.layout.inside(.heads) else { return }

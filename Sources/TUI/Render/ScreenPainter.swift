@@ -74,9 +74,16 @@ struct ScreenPainter {
     var column = room.column
     for (index, part) in title.enumerated() where !part.0.isEmpty {
       let style = index == 0 && isFocused ? part.1.emphasized : part.1
+      let start = index == 0 ? " " : ""
+      let columns = room.endColumn - column - start.count - 1
+      var text = NumberText.wholeWords(part.0, columns)
+      // A pane is never without a name.
+      if text.isEmpty, index == 0 { text = NumberText.shortened(part.0, columns) }
+      guard !text.isEmpty else { break }
       column += write(
-        (index == 0 ? " " : "") + part.0 + (isOld ? Self.old : " "), row: area.row, column: column,
-        style: style, in: room)
+        start + text + (isOld ? Self.old : " "), row: area.row, column: column, style: style,
+        in: room)
+      if text != part.0 { break }
     }
     if hasNote {
       grid.write(

@@ -194,7 +194,9 @@ import Testing
       robot.screen.unicodeScalars.count { (0x2801...0x28FF).contains($0.value) }
     }
     #expect(dots() == 0)
+    #expect(robot.screen.contains("rows ask, columns are looked at"))
     try robot.press("v")
+    #expect(robot.screen.contains("All heads  mixing weights, left asks, right is looked at"))
     #expect(dots() > 72)
     try robot.press("v")
     #expect(dots() == 0)

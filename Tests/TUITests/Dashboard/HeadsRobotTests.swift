@@ -5,6 +5,14 @@ import Testing
 
 /// What keys do on the Heads screen: its questions, its grid and its gates.
 @Suite struct HeadsRobotTests {
+  @Test func aTitleEndsWithAWholeWord() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
+    try robot.press("Esc", "2")
+    #expect(robot.screen.contains("─ All heads  mixing weights, rows ask ─"))
+    try robot.press("v")
+    #expect(robot.screen.contains("─ All heads  mixing weights, left asks ─"))
+  }
+
   @Test func theTabsLeadFromScreenToScreen() throws {
     var robot = try Robot.onHeads()
     #expect(robot.state.screen == .heads && robot.state.focus == .heads)

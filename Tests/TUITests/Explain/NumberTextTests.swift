@@ -20,6 +20,17 @@ import Testing
     #expect(NumberText.output(0.97, kind: .outputs) == "0.97")
   }
 
+  @Test(
+    arguments: [
+      ("mixing weights, rows ask, columns are looked at", 40, "mixing weights, rows ask"),
+      ("mixing weights, rows", 20, "mixing weights, rows"),
+      (" from here to there", 12, " from here"),
+      ("Path · 10 steps", 8, "Path"), ("中文 字字", 5, "中文"), ("everything", 5, ""), (" a", 0, ""),
+    ])
+  func titlesAreCutBetweenWords(text: String, columns: Int, cut: String) {
+    #expect(NumberText.wholeWords(text, columns) == cut)
+  }
+
   @Test func theFirstWordingThatFitsIsTaken() {
     let wordings = ["the longest of all", "a shorter one", "short"]
     #expect(NumberText.firstFitting(wordings, 15) == "a shorter one")
