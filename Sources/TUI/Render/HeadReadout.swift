@@ -129,7 +129,7 @@ enum HeadReadout {
     if gate == 0 { return "\(output) \(NumberText.plain(effects.base)) without it" }
     guard let effect = effects.value(offset) else { return "measuring what closing it does…" }
     return "without it: \(output) \(NumberText.plain(effects.base - effect)) "
-      + "(\(NumberText.signed(-effect, decimals: 3)))"
+      + "(\(NumberText.signed(-effect, decimals: 3).drop { $0 == " " }))"
   }
 
   private static func legend(_ state: State, _ report: AttentionReport) -> String {

@@ -127,7 +127,10 @@ enum HeadsPane {
     guard let place = view.place(of: head, top: heads.gridTop, left: heads.gridLeft) else { return }
     let offset = report.maps.offset(of: head)
     let gate = state.gate(of: head)
-    if heads.hasLinesInGrid, gate != 0 {
+    let hasLines = heads.hasLinesInGrid && gate != 0
+    // Of few tokens a matrix is smaller than its place.
+    let width = hasLines ? view.side : min(view.side, report.thumbnails.columns)
+    if hasLines {
       drawLines(&painter, report.thumbnails, offset, place, view)
     } else {
       drawMatrix(&painter, report.thumbnails, offset, place, isClosed: gate == 0, view)
@@ -140,10 +143,10 @@ enum HeadsPane {
     }
     painter.write(
       String(report.patterns[offset].pattern.letter), row: place.row,
-      column: place.column + view.side,
+      column: place.column + width,
       style: isCursor ? theme[.cursor] : theme[.text], in: view.area)
     drawMark(
-      &painter, offset, gate: gate, row: place.row + 1, column: place.column + view.side, view)
+      &painter, offset, gate: gate, row: place.row + 1, column: place.column + width, view)
   }
 
   /// A head as lines from what asks, at the left, to what is looked at: bertviz's model view.

@@ -13,6 +13,32 @@ import Testing
     #expect(robot.screen.contains("─ All heads  mixing weights, left asks ─"))
   }
 
+  @Test func anEffectThatRoundsToNothingHasNoBlankForItsSign() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Right", "Right")
+    #expect(robot.screen.contains("without it: logit of fear 6.21 (0.000)"))
+  }
+
+  @Test func ofFewTokensLetterAndSignStandBesideThePicture() throws {
+    let robot = try { () -> Robot in
+      var robot = try Robot(rows: 60, columns: 200, text: "a b")
+      try robot.press("Esc", "2")
+      return robot
+    }()
+    let view = try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
+    let report = try #require(robot.state.heads.report)
+    #expect(report.thumbnails.columns == 4 && view.side > 4)
+    let grid = robot.grid
+    for head in [HeadIndex(layer: 0, head: 1), HeadIndex(layer: 1, head: 3)] {
+      let place = try #require(view.place(of: head, top: 0, left: 0))
+      let letter = String(report.patterns[report.maps.offset(of: head)].pattern.letter)
+      #expect(grid[place.row, place.column + 4].text == letter)
+      #expect(["+", "−"].contains(grid[place.row + 1, place.column + 4].text))
+      let next = place.column + view.side
+      #expect(grid[place.row, next].text == " " && grid[place.row + 1, next].text == " ")
+    }
+  }
+
   @Test func theTabsLeadFromScreenToScreen() throws {
     var robot = try Robot.onHeads()
     #expect(robot.state.screen == .heads && robot.state.focus == .heads)
