@@ -156,6 +156,14 @@ extension State {
     let all = AttentionFilter.Direction.allCases
     let place = all.firstIndex(of: heads.direction) ?? 0
     heads.direction = all[(place + 1) % all.count]
+    // What is left can be read out.
+    guard let selection = heads.selection(report), !selection.isEmpty else { return }
+    func nearest(_ token: Int, among tokens: [Int]) -> Int {
+      tokens.min { abs($0 - token) < abs($1 - token) } ?? token
+    }
+    put(
+      query: nearest(heads.query, among: selection.queries),
+      key: nearest(heads.key, among: selection.keys), of: selection.tokenCount)
   }
 
   mutating func toggleAllShown() {
@@ -165,9 +173,9 @@ extension State {
 
   /// A click on a token that asks shows its lines alone; another one all lines again.
   mutating func pressLines(_ mouse: MouseEvent, _ layout: ScreenLayout) {
-    guard let view = LinesView(self, layout), let maps = heads.report?.maps else { return }
+    guard let view = LinesView(self, layout) else { return }
     if mouse.row == view.header.row {
-      let numbers = view.numbers(of: maps.headCount, shown: heads.shownHeads).numbers
+      let numbers = view.numbers(self).numbers
       guard let number = numbers.last(where: { $0.column <= mouse.column }) else { return }
       return pressNumber(of: number.head, isDouble: mouse.clickCount == 2)
     }

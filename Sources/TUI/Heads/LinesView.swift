@@ -69,13 +69,16 @@ struct LinesView: Equatable, Sendable {
     var column: Int
   }
 
-  /// The numbers of a layer's heads, those whose lines are drawn marked besides being coloured.
-  func numbers(of count: Int, shown: [HeadIndex]) -> (title: String, numbers: [HeadNumber]) {
+  /// The numbers of the layer's heads: those whose lines are drawn are marked besides being coloured, and those that are closed crossed
+  /// out.
+  func numbers(_ state: State) -> (title: String, numbers: [HeadNumber]) {
     let title = "heads "
-    let shown = Set(shown.map(\.head))
+    let layer = state.heads.cursor.layer
+    let shown = Set(state.heads.shownHeads.map(\.head))
     var column = header.column + title.count
-    let numbers = (0..<count).map { head in
-      let text = shown.contains(head) ? "\(head)•" : "\(head)"
+    let numbers = (0..<(state.heads.report?.maps.headCount ?? 0)).map { head in
+      let isClosed = state.gate(of: HeadIndex(layer: layer, head: head)) == 0
+      let text = "\(head)" + (isClosed ? "×" : "") + (shown.contains(head) ? "•" : "")
       defer { column += text.count + 1 }
       return HeadNumber(head: head, text: text, column: column)
     }

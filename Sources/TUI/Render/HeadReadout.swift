@@ -71,14 +71,26 @@ enum HeadReadout {
 
   /// Which weights of a pair are shown, behind the name of what is shown.
   static func direction(_ state: State) -> String {
-    guard let report = state.heads.report, report.isPair else { return "" }
-    return switch state.heads.direction {
-    case .all: ""
-    case .aToA: ", A→A"
-    case .aToB: ", A→B"
-    case .bToA: ", B→A"
-    case .bToB: ", B→B"
+    guard let report = state.heads.report, report.isPair,
+      let name = name(state.heads.direction)
+    else { return "" }
+    return ", " + name
+  }
+
+  /// From which text to which; nil for all weights.
+  private static func name(_ direction: AttentionFilter.Direction) -> String? {
+    switch direction {
+    case .all: nil
+    case .aToA: "A→A"
+    case .aToB: "A→B"
+    case .bToA: "B→A"
+    case .bToB: "B→B"
     }
+  }
+
+  /// What stands in place of a weight that the chosen direction hides.
+  static func hidden(_ direction: AttentionFilter.Direction) -> String {
+    "not in \(name(direction) ?? "the text")"
   }
 
   /// A pattern in words, with its share.

@@ -43,9 +43,11 @@ enum LinesPane {
     let map =
       shown.count == 1
       ? maps[0] : heads.filtered(report.maps.combined(shown, by: .maximum)[...], report)
-    drawHeads(&painter, view, report)
+    drawHeads(&painter, view)
     drawLines(&painter, view, maps)
-    drawTokens(&painter, view, report.roles, map, matches: Set(state.matchingTokens(report)))
+    drawTokens(
+      &painter, view, report.roles, map, matches: Set(state.matchingTokens(report)),
+      selection: heads.selection(report))
     if let minimap = view.minimap {
       let row = map.startIndex + heads.query * view.tokenCount
       let largest = max(map.max() ?? 0, .leastNormalMagnitude)
@@ -57,13 +59,11 @@ enum LinesPane {
   }
 
   /// The numbers of the layer's heads; those whose lines are drawn stand out.
-  private static func drawHeads(
-    _ painter: inout ScreenPainter, _ view: LinesView, _ report: AttentionReport
-  ) {
+  private static func drawHeads(_ painter: inout ScreenPainter, _ view: LinesView) {
     let heads = painter.state.heads
     let theme = painter.theme
     let shown = Set(heads.shownHeads)
-    let (title, numbers) = view.numbers(of: report.maps.headCount, shown: heads.shownHeads)
+    let (title, numbers) = view.numbers(painter.state)
     painter.write(
       title, row: view.header.row, column: view.header.column, style: theme[.subtle],
       in: view.header)
@@ -128,7 +128,7 @@ enum LinesPane {
 
   static func drawTokens(
     _ painter: inout ScreenPainter, _ view: LinesView, _ roles: TokenRoles,
-    _ map: ArraySlice<Float>, matches: Set<Int> = []
+    _ map: ArraySlice<Float>, matches: Set<Int> = [], selection: AttentionSelection? = nil
   ) {
     let theme = painter.theme
     let heads = painter.state.heads
@@ -143,7 +143,9 @@ enum LinesPane {
       painter.write(
         NumberText.fitted(text, view.labelColumns), row: view.keys.row + row,
         column: view.keys.column, style: style, in: view.keys)
-      guard heads.isIsolated else { continue }
+      // What a direction hides has a weight that is not shown.
+      guard heads.isIsolated, selection?.contains(query: heads.query, key: token) != false
+      else { continue }
       let weight = map[map.startIndex + heads.query * view.tokenCount + token]
       painter.writeRight(
         NumberText.plain(weight, decimals: 3), row: view.keys.row + row, style: theme[.text],
@@ -161,7 +163,11 @@ enum LinesPane {
     let first = view.readout.first(rows: 1)
     let start = map.startIndex + heads.query * view.tokenCount
     let row = map[start..<start + view.tokenCount]
-    let strongest = row.indices.sorted { (row[$0], $1) > (row[$1], $0) }.prefix(4).map { index in
+    let selection = heads.selection(report)
+    let visible = row.indices.filter {
+      selection?.contains(query: heads.query, key: $0 - start) != false
+    }
+    let strongest = visible.sorted { (row[$0], $1) > (row[$1], $0) }.prefix(4).map { index in
       let place = index - map.startIndex
       let looking = maps.first { $0.map[$0.map.startIndex + place] == row[index] }
       return "\(NumberText.shortened(report.roles[index - start].text, 14)) "
@@ -173,8 +179,9 @@ enum LinesPane {
     column += painter.write(
       "▸ \(name) → ", row: first.row, column: column, style: theme[.title], in: first)
     painter.write(
-      strongest.joined(separator: "  "), row: first.row, column: column, style: theme[.text],
-      in: first)
+      strongest.isEmpty
+        ? HeadReadout.hidden(heads.direction) : strongest.joined(separator: "  "),
+      row: first.row, column: column, style: theme[.text], in: first)
     HeadReadout.draw(&painter, report)
   }
 }

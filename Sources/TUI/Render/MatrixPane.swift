@@ -39,7 +39,11 @@ enum MatrixPane {
       (0..<view.tokenCount).map {
         map[map.startIndex + $0 * view.tokenCount + heads.key] / scale
       }, visible: heads.matrixTop..<heads.matrixTop + view.visibleQueries)
-    let weight = map[map.startIndex + heads.query * view.tokenCount + heads.key]
+    let isHidden =
+      heads.selection(report)?.contains(query: heads.query, key: heads.key) == false
+    let weight =
+      isHidden
+      ? nil : map[map.startIndex + heads.query * view.tokenCount + heads.key]
     drawReadout(&painter, view, report, weight: weight, scale: scale)
   }
 
@@ -127,8 +131,8 @@ enum MatrixPane {
   }
 
   private static func drawReadout(
-    _ painter: inout ScreenPainter, _ view: MatrixView, _ report: AttentionReport, weight: Float,
-    scale: Float
+    _ painter: inout ScreenPainter, _ view: MatrixView, _ report: AttentionReport,
+    weight: Float?, scale: Float
   ) {
     let heads = painter.state.heads
     let theme = painter.theme
@@ -137,11 +141,13 @@ enum MatrixPane {
     let names = [heads.query, heads.key].map {
       NumberText.shortened(report.roles[$0].text, max(area.width / 4, 4))
     }
+    let value =
+      weight.map { NumberText.plain($0, decimals: 3) } ?? HeadReadout.hidden(heads.direction)
     var column = first.column
     column +=
       painter.write(
-        "▸ \(names[0]) → \(names[1])  \(NumberText.plain(weight, decimals: 3))", row: first.row,
-        column: column, style: theme[.title], in: first) + 3
+        "▸ \(names[0]) → \(names[1])  \(value)", row: first.row, column: column,
+        style: theme[.title], in: first) + 3
     if column + scaleCells + 10 < first.endColumn {
       drawScale(&painter, upTo: scale, column: column, in: first)
     }

@@ -44,9 +44,17 @@ import Testing
     #expect(robot.screen.contains("▸ [CLS] → so  0.833"))
     try robot.press("f", "f")
     #expect(robot.screen.contains("Head 0.1, A→B"))
-    #expect(robot.screen.contains("▸ [CLS] → so  0.000"))
-    try robot.press("Down", "Down", "Down", "Right", "Right", "Right")
+    // The cursor went to the nearest weight of this direction: what else head 0.1 gives is even.
+    #expect(robot.screen.contains("▸ [CLS] → now  0.033"))
+    try robot.press("Left")
+    #expect(robot.screen.contains("▸ [CLS] → [SEP]  not in A→B"))
+    try robot.press("Down", "Down", "Down", "Right")
     #expect(robot.screen.contains("▸ [SEP] → now  0.833"))
+    try robot.press("v", "Enter")
+    #expect(robot.screen.contains("now   0.833") && !robot.screen.contains(" 0.000"))
+    try robot.press("Down")
+    #expect(robot.screen.contains("▸ now → not in A→B"))
+    try robot.press("v", "v")
     try robot.press("f", "f", "f")
     #expect(!robot.screen.contains("Head 0.1,"))
   }
@@ -218,7 +226,7 @@ import Testing
     try robot.press("Enter", "v")
     func click(_ head: Int, _ count: Int) throws {
       let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
-      let numbers = view.numbers(of: 12, shown: robot.state.heads.shownHeads).numbers
+      let numbers = view.numbers(robot.state).numbers
       for click in 1...count {
         robot.click(row: view.header.row, column: numbers[head].column, count: click)
       }
@@ -230,6 +238,14 @@ import Testing
     #expect(robot.state.heads.chosen == [7])
     try click(7, 2)
     #expect(robot.state.heads.chosen.count == 12)
+  }
+
+  @Test func closedHeadsAreCrossedOutAboveTheLines() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Space", "Right", "Right", "Space", "Enter", "v")
+    #expect(robot.screen.contains("heads 0× 1 2×• 3 4"))
+    try robot.press("Space")
+    #expect(robot.screen.contains("heads 0× 1 2• 3 4"))
   }
 
   @Test func aShortTextsLinesStandApart() throws {
