@@ -47,6 +47,7 @@ let package = Package(
       name: "Model", dependencies: ["CKernels"] + oneDNNDependencies,
       swiftSettings: swiftSettings + oneDNNSettings),
     .target(name: "Attribution", dependencies: ["Model"], swiftSettings: swiftSettings),
+    .target(name: "Training", dependencies: ["Model"], swiftSettings: swiftSettings),
     .target(
       name: "TUI",
       dependencies: [
@@ -57,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "headscope",
       dependencies: [
-        "TUI", "Model", "Attribution", "CTerminal",
+        "TUI", "Model", "Attribution", "Training", "CTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -73,6 +74,9 @@ let package = Package(
       swiftSettings: swiftSettings + oneDNNSettings),
     .testTarget(
       name: "AttributionTests", dependencies: ["Attribution", "Model", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Model", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TUITests",

@@ -25,11 +25,13 @@ text=$(git ls-files | grep -vE '\.(safetensors|bin|pt|svg|gz)$|^Tests/Fixtures/|
   complain "Trailing blanks" "$(grep -nE '[ 	]+$' $sources || true)"
 }
 
-# Imports point one way: Model <- Attribution <- TUI <- headscope.
+# Imports point one way: Model <- Attribution, Model <- Training, both <- TUI <- headscope.
 complain "Model must not import what stands above it" \
-  "$(grep -rnE '^ *(public |internal |private |package )?import (Attribution|TUI|CNcurses|ArgumentParser)\b' Sources/Model || true)"
+  "$(grep -rnE '^ *(public |internal |private |package )?import (Attribution|Training|TUI|CNcurses|ArgumentParser)\b' Sources/Model || true)"
 complain "Attribution must not import what stands above it" \
-  "$(grep -rnE '^ *(public |internal |private |package )?import (TUI|CNcurses|ArgumentParser)\b' Sources/Attribution || true)"
+  "$(grep -rnE '^ *(public |internal |private |package )?import (Training|TUI|CNcurses|ArgumentParser)\b' Sources/Attribution || true)"
+complain "Training must not import what stands beside or above it" \
+  "$(grep -rnE '^ *(public |internal |private |package )?import (Attribution|TUI|CNcurses|ArgumentParser)\b' Sources/Training || true)"
 complain "TUI alone links ncurses" \
   "$(grep -rnE '^ *(public |internal |private |package )?import CNcurses\b' Sources/headscope || true)"
 

@@ -16,7 +16,8 @@ fi
 python=$environment/bin/python3
 "$python" -m pip install --quiet torch==2.13.0+cpu transformers==5.23.0 captum==0.9.0 safetensors==0.8.0 \
   numpy==2.4.6 networkx==3.6.1 \
-  tokenizers==0.23.3 sentencepiece==0.2.3 protobuf==6.33.1 unicodedata2==18.0.0
+  tokenizers==0.23.3 sentencepiece==0.2.3 protobuf==6.33.1 unicodedata2==18.0.0 \
+  tensorboard==2.21.0 tqdm==4.70.1 'setuptools<81'
 
 shared=${HEADSCOPE_SHARED:-../shared}
 scripts=Tests/Reference
@@ -32,6 +33,7 @@ mapfile -t models < <(with_data models)
 "$python" $scripts/make_checkpoint_fixtures.py "${models[@]}"
 mapfile -t data < <(with_data data)
 "$python" $scripts/tokenizer_fixtures.py "${data[@]}"
+"$python" $scripts/make_log_fixtures.py
 "$python" $scripts/unicode_tables.py
 "$python" $scripts/east_asian_width.py >"$environment/EastAsianWidth.swift"
 mv "$environment/EastAsianWidth.swift" Sources/TUI/Terminal/EastAsianWidth.swift

@@ -10,14 +10,14 @@
 ///
 /// Plain system calls on plain strings: this runs before anything is drawn, and has to cost
 /// nothing.
-enum FileSystem {
-  enum Kind {
+package enum FileSystem {
+  package enum Kind {
     case file
     case directory
   }
 
   /// What a path leads to, through symbolic links; nil when nothing is there or it is neither.
-  static func kind(of path: String) -> Kind? {
+  package static func kind(of path: String) -> Kind? {
     guard let mode = status(of: path)?.st_mode else { return nil }
     switch mode & S_IFMT {
     case S_IFREG: return .file
@@ -25,6 +25,9 @@ enum FileSystem {
     default: return nil
     }
   }
+
+  /// Whether anything is at a path, a pipe or a device included.
+  package static func exists(_ path: String) -> Bool { status(of: path) != nil }
 
   /// When a path was last changed, in seconds since 1970; nil when nothing is there.
   static func modificationTime(of path: String) -> Int? {
@@ -37,7 +40,7 @@ enum FileSystem {
 
   /// The names in a folder, hidden ones left out, in alphabetical order; empty when it cannot be
   /// read.
-  static func entries(of path: String) -> [String] {
+  package static func entries(of path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -53,27 +56,27 @@ enum FileSystem {
   }
 
   /// A path below a folder; an absolute path stays as it is.
-  static func join(_ folder: String, _ name: String) -> String {
+  package static func join(_ folder: String, _ name: String) -> String {
     if name.hasPrefix("/") { return name }
     return folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
   /// The folder a path is in; `.` for a bare name.
-  static func parent(of path: String) -> String {
+  package static func parent(of path: String) -> String {
     let trimmed = withoutTrailingSlashes(path)
     guard let slash = trimmed.lastIndex(of: "/") else { return "." }
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
   }
 
   /// The last component of a path.
-  static func lastComponent(of path: String) -> String {
+  package static func lastComponent(of path: String) -> String {
     let trimmed = withoutTrailingSlashes(path)
     return trimmed.lastIndex(of: "/").map { String(trimmed[trimmed.index(after: $0)...]) }
       ?? trimmed
   }
 
   /// The path with symbolic links and dots resolved, where it exists.
-  static func resolved(_ path: String) -> String {
+  package static func resolved(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)

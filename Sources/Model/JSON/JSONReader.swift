@@ -3,9 +3,9 @@
 /// The caller walks the document: it looks at what comes next, then reads or skips it. `JSONValue.parse` is the
 /// same walk with every value kept. Nothing that the bytes say is believed before it is checked: every access is
 /// behind a comparison with the end, every number behind a range.
-struct JSONReader {
+package struct JSONReader {
   /// What a value starts like.
-  enum Kind {
+  package enum Kind {
     case null
     case bool
     case number
@@ -15,11 +15,11 @@ struct JSONReader {
   }
 
   /// A string as it stands in the file: where its bytes are, and whether escapes have to be undone.
-  struct RawString {
+  package struct RawString {
     /// The bytes between the quotation marks.
-    var range: Range<Int>
+    package var range: Range<Int>
     /// Whether the bytes contain a backslash.
-    var hasEscapes: Bool
+    package var hasEscapes: Bool
   }
 
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -27,10 +27,10 @@ struct JSONReader {
   private let depthLimit: Int
   private var depth = 0
   /// The next byte to be read.
-  private(set) var offset = 0
+  package private(set) var offset = 0
 
   /// Starts at the first byte of bytes that must outlive the reader.
-  init(
+  package init(
     _ bytes: UnsafeRawBufferPointer, source: String,
     depthLimit: Int = JSONValue.defaultDepthLimit
   ) {
@@ -41,7 +41,7 @@ struct JSONReader {
   }
 
   /// An error about the byte at `place`, or the next one.
-  func failure(_ problem: String, at place: Int? = nil) -> ModelError {
+  package func failure(_ problem: String, at place: Int? = nil) -> ModelError {
     ModelError(
       .damaged, "\(source): \(problem) at byte \(place ?? offset)",
       advice: "The file is damaged or not JSON: fetch or write it again.")
@@ -50,7 +50,7 @@ struct JSONReader {
   // MARK: - Structure
 
   /// What kind of value comes next.
-  mutating func peek() throws -> Kind {
+  package mutating func peek() throws -> Kind {
     skipSpace()
     guard offset < bytes.count else { throw failure("expected a value, found the end") }
     switch bytes[offset] {
@@ -67,7 +67,7 @@ struct JSONReader {
   }
 
   /// Reads an object; `member` gets each key and must read or skip the value behind it.
-  mutating func readObject(
+  package mutating func readObject(
     _ member: (inout JSONReader, RawString) throws -> Void
   ) throws {
     try enter(UInt8(ascii: "{"), "an object")
@@ -82,7 +82,7 @@ struct JSONReader {
   }
 
   /// Reads an array; `element` is called before each value and must read or skip it.
-  mutating func readArray(_ element: (inout JSONReader) throws -> Void) throws {
+  package mutating func readArray(_ element: (inout JSONReader) throws -> Void) throws {
     try enter(UInt8(ascii: "["), "an array")
     if take(UInt8(ascii: "]")) { return leave() }
     repeat { try element(&self) } while take(UInt8(ascii: ","))
@@ -91,7 +91,7 @@ struct JSONReader {
   }
 
   /// Makes sure that nothing but space is left.
-  mutating func finish() throws {
+  package mutating func finish() throws {
     skipSpace()
     guard offset == bytes.count else {
       throw failure("expected the end, found \(describe(bytes[offset]))")
@@ -139,7 +139,7 @@ struct JSONReader {
   // MARK: - Values
 
   /// Reads the next value as a tree.
-  mutating func readValue(rejectingDuplicateKeys: Bool = false) throws -> JSONValue {
+  package mutating func readValue(rejectingDuplicateKeys: Bool = false) throws -> JSONValue {
     switch try peek() {
     case .null:
       try readWord("null")
@@ -170,7 +170,7 @@ struct JSONReader {
   }
 
   /// Passes over the next value, checking it all the same.
-  mutating func skipValue() throws {
+  package mutating func skipValue() throws {
     switch try peek() {
     case .null: try readWord("null")
     case .bool: _ = try readBool()
@@ -200,7 +200,7 @@ struct JSONReader {
   }
 
   /// Reads a string.
-  mutating func readString() throws -> String { try string(try scanString()) }
+  package mutating func readString() throws -> String { try string(try scanString()) }
 
   private mutating func readWord(_ word: StaticString) throws {
     skipSpace()
@@ -215,7 +215,7 @@ struct JSONReader {
   // MARK: - Strings
 
   /// Passes over a string, checking its bytes but not its escapes, which are checked when they are undone.
-  mutating func scanString() throws -> RawString {
+  package mutating func scanString() throws -> RawString {
     guard take(UInt8(ascii: "\"")) else { throw expected("a string") }
     let start = offset
     var place = offset
@@ -263,7 +263,7 @@ struct JSONReader {
   }
 
   /// The text of a string that was scanned before.
-  func string(_ raw: RawString) throws -> String {
+  package func string(_ raw: RawString) throws -> String {
     guard raw.hasEscapes else {
       return String(decoding: UnsafeBufferPointer(rebasing: bytes[raw.range]), as: UTF8.self)
     }
@@ -273,7 +273,7 @@ struct JSONReader {
   }
 
   /// Whether a string that was scanned before is `text`, which must not contain characters that JSON escapes.
-  func matches(_ raw: RawString, _ text: StaticString) -> Bool {
+  package func matches(_ raw: RawString, _ text: StaticString) -> Bool {
     guard !raw.hasEscapes, raw.range.count == text.utf8CodeUnitCount else { return false }
     return raw.range.indices.allSatisfy {
       bytes[$0] == text.utf8Start[$0 - raw.range.lowerBound]
@@ -347,7 +347,7 @@ struct JSONReader {
   // MARK: - Numbers
 
   /// Reads a number: `.integer` where it has neither fraction nor exponent and fits, else `.number`.
-  mutating func readNumber() throws -> JSONValue {
+  package mutating func readNumber() throws -> JSONValue {
     skipSpace()
     let start = offset
     let isNegative = offset < bytes.count && bytes[offset] == UInt8(ascii: "-")
@@ -436,7 +436,7 @@ struct JSONReader {
   ///
   /// The quotient of the two normalised numbers has at least 63 bits; with a one below for a remainder, the conversion to
   /// `Double` sees all it needs to round as it must. A vocabulary has a quarter of a million such numbers.
-  private static func decimal(_ mantissa: UInt64, _ exponent: Int) -> Double? {
+  package static func decimal(_ mantissa: UInt64, _ exponent: Int) -> Double? {
     if mantissa == 0 { return 0 }
     if exponent == 0 { return Double(mantissa) }
     guard (-19..<0).contains(exponent) else { return nil }

@@ -1,0 +1,75 @@
+/// What one metric of a run was, step by step.
+///
+/// A run that was resumed from a checkpoint writes steps a second time. What it wrote before is then no longer part of the
+/// run, but not lost either: it stands in `superseded`. A step that follows itself is kept twice, for it
+/// says nothing about a resumed run (a writer that is told no steps writes 0 for all).
+public struct MetricSeries: Sendable {
+  /// One point with its step.
+  public struct Point: Equatable, Sendable {
+    /// The step, as `PointColumns.steps` has it.
+    public var step: Int64
+    /// The value, finite or not.
+    public var value: Double
+  }
+
+  /// The metric's name, in its group behind a slash where the log has groups: `train/loss`.
+  public let tag: String
+  /// The points that count, in the order of their steps.
+  public private(set) var points = PointColumns()
+  /// Points that a resumed run wrote again, in the order in which they were given up; steps may fall here.
+  public private(set) var superseded = PointColumns()
+  /// How many of the points that count are NaN or infinite.
+  public private(set) var notFinite = 0
+
+  init(tag: String) { self.tag = tag }
+
+  /// The first point, or nil while there is none.
+  public var first: Point? { points.count > 0 ? self[0] : nil }
+  /// The last point, or nil while there is none.
+  public var last: Point? { points.count > 0 ? self[points.count - 1] : nil }
+  /// The first of the least finite points, or nil where none is finite.
+  ///
+  /// - Complexity: O(points).
+  public var minimum: Point? {
+    var best: Int?
+    for (index, value) in points.values.enumerated() where value.isFinite {
+      if let best, points.values[best] <= value { continue }
+      best = index
+    }
+    return best.map { self[$0] }
+  }
+
+  /// The point of that number.
+  public subscript(index: Int) -> Point {
+    Point(step: points.steps[index], value: points.values[index])
+  }
+
+  /// Adds a point; points at later steps than its own are superseded.
+  ///
+  /// - Parameter redraws: Whether the point stands for the same moment as the last one of that step, as the states of a
+  ///   progress bar do; the last one is then replaced.
+  /// - Returns: How many points were superseded.
+  mutating func append(
+    step: Int64, value: Double, wallTime: Double?, epoch: Double?, redraws: Bool
+  ) -> Int {
+    var count = 0
+    if let last = points.steps.last, step < last { count = supersede(from: step) }
+    if redraws, points.steps.last == step {
+      if points.values.last?.isFinite == false { notFinite -= 1 }
+      points.removeLast()
+    }
+    if !value.isFinite { notFinite += 1 }
+    points.append(step: step, value: value, wallTime: wallTime, epoch: epoch)
+    return count
+  }
+
+  /// Gives up the points at and behind a step, which a resumed run will write again.
+  ///
+  /// - Returns: How many there were.
+  mutating func supersede(from step: Int64) -> Int {
+    let given = points.split(from: points.firstIndex(atOrBehind: step))
+    notFinite -= given.values.count { !$0.isFinite }
+    superseded.append(given)
+    return given.count
+  }
+}

@@ -1,0 +1,18 @@
+/// How a run stands, from what its log says and from nothing else.
+///
+/// The clock decides nothing: a log that has been silent for ten minutes may be in a long evaluation, and the times of a copied file mean
+/// nothing. So most logs that are not finished are `unknown`, and only whoever follows one as it grows can say more.
+///
+/// - `finished`: the trainer's closing line is there (`train_runtime`), the last step planned is reached (`max_steps`,
+///   `total_steps`, the last epoch's progress bar at its end), early stopping asked for the end, or the writer
+///   closed its session with success.
+/// - `interrupted`: what came last is a Python traceback or the word of a killed process, or the writer closed its session with a
+///   failure.
+/// - `running`: the writer's session says so.
+/// - `unknown`: none of these.
+public enum RunState: String, Sendable, CaseIterable {
+  case running
+  case finished
+  case interrupted
+  case unknown
+}

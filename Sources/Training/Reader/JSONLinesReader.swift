@@ -1,0 +1,72 @@
+internal import Model
+
+/// Reads a JSON object a line, as wandb's exports, LLaMA-Factory, Composer and this program write them.
+struct JSONLinesReader: LogReader {
+  private var file: String
+  private var lines = LineSplitter()
+  private var axis = StepAxis()
+  private var isFinished = false
+
+  init(file: String) { self.file = file }
+
+  mutating func append(_ bytes: [UInt8], to run: inout RunLog) {
+    for line in lines.append(bytes) { read(line, &run, isWhole: true) }
+  }
+
+  mutating func settle(_ ending: LogEnding, _ run: inout RunLog) {
+    run.waiting = nil
+    // A copy, so that the rest can still arrive. An object that is closed is whole without its line end.
+    var copy = lines
+    if let line = copy.takeRest() {
+      if read(line, &run, isWhole: ending == .closed) {
+        lines = copy
+      } else {
+        run.waiting = LogProblem(
+          .cut, file: file, place: "line \(line.number)", "not whole yet, so not counted")
+      }
+    }
+    if isFinished { run.state = .finished }
+  }
+
+  mutating func beginFile(_ file: String) {
+    self.file = file
+    lines = LineSplitter()
+  }
+
+  /// - Returns: Whether the line is dealt with; false for half a line, from which nothing was taken.
+  @discardableResult
+  private mutating func read(
+    _ line: LineSplitter.Line, _ run: inout RunLog, isWhole: Bool
+  ) -> Bool {
+    let place = "line \(line.number)"
+    if line.isCut {
+      run.note(
+        LogProblem(
+          .tooLong, file: file, place: place,
+          "longer than \(LineSplitter.lengthLimit >> 20) MB, passed over"))
+      return true
+    }
+    guard line.bytes.contains(where: { $0 > UInt8(ascii: " ") }) else { return true }
+    do {
+      let record = try line.bytes.withUnsafeBytes { bytes in
+        var reader = JSONReader(bytes, source: "the line")
+        let record = try MetricRecord(reading: &reader)
+        try reader.finish()
+        return record
+      }
+      run.append(record, at: axis.step(of: record), file: file, place: place)
+      noteEnd(record, run)
+      return true
+    } catch {
+      guard isWhole else { return false }
+      let problem = (error as? ModelError)?.problem ?? "\(error)"
+      run.note(LogProblem(.damaged, file: file, place: place, "no JSON object: \(problem)"))
+      return true
+    }
+  }
+
+  private mutating func noteEnd(_ record: MetricRecord, _ run: RunLog) {
+    if record.values.contains(where: { $0.tag == "train_runtime" }) { isFinished = true }
+    if let step = record.step, let total = run.totalSteps, total > 0 { isFinished = step >= total }
+  }
+}
