@@ -80,9 +80,10 @@ struct UsageTests {
 
   @Test("Commands of later versions are not listed")
   func noDeadCommands() throws {
-    let help = try Program.run(["--help"]).output
-    for command in ["train", "evaluate", "watch", "summarize", "replay"] {
-      #expect(!help.contains(command))
+    let help = try Program.run(["--help"])
+    #expect(help.lines.contains { $0.hasPrefix("  watch ") })
+    for command in ["train", "evaluate", "summarize", "replay"] {
+      #expect(!help.lines.contains { $0.hasPrefix("  \(command) ") })
     }
   }
 
