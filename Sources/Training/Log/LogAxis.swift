@@ -18,19 +18,23 @@ enum LogAxis: Sendable {
     "num_updates", "_step",
   ]
 
-  /// The axis of that name, or nil for a metric.
+  private static let axes: [String: LogAxis] = {
+    var axes: [String: LogAxis] = [
+      "epoch": .epoch, "epochs": .epoch, "current_epoch": .epoch, "wall_time": .wallTime,
+      "_timestamp": .wallTime, "timestamp": .wallTime, "time": .wallTime,
+      "total_steps": .totalSteps, "max_steps": .totalSteps, "percentage": .progress,
+      "elapsed_time": .progress, "remaining_time": .progress,
+    ]
+    for (rank, name) in steps.enumerated() { axes[name] = .step(rank: rank) }
+    return axes
+  }()
+
+  /// The axis of that name in any case, or nil for a metric.
+  ///
+  /// - Complexity: O(1): this is asked of every key of every line.
   init?(_ name: String) {
-    if let rank = Self.steps.firstIndex(of: name.lowercased()) {
-      self = .step(rank: rank)
-      return
-    }
-    switch name.lowercased() {
-    case "epoch", "epochs", "current_epoch": self = .epoch
-    case "wall_time", "_timestamp", "timestamp", "time": self = .wallTime
-    case "total_steps", "max_steps": self = .totalSteps
-    case "percentage", "elapsed_time", "remaining_time": self = .progress
-    default: return nil
-    }
+    guard let axis = Self.axes[name] ?? Self.axes[name.lowercased()] else { return nil }
+    self = axis
   }
 
   /// Seconds since 1970, or nil for a number that must be something else: a duration.

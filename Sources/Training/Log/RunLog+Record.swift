@@ -3,7 +3,8 @@ extension RunLog {
   ///
   /// - Parameter place: Where the record stands, for problems.
   mutating func append(
-    _ record: MetricRecord, at step: Int64, redraws: Bool = false, file: String, place: String
+    _ record: MetricRecord, at step: Int64, redraws: Bool = false, file: String,
+    place: @autoclosure () -> String
   ) {
     var superseded = 0
     for (tag, value) in record.values {
@@ -11,9 +12,9 @@ extension RunLog {
         tag, step: step, value: value, wallTime: record.wallTime, epoch: record.epoch,
         redraws: redraws)
     }
-    if superseded > 0 { noteResumed(at: step, superseded, file: file, place: place) }
+    if superseded > 0 { noteResumed(at: step, superseded, file: file, place: place()) }
     for tag in record.texts where self[tag] != nil {
-      note(LogProblem(.notNumber, file: file, place: place, "\(tag) is no number here"))
+      note(LogProblem(.notNumber, file: file, place: place(), "\(tag) is no number here"))
     }
     if let total = record.totalSteps { totalSteps = total }
   }

@@ -39,7 +39,7 @@ struct CSVReader: LogReader {
   }
 
   private mutating func read(_ line: LineSplitter.Line, _ run: inout RunLog) {
-    let place = "line \(line.number)"
+    var place: String { "line \(line.number)" }
     guard !line.isCut else {
       return run.note(
         LogProblem(
@@ -70,7 +70,7 @@ struct CSVReader: LogReader {
         record.texts.append(column.tag)
       }
     }
-    run.append(record, at: axis.step(of: record), file: file, place: place)
+    run.append(record, at: axis.step(of: record), file: file, place: "line \(line.number)")
   }
 
   /// Whether a row names columns: no cell is a number, none is empty, and one is known from before or as an axis.

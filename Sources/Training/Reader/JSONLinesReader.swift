@@ -38,7 +38,7 @@ struct JSONLinesReader: LogReader {
   private mutating func read(
     _ line: LineSplitter.Line, _ run: inout RunLog, isWhole: Bool
   ) -> Bool {
-    let place = "line \(line.number)"
+    var place: String { "line \(line.number)" }
     if line.isCut {
       run.note(
         LogProblem(
@@ -54,7 +54,7 @@ struct JSONLinesReader: LogReader {
         try reader.finish()
         return record
       }
-      run.append(record, at: axis.step(of: record), file: file, place: place)
+      run.append(record, at: axis.step(of: record), file: file, place: "line \(line.number)")
       noteEnd(record, run)
       return true
     } catch {
