@@ -28,9 +28,8 @@ extension WeightLoader {
   fileprivate func bert() throws -> Network {
     try network(
       embeddings: bertEmbeddings(positionPadding: nil), layers: bertLayers(), finalNorm: nil,
-      head: languageModelHead()
-        ?? head(
-          dense: linear("pooler.dense"), activation: .tanh, classifier: linear("classifier")))
+      head: head(dense: linear("pooler.dense"), activation: .tanh, classifier: linear("classifier"))
+    )
   }
 
   /// transformers `modeling_roberta.py`, RobertaForSequenceClassification: BERT without a pooler, positions counted from the
@@ -39,10 +38,9 @@ extension WeightLoader {
     try network(
       embeddings: bertEmbeddings(positionPadding: configuration.paddingID), layers: bertLayers(),
       finalNorm: nil,
-      head: languageModelHead()
-        ?? head(
-          dense: linear("classifier.dense"), activation: .tanh,
-          classifier: linear("classifier.out_proj")))
+      head: head(
+        dense: linear("classifier.dense"), activation: .tanh,
+        classifier: linear("classifier.out_proj")))
   }
 
   /// transformers `modeling_distilbert.py`, DistilBertForSequenceClassification: no segments, no pooler.
@@ -71,9 +69,8 @@ extension WeightLoader {
     }
     return try network(
       embeddings: embeddings, layers: layers, finalNorm: nil,
-      head: languageModelHead()
-        ?? head(
-          dense: linear("pre_classifier"), activation: .relu, classifier: linear("classifier")))
+      head: head(
+        dense: linear("pre_classifier"), activation: .relu, classifier: linear("classifier")))
   }
 
   /// transformers `modeling_gpt2.py`, GPT2ForSequenceClassification: norms before the blocks, `[in, out]` weights.
@@ -100,9 +97,8 @@ extension WeightLoader {
     }
     return try network(
       embeddings: embeddings, layers: layers, finalNorm: norm("ln_f"),
-      head: languageModelHead()
-        ?? head(
-          dense: nil, activation: .identity, classifier: linear("score", hasBias: false)))
+      head: head(
+        dense: nil, activation: .identity, classifier: linear("score", hasBias: false)))
   }
 
   private func bertEmbeddings(positionPadding: Int32?) throws -> Embeddings {
@@ -149,11 +145,6 @@ extension WeightLoader {
       isCausal: configuration.architecture == .gpt2)
   }
 
-  /// The head of a language model, for the pieces it is read by; nil for a classifier.
-  private func languageModelHead() throws -> ClassificationHead? {
-    try configuration.languageModel.map { try vocabularyHead(of: $0.answers) }
-  }
-
   private func head(
     dense: Linear?, activation kind: ModelConfiguration.Activation, classifier: Linear
   ) throws -> ClassificationHead {
@@ -169,12 +160,14 @@ extension WeightLoader {
       outputActivation: activation(configuration.outputActivation))
   }
 
+  /// - Parameter head: the classifier's; not asked for of a language model, which has none.
   private func network(
     embeddings: Embeddings, layers: [TransformerLayer], finalNorm: LayerNorm?,
-    head: ClassificationHead
+    head: @autoclosure () throws -> ClassificationHead
   ) throws -> Network {
     Network(
       configuration: configuration, backend: backend, embeddings: embeddings, layers: layers,
-      finalNorm: finalNorm, head: head)
+      finalNorm: finalNorm,
+      head: try configuration.languageModel.map { try vocabularyHead(of: $0.answers) } ?? head())
   }
 }
