@@ -96,11 +96,10 @@ final class ClassificationHead {
       activation.forward(inner, into: hidden)
       preActivation = inner
     }
-    let read = pass.pool.matrix(1, hidden.columns)
+    var read = hidden
     if let norm {
+      read = pass.pool.matrix(1, hidden.columns)
       norm.forward(hidden, into: read, in: pass)
-    } else {
-      read.pointer.update(from: hidden.pointer, count: hidden.count)
     }
     let outputs = pass.pool.matrix(1, classifier.outputSize)
     try classifier.forward(read, in: .fp32, into: outputs)
