@@ -53,8 +53,9 @@ enum PredictionPane {
     let numberColumns = listed.reduce(4) {
       max($0, VisibleText.columns(of: model.outputText(prediction.outputs[$1], kind: kind)))
     }
-    let largest = prediction.outputs.map(abs).max() ?? 1
-    let scale = kind == .outputs ? max(largest, .leastNormalMagnitude) : 1
+    let scale =
+      kind == .outputs
+      ? max(prediction.outputs.lazy.map(abs).max() ?? 1, .leastNormalMagnitude) : 1
     let barColumns = inside.width - labelColumns - numberColumns - 3
     for (offset, index) in classes.enumerated() where model.labels.indices.contains(index) {
       let row = inside.row + offset
