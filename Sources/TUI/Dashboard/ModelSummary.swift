@@ -99,6 +99,11 @@ public struct ModelSummary: Equatable, Sendable {
     classesArePieces ? prediction.ranking(most: most) : Array(prediction.outputs.indices)
   }
 
+  /// The classes of a prediction by their outputs, the largest first: all, or of a vocabulary so many.
+  public func ranking(_ prediction: Prediction, mostPieces: Int) -> [Int] {
+    prediction.ranking(most: classesArePieces ? mostPieces : .max)
+  }
+
   /// Columns of the longest label; of pieces what nearly all of them need.
   public var labelColumns: Int {
     classesArePieces ? 12 : labels.reduce(0) { max($0, VisibleText.columns(of: $1)) }

@@ -48,8 +48,7 @@ enum ExplanationText {
   static func prediction(
     _ prediction: Prediction, _ model: ModelSummary, most: Int = .max
   ) -> String {
-    let ranking = prediction.ranking(most: model.classesArePieces ? min(most, 10) : most)
-    let classes = ranking.map { index in
+    let classes = model.ranking(prediction, mostPieces: 10).prefix(most).map { index in
       "\(VisibleText.escaped(model.label(index))) "
         + Figures.output(prediction.outputs[index], of: model)
     }

@@ -50,7 +50,7 @@ struct HTMLPage {
     if prediction.kind == .outputs {
       html += "<caption>the head's outputs, not probabilities</caption>\n"
     }
-    for index in prediction.ranking(most: model.classesArePieces ? 20 : .max) {
+    for index in model.ranking(prediction, mostPieces: 20) {
       let output = prediction.outputs[index]
       html += "<tr><td>\(escaped(model.label(index)))</td>"
       html += "<td class=\"number\">\(Figures.output(output, of: model))</td><td>"

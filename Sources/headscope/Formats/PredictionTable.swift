@@ -12,8 +12,7 @@ enum PredictionTable {
   static func single(_ result: PredictionResult) -> String {
     let prediction = result.prediction
     var table = TextTable(columns: [.left(""), .right(""), .left("")])
-    let ranking = prediction.ranking(
-      most: result.model.classesArePieces ? mostPieces : prediction.outputs.count)
+    let ranking = result.model.ranking(prediction, mostPieces: mostPieces)
     for index in ranking {
       let output = prediction.outputs[index]
       table.append([
