@@ -40,17 +40,12 @@ struct ConsoleReader: LogReader {
 
   private mutating func read(_ line: LineSplitter.Line, _ run: inout RunLog) {
     guard !line.bytes.isEmpty else { return }
-    guard !line.isCut else {
-      return run.note(
-        LogProblem(
-          .tooLong, file: file, place: "line \(line.number)",
-          "longer than \(LineSplitter.lengthLimit >> 20) MB, passed over"))
-    }
+    if let problem = line.tooLong(in: file) { return run.note(problem) }
     var understood = ConsoleLine(ConsoleText.plain(line.bytes))
     if understood.isFailure { state = .interrupted }
     guard let (step, redraws) = axis.step(of: &understood) else { return }
     run.append(
-      understood.record, at: step, redraws: redraws, file: file, place: "line \(line.number)")
+      understood.record, at: step, redraws: redraws, file: file, place: line.place)
     let isSummary = understood.record.values.contains { $0.tag == "train/train_runtime" }
     state = isSummary || axis.isComplete ? .finished : .unknown
   }

@@ -39,13 +39,7 @@ struct CSVReader: LogReader {
   }
 
   private mutating func read(_ line: LineSplitter.Line, _ run: inout RunLog) {
-    var place: String { "line \(line.number)" }
-    guard !line.isCut else {
-      return run.note(
-        LogProblem(
-          .tooLong, file: file, place: place,
-          "longer than \(LineSplitter.lengthLimit >> 20) MB, passed over"))
-    }
+    if let problem = line.tooLong(in: file) { return run.note(problem) }
     guard line.bytes.contains(where: { $0 > UInt8(ascii: " ") }) else { return }
     if columns.isEmpty { separator = CSVRow.separator(of: line.bytes) }
     let cells = CSVRow.cells(of: line.bytes, separator: separator)
@@ -59,7 +53,7 @@ struct CSVReader: LogReader {
     guard cells.count == columns.count else {
       return run.note(
         LogProblem(
-          .width, file: file, place: place,
+          .width, file: file, place: line.place,
           "\(cells.count) cells where the header has \(columns.count); the row is passed over"))
     }
     var record = MetricRecord()
@@ -70,7 +64,7 @@ struct CSVReader: LogReader {
         record.texts.append(column.tag)
       }
     }
-    run.append(record, at: axis.step(of: record), file: file, place: "line \(line.number)")
+    run.append(record, at: axis.step(of: record), file: file, place: line.place)
   }
 
   /// Whether a row names columns: no cell is a number, none is empty, and one is known from before or as an axis.

@@ -22,7 +22,7 @@ struct JSONLinesReader: LogReader {
         lines = copy
       } else {
         run.waiting = LogProblem(
-          .cut, file: file, place: "line \(line.number)", "not whole yet, so not counted")
+          .cut, file: file, place: line.place, "not whole yet, so not counted")
       }
     }
     if isFinished { run.state = .finished }
@@ -38,12 +38,8 @@ struct JSONLinesReader: LogReader {
   private mutating func read(
     _ line: LineSplitter.Line, _ run: inout RunLog, isWhole: Bool
   ) -> Bool {
-    var place: String { "line \(line.number)" }
-    if line.isCut {
-      run.note(
-        LogProblem(
-          .tooLong, file: file, place: place,
-          "longer than \(LineSplitter.lengthLimit >> 20) MB, passed over"))
+    if let problem = line.tooLong(in: file) {
+      run.note(problem)
       return true
     }
     guard line.bytes.contains(where: { $0 > UInt8(ascii: " ") }) else { return true }
@@ -54,13 +50,13 @@ struct JSONLinesReader: LogReader {
         try reader.finish()
         return record
       }
-      run.append(record, at: axis.step(of: record), file: file, place: "line \(line.number)")
+      run.append(record, at: axis.step(of: record), file: file, place: line.place)
       noteEnd(record, run)
       return true
     } catch {
       guard isWhole else { return false }
       let problem = (error as? ModelError)?.problem ?? "\(error)"
-      run.note(LogProblem(.damaged, file: file, place: place, "no JSON object: \(problem)"))
+      run.note(LogProblem(.damaged, file: file, place: line.place, "no JSON object: \(problem)"))
       return true
     }
   }

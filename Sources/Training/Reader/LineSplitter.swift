@@ -6,6 +6,17 @@ struct LineSplitter: Sendable {
     var number: Int
     /// Whether it was so long that its rest was dropped.
     var isCut = false
+
+    /// Where it is, for problems: `line 12`.
+    var place: String { "line \(number)" }
+
+    /// What there is to say of a line that was cut, which no reader takes anything from; nil for a whole one.
+    func tooLong(in file: String) -> LogProblem? {
+      guard isCut else { return nil }
+      return LogProblem(
+        .tooLong, file: file, place: place,
+        "longer than \(LineSplitter.lengthLimit >> 20) MB, passed over")
+    }
   }
 
   /// The most bytes of one line that are kept: no record of a metrics log is near it, and a file without line ends must not fill
