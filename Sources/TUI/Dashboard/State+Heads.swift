@@ -109,8 +109,8 @@ extension State {
   mutating func receivedHeads(_ id: Work.ID, _ result: HeadsResult) {
     switch result {
     case .board(let reading): return receivedBoard(id, reading)
-    case .patching(let report): return receivedPatching(id, report)
-    case .sample(let report): return receivedSample(id, report)
+    case .patching(let report): return heads.patching.receive(report, id.generation)
+    case .sample(let report): return heads.sample.receive(report, id.generation)
     case .attention, .effects: break
     }
     guard id.generation == heads.generation else { return }

@@ -37,10 +37,7 @@ extension State {
       source: ModelInput(text: heads.patching.source, pair: input.pair), site: heads.patching.site,
       basis: basis)
     guard heads.patching.asked != question else { return [] }
-    heads.patching.asked = question
-    heads.patching.isDone = false
-    heads.patching.problem = nil
-    heads.patching.generation += 1
+    heads.patching.ask(question)
     let request = HeadsRequest(
       .patching(
         from: question.source, at: question.site, on: basis.target, of: basis.output),
@@ -58,22 +55,8 @@ extension State {
     heads.patching.report != nil && heads.patching.question != heads.patching.asked
   }
 
-  /// Takes an answer in, unless something newer was asked since.
-  mutating func receivedPatching(_ id: Work.ID, _ report: PatchingReport) {
-    guard id.generation == heads.patching.generation else { return }
-    heads.patching.report = report
-    heads.patching.question = heads.patching.asked
-  }
-
-  mutating func patchingFinished(_ id: Work.ID) {
-    if id.generation == heads.patching.generation { heads.patching.isDone = true }
-  }
-
   mutating func patchingFailed(_ id: Work.ID, _ problem: String) {
-    guard id.generation == heads.patching.generation else { return }
-    heads.patching.problem = problem
-    heads.patching.report = nil
-    heads.patching.isDone = true
+    if heads.patching.fail(problem, id.generation) { heads.patching.report = nil }
   }
 
   mutating func moveInPatching(_ action: Action) {

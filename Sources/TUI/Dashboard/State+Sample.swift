@@ -24,9 +24,7 @@ extension State {
       return [.cancel(.sample)]
     }
     let start = heads.sample.counted(of: question) ?? PatternSampleReport()
-    heads.sample.generation += 1
-    heads.sample.asked = question
-    heads.sample.problem = nil
+    heads.sample.ask(question)
     heads.sample.isDone = start.textCount == question.texts.count
     if heads.sample.isDone {
       heads.sample.question = question
@@ -45,22 +43,5 @@ extension State {
     guard heads.sample.asked != nil, !heads.sample.isDone else { return [] }
     heads.sample.interrupt()
     return [.cancel(.sample)]
-  }
-
-  /// Takes an answer in, unless something newer was asked since.
-  mutating func receivedSample(_ id: Work.ID, _ report: PatternSampleReport) {
-    guard id.generation == heads.sample.generation else { return }
-    heads.sample.report = report
-    heads.sample.question = heads.sample.asked
-  }
-
-  mutating func sampleFinished(_ id: Work.ID) {
-    if id.generation == heads.sample.generation { heads.sample.isDone = true }
-  }
-
-  mutating func sampleFailed(_ id: Work.ID, _ problem: String) {
-    guard id.generation == heads.sample.generation else { return }
-    heads.sample.problem = problem
-    heads.sample.isDone = true
   }
 }

@@ -191,8 +191,8 @@ extension State {
       if explain.listPending == 0 { message = listSummary() }
     case .heads: break
     case .board: boardFinished(id)
-    case .patching: patchingFinished(id)
-    case .sample: sampleFinished(id)
+    case .patching: heads.patching.finish(id.generation)
+    case .sample: heads.sample.finish(id.generation)
     }
     return []
   }
@@ -211,7 +211,7 @@ extension State {
       headsFailed(problem)
     case .board: boardFailed(id, problem)
     case .patching: patchingFailed(id, problem)
-    case .sample: sampleFailed(id, problem)
+    case .sample: heads.sample.fail(problem, id.generation)
     }
     return []
   }

@@ -1,7 +1,7 @@
 internal import Attribution
 
 /// What the patching pane holds.
-struct PatchingState: Equatable, Sendable {
+struct PatchingState: GradualAnswer, Equatable, Sendable {
   /// What was asked.
   struct Question: Equatable, Sendable {
     /// The text that gives.
@@ -14,13 +14,10 @@ struct PatchingState: Equatable, Sendable {
   /// The text that gives, as typed; empty until there is one.
   var source = ""
   var site = ActivationPatching.Site.residual
-  /// Counts questions; an answer to an older one is dropped.
   var generation = 0
-  /// What is being measured, or was measured last.
   var asked: Question?
   var isDone = false
   var report: PatchingReport?
-  /// What `report` is of.
   var question: Question?
   var problem: String?
   /// The cell under the cursor.
@@ -29,13 +26,6 @@ struct PatchingState: Equatable, Sendable {
   /// First layer and column that are shown.
   var top = 0
   var left = 0
-
-  /// Gives up what is being measured.
-  mutating func interrupt() {
-    guard asked != nil, !isDone else { return }
-    generation += 1
-    asked = nil
-  }
 
   /// Takes everything back that belongs to a model; the text that gives stays.
   mutating func forget() {

@@ -1,7 +1,7 @@
 internal import Attribution
 
 /// What the board's page about a sample of texts holds.
-struct SampleState: Equatable, Sendable {
+struct SampleState: GradualAnswer, Equatable, Sendable {
   /// More texts of the list are not counted: means stand long before.
   static let mostTexts = 500
 
@@ -11,13 +11,10 @@ struct SampleState: Equatable, Sendable {
     var gates: HeadGates?
   }
 
-  /// Counts questions; an answer to an older one is dropped.
   var generation = 0
-  /// What is being counted, or was counted last; nil while counting is interrupted.
   var asked: Question?
   var isDone = false
   var report: PatternSampleReport?
-  /// What `report` is of.
   var question: Question?
   var problem: String?
 
@@ -28,13 +25,6 @@ struct SampleState: Equatable, Sendable {
       question.texts.prefix(report.textCount) == other.texts.prefix(report.textCount)
     else { return nil }
     return report
-  }
-
-  /// Gives up what is being counted; what is counted stays, and is gone on from.
-  mutating func interrupt() {
-    guard asked != nil, !isDone else { return }
-    generation += 1
-    asked = nil
   }
 
   /// Takes everything back that belongs to a model.
