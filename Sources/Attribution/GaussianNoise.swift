@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// Normally distributed numbers by the Box-Muller transform.
 struct GaussianNoise {
