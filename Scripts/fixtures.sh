@@ -33,6 +33,7 @@ mapfile -t models < <(with_data models)
 "$python" $scripts/make_checkpoint_fixtures.py "${models[@]}"
 mapfile -t data < <(with_data data)
 "$python" $scripts/tokenizer_fixtures.py "${data[@]}"
+"$python" $scripts/make_dataset_fixtures.py "${data[@]}"
 "$python" $scripts/make_log_fixtures.py
 "$python" $scripts/unicode_tables.py
 "$python" $scripts/east_asian_width.py >"$environment/EastAsianWidth.swift"

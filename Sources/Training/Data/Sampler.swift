@@ -1,0 +1,130 @@
+internal import Model
+
+/// Looks at the first part of a data file to tell how it is written.
+struct Sampler {
+  let bytes: [UInt8]
+  let isWhole: Bool
+  let endsAtReturn: Bool
+  let limit: Int
+
+  /// The format: what the bytes look like, whatever the file's name ends in (OCEMOTION's `.csv` has tabs).
+  func format(_ options: DatasetOptions, file: String) throws(ModelError) -> DatasetFormat {
+    if options.fileLabel != nil { return .lines }
+    let text = bytes.drop { $0 <= UInt8(ascii: " ") }
+    if text.first == UInt8(ascii: "{") { return .jsonl }
+    guard text.first != UInt8(ascii: "[") else {
+      throw ModelError(
+        .invalidInput, "\(file): expected a JSON object a line, found one JSON list.",
+        advice: "Write every element on a line of its own, for example with 'jq -c .[]'.")
+    }
+    var best: (format: DatasetFormat, share: Double)?
+    for format in [DatasetFormat.tsv, .semicolon, .csv] {
+      guard let separator = format.separator else { continue }
+      let rows = rows(separator)
+      guard let first = rows.first else { continue }
+      let width = Self.commonWidth(rows)
+      guard width >= 2 else { continue }
+      // Semicolons in a text that is not quoted are no sign against `text;label`.
+      let fitting = rows.count { format == .semicolon ? $0.count >= 2 : $0.count == width }
+      var share = Double(fitting) / Double(rows.count)
+      if first.count == width, ColumnRoles.isTelling(first) { share += 1 }
+      if share > best?.share ?? Self.leastShare {
+        best = (format, share)
+      }
+      if format == .csv, best?.format == .csv, Self.isSentiment140(rows) {
+        return .sentiment140
+      }
+    }
+    if let best { return best.format }
+    guard file.hasSuffix(".pos") || file.hasSuffix(".neg") else {
+      throw ModelError(
+        .invalidInput,
+        "\(file): its format cannot be told: most lines have neither tabs, semicolons nor commas "
+          + "in equal number, and the first is no JSON object.",
+        advice:
+          "Name its format: \(DatasetFormat.allCases.map(\.rawValue).joined(separator: ", "))."
+      )
+    }
+    return .lines
+  }
+
+  /// The least share of lines that a format must fit.
+  private static let leastShare = 0.5
+
+  /// The first records, cut at `separator`, blank ones left out.
+  func rows(_ separator: UInt8) -> [[String]] {
+    var records = DelimitedRecords(buffer(), separator: separator)
+    var rows: [[String]] = []
+    // The sample comes from memory: reading it cannot fail.
+    while rows.count <= limit, let record = try? records.next(), record != .end {
+      if record == .cells { rows.append(records.cells.cells.indices.map(records.text)) }
+    }
+    dropHalf(&rows)
+    return rows
+  }
+
+  /// The objects of the first lines; what is none is left out.
+  func objects() -> [JSONObject] {
+    var buffer = buffer()
+    var objects: [JSONObject] = []
+    while objects.count <= limit, (try? buffer.advance()) == true {
+      if let object = try? JSONValue.parse(Array(buffer.bytes[buffer.record])).objectValue {
+        objects.append(object)
+      }
+    }
+    return objects
+  }
+
+  private func buffer() -> RecordBuffer {
+    var rest: [UInt8]? = bytes
+    let stream = TranscodedStream(encoding: .utf8, isRepairing: false) {
+      defer { rest = nil }
+      return rest ?? []
+    }
+    return RecordBuffer(stream, endsAtReturn: endsAtReturn)
+  }
+
+  private func dropHalf(_ rows: inout [[String]]) {
+    if !isWhole, rows.count > 1 { rows.removeLast() }
+  }
+
+  /// The most frequent number of cells, the larger of two that are as frequent.
+  static func commonWidth(_ rows: [[String]]) -> Int {
+    var counts: [Int: Int] = [:]
+    for row in rows { counts[row.count, default: 0] += 1 }
+    return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
+  }
+
+  /// Whether the first row names the columns of the others.
+  ///
+  /// It does where it has a known name for the text or the label; or where its cells are words that differ, the last or first of which
+  /// returns in no other row although the others' do.
+  static func isHeader(_ first: [String], _ rows: some Collection<[String]>) -> Bool {
+    let names = first.map { $0.lowercased() }
+    guard Set(names).count == names.count, names.allSatisfy({ !$0.isEmpty }) else { return false }
+    if ColumnRoles.isTelling(names) { return true }
+    let isWord = names.allSatisfy { name in
+      name.count <= 40 && name.first?.isLetter == true
+        && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+    }
+    guard isWord else { return false }
+    let known = ColumnRoles.textNames + ColumnRoles.labelNames + ["id", "ids"]
+    if names.contains(where: known.contains) { return true }
+    return [0, names.count - 1].contains { column in
+      let values = rows.compactMap { $0.count == names.count ? $0[column].lowercased() : nil }
+      let distinct = Set(values)
+      return values.count >= 4 && distinct.count * 2 <= values.count
+        && !distinct.contains(names[column])
+    }
+  }
+
+  /// Whether rows are target, id, date, query, user, text.
+  private static func isSentiment140(_ rows: [[String]]) -> Bool {
+    let rows = rows.filter { $0.count == 6 }
+    guard let first = rows.first else { return false }
+    let isHeaded = first[0].lowercased() == "target" && first[5].lowercased() == "text"
+    return rows.dropFirst(isHeaded ? 1 : 0).allSatisfy { row in
+      Sentiment140.label(row[0]) != nil && Int(row[1]) != nil && row[2].contains(":")
+    }
+  }
+}
