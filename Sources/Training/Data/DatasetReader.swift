@@ -10,6 +10,8 @@ public import Model
 public final class DatasetReader {
   /// What was found so far; complete once `next` has given nil.
   public private(set) var report: DatasetReport
+  /// The names of labels that the file has as numbers, in their order.
+  var labelNames: [String]? { layout.labelNames?.map { options.synonyms[$0] ?? $0 } }
   private let layout: DatasetLayout
   private let options: DatasetOptions
   private let fileLabel: String
