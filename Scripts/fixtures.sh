@@ -15,7 +15,7 @@ if [[ ! -x $environment/bin/python3 ]]; then
 fi
 python=$environment/bin/python3
 "$python" -m pip install --quiet torch==2.13.0+cpu transformers==5.23.0 captum==0.9.0 safetensors==0.8.0 \
-  numpy==2.4.6 networkx==3.6.1 \
+  numpy==2.4.6 networkx==3.6.1 scikit-learn==1.8.0 scipy==1.17.1 \
   tokenizers==0.23.3 sentencepiece==0.2.3 protobuf==6.33.1 unicodedata2==18.0.0 \
   tensorboard==2.21.0 tqdm==4.70.1 'setuptools<81'
 
@@ -34,6 +34,7 @@ mapfile -t models < <(with_data models)
 mapfile -t data < <(with_data data)
 "$python" $scripts/tokenizer_fixtures.py "${data[@]}"
 "$python" $scripts/make_dataset_fixtures.py "${data[@]}"
+"$python" $scripts/make_metric_fixtures.py
 "$python" $scripts/make_log_fixtures.py
 "$python" $scripts/unicode_tables.py
 "$python" $scripts/east_asian_width.py >"$environment/EastAsianWidth.swift"
