@@ -20,6 +20,9 @@ public enum Metric: String, Sendable, CaseIterable {
   /// Whether less is better.
   public var isLowerBetter: Bool { self == .loss || self == .calibrationError }
 
+  /// Whether it means something only where outputs are probabilities.
+  public var needsProbabilities: Bool { isLowerBetter }
+
   /// The value; nil where it is not defined: without rows, or of one class alone for ROC areas.
   ///
   /// - Complexity: O(classes · rows · log rows) for ROC areas, O(rows) for the others.
