@@ -65,7 +65,7 @@ public actor ModelActor {
       precision: arithmetic.rawValue,
       backend: model.1, threadCount: options.threads,
       bfloat16Instructions: Arithmetic.bfloat16Instructions,
-      warnings: warnings + tokenizerWarnings + model.2)
+      warnings: warnings + tokenizerWarnings + model.2, cleaner: overrides.clean ?? TextCleaner())
     return ModelActor(info: info, classifier: model.0)
   }
 

@@ -8,6 +8,8 @@ public struct ModelInfo: Sendable {
   public var configuration: ModelConfiguration
   /// Splits texts as the model was trained on them.
   public var tokenizer: Tokenizer
+  /// What is done to a text before it is split.
+  public var cleaner: TextCleaner
   /// Trained numbers in the network.
   public var parameterCount: Int
   /// Bytes of the weight files on disk.
@@ -29,12 +31,14 @@ public struct ModelInfo: Sendable {
   public init(
     name: String, path: String, configuration: ModelConfiguration, tokenizer: Tokenizer,
     parameterCount: Int, weightBytes: Int, digest: String, precision: String, backend: String,
-    threadCount: Int, bfloat16Instructions: String? = nil, warnings: [String] = []
+    threadCount: Int, bfloat16Instructions: String? = nil, warnings: [String] = [],
+    cleaner: TextCleaner = TextCleaner()
   ) {
     self.name = name
     self.path = path
     self.configuration = configuration
     self.tokenizer = tokenizer
+    self.cleaner = cleaner
     self.parameterCount = parameterCount
     self.weightBytes = weightBytes
     self.digest = digest

@@ -5,7 +5,7 @@
 ///
 ///     { "architecture": "bert", "vocabulary": "vocab.txt", "lowercase": false,
 ///       "labels": ["negative", "positive"], "outputActivation": "relu", "classifier": "linear",
-///       "headCount": 12 }
+///       "headCount": 12, "clean": ["urls", "lowercase"] }
 ///
 /// Flags win over the file, the file over `config.json`, and that over what the shapes of the
 /// tensors tell.
@@ -40,6 +40,8 @@ public struct ModelOverrides: Equatable, Sendable {
   public var layerNormEpsilon: Float?
   /// The id of the padding piece.
   public var paddingID: Int32?
+  /// What is done to a text before the model reads it, as it was done to its training texts.
+  public var clean: TextCleaner?
 
   /// Says nothing.
   public init() {}
@@ -75,12 +77,14 @@ public struct ModelOverrides: Equatable, Sendable {
       case "activation": overrides.activation = try fields.activation(member.key)
       case "layerNormEpsilon": overrides.layerNormEpsilon = try fields.float(member.key)
       case "paddingID": overrides.paddingID = try fields.identifier(member.key)
+      case "clean":
+        overrides.clean = try TextCleaner(member.value, source: "\(path): `clean`")
       default:
         throw ModelError(
           .invalidInput, "\(path): unknown key `\(member.key)`.",
           advice: "Known are architecture, vocabulary, lowercase, labels, outputActivation, "
             + "problemType, weights, classifier, hiddenSize, layerCount, headCount, "
-            + "intermediateSize, activation, layerNormEpsilon, paddingID.")
+            + "intermediateSize, activation, layerNormEpsilon, paddingID, clean.")
       }
     }
     return overrides
@@ -104,6 +108,7 @@ public struct ModelOverrides: Equatable, Sendable {
     merged.activation = activation ?? others.activation
     merged.layerNormEpsilon = layerNormEpsilon ?? others.layerNormEpsilon
     merged.paddingID = paddingID ?? others.paddingID
+    merged.clean = clean ?? others.clean
     return merged
   }
 }

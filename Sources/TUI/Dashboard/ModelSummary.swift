@@ -39,6 +39,8 @@ public struct ModelSummary: Equatable, Sendable {
   public var warnings: [String]
   /// The tokens a text can be compared with.
   public var baselineTokens: BaselineTokens
+  /// What is done to a text before the model reads it.
+  public var cleaner: TextCleaner
 
   /// The tokens that fill a baseline, as the vocabulary spells them; nil where it has none.
   public struct BaselineTokens: Equatable, Sendable {
@@ -120,7 +122,8 @@ public struct ModelSummary: Equatable, Sendable {
     name: String, path: String, architecture: String, layerCount: Int, headCount: Int,
     hiddenSize: Int, parameterCount: Int, precision: String, backend: String, threadCount: Int,
     digest: String, labels: [String], languageModel: LanguageModelReading? = nil,
-    maximumTokens: Int, warnings: [String] = [], baselineTokens: BaselineTokens = BaselineTokens()
+    maximumTokens: Int, warnings: [String] = [], baselineTokens: BaselineTokens = BaselineTokens(),
+    cleaner: TextCleaner = TextCleaner()
   ) {
     self.name = name
     self.path = path
@@ -138,6 +141,7 @@ public struct ModelSummary: Equatable, Sendable {
     self.maximumTokens = maximumTokens
     self.warnings = warnings
     self.baselineTokens = baselineTokens
+    self.cleaner = cleaner
   }
 
   /// Takes what the dashboard needs from a loaded model's description.
@@ -151,7 +155,7 @@ public struct ModelSummary: Equatable, Sendable {
       digest: info.digest, labels: configuration.labels,
       languageModel: configuration.languageModel,
       maximumTokens: configuration.maximumTokens, warnings: info.warnings,
-      baselineTokens: BaselineTokens(info))
+      baselineTokens: BaselineTokens(info), cleaner: info.cleaner)
   }
 }
 

@@ -35,12 +35,12 @@ struct LoadedModel: Sendable {
     return LoadedModel(actor: actor, summary: ModelSummary(actor.info))
   }
 
-  /// Reads a text as the model does.
+  /// Reads a text as the model does, cleaned as its training texts were.
   ///
   /// - Throws: `ModelError(.invalidInput)` with the text's place where nothing is left to read: an empty text without special tokens.
   func encode(_ input: InputText, maximumLength: Int?) throws -> Encoding {
     let encoding = info.tokenizer.encode(
-      input.text, pair: input.pair, maximumTokens: limit(maximumLength))
+      input.text, pair: input.pair, cleaner: info.cleaner, maximumTokens: limit(maximumLength))
     guard encoding.count > 0 else {
       let subject = input.place.map { "\($0): the" } ?? "The"
       throw ModelError(

@@ -29,6 +29,7 @@ struct Tokenize: AsyncParsableCommand {
     let tokenizer = try Tokenizer.load(
       directory: directory, configuration: configuration, overrides: overrides,
       warn: Diagnostics.warn)
+    let cleaner = overrides.clean ?? TextCleaner()
     try input.checkRoom(in: tokenizer)
     let limit = min(input.maximumLength ?? .max, configuration.maximumTokens)
     let output = StandardOutput()
@@ -39,11 +40,12 @@ struct Tokenize: AsyncParsableCommand {
     while case let texts = try source.nextTexts(limit: Self.batchSize), !texts.isEmpty {
       var printed = ""
       for text in texts {
-        let encoding = tokenizer.encode(text.text, pair: text.pair, maximumTokens: limit)
+        let encoding = tokenizer.encode(
+          text.text, pair: text.pair, cleaner: cleaner, maximumTokens: limit)
         cut.add(encoding)
         if format == .table, !isFirst { printed += "\n" }
         isFirst = false
-        printed += format.text(encoding, of: text)
+        printed += format.text(encoding, of: text, cleaner)
       }
       switch format {
       case .table: try output.show(printed)

@@ -9,6 +9,7 @@ enum PredictionJSON {
     writer.object { object in
       object.member("text", result.text)
       if let pair = result.pair { object.member("pair", pair) }
+      TextJSON.cleaned(result.text, result.model, to: &object)
       object.member("label", result.model.label(prediction.best))
       object.member("probabilities") {
         if prediction.kind == .outputs {

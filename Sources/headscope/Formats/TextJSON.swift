@@ -14,11 +14,18 @@ enum TextJSON {
     object.member("architecture", model.architecture)
     object.member("text", text)
     if let pair { object.member("pair", pair) }
+    cleaned(text, model, to: &object)
     object.member("tokens") { tokens(encoding, isPair: pair != nil, to: &$0) }
     object.member("truncated", encoding.isTruncated)
     let classes = model.listed(prediction)
     object.member("labels", classes.map(model.label))
     PredictionJSON.members(of: prediction, classes, to: &object)
+  }
+
+  /// Writes what the model's cleaning left of a text, where it has one.
+  static func cleaned(_ text: String, _ model: ModelSummary, to object: inout JSONWriter) {
+    guard !model.cleaner.isEmpty else { return }
+    object.member("cleaned", model.cleaner.clean(text).text)
   }
 
   /// Writes a class as an object.

@@ -8,15 +8,31 @@ enum TokenizationFormat: String, CaseIterable, ExpressibleByArgument {
   case jsonl
 
   /// One text as it is printed, with its line end.
-  func text(_ encoding: Encoding, of input: InputText) -> String {
+  func text(
+    _ encoding: Encoding, of input: InputText, _ cleaner: TextCleaner = TextCleaner()
+  ) -> String {
     switch self {
-    case .jsonl: Self.line(encoding) + "\n"
-    case .table: Self.table(encoding, of: input)
+    case .jsonl:
+      Self.line(encoding, cleaned: cleaner.isEmpty ? nil : cleaner.clean(input.text).text) + "\n"
+    case .table: Self.steps(of: input, cleaner) + Self.table(encoding, of: input)
     }
   }
 
-  /// An object: ids, tokens, offsets in Unicode scalars of the text as typed, and whether the text was cut.
-  static func line(_ encoding: Encoding) -> String {
+  /// The text as typed and after each stage of the cleaning; nothing where there is none.
+  private static func steps(of input: InputText, _ cleaner: TextCleaner) -> String {
+    guard !cleaner.isEmpty else { return "" }
+    var table = TextTable(columns: [.left(""), .left("")])
+    for text in [input.text, input.pair].compactMap(\.self) {
+      table.append(["typed", VisibleText.escaped(text)])
+      for step in cleaner.clean(text).steps {
+        table.append([step.stage, VisibleText.escaped(step.text)])
+      }
+    }
+    return table.text
+  }
+
+  /// An object: ids, tokens, offsets in Unicode scalars of the text as typed, whether the text was cut, and the text after a cleaning.
+  static func line(_ encoding: Encoding, cleaned: String? = nil) -> String {
     JSONWriter.text { writer in
       writer.object { object in
         object.member("ids") { $0.array(encoding.ids) { $0.value($1) } }
@@ -27,6 +43,7 @@ enum TokenizationFormat: String, CaseIterable, ExpressibleByArgument {
           }
         }
         object.member("truncated", encoding.isTruncated)
+        if let cleaned { object.member("cleaned", cleaned) }
       }
     }
   }

@@ -38,19 +38,40 @@ struct OverrideOptions: ParsableArguments {
     parsing: .unconditional, help: ArgumentHelp("Attention heads a layer.", valueName: "n"))
   var heads: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What is done to texts first, in this order: \(CleaningStage.names.joined(separator: ", ")), or a file of words to be "
+        + "taken out; 'none' for nothing (default: what the model's folder says).",
+      valueName: "a,b,…"))
+  var clean: String?
+
   /// Checks what the parser cannot.
   func validate() throws {
     if let heads, !(1...65536).contains(heads) {
       throw ValidationError("--heads \(heads): give a number from 1 to 65536.")
     }
-    if let labels, labelNames(labels).contains("") {
+    if let labels, names(labels).contains("") {
       throw ValidationError("--labels \(labels): a label is empty; give names such as good,bad.")
+    }
+    do {
+      _ = try cleaner
+    } catch let error as ModelError {
+      throw ValidationError("--clean: \(error)")
     }
   }
 
-  private func labelNames(_ list: String) -> [String] {
+  private func names(_ list: String) -> [String] {
     list.split(separator: ",", omittingEmptySubsequences: false)
       .map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
+  private var cleaner: TextCleaner? {
+    get throws {
+      try clean.map {
+        try TextCleaner(names: $0 == "none" ? [] : names($0).map(ModelArgument.expanded))
+      }
+    }
   }
 
   /// The same as a value.
@@ -62,11 +83,13 @@ struct OverrideOptions: ParsableArguments {
       URL(fileURLWithPath: ModelArgument.expanded($0)).standardizedFileURL.path
     }
     overrides.lowercase = lowercase
-    overrides.labels = labels.map(labelNames)
+    overrides.labels = labels.map(names)
     overrides.outputActivation = outputActivation
     overrides.problemType = problemType
     overrides.classifier = classifier
     overrides.headCount = heads
+    // Checked by `validate`.
+    overrides.clean = try? cleaner
     return overrides
   }
 }

@@ -18,7 +18,7 @@ struct ModelOverridesTests {
       {"architecture": "xlm-roberta", "vocabulary": "v.txt", "lowercase": true, "labels": ["a", "b"],
        "outputActivation": "relu", "problemType": "regression", "weights": "w.pt", "classifier": "fc",
        "hiddenSize": 8, "layerCount": 2, "headCount": 4, "intermediateSize": 16, "activation": "silu",
-       "layerNormEpsilon": 1e-6, "paddingID": 3}
+       "layerNormEpsilon": 1e-6, "paddingID": 3, "clean": ["urls", "lowercase"]}
       """#)
     var expected = ModelOverrides()
     expected.architecture = .xlmRoberta
@@ -36,6 +36,7 @@ struct ModelOverridesTests {
     expected.activation = .silu
     expected.layerNormEpsilon = 1e-6
     expected.paddingID = 3
+    expected.clean = TextCleaner([.urls, .lowercase])
     #expect(overrides == expected)
     #expect(ModelOverrides().merged(over: expected) == expected)
   }
@@ -56,7 +57,9 @@ struct ModelOverridesTests {
     (#"{"lables": []}"#, "`lables`"), (#"{"labels": [1]}"#, "`labels`"), ("[]", "an array"),
     (#"{"architecture": "llama"}"#, "`llama`"), (#"{"hiddenSize": 0}"#, "`hiddenSize`"),
     (#"{"outputActivation": "prelu"}"#, "`prelu`"), (#"{"problemType": "other"}"#, "`other`"),
-    (#"{"paddingID": -1}"#, "`paddingID`"), (#"{"lowercase": "yes"}"#, "`lowercase`"),
+    (#"{"paddingID": -1}"#, "`paddingID`"),
+    (#"{"clean": ["url"]}"#, "`clean`"),
+    (#"{"lowercase": "yes"}"#, "`lowercase`"),
     (#"{"labels": ["a"], "labels": ["b"]}"#, "labels"),
   ])
   func wrongContentsAreNamed(text: String, word: String) throws {
