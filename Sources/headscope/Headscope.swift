@@ -27,7 +27,8 @@ struct Headscope: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Predict.self, Explain.self, Attention.self, Tokenize.self, Info.self, Watch.self,
+      Predict.self, Explain.self, Attention.self, Evaluate.self, Tokenize.self, Info.self,
+      Watch.self,
       DashboardCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)

@@ -70,7 +70,7 @@ struct UsageTests {
   func help() throws {
     let help = try Program.run(["--help"])
     #expect(help.status == 0)
-    for command in ["predict", "explain", "attention", "tokenize", "info"] {
+    for command in ["predict", "explain", "attention", "evaluate", "tokenize", "info"] {
       #expect(help.output.contains(command))
     }
     let version = try Program.run(["--version"])
@@ -82,7 +82,7 @@ struct UsageTests {
   func noDeadCommands() throws {
     let help = try Program.run(["--help"])
     #expect(help.lines.contains { $0.hasPrefix("  watch ") })
-    for command in ["train", "evaluate", "summarize", "replay"] {
+    for command in ["train", "summarize", "replay"] {
       #expect(!help.lines.contains { $0.hasPrefix("  \(command) ") })
     }
   }

@@ -1,0 +1,86 @@
+import Foundation
+import Model
+import TUI
+import Training
+
+/// A model while its predictions for labelled rows are collected.
+struct EvaluatedModel {
+  let model: LoadedModel
+  private(set) var outputs: ClassifierOutputs
+  private(set) var worst: WorstRows
+  private(set) var cut = CutCounter()
+  private(set) var seconds = 0.0
+  /// Whether outputs are probabilities; so far as rows have told.
+  private(set) var hasProbabilities = true
+  /// For each class of the comparison the place of the model's own.
+  private var order: [Int]
+
+  /// Starts without rows.
+  init(_ model: LoadedModel, worst limit: Int) {
+    self.model = model
+    let count = max(1, model.summary.labels.count)
+    outputs = ClassifierOutputs(classCount: count)
+    worst = WorstRows(limit: limit)
+    order = Array(0..<count)
+  }
+
+  /// The model's labels.
+  var labels: [String] { model.summary.labels }
+
+  /// Refuses what has no classes to be right about.
+  func checkIsClassifier() throws(ModelError) {
+    if model.summary.classesArePieces {
+      throw ModelError(
+        .unsupported, "\(model.summary.name) is a language model: its classes are all its pieces.",
+        advice: "Name the answers with --labels, as in --labels happy,sad.")
+    }
+    guard labels.count >= 2 else {
+      throw ModelError(
+        .unsupported, "\(model.summary.name) has one output, a number and not a class.",
+        advice: "Give a model with two classes or more.")
+    }
+  }
+
+  /// Puts the classes into another model's order.
+  ///
+  /// - Throws: `ModelError(.mismatch)` where the labels are not the same.
+  mutating func align(to others: [String]) throws(ModelError) {
+    try checkIsClassifier()
+    let matcher = LabelMatcher(labels)
+    order = others.compactMap { matcher.index(of: $0) }
+    guard others.count == labels.count, Set(order).count == labels.count else {
+      throw ModelError(
+        .mismatch,
+        "The models do not have the same labels: \(others.joined(separator: ", ")) and "
+          + "\(labels.joined(separator: ", ")).",
+        advice: "Compare models of one task, or give them the same names with headscope.json.")
+    }
+  }
+
+  /// Predicts rows and takes what is said of them in.
+  mutating func predict(
+    _ rows: [(row: DatasetRow, truth: Int)], path: String, _ maximumLength: Int?
+  ) async throws {
+    guard !rows.isEmpty else { return }
+    let start = ContinuousClock.now
+    let encodings = try rows.map { row, _ in
+      try model.encode(
+        InputText(text: row.text, pair: row.pair, place: "\(path), line \(row.line)"),
+        maximumLength: maximumLength)
+    }
+    let predictions = try await model.actor.predict(encodings)
+    seconds += (ContinuousClock.now - start) / .seconds(1)
+    for (((row, truth), encoding), prediction) in zip(zip(rows, encodings), predictions) {
+      cut.add(encoding)
+      if prediction.kind != .probabilities { hasProbabilities = false }
+      outputs.append(truth: truth, probabilities: order.map { Double(prediction.outputs[$0]) })
+      let place = outputs.count - 1
+      let loss = outputs.loss(place)
+      worst.add(
+        loss: loss,
+        WorstRows.Row(
+          path: path, line: row.line, text: row.text, truth: truth,
+          predicted: outputs.predicted[place], confidence: outputs.confidence(place), loss: loss))
+    }
+  }
+}

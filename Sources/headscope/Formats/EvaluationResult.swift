@@ -1,0 +1,62 @@
+import Model
+import TUI
+import Training
+
+/// What one model is worth on a data set.
+struct EvaluationResult {
+  /// The model.
+  var model: ModelSummary
+  /// Everything that follows from its outputs.
+  var report: ClassificationReport
+  /// What reading the data found, a file each.
+  var data: [DatasetReport]
+  /// Rows left out because the model has no such label.
+  var foreignLabels: [String: Int]
+  /// The rows with the largest losses, the largest first.
+  var worst: [WorstRows.Row]
+  /// How long predicting took.
+  var seconds: Double
+
+  /// The files' names.
+  var dataNames: String {
+    data.map { FileSystem.lastComponent(of: $0.path) }.joined(separator: ", ")
+  }
+}
+
+/// A second model beside the first, on the same rows.
+struct EvaluationComparison {
+  /// The second model.
+  var second: EvaluationResult
+  /// Whether they differ in what they have right.
+  var test: McNemarTest
+  /// What the second changes in the metrics.
+  var differences: [Bootstrap.Difference]
+}
+
+/// Keeps the rows with the largest losses of many: where labels are wrong, or the model is.
+struct WorstRows {
+  /// A row and what was said of it.
+  struct Row {
+    var path: String
+    var line: Int
+    var text: String
+    var truth: Int
+    var predicted: Int
+    var confidence: Double
+    var loss: Double
+  }
+
+  private let limit: Int
+  private(set) var rows: [Row] = []
+
+  /// Keeps `limit` rows.
+  init(limit: Int) { self.limit = limit }
+
+  /// Looks at a row; of equal losses the earlier row comes first.
+  mutating func add(loss: Double, _ row: @autoclosure () -> Row) {
+    guard limit > 0, rows.count < limit || loss > rows[rows.count - 1].loss else { return }
+    if rows.count == limit { rows.removeLast() }
+    let row = row()
+    rows.insert(row, at: rows.firstIndex { $0.loss < loss } ?? rows.count)
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+@Suite("headscope evaluate", .needsProgram)
+struct EvaluateTests {
+  private static let rows = """
+    i feel so happy and full of joy;joy
+    i am so sad and i cry all day;sadness
+    i was angry and furious with them;anger
+    i feel afraid and terrified of it;fear
+    i feel so happy today;sadness
+    """
+
+  private func withData<Result>(
+    _ text: String = rows, named name: String = "data.txt", _ body: (String) throws -> Result
+  ) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "headscope-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: name)
+    try Data(text.utf8).write(to: file)
+    return try body(file.path)
+  }
+
+  @Test("keeps the contract of its JSON")
+  func json() throws {
+    try withData { path in
+      let run = try Program.run(["evaluate", "--data", path, "--format", "json"])
+      #expect(run.status == 0)
+      let json = try run.json
+      #expect(json["examples"] == .integer(5))
+      #expect(json["accuracy"] == .number(0.8))
+      for key in [
+        "macroF1", "weightedF1", "macroPrecision", "macroRecall", "weightedPrecision",
+        "weightedRecall", "rocAUC", "loss", "seconds", "matthews", "calibrationError",
+      ] {
+        #expect(json[key]?.doubleValue != nil, "\(key)")
+      }
+      // Four of the six classes occur: sadness twice, once taken for joy.
+      let labels = try #require(json["labels"]?.arrayValue)
+      #expect(
+        labels.map { $0["label"]?.stringValue } == [
+          "sadness", "joy", "love", "anger", "fear", "surprise",
+        ])
+      #expect(labels[0]["recall"] == .number(0.5))
+      #expect(labels[0]["support"] == .integer(2))
+      #expect(labels[1]["precision"] == .number(0.5))
+      #expect(labels[2]["rocAUC"]?.isNull == true)
+      let confusion = try #require(json["confusion"]?.arrayValue)
+      #expect(confusion[0].arrayValue?.prefix(2) == [.integer(1), .integer(1)])
+      let worst = try #require(json["worst"]?.arrayValue?.first)
+      #expect(worst["line"] == .integer(5))
+      #expect(worst["predicted"] == .string("joy"))
+    }
+  }
+
+  @Test("finds no difference between a model and itself")
+  func against() throws {
+    try withData { path in
+      let model = "\(Program.package)/Models/emotion-mini"
+      let run = try Program.run([
+        "evaluate", model, "--against", model, "--data", path, "--draws", "50", "--format", "json",
+      ])
+      #expect(run.status == 0)
+      let json = try run.json
+      #expect(json["against"]?["accuracy"] == json["accuracy"])
+      #expect(json["comparison"]?["exactP"]?.doubleValue == 1)
+      #expect(json["comparison"]?["onlyFirstRight"] == .integer(0))
+      let differences = try #require(json["comparison"]?["differences"]?.arrayValue)
+      #expect(differences.map { $0["difference"]?.doubleValue } == [0, 0, 0, 0])
+    }
+  }
+
+  @Test("draws metrics, classes, the confusion matrix and calibration")
+  func table() throws {
+    try withData { path in
+      let run = try Program.run(["evaluate", "--data", path])
+      #expect(run.status == 0)
+      #expect(run.lines[0].hasPrefix("emotion-mini on data.txt: 5 examples, 6 classes"))
+      #expect(run.output.contains("Most frequent: sadness taken for joy 1."))
+      #expect(run.lines.contains { $0.hasPrefix("true \\ predicted") })
+      #expect(run.output.contains("to a human below"))
+      #expect(run.lines.filter { $0.count > 80 && !$0.contains("i feel") }.isEmpty)
+    }
+  }
+
+  @Test("reads any columns, counts rows it cannot use and labels the model lacks")
+  func columns() throws {
+    let text = "id,comment,mood\n1,\"so, happy\",Happy\n2,,joy\n3,i cry,boredom\n4,i am sad,0\n"
+    try withData(text, named: "moods.csv") { path in
+      let run = try Program.run([
+        "evaluate", "--data", path, "--label-column", "mood", "--synonym", "Happy=joy", "--format",
+        "json",
+      ])
+      #expect(run.status == 0)
+      let json = try run.json
+      #expect(json["examples"] == .integer(2))
+      #expect(json["otherLabels"]?["boredom"] == .integer(1))
+      let data = try #require(json["data"]?.arrayValue?.first)
+      #expect(data["textColumn"] == .string("comment"))
+      #expect(data["problems"] == .array([.string("line 3: no text")]))
+    }
+  }
+
+  @Test("refuses data that cannot be judged, in one or two lines")
+  func refusals() throws {
+    #expect(try Program.run(["evaluate"]).status == 2)
+    let missing = try Program.run(["evaluate", "--data", "/nonexistent.csv"])
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("/nonexistent.csv: no such file"))
+    try withData("so it is;good\nnot so;bad\n") { path in
+      let run = try Program.run(["evaluate", "--data", path])
+      #expect(run.status == 1)
+      #expect(
+        run.errors.contains("The data's labels (bad, good) are not the model's (sadness, joy"))
+      #expect(run.errors.contains("--synonym"))
+    }
+  }
+
+  @Test("cleans texts as it is told")
+  func cleaning() throws {
+    let text = "I FEEL SO HAPPY http://x.y @you;joy\n"
+    try withData(text) { path in
+      func loss(_ clean: String...) throws -> Double? {
+        try Program.run(
+          ["evaluate", "--data", path, "--format", "json", "--data-format", "semicolon"] + clean
+        )
+        .json["loss"]?.doubleValue
+      }
+      try withData("i feel so happy;joy\n") { plain in
+        let expected = try Program.run([
+          "evaluate", "--data", plain, "--format", "json", "--data-format", "semicolon",
+        ]).json["loss"]?.doubleValue
+        #expect(try loss("--clean", "urls,mentions,lowercase") == expected)
+        #expect(try loss() != expected)
+      }
+    }
+  }
+
+  @Test(
+    "agrees with what the models' cards say",
+    .enabled(
+      if: SharedData.has("data/emotion/val.txt") && SharedData.has("models/minilm-emotion"),
+      "the shared data and models are not on this machine"))
+  func knownAccuracy() throws {
+    let data = SharedData.path("data/emotion/val.txt")
+    let run = try Program.run([
+      "evaluate", SharedData.path("models/minilm-emotion"), "--data", data, "--draws", "0",
+      "--format", "json",
+    ])
+    let accuracy = try #require(try run.json["accuracy"]?.doubleValue)
+    #expect(abs(accuracy - 0.93) < 0.01)
+    let mini = try Program.run(["evaluate", "--data", data, "--draws", "0", "--format", "json"])
+    #expect(try mini.json["examples"] == .integer(2000))
+    #expect(try #require(try mini.json["accuracy"]?.doubleValue) >= 0.92)
+  }
+}
