@@ -1,6 +1,6 @@
 /// The cells of one record of a table (RFC 4180, with blanks allowed round a quoted cell).
 ///
-/// Places are counted from the record's first byte. Kept between records, so that cutting one allocates nothing.
+/// Written here because rows arrive in pieces: the CSV packages at hand read whole texts. Places are counted from the record's first byte. Kept between records, so that cutting one allocates nothing.
 struct DelimitedCells {
   /// Where a cell stands, without its quotation marks and without blanks round it.
   struct Cell: Equatable {
