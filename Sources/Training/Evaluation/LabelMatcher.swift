@@ -17,9 +17,16 @@ public struct LabelMatcher: Sendable {
   }
 
   /// The place of a label among the model's; nil where it has none.
-  public func index(of label: String) -> Int? {
-    if let place = exact[label] ?? folded[label.lowercased()] { return place }
-    guard let number = Int(label), (0..<count).contains(number) else { return nil }
-    return number
+  public func index(of label: String) -> Int? { named(label) ?? numbered(label) }
+
+  /// Whether a label is found only by its number, which may mean another class than the model's: to be told.
+  public func isByNumber(_ label: String) -> Bool {
+    named(label) == nil && numbered(label) != nil
+  }
+
+  private func named(_ label: String) -> Int? { exact[label] ?? folded[label.lowercased()] }
+
+  private func numbered(_ label: String) -> Int? {
+    Int(label).flatMap { (0..<count).contains($0) ? $0 : nil }
   }
 }

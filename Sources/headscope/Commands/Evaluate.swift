@@ -28,7 +28,8 @@ struct Evaluate: AsyncParsableCommand {
   @Argument(help: "A model directory, a file inside one, or a name in the Hugging Face cache.")
   var argument: String?
   @Option(
-    help: ArgumentHelp("A file of labelled texts; several are read as one.", valueName: "file"))
+    help: ArgumentHelp(
+      "A file of labelled texts, or '-'; several are read as one.", valueName: "file"))
   var data: [String] = []
   @OptionGroup(title: "How the data is written, where it is not told from the file")
   var dataOptions: DataOptions
@@ -78,7 +79,7 @@ struct Evaluate: AsyncParsableCommand {
     // Before the models are loaded: a wrong name should not take their time.
     let datasetOptions = dataOptions.options
     let paths = data.map(ModelArgument.expanded)
-    for path in paths where !FileSystem.exists(path) {
+    for path in paths where path != "-" && !FileSystem.exists(path) {
       throw UsageError("\(path): no such file.", advice: "Give --data a file of labelled texts.")
     }
     var readers = try paths.map { try DatasetReader(path: $0, options: datasetOptions) }[...]
@@ -96,6 +97,7 @@ struct Evaluate: AsyncParsableCommand {
     if models.count > 1 { try models[1].align(to: first.labels) }
     let matcher = LabelMatcher(first.labels)
     var foreign: [String: Int] = [:]
+    var numbered = Set<String>()
     var reports: [DatasetReport] = []
     var progress = Progress()
     defer { progress.finish() }
@@ -104,6 +106,7 @@ struct Evaluate: AsyncParsableCommand {
       while rows.count < Self.batchSize, let row = try reader.next() {
         if let truth = matcher.index(of: row.label) {
           rows.append((row, truth))
+          if matcher.isByNumber(row.label) { numbered.insert(row.label) }
         } else {
           foreign[row.label, default: 0] += 1
         }
@@ -119,6 +122,13 @@ struct Evaluate: AsyncParsableCommand {
     }
     progress.finish()
     guard models[0].outputs.count > 0 else { throw nothingToJudge(reports, foreign, first.labels) }
+    if !numbered.isEmpty {
+      let pairs = numbered.sorted().compactMap { label in
+        matcher.index(of: label).map { "\(label) for \(first.labels[$0])" }
+      }
+      Diagnostics.warn(
+        "labels of the data are taken by their number: \(pairs.joined(separator: ", "))")
+    }
     try show(models, reports, foreign)
   }
 

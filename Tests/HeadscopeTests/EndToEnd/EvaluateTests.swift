@@ -97,6 +97,7 @@ struct EvaluateTests {
       #expect(run.status == 0)
       let json = try run.json
       #expect(json["examples"] == .integer(2))
+      #expect(run.errors.contains("taken by their number: 0 for sadness"))
       #expect(json["otherLabels"]?["boredom"] == .integer(1))
       let data = try #require(json["data"]?.arrayValue?.first)
       #expect(data["textColumn"] == .string("comment"))
@@ -117,6 +118,13 @@ struct EvaluateTests {
         run.errors.contains("The data's labels (bad, good) are not the model's (sadness, joy"))
       #expect(run.errors.contains("--synonym"))
     }
+  }
+
+  @Test("reads a pipe")
+  func pipe() throws {
+    let run = try Program.run(["evaluate", "--data", "-", "--format", "json"], text: Self.rows)
+    #expect(run.status == 0)
+    #expect(try run.json["examples"] == .integer(5))
   }
 
   @Test("cleans texts as it is told")
