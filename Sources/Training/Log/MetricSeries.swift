@@ -20,6 +20,9 @@ public struct MetricSeries: Sendable {
   public private(set) var superseded = PointColumns()
   /// How many of the points that count are NaN or infinite.
   public private(set) var notFinite = 0
+  /// How often points that counted were taken away: where it has not changed, a later snapshot continues an earlier one.
+  public private(set) var cutCount = 0
+  private var extents = ExtentPyramid()
 
   init(tag: String) { self.tag = tag }
 
@@ -29,14 +32,28 @@ public struct MetricSeries: Sendable {
   public var last: Point? { points.count > 0 ? self[points.count - 1] : nil }
   /// The first of the least finite points, or nil where none is finite.
   ///
-  /// - Complexity: O(points).
-  public var minimum: Point? {
-    var best: Int?
-    for (index, value) in points.values.enumerated() where value.isFinite {
-      if let best, points.values[best] <= value { continue }
-      best = index
-    }
-    return best.map { self[$0] }
+  /// - Complexity: O(log points).
+  public var minimum: Point? { place(ofLeastIn: 0..<points.count).map { self[$0] } }
+
+  /// What the values of a part of the points span.
+  ///
+  /// - Complexity: O(log points).
+  public func extent(in range: Range<Int>) -> Extent {
+    extents.extent(of: points.values, in: range)
+  }
+
+  /// The first of the least finite values of a part of the points.
+  ///
+  /// - Complexity: O(log points).
+  public func place(ofLeastIn range: Range<Int>) -> Int? {
+    extents.place(of: points.values, in: range)
+  }
+
+  /// The first of the greatest finite values of a part of the points.
+  ///
+  /// - Complexity: O(log points).
+  public func place(ofGreatestIn range: Range<Int>) -> Int? {
+    extents.place(of: points.values, in: range, greatest: true)
   }
 
   /// The point of that number.
@@ -57,9 +74,12 @@ public struct MetricSeries: Sendable {
     if redraws, points.steps.last == step {
       if points.values.last?.isFinite == false { notFinite -= 1 }
       points.removeLast()
+      extents.truncate(to: points.count)
+      cutCount += 1
     }
     if !value.isFinite { notFinite += 1 }
     points.append(step: step, value: value, wallTime: wallTime, epoch: epoch)
+    extents.extend(points.values)
     return count
   }
 
@@ -68,6 +88,9 @@ public struct MetricSeries: Sendable {
   /// - Returns: How many there were.
   mutating func supersede(from step: Int64) -> Int {
     let given = points.split(from: points.firstIndex(atOrBehind: step))
+    guard given.count > 0 else { return 0 }
+    extents.truncate(to: points.count)
+    cutCount += 1
     notFinite -= given.values.count { !$0.isFinite }
     superseded.append(given)
     return given.count

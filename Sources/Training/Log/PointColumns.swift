@@ -1,15 +1,15 @@
 /// Points of one metric, a column a quantity: 16 bytes a point where a log tells step and value alone.
 ///
-/// Wall times and epochs cost nothing where no point has any. A value may be NaN or infinite: it is what the log says.
+/// Wall times and epochs cost nothing where no point has any. A copy is a snapshot at little cost (`ChunkedArray`). A value may be NaN or infinite: it is what the log says.
 public struct PointColumns: Sendable {
   /// Optimizer steps, or whatever the log counts instead; they never fall from one point to the next.
-  public private(set) var steps: [Int64] = []
+  public private(set) var steps: ChunkedArray<Int64> = []
   /// The metric's values.
-  public private(set) var values: [Double] = []
+  public private(set) var values: ChunkedArray<Double> = []
   /// Seconds since 1970, NaN where a point has none; empty where none has.
-  public private(set) var wallTimes: [Double] = []
+  public private(set) var wallTimes: ChunkedArray<Double> = []
   /// Epochs, NaN where a point has none; empty where none has.
-  public private(set) var epochs: [Float] = []
+  public private(set) var epochs: ChunkedArray<Float> = []
 
   /// How many points there are.
   public var count: Int { steps.count }
@@ -30,10 +30,10 @@ public struct PointColumns: Sendable {
   /// Takes away the points from `start` on, and gives them back.
   mutating func split(from start: Int) -> PointColumns {
     var rest = PointColumns()
-    rest.steps = Self.split(&steps, from: start)
-    rest.values = Self.split(&values, from: start)
-    rest.wallTimes = Self.split(&wallTimes, from: start)
-    rest.epochs = Self.split(&epochs, from: start)
+    rest.steps = steps.split(from: start)
+    rest.values = values.split(from: start)
+    rest.wallTimes = wallTimes.split(from: start)
+    rest.epochs = epochs.split(from: start)
     return rest
   }
 
@@ -61,21 +61,14 @@ public struct PointColumns: Sendable {
   }
 
   private static func append<Number>(
-    _ value: Number?, to column: inout [Number], count: Int, none: Number
+    _ value: Number?, to column: inout ChunkedArray<Number>, count: Int, none: Number
   ) {
     if column.isEmpty {
       guard let value else { return }
-      column = Array(repeating: none, count: count)
+      column = ChunkedArray(repeating: none, count: count)
       column.append(value)
     } else {
       column.append(value ?? none)
     }
-  }
-
-  private static func split<Number>(_ column: inout [Number], from start: Int) -> [Number] {
-    guard start < column.count else { return [] }
-    let rest = Array(column[start...])
-    column.removeSubrange(start...)
-    return rest
   }
 }

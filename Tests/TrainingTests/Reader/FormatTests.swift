@@ -13,7 +13,7 @@ struct FormatTests {
     #expect(Set(run.series.map(\.tag)) == Set(expected.keys))
     for (tag, points) in expected {
       let series = try #require(run[tag])
-      #expect(series.points.steps == points.map(\.0), "\(tag)")
+      #expect(Array(series.points.steps) == points.map(\.0), "\(tag)")
       #expect(
         series.points.values.map(\.description) == points.map(\.1.description), "\(tag)")
       #expect(series.notFinite == points.count { !$0.1.isFinite })
