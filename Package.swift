@@ -51,7 +51,7 @@ let package = Package(
     .target(
       name: "TUI",
       dependencies: [
-        "Model", "Attribution", "CNcurses", "CTerminal",
+        "Model", "Attribution", "Training", "CNcurses", "CTerminal",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: swiftSettings),
@@ -80,7 +80,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TUITests",
-      dependencies: ["TUI", "Attribution", "Model", "CTerminal", "TerminalProbe", "TestSupport"],
+      dependencies: [
+        "TUI", "Attribution", "Training", "Model", "CTerminal", "TerminalProbe", "TestSupport",
+      ],
       exclude: ["Render/Snapshots"], swiftSettings: swiftSettings),
     .testTarget(
       name: "HeadscopeTests",

@@ -2,11 +2,17 @@ internal import Model
 
 /// Tells run logs from the data sets and settings that lie beside them in a folder.
 enum LogSniffer {
+  private static let endings = [".csv", ".jsonl", ".ndjson", ".json", ".log", ".out"]
+
+  /// Whether a file of that name is worth a look inside.
+  static func mayBeLog(named name: String) -> Bool {
+    name.contains(".tfevents.") || endings.contains { name.hasSuffix($0) }
+  }
+
   /// Whether a file of a folder is a run's log.
   ///
   /// - Returns: nil where it is not; whether it is a guess, which only reading it can prove, where it may be.
   static func looksLikeLog(_ path: String, named name: String) -> Bool? {
-    let endings = [".csv", ".jsonl", ".ndjson", ".json", ".log", ".out"]
     guard endings.contains(where: { name.hasSuffix($0) }),
       FileSystem.kind(of: path) == .file,
       let bytes = try? ByteStream(path: path).next(limit: LogFormat.sniffLength)

@@ -13,6 +13,7 @@ public struct RunFinder {
   private let root: String
   private var visited: Set<String> = []
   private var sources: [RunSource] = []
+  private var folders: [String] = []
 
   private init(root: String) { self.root = root }
 
@@ -29,21 +30,28 @@ public struct RunFinder {
       }
       return [RunSource(name: name(ofFile: path), path: path, files: .sequence([path]))]
     }
-    var finder = RunFinder(root: path)
-    finder.search(path, depth: 0)
-    guard !finder.sources.isEmpty else {
+    let sources = scan(folder: path).sources
+    guard !sources.isEmpty else {
       throw ModelError(
         .missing, "\(path): no run log in this folder or below",
         advice:
           "Looked for trainer_state.json, TensorBoard event files, CSV, JSON lines and .log files.")
     }
-    return finder.sources
+    return sources
+  }
+
+  /// The runs of a folder, none perhaps, and the folders where further ones may appear.
+  static func scan(folder: String) -> (sources: [RunSource], folders: [String]) {
+    var finder = RunFinder(root: folder)
+    finder.search(folder, depth: 0)
+    return (finder.sources, finder.folders)
   }
 
   private mutating func search(_ folder: String, depth: Int) {
     guard depth <= Self.depthLimit, visited.insert(FileSystem.resolved(folder)).inserted else {
       return
     }
+    self.folders.append(folder)
     var events: [String] = []
     var states: [String] = []
     var checkpoints: [(step: Int64, path: String)] = []
@@ -54,6 +62,7 @@ public struct RunFinder {
         let state = FileSystem.join(path, "trainer_state.json")
         if let step = TrainerStateReader.stepOfFolder(entry), FileSystem.kind(of: state) == .file {
           checkpoints.append((step, state))
+          self.folders.append(path)
         } else {
           folders.append(path)
         }

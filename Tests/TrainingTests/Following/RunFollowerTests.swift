@@ -1,0 +1,49 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Training
+
+@Suite("The follower's thread")
+final class RunFollowerTests {
+  private let folder = FileManager.default.temporaryDirectory.appending(path: "thread-\(UUID())")
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// What was told last.
+  private final class Told: Sendable {
+    let runs = Mutex<[FollowedRun]>([])
+
+    /// Waits until what was told is as it should be.
+    func become(_ isDone: ([FollowedRun]) -> Bool) async throws -> Bool {
+      for _ in 0..<200 {
+        if isDone(runs.withLock { $0 }) { return true }
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      return false
+    }
+  }
+
+  @Test("tells what is there, what is added, and runs that appear in new folders")
+  func follows() async throws {
+    let told = Told()
+    let file = folder.appending(path: "a.csv")
+    try Data("step,loss\n1,0.5\n".utf8).write(to: file)
+    let follower = try RunFollower([folder.path]) { runs in told.runs.withLock { $0 = runs } }
+    defer { follower.stop() }
+    #expect(try await told.become { $0.first?.log.lastStep == 1 })
+    let handle = try FileHandle(forWritingTo: file)
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data("2,0.25\n".utf8))
+    try handle.close()
+    #expect(try await told.become { $0.first?.log.lastStep == 2 })
+    let later = folder.appending(path: "later/version_0")
+    try FileManager.default.createDirectory(at: later, withIntermediateDirectories: true)
+    try Data("step,loss\n7,0.5\n".utf8).write(to: later.appending(path: "metrics.csv"))
+    #expect(try await told.become { $0.count == 2 && $0[1].log.lastStep == 7 })
+  }
+}
