@@ -24,7 +24,7 @@ struct CurveChart: Equatable, Sendable {
   /// Draws the curves, x from 0 to 1 over the area's width; later curves on top.
   func draw(on grid: inout Grid, in area: Rectangle) {
     guard let range, !area.isEmpty else { return }
-    var canvas = BrailleCanvas(rows: area.height, columns: area.width)
+    var canvas = DotCanvas(rows: area.height, columns: area.width)
     let span = range.upperBound - range.lowerBound
     for (owner, curve) in curves.enumerated() {
       var previous: (x: Int, y: Int)?

@@ -1,5 +1,6 @@
 public import Attribution
 public import Foundation
+internal import Training
 
 /// The loop that joins terminal, model thread and the pure core: waits, updates, draws.
 ///
@@ -24,6 +25,10 @@ public final class Dashboard {
     public var pair: String?
     /// The request to start with.
     public var request = AttributionRequest()
+    /// The screen that is shown first; one without a text needs no model until another is gone to.
+    public var screen = Screen.explain
+    /// The logs and folders to watch.
+    public var watched: [String] = []
     /// Where bookmarks are kept.
     public var dataFolder: URL
     /// Where `w` saves.
@@ -56,6 +61,7 @@ public final class Dashboard {
   private var theme: Theme
   private var wakes: [(deadline: ContinuousClock.Instant, timer: Timer)] = []
   private var exitStatus: Int32?
+  private var followers: [RunFollower] = []
 
   /// Makes a dashboard on an open terminal.
   ///
@@ -86,7 +92,8 @@ public final class Dashboard {
       rows: terminal.rows, columns: terminal.columns, settings: settings, themeName: theme.name,
       themeNames: configuration.themes.names,
       isASCII: configuration.ascii ?? settings.ascii ?? terminal.prefersASCII,
-      text: configuration.text, pair: configuration.pair, request: configuration.request)
+      text: configuration.text, pair: configuration.pair, request: configuration.request,
+      screen: configuration.screen, laterModel: configuration.model)
     state.hasSignRow = theme.showsSignRow
     state.isMouseOn = terminal.isMouseOn
     if let problem { state.message = problem }
@@ -96,8 +103,11 @@ public final class Dashboard {
   ///
   /// - Returns: The exit status: 0, or 128 and the number of the signal that ended it.
   public func run() -> Int32 {
-    state.opening = configuration.model
-    perform(.openModel(configuration.model))
+    if state.screen.hasText {
+      state.opening = configuration.model
+      perform(.openModel(configuration.model))
+    }
+    if !configuration.watched.isEmpty { watch(configuration.watched) }
     handle(.textsLoaded(files.bookmarks(), from: ""))
     draw()
     while exitStatus == nil {
@@ -112,6 +122,7 @@ public final class Dashboard {
       if exitStatus == nil, state != before { draw() }
     }
     work.cancelAll()
+    for follower in followers { follower.stop() }
     return exitStatus ?? 0
   }
 
@@ -174,6 +185,13 @@ public final class Dashboard {
       } catch {
         handle(.message(Message(.error, Self.sentence(error))))
       }
+    case .watch(let path):
+      let expanded = DashboardFiles.expandingHome(path)
+      guard FileManager.default.fileExists(atPath: expanded) else {
+        return handle(
+          .message(Message(.error, "\(path): no such file or folder; type the path of a log")))
+      }
+      watch([expanded])
     case .saveBookmarks(let items):
       do {
         try files.save(bookmarks: items)
@@ -209,6 +227,18 @@ public final class Dashboard {
     }
   }
 
+  /// Follows what paths lead to, besides what is followed already.
+  private func watch(_ paths: [String]) {
+    let source = followers.count
+    let events = self.events
+    do {
+      followers.append(
+        try RunFollower(paths) { events.post(.runs($0, source: source)) })
+    } catch {
+      handle(.message(Message(.error, Self.sentence(error))))
+    }
+  }
+
   private func setTheme(_ name: String) {
     do {
       theme = try configuration.themes.definition(named: name).resolved(for: terminal.colorDepth)
@@ -226,7 +256,10 @@ public final class Dashboard {
     shown.explain.shades = nil
     let grid = render(
       shown, size: ScreenSize(rows: state.rows, columns: state.columns), theme: theme)
-    let title = "headscope: \(state.model?.name ?? "")"
+    let subject =
+      state.screen.hasText
+      ? state.model?.name ?? "" : state.train.runs.map(\.log.name).joined(separator: ", ")
+    let title = "headscope: \(subject)"
     let colors = ExportColors(theme.background)
     do {
       let content: String

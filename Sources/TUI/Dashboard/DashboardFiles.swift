@@ -29,14 +29,18 @@ struct DashboardFiles: Sendable {
     }
   }
 
+  /// The path that a user typed, its `~` resolved.
+  static func expandingHome(_ path: String) -> String {
+    path.hasPrefix("~/")
+      ? FileManager.default.homeDirectoryForCurrentUser.path + path.dropFirst(1) : path
+  }
+
   /// Reads a file of texts.
   ///
   /// - Throws: `SettingsError` naming the file.
   func texts(at path: String, labels: [String]) throws -> [TextItem] {
-    let expanded =
-      path.hasPrefix("~/")
-      ? FileManager.default.homeDirectoryForCurrentUser.path + path.dropFirst(1) : path
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: expanded)) else {
+    let file = URL(fileURLWithPath: Self.expandingHome(path))
+    guard let data = try? Data(contentsOf: file) else {
       throw SettingsError("\(path) cannot be read: expected a file with a text a line")
     }
     let items = TextItem.read(String(decoding: data, as: UTF8.self), labels: labels, source: .file)

@@ -19,6 +19,8 @@ public enum Effect: Equatable, Sendable {
   case findModels
   /// Read a file of texts.
   case loadTexts(String)
+  /// Watch the runs that a path leads to.
+  case watch(String)
   /// Keep the bookmarks among these.
   case saveBookmarks([TextItem])
   /// Draw with another theme.

@@ -1,3 +1,5 @@
+public import Training
+
 /// Everything that can happen to the dashboard.
 public enum Event: Equatable, Sendable {
   /// Something came from the terminal.
@@ -18,6 +20,8 @@ public enum Event: Equatable, Sendable {
   case modelFailed(String)
   /// The models that can be opened by name.
   case choices([ModelChoice])
+  /// The runs of one of the things that are watched, as they are now.
+  case runs([FollowedRun], source: Int)
   /// A file of texts, or the bookmarks, was read.
   case textsLoaded([TextItem], from: String)
   /// The theme that is drawn with from now on.

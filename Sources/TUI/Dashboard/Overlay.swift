@@ -75,6 +75,7 @@ struct Prompt: Equatable, Sendable {
     case note
     case load
     case patching
+    case watch
   }
 
   var kind: Kind

@@ -1,15 +1,18 @@
-/// One of the dashboard's screens; text, model and the cursor over words are the same on all.
+/// One of the dashboard's screens; text, model and the cursor over words are the same on all that show them.
 public enum Screen: String, CaseIterable, Sendable {
   /// What each word did for the prediction.
   case explain
   /// Where every head of every layer looked.
   case heads
+  /// How runs of training go.
+  case train
 
   /// The name on its tab.
   var title: String {
     switch self {
     case .explain: "Explain"
     case .heads: "Heads"
+    case .train: "Train"
     }
   }
 
@@ -18,6 +21,7 @@ public enum Screen: String, CaseIterable, Sendable {
     switch self {
     case .explain: .explainScreen
     case .heads: .headsScreen
+    case .train: .trainScreen
     }
   }
 
@@ -26,9 +30,19 @@ public enum Screen: String, CaseIterable, Sendable {
     switch self {
     case .explain: [.text, .pair, .heat, .prediction, .words, .trust, .path, .texts]
     case .heads: [.text, .pair, .heads, .matrix, .lines, .neuron, .patching, .prediction, .board]
+    case .train: [.curves, .runs]
     }
   }
 
   /// The pane that Esc leads to.
-  var home: Pane { self == .explain ? .heat : .heads }
+  var home: Pane {
+    switch self {
+    case .explain: .heat
+    case .heads: .heads
+    case .train: .curves
+    }
+  }
+
+  /// Whether the text, and what the model makes of it, is on it.
+  var hasText: Bool { self != .train }
 }

@@ -29,12 +29,13 @@ struct ScreenLayout: Equatable, Sendable {
       panes[state.focus] = body
       return
     }
-    let height = placeTexts(state, in: body)
+    let height = state.screen.hasText ? placeTexts(state, in: body) : 0
     let rest = Rectangle(
       row: body.row + height, column: 0, height: body.height - height, width: columns)
     switch state.screen {
     case .explain: ExplainLayout.place(state, in: rest, &self)
     case .heads: HeadsLayout.place(state, in: rest, &self)
+    case .train: TrainLayout.place(state, in: rest, &self)
     }
   }
 

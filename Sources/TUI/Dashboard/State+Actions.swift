@@ -13,6 +13,10 @@ extension State {
     switch action {
     case .explainScreen: return show(.explain)
     case .headsScreen: return show(.heads)
+    case .trainScreen: return show(.train)
+    case .axis, .logScale, .smoother, .rougher, .curveGlyphs, .zoomIn, .zoomOut, .panLeft,
+      .panRight, .wholeRange, .toggleRun, .watch:
+      performOnCurves(action)
     case .previousHead: moveHead(by: -1)
     case .nextHead: moveHead(by: 1)
     case .combine: heads.combination = heads.combination.next
@@ -160,6 +164,8 @@ extension State {
     if isZoomed {
       isZoomed = false
       clampCursor(follow: true)
+    } else if screen == .train {
+      backOnCurves()
     } else if focus.isEditor || focus == .patching || Pane.drawings.contains(focus) {
       focus(on: screen.home)
     } else if focus == .heads, heads.isNarrowed {

@@ -16,6 +16,7 @@ extension State {
       if explain.liveGeneration != explain.generation { return explainAgain() }
       return screen == .heads ? (explain.isBlank ? readSample() : lookAgain() + readOn()) : []
     case .choices(let choices): showModels(choices)
+    case .runs(let runs, let source): train.take(runs, from: source)
     case .textsLoaded(let items, let name): return textsLoaded(items, from: name)
     case .themeLoaded(let name, let hasSignRow):
       themeName = name
@@ -62,6 +63,7 @@ extension State {
     message = nil
     if overlay != nil { return typeIntoOverlay(text) }
     if focus.isEditor { return edit { $0.insert(text) } }
+    guard screen.hasText else { return [] }
     // A paste never runs keys; where nothing takes text it is the new text.
     focus = .text
     return edit { $0.replaceAll(with: text) }

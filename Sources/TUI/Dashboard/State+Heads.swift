@@ -11,8 +11,13 @@ extension State {
     focuses[screen] = focus
     screen = other
     let last = focuses[other] ?? other.home
-    // Who types goes on typing.
-    focus(on: focus.isEditor ? focus : last.isEditor ? other.home : last)
+    // Who types goes on typing, where there is a text.
+    focus(
+      on: focus.isEditor && other.hasText ? focus : last.isEditor ? other.home : last)
+    if model == nil, opening == nil, other.hasText, let laterModel {
+      opening = laterModel
+      return [.openModel(laterModel)]
+    }
     guard model != nil else { return [] }
     switch other {
     case .heads:
@@ -25,6 +30,9 @@ extension State {
       clampCursor(follow: false)
       return (Work.Lane.ofHeads + [.sample]).map { .cancel($0) }
         + (explain.isBlank || isRefined ? [] : refine())
+    case .train:
+      heads.interrupt()
+      return (Work.Lane.ofHeads + [.sample]).map { .cancel($0) }
     }
   }
 

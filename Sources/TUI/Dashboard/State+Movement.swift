@@ -17,6 +17,8 @@ extension State {
     case .neuron: moveInNeuron(action)
     case .patching: moveInPatching(action)
     case .board: return moveOnBoard(action)
+    case .curves: moveInCurves(action)
+    case .runs: moveInRuns(action)
     }
     return []
   }
@@ -154,6 +156,8 @@ extension State {
     case .matrix, .neuron: focus(on: .heads)
     case .patching: askForPatchingText()
     case .lines: heads.isIsolated.toggle()
+    case .curves: train.isEnlarged.toggle()
+    case .runs: train.toggleOnly()
     case .text, .pair, .board: break
     }
     return []
@@ -190,6 +194,8 @@ extension State {
     case .release:
       dragged = nil
       releaseGate()
+    case .wheelUp where pane == .curves: zoomCurves(mouse, layout, by: 0.5)
+    case .wheelDown where pane == .curves: zoomCurves(mouse, layout, by: 2)
     case .wheelUp: return turnGate(mouse, by: 0.1) ?? pane.map { wheel($0, by: -1) } ?? []
     case .wheelDown: return turnGate(mouse, by: -0.1) ?? pane.map { wheel($0, by: 1) } ?? []
     default: break
@@ -253,6 +259,8 @@ extension State {
     case .neuron: pressNeuron(mouse, layout)
     case .patching: pressPatching(mouse, layout)
     case .lines: if !isDrag { pressLines(mouse, layout) }
+    case .curves: pressCurves(mouse, layout, isDrag: isDrag)
+    case .runs: if !isDrag { pressRuns(mouse, layout) }
     case .trust, .board: break
     }
     return []
@@ -277,7 +285,8 @@ extension State {
     case .neuron: moveInNeuron(direction < 0 ? .up : .down)
     case .patching: moveInPatching(direction < 0 ? .up : .down)
     case .board: return moveOnBoard(direction < 0 ? .up : .down)
-    case .prediction, .trust: break
+    case .runs: moveInRuns(direction < 0 ? .up : .down)
+    case .prediction, .trust, .curves: break
     }
     return []
   }

@@ -319,7 +319,9 @@ extension State {
   }
 
   /// Commands that take what they are about in the same line.
-  private static let commands = ["open", "load", "theme", "steps", "method", "target", "save"]
+  private static let commands = [
+    "open", "load", "theme", "steps", "method", "target", "save", "watch",
+  ]
 
   /// The command that a line of the palette is, and what it is about; nil when it is none.
   ///
@@ -340,6 +342,7 @@ extension State {
     switch name {
     case "open": return open(model: argument)
     case "load": return [.loadTexts(argument)]
+    case "watch": return watch(argument)
     case "theme": return [.setTheme(argument)]
     case "steps":
       guard let steps = Int(argument), (1...10_000).contains(steps) else {
@@ -420,6 +423,7 @@ extension State {
       return [.saveBookmarks(explain.texts)]
     case .patching: return text.isEmpty ? [] : patch(from: text)
     case .load: return text.isEmpty ? [] : [.loadTexts(text)]
+    case .watch: return text.isEmpty ? [] : watch(text)
     }
     return []
   }

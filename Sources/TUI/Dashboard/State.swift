@@ -36,6 +36,9 @@ public struct State: Equatable, Sendable {
   var isLinkSlow = false
   var explain = ExplainState()
   var heads = HeadsState()
+  var train = TrainState()
+  /// The model to open when a screen needs one: what a start on the Train screen leaves for later.
+  var laterModel: String?
   /// Where a drag began.
   var dragged: Pane?
 
@@ -44,11 +47,14 @@ public struct State: Equatable, Sendable {
   /// - Parameters:
   ///   - text: What stands in the text pane.
   ///   - pair: What stands in that of a second text; nil: there is none.
+  ///   - screen: The screen that is shown first.
+  ///   - laterModel: What to open when a screen needs a model, where none is opened at the start.
   ///   - messages: What went wrong before, settings mostly; the first is shown.
   public init(
     rows: Int, columns: Int, model: ModelSummary? = nil, settings: Settings = Settings(),
     themeName: String = ThemeLibrary.standardName, themeNames: [String] = [], isASCII: Bool = false,
-    text: String = "", pair: String? = nil, request: AttributionRequest = AttributionRequest()
+    text: String = "", pair: String? = nil, request: AttributionRequest = AttributionRequest(),
+    screen: Screen = .explain, laterModel: String? = nil
   ) {
     self.rows = rows
     self.columns = columns
@@ -62,6 +68,9 @@ public struct State: Equatable, Sendable {
     explain.editor = TextEditor(text)
     explain.pair = pair.map { TextEditor($0) }
     explain.request = request
+    self.screen = screen
+    self.laterModel = laterModel
+    if !screen.hasText { focus = screen.home }
     wrapTexts()
     if let problem = settings.problems.first { message = Message(.warning, problem) }
   }
@@ -85,6 +94,7 @@ public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
   let effects = next.handle(event) + next.completeHeads()
   next.explain.followForms(after: state.explain)
   next.followHeads()
+  next.followTrain()
   next.wrapTexts()
   return (next, effects)
 }

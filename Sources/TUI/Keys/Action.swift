@@ -12,6 +12,7 @@ public enum Action: String, CaseIterable, Sendable {
   case zoom
   case explainScreen = "explain-screen"
   case headsScreen = "heads-screen"
+  case trainScreen = "train-screen"
   case theme
   case ascii
   case mouse
@@ -62,6 +63,19 @@ public enum Action: String, CaseIterable, Sendable {
   case previousPage = "previous-page"
   case closeLayer = "close-layer"
   case closeOthers = "close-others"
+  // The curves
+  case axis
+  case logScale = "log-scale"
+  case smoother
+  case rougher
+  case curveGlyphs = "curve-glyphs"
+  case zoomIn = "zoom-in"
+  case zoomOut = "zoom-out"
+  case panLeft = "pan-left"
+  case panRight = "pan-right"
+  case wholeRange = "whole-range"
+  case toggleRun = "toggle-run"
+  case watch
   // The list
   case texts
   case bookmark

@@ -3,6 +3,9 @@ extension KeyTable {
   private static let editors: Set<Pane> = [.text, .pair]
   private static let headPanes = Set(Pane.drawings + [.heads])
   private static let explain: Set<Screen> = [.explain]
+  /// The screens about a text and what the model made of it.
+  private static let textScreens: Set<Screen> = [.explain, .heads]
+  private static let train: Set<Screen> = [.train]
 
   private static func row(
     _ action: Action, _ group: Group, _ title: String, hint: String? = nil,
@@ -38,8 +41,8 @@ extension KeyTable {
   }
 
   static let standardRows: [Row] =
-    programRows + explanationRows + viewRows + wordRows + headRows + textRows + movementRows
-    + editingRows
+    programRows + explanationRows + viewRows + wordRows + headRows + curveRows + textRows
+    + movementRows + editingRows
 
   private static let programRows: [Row] = [
     letter("?", .help, .program, "All keys", hint: "help", function: 1),
@@ -53,6 +56,7 @@ extension KeyTable {
     letter("z", .zoom, .program, "Give the pane the whole screen, or take it back"),
     letter("1", .explainScreen, .program, "Explain: what each word did"),
     letter("2", .headsScreen, .program, "Heads: where every head looked, and without it"),
+    letter("3", .trainScreen, .program, "Train: curves of the runs that are watched"),
     letter("T", .theme, .program, "Next theme"),
     letter("A", .ascii, .program, "Draw with ASCII only, or with all glyphs"),
     letter("M", .mouse, .program, "Mouse on or off (off: the terminal selects text)"),
@@ -67,8 +71,11 @@ extension KeyTable {
     letter(
       "m", .method, .explanation, "Choose the method", hint: "method", function: 3, screens: explain
     ),
-    letter("c", .target, .explanation, "Choose the class to explain", hint: "class", function: 4),
-    letter("o", .output, .explanation, "Explain the logit or the probability"),
+    letter(
+      "c", .target, .explanation, "Choose the class to explain", hint: "class", function: 4,
+      screens: textScreens),
+    letter(
+      "o", .output, .explanation, "Explain the logit or the probability", screens: textScreens),
     letter(
       "b", .baseline, .explanation, "Choose what the text is compared with", hint: "baseline",
       screens: explain),
@@ -93,18 +100,18 @@ extension KeyTable {
       screens: explain),
     letter(
       "p", .path, .view, "Go to the path from baseline to text", hint: "path", screens: explain),
-    letter("P", .pair, .view, "Show or hide the second text of a pair"),
+    letter("P", .pair, .view, "Show or hide the second text of a pair", screens: textScreens),
     row(
-      .edit, .view, "Type: go to the text", panes: browsing, plain: [character("i")],
-      always: [key(.function(6))]),
+      .edit, .view, "Type: go to the text", panes: browsing, screens: textScreens,
+      plain: [character("i")], always: [key(.function(6))]),
   ]
 
   private static let wordRows: [Row] = [
     letter(".", .hottestNext, .words, "Next hottest word", hint: "hottest", screens: explain),
     letter(",", .hottestPrevious, .words, "Previous hottest word", screens: explain),
-    letter("/", .search, .words, "Find in the text", hint: "find"),
-    letter("n", .searchNext, .words, "Next match"),
-    letter("N", .searchPrevious, .words, "Previous match"),
+    letter("/", .search, .words, "Find in the text", hint: "find", screens: textScreens),
+    letter("n", .searchNext, .words, "Next match", screens: textScreens),
+    letter("N", .searchPrevious, .words, "Previous match", screens: textScreens),
     letter(
       "x", .remove, .words, "Take the word under the cursor out, or put it back", hint: "take out",
       screens: explain),
@@ -172,6 +179,32 @@ extension KeyTable {
     letter("B", .previousPage, .heads, "Board: page before", screens: [.heads]),
     row(
       .gatesOpen, .heads, "Open all heads", panes: headPanes, plain: [character("U")]),
+  ]
+
+  private static let curveRows: [Row] = [
+    letter(
+      "x", .axis, .curves, "Over steps, epochs or time", hint: "steps, epochs", screens: train),
+    letter(
+      "y", .logScale, .curves, "This chart's scale: linear or logarithmic", hint: "log",
+      screens: train),
+    letter(
+      "s", .smoother, .curves, "Smooth more (what is there stays, dimmed)", hint: "smooth",
+      screens: train),
+    letter("S", .rougher, .curves, "Smooth less", screens: train),
+    letter("b", .curveGlyphs, .curves, "Draw curves with braille or with blocks", screens: train),
+    letter(
+      "+", .zoomIn, .curves, "Enlarge what is around the cursor", hint: "zoom",
+      plain: [character("=")], screens: train),
+    letter("-", .zoomOut, .curves, "Show twice as much", screens: train),
+    letter("<", .panLeft, .curves, "Move what is shown to the left", screens: train),
+    letter(">", .panRight, .curves, "Move what is shown to the right", screens: train),
+    letter("f", .wholeRange, .curves, "Show the whole run again", screens: train),
+    row(
+      .toggleRun, .curves, "Show the run under the cursor, or hide it", hint: "show, hide",
+      panes: [.runs], plain: [character(" ")]),
+    letter(
+      "L", .watch, .curves, "Watch a further log or folder", hint: "watch a log",
+      screens: train),
   ]
 
   private static let textRows: [Row] = [

@@ -7,6 +7,7 @@ public struct KeyTable: Equatable, Sendable {
     case view = "View"
     case words = "Words"
     case heads = "Heads"
+    case curves = "Curves"
     case texts = "Texts"
     case movement = "Moving"
     case editing = "Editing"

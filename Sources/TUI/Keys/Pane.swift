@@ -14,6 +14,8 @@ public enum Pane: String, CaseIterable, Sendable {
   case neuron
   case patching
   case board
+  case curves
+  case runs
 
   /// The drawings of one head, in the order one changes between them.
   static let drawings: [Pane] = [.matrix, .lines, .neuron]
@@ -38,6 +40,8 @@ public enum Pane: String, CaseIterable, Sendable {
     case .neuron: "Neurons"
     case .patching: "Patching"
     case .board: "Board"
+    case .curves: "Curves"
+    case .runs: "Runs"
     }
   }
 }

@@ -154,7 +154,7 @@ enum HeadsPane {
     _ painter: inout ScreenPainter, _ thumbnails: HeadThumbnails, _ head: Int,
     _ place: (row: Int, column: Int), _ view: HeadsView
   ) {
-    var canvas = BrailleCanvas(rows: view.side / 2, columns: view.side)
+    var canvas = DotCanvas(rows: view.side / 2, columns: view.side)
     func dot(_ block: Int, of blocks: Int) -> Int {
       (2 * block + 1) * canvas.height / (2 * blocks)
     }

@@ -107,7 +107,7 @@ enum LinesPane {
     // The strongest last: on top.
     lines.sort { ($0.step, $0.head, $0.query, $0.key) < ($1.step, $1.head, $1.query, $1.key) }
     if maps.count > 1 { lines = lines.suffix(view.visible * linesPerToken) }
-    var canvas = BrailleCanvas(rows: view.area.height, columns: view.area.width)
+    var canvas = DotCanvas(rows: view.area.height, columns: view.area.width)
     for line in lines {
       canvas.line(
         from: (0, (line.query - heads.linesTop) * 4 * view.rowsPerToken + 1),

@@ -47,6 +47,8 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     NeuronPane.draw(&painter)
     PatchingPane.draw(&painter)
     BoardPane.draw(&painter)
+    CurvesPane.draw(&painter)
+    RunsPane.draw(&painter)
     if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {
     case .help(let line): HelpOverlay.draw(&painter, from: line)

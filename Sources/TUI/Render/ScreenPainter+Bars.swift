@@ -14,7 +14,7 @@ extension ScreenPainter {
     var column = 1
     column +=
       write("headscope", row: area.row, column: column, style: theme[.heading], in: area) + 3
-    guard let model = state.model else {
+    guard state.model != nil || !state.screen.hasText else {
       write(
         state.opening.map { "loading \($0)…" } ?? "no model: O opens one", row: area.row,
         column: column, style: theme[.subtle], in: area)
@@ -28,6 +28,13 @@ extension ScreenPainter {
     }
     let room = Rectangle(
       row: area.row, column: area.column, height: 1, width: tabs.column - area.column - 2)
+    guard state.screen.hasText, let model = state.model else {
+      let runs = state.train.runs.count
+      write(
+        "\(runs) run\(runs == 1 ? "" : "s")", row: area.row, column: column,
+        style: theme[.title], in: room)
+      return
+    }
     column += write(model.name, row: area.row, column: column, style: theme[.title], in: room) + 3
     let parts = [
       "\(model.architecture) \(model.layerCount)×\(model.headCount)×\(model.hiddenSize)",
@@ -60,6 +67,10 @@ extension ScreenPainter {
       write(
         "explaining the list: \(done) of \(explain.texts.count) texts · Esc stops", row: area.row,
         column: 1, style: theme[.subtle], in: room)
+    } else if !state.screen.hasText {
+      write(
+        NumberText.fitted(TrainText.status(state), room.width - 1), row: area.row, column: 1,
+        style: theme[.subtle], in: room)
     } else if explain.isLate {
       write(
         "the model is still at work…", row: area.row, column: 1, style: theme[.subtle], in: room)
@@ -74,6 +85,7 @@ extension ScreenPainter {
   /// What is not as it is at first, for the right end of the status line.
   private var screen: String {
     let explain = state.explain
+    if state.screen == .train { return TrainText.settings(state) }
     guard state.screen == .explain else { return "" }
     var settings = "by \(explain.granularity.rawValue)"
     if explain.isScaleShared { settings += " · one scale" }
@@ -84,6 +96,7 @@ extension ScreenPainter {
   private var settings: String {
     let explain = state.explain
     var settings = screen
+    if !state.screen.hasText { return settings + (state.isLinkSlow ? " · slow link" : "") }
     if let heads = state.changedHeads { settings += (settings.isEmpty ? "" : " · ") + heads }
     if !explain.removed.isEmpty { settings += " · \(explain.removed.count) taken out" }
     if state.isLinkSlow { settings += " · slow link" }
@@ -172,6 +185,12 @@ extension ScreenPainter {
     case .neuron:
       return [("↑↓", "looked at"), ("←→", "asks"), (key(.back), "all heads"), type]
     case .board: return [("←→", "page"), ("↑↓", "scroll"), type]
+    case .curves:
+      return [
+        ("←→", "cursor"), ("↑↓", "chart"),
+        (key(.accept), state.train.isEnlarged ? "all charts" : "enlarge"),
+      ]
+    case .runs: return [("↑↓", "run"), (key(.accept), "it alone")]
     case .path: return [("←→", "step"), type]
     case .texts:
       return [

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Attribution
-import Foundation
 import Model
 import TUI
 
@@ -32,14 +30,19 @@ struct DashboardCommand: ParsableCommand {
   @Flag(help: "Draw with ASCII characters only.")
   var ascii = false
 
-  @Option(help: "The screen to open.")
+  @Option(
+    help: "The screen to open: \(Screen.allCases.map(\.rawValue).joined(separator: ", ")).",
+    transform: Self.screen)
   var screen = Screen.explain
 
   @OptionGroup var options: ModelOptions
 
-  /// The screens there are.
-  enum Screen: String, CaseIterable, ExpressibleByArgument {
-    case explain
+  private static func screen(_ name: String) throws -> Screen {
+    guard let screen = Screen(rawValue: name) else {
+      let names = Screen.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("there is no screen '\(name)': expected one of \(names).")
+    }
+    return screen
   }
 
   /// Checks what the parser cannot.
@@ -52,7 +55,6 @@ struct DashboardCommand: ParsableCommand {
 
   // The terminal belongs to the main thread, which waits in `run`: so this command is not asynchronous.
   func run() throws {
-    let environment = ProcessInfo.processInfo.environment
     let model = options.model ?? argument
     // What cannot be opened is told in the shell and not on a screen.
     do {
@@ -65,55 +67,17 @@ struct DashboardCommand: ParsableCommand {
         advice: "Commands are predict, explain, tokenize and info (see --help); "
           + "a model is a folder, a file in one, or org/name.")
     }
-    guard Terminal.isAvailable else {
-      throw UsageError(
-        environment["TERM"] == "dumb"
-          ? "The dashboard needs a terminal that can move its cursor, and TERM is dumb."
-          : "The dashboard needs a terminal, and standard output is none.",
-        advice: "For output as text or JSON: 'headscope explain TEXT' (see --help).")
-    }
-    let folders = UserFolders(environment: environment)
-    let settings = folders.settings
-    var terminalConfiguration = Terminal.Configuration()
-    terminalConfiguration.colorFlag = color.depth
-    terminalConfiguration.colorSetting = settings.color
-    terminalConfiguration.mouse = settings.mouse
-    let service = LiveModelService(
-      options: try options.loadOptions, dataFolder: folders.data)
-    var configuration = Dashboard.Configuration(
-      themes: .standard, model: model ?? LoadedModel.embeddedName,
-      dataFolder: folders.data,
-      saveFolder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
-      json: { report in
-        JSONWriter.text(layout: .members) {
-          ExplanationJSON.write(Explanation(report), to: &$0)
-        } + "\n"
-      })
-    configuration.settings = settings
-    configuration.themeName = theme
-    configuration.ascii = ascii ? true : nil
-    configuration.text = text ?? ""
-    configuration.pair = pair
-    configuration.environment = environment
-    let status: Int32
-    do {
-      let terminal = try Terminal(terminalConfiguration, environment: environment)
-      defer { terminal.restore() }
-      status = try Dashboard(terminal: terminal, service: service, configuration: configuration)
-        .run()
-    } catch let error as TerminalError {
-      throw ModelError(.unsupported, error.problem, advice: error.advice)
+    let options = options
+    let status = try DashboardStart(
+      color: color, theme: theme, ascii: ascii, alternative: "'headscope explain TEXT'"
+    ).run(
+      service: { LiveModelService(options: try options.loadOptions, dataFolder: $0.data) },
+      model: model ?? LoadedModel.embeddedName
+    ) {
+      $0.screen = screen
+      $0.text = text ?? ""
+      $0.pair = pair
     }
     if status != 0 { throw ExitCode(status) }
-  }
-}
-
-extension Explanation {
-  /// What the dashboard shows, as `explain` prints it.
-  init(_ report: ExplanationReport) {
-    self.init(
-      model: report.model, text: report.input.text, pair: report.input.pair,
-      encoding: report.result.encoding, request: report.request, estimate: report.result.estimate,
-      seconds: report.result.seconds)
   }
 }

@@ -1,19 +1,24 @@
 import ArgumentParser
 import Foundation
 import Model
+import TUI
 import Training
 
 /// `headscope watch`: what the logs of training runs say.
 struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Reads the logs of training runs that someone else writes.",
-    usage: "headscope watch --once PATH… [--format table|json]",
+    abstract: "Shows the logs of training runs that someone else writes as curves, live.",
+    usage: """
+      headscope watch PATH… | -
+      headscope watch --once PATH… [--format table|json]
+      """,
     discussion: """
       PATH is a log, a folder with logs in it or below, or '-' for standard input. Understood are Hugging Face's \
       trainer_state.json (of checkpoints side by side the last), TensorBoard event files, CSV (Keras, Lightning), JSON \
       lines, and what a script prints: dictionaries, 'step 10 loss 0.5', progress bars of Keras and tqdm. A format is \
-      told from the content, not from the name.
+      told from the content, not from the name. Logs are followed as they grow; of '-' the keys come from the terminal: \
+      'ssh host tail -F log | headscope watch -'. With --once what is there is printed.
 
       Points that a resumed run wrote again are superseded by the newer ones; NaN and infinities are kept and counted. \
       What cannot be understood is named as a problem.
@@ -27,11 +32,15 @@ struct Watch: ParsableCommand {
 
   @Argument(help: "Logs, folders with logs, or '-'.") var paths: [String]
   @Flag(help: "Read what is there, print it, and leave.") var once = false
-  @Option(help: "How the runs are printed.") var format = Format.table
+  @Option(help: "How the runs are printed, with --once.") var format: Format?
+  @Option(help: ArgumentHelp("A theme of the themes folder.", valueName: "name"))
+  var theme: String?
+  @Option(help: ArgumentHelp("Colours.", valueName: "depth")) var color = ColorChoice.auto
+  @Flag(help: "Draw with ASCII characters only.") var ascii = false
 
   func validate() throws {
-    guard once else {
-      throw ValidationError("Logs are read once, so far, and not followed: add --once.")
+    guard once || format == nil else {
+      throw ValidationError("--format is for what is printed: add --once.")
     }
     guard paths.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Standard input can be read only once: give one '-'.")
@@ -39,16 +48,31 @@ struct Watch: ParsableCommand {
   }
 
   func run() throws {
+    for path in paths where path != "-" && !FileSystem.exists(path) {
+      throw UsageError("\(path): no such file or folder.")
+    }
+    if once { try print() } else { try watch() }
+  }
+
+  private func watch() throws {
+    let status = try DashboardStart(
+      color: color, theme: theme, ascii: ascii, alternative: "'headscope watch --once PATH'"
+    ).run(
+      service: { LiveModelService(options: LoadOptions(), dataFolder: $0.data) },
+      model: LoadedModel.embeddedName
+    ) {
+      $0.screen = .train
+      $0.watched = paths
+    }
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  private func print() throws {
     let interruption = Interruption.handle()
     defer { interruption.cancel() }
-    let sources = try paths.flatMap { path in
-      guard path == "-" || FileSystem.exists(path) else {
-        throw UsageError("\(path): no such file or folder.")
-      }
-      return try RunFinder.find(path)
-    }
+    let sources = try paths.flatMap { try RunFinder.find($0) }
     let output = StandardOutput()
-    switch format {
+    switch format ?? .table {
     case .table:
       for (index, run) in sources.lazy.compactMap({ $0.load() }).enumerated() {
         try output.show((index > 0 ? "\n" : "") + RunTable.text(run))

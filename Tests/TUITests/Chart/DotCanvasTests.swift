@@ -2,9 +2,9 @@ import Testing
 
 @testable import TUI
 
-@Suite struct BrailleCanvasTests {
+@Suite struct DotCanvasTests {
   @Test func dotsHaveTheBitsOfUnicode() {
-    var canvas = BrailleCanvas(rows: 1, columns: 1)
+    var canvas = DotCanvas(rows: 1, columns: 1)
     canvas.set(x: 0, y: 0, owner: 0)
     #expect(canvas.cell(row: 0, column: 0)?.text == "⠁")
     canvas.set(x: 1, y: 3, owner: 2)
@@ -13,14 +13,14 @@ import Testing
   }
 
   @Test func linesReachBothEnds() {
-    var canvas = BrailleCanvas(rows: 1, columns: 2)
+    var canvas = DotCanvas(rows: 1, columns: 2)
     canvas.line(from: (0, 3), to: (3, 0), owner: 0)
     #expect(canvas.cell(row: 0, column: 0)?.text == "⡠")
     #expect(canvas.cell(row: 0, column: 1)?.text == "⠊")
   }
 
   @Test func whatLiesOutsideIsCut() {
-    var canvas = BrailleCanvas(rows: 1, columns: 1)
+    var canvas = DotCanvas(rows: 1, columns: 1)
     canvas.line(from: (-5, -5), to: (9, 9), owner: 0)
     #expect(canvas.cell(row: 0, column: 0) != nil)
     #expect(canvas.cell(row: 1, column: 0) == nil)

@@ -1,0 +1,209 @@
+internal import Training
+
+/// What the Train screen shows.
+struct TrainState: Equatable, Sendable {
+  /// Names a curve.
+  struct CurveKey: Hashable, Sendable {
+    var run: Int
+    var tag: String
+  }
+
+  /// A metric with all curves of it.
+  struct Chart: Equatable, Sendable {
+    /// The metric of all of them.
+    var name: MetricName
+    /// Run after run, training before evaluation.
+    var curves: [(key: CurveKey, split: MetricName.Split)]
+
+    static func == (left: Self, right: Self) -> Bool {
+      left.name == right.name
+        && left.curves.elementsEqual(right.curves) { $0.key == $1.key && $0.split == $1.split }
+    }
+  }
+
+  /// The weights of the past that one goes through.
+  static let smoothings = [0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999]
+  /// Points that a curve has before it is smoothed: few evaluations are read one by one.
+  static let smoothedCount = 30
+  /// Runs of one source; more have no colour of their own for long.
+  static let sourceSpan = 10_000
+  private static let letters = Array("abcdefghijklmnopqrstuvwxyz")
+
+  /// In the order in which they were found, which gives each its letter and colour.
+  var runs: [FollowedRun] = []
+  /// Whether anything was asked to be watched.
+  var isWatching = false
+  var hidden: Set<Int> = []
+  var charts: [Chart] = []
+  /// The metric of the chosen chart.
+  var selected = ""
+  var isEnlarged = false
+  var runCursor = 0
+  var axis = CurveAxis.step
+  /// Metrics whose chart is logarithmic.
+  var logarithmic: Set<String> = []
+  /// Index into `smoothings`.
+  var smoothingStep = 0
+  var hasBlocks = false
+  /// What of the axis is shown; nil for all.
+  var window: ClosedRange<Double>?
+  /// The place on the axis that values are read at.
+  var cursor: Double?
+  /// The curves of the charts in sight, ready to be drawn.
+  var curves: [CurveKey: Curve] = [:]
+  /// Where each run's learning rate was cut.
+  var cuts: [Int: RateCuts] = [:]
+
+  var smoothing: Double { Self.smoothings[smoothingStep] }
+  var shownRuns: [FollowedRun] { runs.filter { !hidden.contains($0.id) } }
+
+  /// The number of the chosen chart.
+  var selectedPlace: Int { charts.firstIndex { $0.name.metric == selected } ?? 0 }
+  /// The chosen chart.
+  var chart: Chart? { charts.isEmpty ? nil : charts[selectedPlace] }
+
+  /// The number of a run in the order in which they were found.
+  func place(of run: Int) -> Int { runs.firstIndex { $0.id == run } ?? 0 }
+
+  /// What tells a run apart without colour: `a`, beyond the alphabet from its start again.
+  func letter(_ run: Int) -> String {
+    String(Self.letters[place(of: run) % Self.letters.count])
+  }
+
+  /// The letter of a curve: evaluations have capitals.
+  func letter(_ key: CurveKey, _ split: MetricName.Split) -> String {
+    split == .training ? letter(key.run) : letter(key.run).uppercased()
+  }
+
+  /// The colour of a run.
+  func role(_ run: Int) -> ThemeRole { ThemeRole.curves[place(of: run) % ThemeRole.curves.count] }
+
+  /// A run's metric as its log has it.
+  func series(_ key: CurveKey) -> MetricSeries? {
+    runs.first { $0.id == key.run }?.log[key.tag]
+  }
+
+  /// Takes over what is known now of the runs of one source.
+  mutating func take(_ new: [FollowedRun], from source: Int) {
+    isWatching = true
+    let base = source * Self.sourceSpan
+    for run in new.prefix(Self.sourceSpan) {
+      var run = run
+      run.id += base
+      if let place = runs.firstIndex(where: { $0.id == run.id }) {
+        runs[place] = run
+      } else {
+        runs.append(run)
+      }
+    }
+    findCharts()
+  }
+
+  /// Shows this run alone, or all again.
+  mutating func toggleOnly() {
+    guard runs.indices.contains(runCursor) else { return }
+    let others = Set(runs.map(\.id)).subtracting([runs[runCursor].id])
+    hidden = hidden == others ? [] : others
+    findCharts()
+  }
+
+  /// Sets up the charts of the shown runs: one a metric, what one looks at first, first.
+  mutating func findCharts() {
+    var found: [Chart] = []
+    var places: [String: Int] = [:]
+    for run in shownRuns {
+      for series in run.log.series {
+        let name = MetricName(series.tag)
+        let place: Int
+        if let known = places[name.metric] {
+          place = known
+        } else {
+          place = found.count
+          places[name.metric] = place
+          found.append(Chart(name: name, curves: []))
+        }
+        found[place].curves.append((CurveKey(run: run.id, tag: series.tag), name.split))
+      }
+    }
+    for place in found.indices {
+      found[place].curves = found[place].curves.enumerated().sorted {
+        let left = (self.place(of: $0.element.key.run), $0.element.split.order, $0.offset)
+        return left < (self.place(of: $1.element.key.run), $1.element.split.order, $1.offset)
+      }.map(\.element)
+    }
+    // What was told once, as a run's whole time is, is no curve.
+    let curves = found.filter { chart in
+      chart.name.rank < 6 || chart.curves.contains { (series($0.key)?.points.count ?? 0) > 1 }
+    }
+    charts = (curves.isEmpty ? found : curves).enumerated().sorted {
+      ($0.element.name.rank, $0.offset) < ($1.element.name.rank, $1.offset)
+    }.map(\.element)
+    if !charts.contains(where: { $0.name.metric == selected }) {
+      selected = charts.first?.name.metric ?? ""
+    }
+  }
+
+  /// Brings the curves of some charts up to the present points and settings.
+  mutating func prepare(_ charts: some Sequence<Chart>) {
+    var keys = Set(charts.flatMap { $0.curves.map(\.key) })
+    let rates = self.charts.first { $0.name.isLearningRate }?.curves.map(\.key) ?? []
+    keys.formUnion(rates)
+    for key in Array(curves.keys) where !keys.contains(key) { curves[key] = nil }
+    for run in shownRuns {
+      lazy var origin =
+        axis == .time
+        ? run.log.series.compactMap { $0.points.wallTimes.first { !$0.isNaN } }.min() ?? 0 : 0
+      for series in run.log.series {
+        let key = CurveKey(run: run.id, tag: series.tag)
+        guard keys.contains(key) else { continue }
+        let smoothing = series.points.count >= Self.smoothedCount ? self.smoothing : 0
+        if let curve = curves[key], curve.axis == axis, curve.smoothing == smoothing {
+          curves[key]?.follow(series, generation: run.generation)
+        } else {
+          curves[key] = Curve(
+            series, generation: run.generation, axis: axis, smoothing: smoothing, origin: origin)
+        }
+        if rates.contains(key) {
+          cuts[run.id, default: RateCuts()].follow(series, generation: run.generation)
+        }
+      }
+    }
+  }
+
+  /// All of the axis that there is to show.
+  var span: ClosedRange<Double>? {
+    let spans: [ClosedRange<Double>] =
+      axis == .step
+      ? shownRuns.compactMap { run in
+        guard let first = run.log.firstStep, let last = run.log.lastStep else { return nil }
+        return Double(first)...Double(max(first, last))
+      } : curves.values.compactMap(\.span)
+    guard let low = spans.map(\.lowerBound).min(), let high = spans.map(\.upperBound).max() else {
+      return nil
+    }
+    return high > low ? low...high : low - 0.5...low + 0.5
+  }
+
+  /// What of the axis is drawn.
+  var shown: ClosedRange<Double>? { window ?? span }
+}
+
+extension MetricName.Split {
+  /// Training first.
+  var order: Int {
+    switch self {
+    case .training: 0
+    case .evaluation: 1
+    case .test: 2
+    }
+  }
+
+  /// What it is called in a sentence.
+  var word: String {
+    switch self {
+    case .training: "train"
+    case .evaluation: "eval"
+    case .test: "test"
+    }
+  }
+}
