@@ -209,7 +209,8 @@ struct ChartPicture {
     func y(_ value: Double) -> Int {
       Int(((1 - share(value, range)) * Double(canvas.height - 1)).rounded())
     }
-    for (owner, line) in lines.enumerated() {
+    for owner in drawingOrder(lines) {
+      let line = lines[owner]
       let columns = line.columns
       let broken = Set(columns.notFinite)
       var previous = columns.entry.map { (x: 0, y: y($0)) }
@@ -243,6 +244,13 @@ struct ChartPicture {
           row: plot.row + row, column: plot.column + column, style: line.style, in: plot)
       }
     }
+  }
+
+  /// The numbers of the lines from the lowest to the topmost: raw points, then smoothed curves, those of the chosen run on top.
+  private func drawingOrder(_ lines: [Line]) -> [Int] {
+    let chosen = train.runs.indices.contains(train.runCursor) ? train.runs[train.runCursor].id : -1
+    func isOnTop(_ index: Int) -> Bool { !lines[index].isRaw && lines[index].key.run == chosen }
+    return lines.indices.filter { !isOnTop($0) } + lines.indices.filter(isOnTop)
   }
 
   // MARK: Marks

@@ -60,7 +60,8 @@ struct TrainView: Equatable, Sendable {
     }
     let train = state.train
     let runs = train.shownRuns.count
-    let lines = inside.height >= 22 ? min(max(runs, 1) + 1, 6) : 1
+    let wanted = train.isEnlarged ? max(runs, 1) * 2 : max(runs, 1) + 1
+    let lines = inside.height >= 22 ? min(wanted, 6) : 1
     words = inside.below(rows: inside.height - lines)
     let room = inside.first(rows: inside.height - lines - (inside.height >= 22 ? 1 : 0))
     let count = train.charts.count

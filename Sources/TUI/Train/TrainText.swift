@@ -65,7 +65,7 @@ enum TrainText {
       parts.append("step \(last)")
     }
     if run.log.state != .finished, let pace = run.stepsPerSecond {
-      parts.append(pace >= 1 ? "\(short(pace)) steps/s" : "\(short(1 / pace)) s/step")
+      parts.append(pace >= 1 ? "\(short(pace)) it/s" : "\(short(1 / pace)) s/it")
     }
     if let examples = examplesPerSecond(run) { parts.append("\(short(examples)) ex/s") }
     if run.log.state != .finished, run.activity != .gone, let left = run.secondsLeft {

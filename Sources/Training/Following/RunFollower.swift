@@ -87,6 +87,7 @@ private final class FollowerLoop {
     lastScan = Self.clock
     var lastTold = -Double.infinity
     var hasNews = true
+    var isCatchingUp = true
     while !isStopped() {
       let start = Self.clock
       let busyStart = Self.seconds(CLOCK_THREAD_CPUTIME_ID)
@@ -98,8 +99,13 @@ private final class FollowerLoop {
         hasNews = false
         lastTold = now
       }
-      if finding.hasMore { continue }
-      let busy = Self.seconds(CLOCK_THREAD_CPUTIME_ID) - busyStart
+      if finding.hasMore {
+        isCatchingUp = true
+        continue
+      }
+      // What was there already says nothing about what a look costs from now on.
+      let busy = isCatchingUp ? 0 : Self.seconds(CLOCK_THREAD_CPUTIME_ID) - busyStart
+      isCatchingUp = false
       waitForChange()
       rest(until: start + min(max(Self.shortestRest, Self.restFactor * busy), Self.longestRest))
     }
