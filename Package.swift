@@ -28,6 +28,7 @@ let package = Package(
     // For Benchmarks, a package of its own.
     .library(name: "Model", targets: ["Model"]),
     .library(name: "Attribution", targets: ["Attribution"]),
+    .library(name: "Training", targets: ["Training"]),
     .library(name: "TUI", targets: ["TUI"]),
     .library(name: "CKernels", targets: ["CKernels"]),
   ],
@@ -44,15 +45,16 @@ let package = Package(
     // What may run inside a signal handler.
     .target(name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .target(
-      name: "Model", dependencies: ["CKernels"] + oneDNNDependencies,
+      name: "Model",
+      dependencies: ["CKernels", .product(name: "TOMLKit", package: "TOMLKit")]
+        + oneDNNDependencies,
       swiftSettings: swiftSettings + oneDNNSettings),
     .target(name: "Attribution", dependencies: ["Model"], swiftSettings: swiftSettings),
-    .target(name: "Training", dependencies: ["Model"], swiftSettings: swiftSettings),
+    .target(name: "Training", dependencies: ["Model", "CKernels"], swiftSettings: swiftSettings),
     .target(
       name: "TUI",
       dependencies: [
         "Model", "Attribution", "Training", "CNcurses", "CTerminal",
-        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

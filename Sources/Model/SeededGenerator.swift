@@ -7,6 +7,15 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// Starts the sequence of a seed.
   package init(seed: UInt64) { state = seed }
 
+  /// Starts one of many sequences of a seed that have nothing to do with each other.
+  ///
+  /// Seeds a few steps of the generator apart would give the same numbers, shifted.
+  package init(seed: UInt64, stream: Int) {
+    var generator = SeededGenerator(
+      seed: seed ^ (UInt64(bitPattern: Int64(stream)) &+ 1) &* 0xD1B5_4A32_D192_ED03)
+    self.init(seed: generator.next())
+  }
+
   /// The next 64 bits.
   package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Model
 
 /// The files that the dashboard reads and writes: bookmarks, lists of texts, saved screens.
 struct DashboardFiles: Sendable {

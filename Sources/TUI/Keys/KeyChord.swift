@@ -1,3 +1,5 @@
+internal import Model
+
 /// A key with what is held besides, as the settings file and the help spell it: `m`, `Alt-m`, `F1`.
 public struct KeyChord: Hashable, Sendable {
   /// The key itself.

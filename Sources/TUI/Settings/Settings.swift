@@ -1,4 +1,5 @@
 public import Foundation
+internal import Model
 
 /// What the user set in `config.toml`: everything has a default, nothing wrong in it stops the start.
 public struct Settings: Equatable, Sendable {

@@ -1,3 +1,5 @@
+internal import Model
+
 /// A theme file's content after its ancestors were merged in, before it meets a terminal.
 public struct ThemeDefinition: Equatable, Sendable {
   /// One side of the ramp at one depth, weak to strong.

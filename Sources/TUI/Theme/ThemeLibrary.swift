@@ -1,4 +1,5 @@
 public import Foundation
+internal import Model
 
 /// The theme files in one or more folders; a later folder's file hides an earlier one's of the same
 /// name, so that a user's own folder comes last.

@@ -1,3 +1,5 @@
+internal import Model
+
 /// A style as a theme file spells it: `"#d0d0d0 on 236 bold"`.
 ///
 /// Kept apart from `CellStyle`, because a file's colour may have to be approximated at the depth

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import TUI
 
 /// Numbers as people read them; machines get `JSONWriter`'s.
@@ -25,6 +26,20 @@ enum Figures {
   /// Two significant digits, with an exponent where the value is far from one.
   static func significant(_ value: Float) -> String {
     value.isFinite ? String(format: "%.2g", Double(value)) : notFinite(value)
+  }
+
+  /// Four digits: a metric or a loss.
+  static func metric(_ value: Double) -> String {
+    guard value.isFinite else { return notFinite(Float(value)) }
+    return abs(value) < 1000 ? String(format: "%.4f", value) : String(format: "%.4g", value)
+  }
+
+  /// `1 h 02 min`, `3 min 20 s`, `12 s`.
+  static func duration(_ seconds: Double) -> String {
+    let whole = Int(min(max(seconds, 0), 1e9))
+    if whole >= 3600 { return "\(whole / 3600) h \(String(format: "%02d", whole / 60 % 60)) min" }
+    if whole >= 60 { return "\(whole / 60) min \(String(format: "%02d", whole % 60)) s" }
+    return "\(whole) s"
   }
 
   /// `22.7 MB`, in powers of a thousand.

@@ -1,3 +1,4 @@
+import Model
 import Training
 
 /// Runs as JSON: the contract of `watch --once --format json`.

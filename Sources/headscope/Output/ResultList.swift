@@ -1,3 +1,5 @@
+import Model
+
 /// Results of a JSON format as they are written: lines, or one document whose form follows their number.
 ///
 /// As a document a single result is an object and several are an array, so that both are valid JSON; the first result is held

@@ -3,9 +3,9 @@
 /// Numbers are the shortest that read back as the same value, never in a locale's spelling; NaN and the infinities, for
 /// which JSON has no word, become null. Control characters, C1 ones included, are escaped, so that a document shown on a
 /// terminal cannot steer it.
-struct JSONWriter {
+package struct JSONWriter {
   /// How members of the outermost object are set apart.
-  enum Layout {
+  package enum Layout {
     /// All on one line: one value of a JSON lines file.
     case line
     /// Each member of the outermost object on a line of its own.
@@ -13,24 +13,24 @@ struct JSONWriter {
   }
 
   /// What was written so far.
-  private(set) var text = ""
+  package private(set) var text = ""
   private let layout: Layout
   private var depth = 0
   /// Whether a value was written at this depth already, so that the next needs a comma.
   private var needsComma = false
 
   /// Starts an empty document.
-  init(layout: Layout = .line) { self.layout = layout }
+  package init(layout: Layout = .line) { self.layout = layout }
 
   /// The text of one value.
-  static func text(layout: Layout = .line, _ write: (inout JSONWriter) -> Void) -> String {
+  package static func text(layout: Layout = .line, _ write: (inout JSONWriter) -> Void) -> String {
     var writer = JSONWriter(layout: layout)
     write(&writer)
     return writer.text
   }
 
   /// Takes out what was written so far, so that a long document need not be held.
-  mutating func drain() -> String {
+  package mutating func drain() -> String {
     defer { text = "" }
     return text
   }
@@ -38,7 +38,7 @@ struct JSONWriter {
   // MARK: - Structure
 
   /// Writes an object; `members` writes what is in it by `member`.
-  mutating func object<Failure: Error>(
+  package mutating func object<Failure: Error>(
     _ members: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {
     let isOutermost = depth == 0 && layout == .members
@@ -49,7 +49,7 @@ struct JSONWriter {
   }
 
   /// Writes an array; `elements` writes its values one after another.
-  mutating func array<Failure: Error>(
+  package mutating func array<Failure: Error>(
     _ elements: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {
     try open("[", elements)
@@ -58,14 +58,14 @@ struct JSONWriter {
   }
 
   /// Writes an array with one value an element.
-  mutating func array<Element>(
+  package mutating func array<Element>(
     _ elements: some Sequence<Element>, _ write: (inout JSONWriter, Element) -> Void
   ) {
     array { writer in for element in elements { write(&writer, element) } }
   }
 
   /// Writes a key and, by `value`, exactly one value.
-  mutating func member<Failure: Error>(
+  package mutating func member<Failure: Error>(
     _ key: String, _ value: (inout JSONWriter) throws(Failure) -> Void
   ) throws(Failure) {
     separate()
@@ -97,51 +97,73 @@ struct JSONWriter {
   // MARK: - Values
 
   /// Writes null.
-  mutating func null() { scalar("null") }
+  package mutating func null() { scalar("null") }
   /// Writes a truth value.
-  mutating func value(_ value: Bool) { scalar(value ? "true" : "false") }
+  package mutating func value(_ value: Bool) { scalar(value ? "true" : "false") }
   /// Writes a whole number.
-  mutating func value(_ value: some BinaryInteger) { scalar(String(value)) }
+  package mutating func value(_ value: some BinaryInteger) { scalar(String(value)) }
   /// Writes the shortest decimal that reads back as this `Float`, or null for NaN and infinities.
-  mutating func value(_ value: Float) { scalar(value.isFinite ? value.description : "null") }
+  package mutating func value(_ value: Float) {
+    scalar(value.isFinite ? value.description : "null")
+  }
   /// Writes the shortest decimal that reads back as this `Double`, or null for NaN and infinities.
-  mutating func value(_ value: Double) { scalar(value.isFinite ? value.description : "null") }
+  package mutating func value(_ value: Double) {
+    scalar(value.isFinite ? value.description : "null")
+  }
   /// Writes a string.
-  mutating func value(_ value: String) {
+  package mutating func value(_ value: String) {
     separate()
     appendQuoted(value)
     needsComma = true
   }
 
+  /// Writes a document or a part of one, in the order it was read.
+  package mutating func value(_ value: JSONValue) {
+    switch value {
+    case .null: null()
+    case .bool(let truth): self.value(truth)
+    case .integer(let number): self.value(number)
+    case .number(let number): self.value(number)
+    case .string(let text): self.value(text)
+    case .array(let values): array(values) { $0.value($1) }
+    case .object(let object):
+      self.object { writer in
+        for member in object.members { writer.member(member.key) { $0.value(member.value) } }
+      }
+    }
+  }
+
   /// Writes an array of numbers.
-  mutating func values(_ values: some Sequence<Float>) {
+  package mutating func values(_ values: some Sequence<Float>) {
     array(values) { $0.value($1) }
   }
 
   // MARK: - Members with plain values
 
   /// Writes a member that is a string, or null.
-  mutating func member(_ key: String, _ value: String?) {
+  package mutating func member(_ key: String, _ value: String?) {
     member(key) { if let value { $0.value(value) } else { $0.null() } }
   }
   /// Writes a member that is a whole number, or null.
-  mutating func member(_ key: String, _ value: Int?) {
+  package mutating func member(_ key: String, _ value: Int?) {
     member(key) { if let value { $0.value(value) } else { $0.null() } }
   }
   /// Writes a member that is a number, or null.
-  mutating func member(_ key: String, _ value: Float?) {
+  package mutating func member(_ key: String, _ value: Float?) {
     member(key) { if let value { $0.value(value) } else { $0.null() } }
   }
   /// Writes a member that is a number, or null.
-  mutating func member(_ key: String, _ value: Double?) {
+  package mutating func member(_ key: String, _ value: Double?) {
     member(key) { if let value { $0.value(value) } else { $0.null() } }
   }
   /// Writes a member that is a truth value.
-  mutating func member(_ key: String, _ value: Bool) { member(key) { $0.value(value) } }
+  package mutating func member(_ key: String, _ value: Bool) { member(key) { $0.value(value) } }
   /// Writes a member that is an array of numbers.
-  mutating func member(_ key: String, _ values: [Float]) { member(key) { $0.values(values) } }
+  package mutating func member(_ key: String, _ values: [Float]) {
+    member(key) { $0.values(values) }
+  }
   /// Writes a member that is an array of strings.
-  mutating func member(_ key: String, _ values: [String]) {
+  package mutating func member(_ key: String, _ values: [String]) {
     member(key) { $0.array(values) { $0.value($1) } }
   }
 

@@ -1,15 +1,20 @@
 import Foundation
-import Model
 
 /// Normally distributed numbers by the Box-Muller transform.
-struct GaussianNoise {
+package struct GaussianNoise {
   private var generator: SeededGenerator
   private var spare: Double?
 
-  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+  /// Starts the sequence of a seed.
+  package init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+  /// Starts one of many sequences of a seed that have nothing to do with each other.
+  package init(seed: UInt64, stream: Int) {
+    generator = SeededGenerator(seed: seed, stream: stream)
+  }
 
   /// One number with mean 0 and standard deviation 1.
-  mutating func next() -> Double {
+  package mutating func next() -> Double {
     if let value = spare {
       spare = nil
       return value

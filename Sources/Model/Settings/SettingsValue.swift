@@ -1,8 +1,8 @@
 internal import TOMLKit
 
-/// A TOML document as plain values, so that nothing else in the module touches the parser's
+/// A TOML document as plain values, so that nothing else touches the parser's
 /// reference types.
-enum SettingsValue: Equatable, Sendable {
+package enum SettingsValue: Equatable, Sendable {
   case string(String)
   case integer(Int)
   case number(Double)
@@ -15,7 +15,7 @@ enum SettingsValue: Equatable, Sendable {
   /// Parses a document.
   ///
   /// - Throws: `SettingsError` that names the line.
-  static func parse(_ text: String) throws -> [String: SettingsValue] {
+  package static func parse(_ text: String) throws -> [String: SettingsValue] {
     do {
       return table(try TOMLTable(string: text))
     } catch let error as TOMLParseError {
@@ -44,15 +44,25 @@ enum SettingsValue: Equatable, Sendable {
   }
 
   /// The string, when this is one.
-  var text: String? { if case .string(let value) = self { value } else { nil } }
+  package var text: String? { if case .string(let value) = self { value } else { nil } }
   /// The truth value, when this is one.
-  var flag: Bool? { if case .boolean(let value) = self { value } else { nil } }
+  package var flag: Bool? { if case .boolean(let value) = self { value } else { nil } }
+  /// The number, when this is one, whole or not.
+  package var number: Double? {
+    switch self {
+    case .number(let value): value
+    case .integer(let value): Double(value)
+    default: nil
+    }
+  }
+  /// The whole number, when this is one.
+  package var integer: Int? { if case .integer(let value) = self { value } else { nil } }
   /// The members, when this is a table.
-  var members: [String: SettingsValue]? {
+  package var members: [String: SettingsValue]? {
     if case .table(let value) = self { value } else { nil }
   }
   /// The elements, when this is a list.
-  var elements: [SettingsValue]? { if case .list(let value) = self { value } else { nil } }
+  package var elements: [SettingsValue]? { if case .list(let value) = self { value } else { nil } }
 }
 
 /// What is wrong with a theme or settings file, in one sentence.

@@ -2,7 +2,7 @@ import Foundation
 import Model
 import Testing
 
-@testable import headscope
+@testable import Model
 
 @Suite("JSON as it is written")
 struct JSONWriterTests {
