@@ -79,6 +79,9 @@ typedef struct hs_kernels {
   void (*log_softmax)(const float *, long, float *);
   void (*describe_row)(const float *, const float *, long, headscope_row_description *);
   double (*mean_entropy)(const float *, const float *, long);
+  void (*dropout)(const headscope_dropout_mask *, uint64_t, float *, long);
+  void (*adam)(const headscope_adam_step *, const float *, float *, float *, float *, long);
+  void (*adam_coast)(const headscope_adam_step *, long, float *, float *, float *, long);
 } hs_kernels;
 
 extern const hs_kernels hs_kernels_4, hs_kernels_8, hs_kernels_16, hs_kernels_16_narrow,

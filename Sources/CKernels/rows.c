@@ -119,3 +119,20 @@ headscope_row_description headscope_describe_row(const float *row, const float *
 double headscope_mean_entropy(const float *a, const float *b, long n) {
   return hs_current()->mean_entropy(a, b, n);
 }
+
+void headscope_dropout(
+    const headscope_dropout_mask *mask, uint64_t row, float *values, long n) {
+  hs_current()->dropout(mask, row, values, n);
+}
+
+void headscope_adam(
+    const headscope_adam_step *step, const float *gradient, float *values, float *first,
+    float *second, long n) {
+  hs_current()->adam(step, gradient, values, first, second, n);
+}
+
+void headscope_adam_coast(
+    const headscope_adam_step *steps, long count, float *values, float *first, float *second,
+    long n) {
+  hs_current()->adam_coast(steps, count, values, first, second, n);
+}

@@ -88,6 +88,8 @@ public struct ModelConfiguration: Equatable, Sendable {
   public var scalesAttentionByLayer: Bool
   /// GPT-2: divide attention scores by the square root of the head size (`scale_attn_weights`).
   public var scalesAttention: Bool
+  /// What training drops, unless it is told otherwise.
+  public var dropout: Dropout
   /// What a layer multiplies q·k by before the softmax: 1/√(head size) but for what GPT-2's switches say.
   public func attentionScale(layer: Int) -> Float {
     let ofSize = scalesAttention ? 1 / (Float(hiddenSize) / Float(headCount)).squareRoot() : 1
@@ -111,7 +113,7 @@ public struct ModelConfiguration: Equatable, Sendable {
     layerNormEpsilon: Float, paddingID: Int32, labels: [String],
     problemType: ProblemType = .singleLabel, outputActivation: Activation = .identity,
     languageModel: LanguageModelReading? = nil, tiesWordEmbeddings: Bool = true,
-    scalesAttentionByLayer: Bool = false, scalesAttention: Bool = true
+    scalesAttentionByLayer: Bool = false, scalesAttention: Bool = true, dropout: Dropout = .none
   ) {
     self.architecture = architecture
     self.vocabularySize = vocabularySize
@@ -131,5 +133,6 @@ public struct ModelConfiguration: Equatable, Sendable {
     self.tiesWordEmbeddings = tiesWordEmbeddings
     self.scalesAttentionByLayer = scalesAttentionByLayer
     self.scalesAttention = scalesAttention
+    self.dropout = dropout
   }
 }

@@ -175,37 +175,6 @@ public final class SequenceClassifier {
     return result
   }
 
-  /// Adds dL/dθ of every parameter to `gradients`, for a loss given by its gradient at the logits.
-  ///
-  /// - Parameters:
-  ///   - batch: the sequences.
-  ///   - gradients: where the sums are collected.
-  ///   - logitGradient: from a sequence's index and logits, dL/dlogits.
-  /// - Returns: the logits, `[sequences][labels]`.
-  public func accumulateParameterGradients(
-    _ batch: RaggedBatch, into gradients: ParameterGradients,
-    logitGradient: (_ sequence: Int, _ logits: [Float]) -> [Float]
-  ) throws -> [[Float]] {
-    try check(batch)
-    var all: [[Float]] = []
-    for sequences in batch.chunks(
-      maximumRows: maximumRows(recordingFor: .parameterGradients))
-    {
-      let pass = network.pass(batch.slice(sequences), recordingFor: .parameterGradients)
-      let logits = try network.forward(pass)
-      let logitRows = try rows(of: logits)
-      for (index, values) in logitRows.enumerated() {
-        let gradient = logitGradient(sequences.lowerBound + index, values)
-        precondition(gradient.count == values.count, "a gradient for every logit")
-        logits.row(index).update(from: gradient, count: gradient.count)
-      }
-      _ = try network.backward(
-        pass, logitGradient: logits, throughEmbeddings: true, parameters: gradients)
-      all += logitRows
-    }
-    return all
-  }
-
   /// The position of each sequence whose state the classifier reads.
   public func pooledPositions(_ batch: RaggedBatch) -> [Int] {
     zip(network.pooledRows(batch), batch.offsets).map { $0 - $1 }

@@ -4,10 +4,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dropout.h"
+
 /// One head's attention over one sequence: queries [queries, size] over keys and values [keys,
 /// size].
 ///
-/// P = softmax(q·kᵀ·scale∘columnFactor + columnBias), context = gate·P·v.
+/// P = softmax(q·kᵀ·scale∘columnFactor + columnBias), context = gate·dropout(P)·v.
 typedef struct {
   /// The first row of this head's slice; rows are `queryStride` floats apart (query, key and value
   /// usually stand side by side).
@@ -36,6 +38,9 @@ typedef struct {
   const float *columnFactor;
   /// A term added to each key's column of scores before the softmax, or null.
   const float *columnBias;
+  /// What is dropped of P behind the softmax, or null; query i is row `dropoutRow` + i.
+  const headscope_dropout_mask *dropout;
+  uint64_t dropoutRow;
 } headscope_attention;
 
 /// context[queries, size] of one head, rows `contextStride` apart.

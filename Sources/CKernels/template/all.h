@@ -8,8 +8,10 @@
 #include "activation.h"
 #include "normalization.h"
 #include "rows.h"
+#include "dropout.h"
 #include "attention.h"
 #include "distribution.h"
+#include "optimizer.h"
 
 const hs_kernels KERNELS = {
   .name = KERNELS_NAME,
@@ -45,4 +47,7 @@ const hs_kernels KERNELS = {
   .log_softmax = log_softmax,
   .describe_row = describe_row,
   .mean_entropy = mean_entropy,
+  .dropout = dropout,
+  .adam = adam,
+  .adam_coast = adam_coast,
 };

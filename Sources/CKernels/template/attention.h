@@ -109,6 +109,15 @@ static void block_probabilities(
   }
 }
 
+/// Drops elements of a block's rows, of P or of its gradient.
+INLINE void drop(
+    const headscope_attention *h, long first, long rows, float *matrix, ptrdiff_t stride) {
+  for (long i = 0; i < rows; i++)
+    dropout(
+        h->dropout, h->dropoutRow + (uint64_t)(first + i), matrix + i * stride,
+        keys_seen(h, first + i));
+}
+
 static void attention_forward(
     const headscope_attention *h, float *context, ptrdiff_t contextStride, float *probabilities) {
   const long stride = round_up(h->keys, TILE_COLUMNS);
@@ -131,6 +140,7 @@ static void attention_forward(
         memcpy(row, p + i * stride, (size_t)seen * sizeof(float));
         memset(row + seen, 0, (size_t)(h->keys - seen) * sizeof(float));
       }
+    if (h->dropout) drop(h, first, rows, p, stride);
     panel_product(
         p, stride, false, rows, seen, valuePanels, h->keys * TILE_COLUMNS, h->size, false, to,
         contextStride);
@@ -188,14 +198,22 @@ static void attention_backward(
 
     if (g->dValue) {
       pack_all(dContext, g->contextStride, false, size, rows, contextRows);
+      const float *seenP = p;
+      if (h->dropout) {
+        // The softmax's own derivative wants P whole.
+        memcpy(dP, p, (size_t)(rows * stride) * sizeof(float));
+        drop(h, first, rows, dP, stride);
+        seenP = dP;
+      }
       panel_product(
-          p, stride, true, seen, rows, contextRows, rows * TILE_COLUMNS, size, add, g->dValue,
+          seenP, stride, true, seen, rows, contextRows, rows * TILE_COLUMNS, size, add, g->dValue,
           g->dKeyStride);
     }
     if (!g->dQuery && !g->dKey && !g->dGate && !g->dProbabilities) continue;
     panel_product(
         dContext, g->contextStride, false, rows, size, valueColumns, size * TILE_COLUMNS,
         round_up(seen, TILE_COLUMNS), false, dP, stride);
+    if (h->dropout) drop(h, first, rows, dP, stride);
     if (g->dProbabilities)
       for (long i = 0; i < rows; i++) {
         // What a query does not see has no gradient.

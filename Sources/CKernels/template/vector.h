@@ -8,6 +8,7 @@
 
 typedef float vf __attribute__((vector_size(WIDTH * 4)));
 typedef int32_t vi __attribute__((vector_size(WIDTH * 4)));
+typedef uint32_t vu __attribute__((vector_size(WIDTH * 4)));
 typedef float vf_unaligned __attribute__((vector_size(WIDTH * 4), aligned(4), may_alias));
 typedef double vd __attribute__((vector_size(WIDTH * 8)));
 
@@ -33,6 +34,7 @@ INLINE vf pick(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)
 INLINE vf vmin(float bound, vf x) { return pick(x > splat(bound), splat(bound), x); }
 INLINE vf vmax(float bound, vf x) { return pick(x < splat(bound), splat(bound), x); }
 INLINE vf vabs(vf x) { return (vf)((vi)x & splat_int(0x7fffffff)); }
+INLINE vf vsqrt(vf x) { return __builtin_elementwise_sqrt(x); }
 INLINE vf with_sign(vf x, vf sign) {
   return (vf)(((vi)x & splat_int(0x7fffffff)) | ((vi)sign & splat_int((int32_t)0x80000000)));
 }

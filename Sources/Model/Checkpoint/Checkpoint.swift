@@ -90,7 +90,7 @@ public struct Checkpoint: Sendable {
   var layerCount: Int { names.lazy.compactMap(Self.layerIndex).max().map { $0 + 1 } ?? 0 }
 
   /// The encoder layer that a canonical name is of, or nil.
-  static func layerIndex(of name: String) -> Int? {
+  package static func layerIndex(of name: String) -> Int? {
     for prefix in ["encoder.layer.", "transformer.layer.", "h."] where name.hasPrefix(prefix) {
       let digits = name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber }
       // Six digits: a number that no layer count reaches, and no file can make overflow.

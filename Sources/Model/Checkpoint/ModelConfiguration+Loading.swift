@@ -98,9 +98,32 @@ extension ModelConfiguration {
       tiesWordEmbeddings: try fields.bool("tie_word_embeddings") ?? true,
       scalesAttentionByLayer: try isGPT2
         && fields.bool("scale_attn_by_inverse_layer_idx") ?? false,
-      scalesAttention: try !isGPT2 || fields.bool("scale_attn_weights") ?? true
+      scalesAttention: try !isGPT2 || fields.bool("scale_attn_weights") ?? true,
+      dropout: try dropout(fields, architecture)
     ).regressingIfSingle(
       problemTypeIsGiven: overrides.problemType != nil || fields.value("problem_type") != nil)
+  }
+
+  private static func dropout(
+    _ fields: ConfigurationFields, _ architecture: Architecture
+  ) throws -> Dropout {
+    func rate(_ keys: String...) throws -> Float? {
+      for key in keys {
+        guard let (_, value) = fields.value(key) else { continue }
+        guard let rate = value.doubleValue, (0..<1).contains(rate) else {
+          throw fields.wrong(key, value, "a share below one")
+        }
+        return Float(rate)
+      }
+      return nil
+    }
+    let hidden = try rate("hidden_dropout_prob", "resid_pdrop", "dropout") ?? 0.1
+    return Dropout(
+      architecture, hidden: hidden,
+      embeddings: try architecture == .gpt2 ? rate("embd_pdrop") ?? 0.1 : hidden,
+      attention: try rate("attention_probs_dropout_prob", "attn_pdrop", "attention_dropout") ?? 0.1,
+      classifier: try architecture == .distilBERT
+        ? rate("seq_classif_dropout") ?? 0.2 : rate("classifier_dropout") ?? hidden)
   }
 
   /// Refuses what would be computed wrongly: other position embeddings, decoders, heads for other

@@ -6,11 +6,11 @@
 /// tile the data without hole or overlap, so a tensor that was handed out can be read without
 /// further thought. Data that is not aligned to its element size (old writers did not pad the
 /// header) is valid and only costs the zero-copy access.
-struct SafetensorsFile: Sendable {
+package struct SafetensorsFile: Sendable {
   /// The mapped file.
   let file: MappedFile
   /// All tensors, in the order of their data.
-  let tensors: [StoredTensor]
+  package let tensors: [StoredTensor]
   /// The header's free-form `__metadata__`.
   let metadata: [String: String]
 
@@ -22,7 +22,7 @@ struct SafetensorsFile: Sendable {
   /// - Throws: `ModelError`: `.missing`, `.damaged`, or `.unsupported` for an element type this
   ///   program has no name for.
   /// - Complexity: O(header); no tensor is read.
-  init(path: String) throws {
+  package init(path: String) throws {
     let file = try MappedFile(path: path)
     try file.refuseGitPointer()
     guard file.size >= 8 else {

@@ -24,12 +24,14 @@ final class ClassificationHead {
   /// Logits, `[sequences, labels]`, from pooled states, `[sequences, hidden]`.
   func forward(_ pooled: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
     var hidden = pooled
+    pass.drop(at: dense == nil ? .classifierInput : .headInput, in: pooled)
     pass.tape?.headInput = pooled
     if let dense {
       let preActivation = pass.pool.matrix(pooled.rows, dense.outputSize)
       try dense.forward(pooled, in: pass.arithmetic, into: preActivation)
       hidden = pass.pool.matrix(pooled.rows, dense.outputSize)
       activation.forward(preActivation, into: hidden)
+      pass.drop(at: .classifierInput, in: hidden)
       pass.tape?.headPreActivation = preActivation
     }
     if let norm {
@@ -70,6 +72,7 @@ final class ClassificationHead {
         record, outputGradient: hiddenGradient, into: hiddenGradient, parameters: parameters,
         in: pass)
     }
+    pass.drop(at: .classifierInput, in: hiddenGradient)
     guard let dense, let preActivation = tape.headPreActivation else { return hiddenGradient }
     activation.backward(input: preActivation, gradient: hiddenGradient)
     if let parameters {
@@ -77,7 +80,17 @@ final class ClassificationHead {
     }
     let inputGradient = pass.pool.matrix(input.rows, input.columns)
     try dense.backward(hiddenGradient, into: inputGradient)
+    pass.drop(at: .headInput, in: inputGradient)
     return inputGradient
+  }
+
+  /// Calls `body` with the head's parameters, to be changed in place.
+  func update(
+    where isTrained: (String) -> Bool, _ body: (ParameterSlice) throws -> Void
+  ) throws {
+    try dense?.update(where: isTrained, body)
+    try norm?.update(body)
+    try classifier.update(where: isTrained, body)
   }
 
   /// The row v with logit = v·pooled + constant when every activation is held at its ratio of output to input and the norm

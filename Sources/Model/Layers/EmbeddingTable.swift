@@ -1,11 +1,13 @@
 import CKernels
 
-/// A table of vectors that keeps the checkpoint's number type; rows are widened when they are read.
+/// A table of vectors that keeps the checkpoint's number type until it is trained; rows are widened when they are read.
 final class EmbeddingTable {
   let name: String
   let rowCount: Int
   let width: Int
   private let tensor: StoredTensor
+  /// The whole table widened, once it is trained.
+  private var trained: [Float]?
 
   /// - Parameter rows: how many rows the configuration promises at least.
   init(_ tensor: StoredTensor, name: String, rows: Int, width: Int) throws {
@@ -31,6 +33,11 @@ final class EmbeddingTable {
         "\(name): row \(index) was asked for, but the table has \(Wording.count(rowCount, "row")).",
         advice: "The tokenizer's vocabulary and the model's do not belong together.")
     }
+    if let trained {
+      headscope_gather(
+        HEADSCOPE_F32, trained, width, indices, indices.count, target.pointer, width, true)
+      return
+    }
     let rows = pool.matrix(indices.count, width)
     try tensor.gather(rows: indices.lazy.map(Int.init), into: rows.pointer)
     headscope_add(target.pointer, rows.pointer, target.pointer, target.count)
@@ -40,7 +47,22 @@ final class EmbeddingTable {
   func accumulateGradients(
     _ indices: [Int32], gradient: MatrixBuffer, into parameters: ParameterGradients
   ) {
-    let sum = parameters.pointer(.init(name: name), shape: [rowCount, width])
+    guard
+      let sum = parameters.pointer(
+        .init(name: name), shape: [rowCount, width], adding: indices)
+    else { return }
     headscope_scatter_add(gradient.pointer, width, indices, indices.count, width, sum)
+  }
+
+  /// Calls `body` with the table, to be changed in place.
+  ///
+  /// - Parameter isOfWords: whether a batch's ids are its rows.
+  /// - Throws: as `body`, and `ModelError` where the table can no longer be read.
+  func update(isOfWords: Bool, _ body: (ParameterSlice) throws -> Void) throws {
+    var values = try trained ?? tensor.floats()
+    trained = nil
+    defer { trained = values }
+    try ParameterSlice.lend(
+      &values, as: name, shape: [rowCount, width], isWordTable: isOfWords, to: body)
   }
 }

@@ -30,10 +30,13 @@ final class Embeddings {
   func forward(wordVectors: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
     try positions.add(positionIDs(pass.batch), to: wordVectors, in: pass.pool)
     try types?.add(pass.batch.typeIDs, to: wordVectors, in: pass.pool)
-    guard let norm else { return wordVectors }
-    let output = pass.pool.matrix(wordVectors.rows, wordVectors.columns)
-    let record = norm.forward(wordVectors, into: output, in: pass)
-    pass.tape?.embeddingsNorm = record
+    var output = wordVectors
+    if let norm {
+      output = pass.pool.matrix(wordVectors.rows, wordVectors.columns)
+      let record = norm.forward(wordVectors, into: output, in: pass)
+      pass.tape?.embeddingsNorm = record
+    }
+    pass.drop(at: .embeddings, in: output)
     return output
   }
 
@@ -42,6 +45,7 @@ final class Embeddings {
     _ tape: Tape, outputGradient: MatrixBuffer, in pass: NetworkPass,
     parameters: ParameterGradients?
   ) {
+    pass.drop(at: .embeddings, in: outputGradient)
     if let norm, let record = tape.embeddingsNorm {
       norm.backward(
         record, outputGradient: outputGradient, into: outputGradient, parameters: parameters,
@@ -53,6 +57,17 @@ final class Embeddings {
     positions.accumulateGradients(
       positionIDs(batch), gradient: outputGradient, into: parameters)
     types?.accumulateGradients(batch.typeIDs, gradient: outputGradient, into: parameters)
+  }
+
+  /// Calls `body` with the block's parameters that are trained, to be changed in place.
+  func update(
+    where isTrained: (String) -> Bool, _ body: (ParameterSlice) throws -> Void
+  ) throws {
+    for table in [words, positions, types] {
+      guard let table, isTrained(table.name) else { continue }
+      try table.update(isOfWords: table === words, body)
+    }
+    try norm?.update(body)
   }
 
   private func positionIDs(_ batch: RaggedBatch) -> [Int32] {

@@ -32,6 +32,7 @@ final class FeedForward {
     let output = pass.pool.matrix(input.rows, contraction.outputSize)
     try contraction.forward(activated, in: pass.arithmetic, into: output)
     pass.replace(at: .feedForward(layer), in: output, rows: activeRows)
+    pass.drop(at: .feedForward(layer: layer), in: output)
     return (output, inner)
   }
 
@@ -42,6 +43,7 @@ final class FeedForward {
     parameters: ParameterGradients?
   ) throws -> MatrixBuffer {
     pass.clearGradient(at: .feedForward(layer), in: outputGradient, rows: record.activeRows)
+    pass.drop(at: .feedForward(layer: layer), in: outputGradient)
     let innerGradient = pass.pool.matrix(outputGradient.rows, expansion.outputSize)
     try contraction.backward(outputGradient, into: innerGradient)
     if let parameters {
@@ -58,5 +60,13 @@ final class FeedForward {
     let inputGradient = pass.pool.matrix(outputGradient.rows, expansion.inputSize)
     try expansion.backward(innerGradient, into: inputGradient)
     return inputGradient
+  }
+
+  /// Calls `body` with the block's parameters, to be changed in place.
+  func update(
+    where isTrained: (String) -> Bool, _ body: (ParameterSlice) throws -> Void
+  ) throws {
+    try expansion.update(where: isTrained, body)
+    try contraction.update(where: isTrained, body)
   }
 }

@@ -15,8 +15,8 @@ final class LayerNorm {
   /// Rows that one thread takes at a time.
   private static let rowsPerTask = 16
 
-  private let weight: [Float]
-  private let bias: [Float]
+  private var weight: [Float]
+  private var bias: [Float]
   private let weightName: String
   private let biasName: String
   private let epsilon: Float
@@ -74,7 +74,7 @@ final class LayerNorm {
         weight, outputGradient.pointer + start, rows, input.columns, false,
         inputGradient.pointer + start, weightGradient, biasGradient)
     }
-    if let parameters {
+    if let parameters, parameters.wants(weightName) || parameters.wants(biasName) {
       // One thread, because all rows add to the same sums; they are small beside the products around.
       backward(
         first: 0, rows: input.rows,
@@ -85,6 +85,12 @@ final class LayerNorm {
         backward(first: $0, rows: $1, weightGradient: nil, biasGradient: nil)
       }
     }
+  }
+
+  /// Calls `body` with the layer's parameters, to be changed in place.
+  func update(_ body: (ParameterSlice) throws -> Void) rethrows {
+    try ParameterSlice.lend(&weight, as: weightName, to: body)
+    try ParameterSlice.lend(&bias, as: biasName, to: body)
   }
 
   private func inTasks(

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// y = x·W + b over the rows of a batch, forward and backward.
 ///
 /// Several weights that read the same input (query, key and value) are one `Linear` whose outputs
@@ -8,7 +10,7 @@ final class Linear {
   private let weights: [PlainWeight]
   /// The weights as the backend multiplies by them, packed at the first use of each arithmetic.
   private var packed: [Arithmetic: any PackedWeight] = [:]
-  private let bias: [Float]?
+  private var bias: [Float]?
   private let biasNames: [String]
   private let backend: any MatrixBackend
 
@@ -130,20 +132,53 @@ final class Linear {
     guard input.rows > 0 else { return }
     var column = 0
     for (index, weight) in weights.enumerated() {
+      defer { column += weight.outputSize }
       let key = ParameterGradients.Key(name: weight.name, firstColumn: weight.firstColumn)
-      let biasKey =
-        bias == nil
-        ? nil : ParameterGradients.Key(name: biasNames[index], firstColumn: weight.firstColumn)
       let shape =
         weight.layout == .outputMajor
         ? [weight.outputSize, inputSize] : [inputSize, weight.outputSize]
+      let biasGradient =
+        bias == nil
+        ? nil
+        : gradients.pointer(
+          .init(name: biasNames[index], firstColumn: weight.firstColumn),
+          shape: [weight.outputSize])
+      guard let weightGradient = gradients.pointer(key, shape: shape) else {
+        if let biasGradient {
+          headscope_add_column_sums(
+            outputGradient.pointer + column, outputSize, input.rows, weight.outputSize,
+            biasGradient)
+        }
+        continue
+      }
       backend.accumulateWeightGradient(
         input: input.pointer, outputGradient: outputGradient.pointer + column,
         outputStride: outputSize, rows: input.rows, outputSize: weight.outputSize,
-        inputSize: inputSize, layout: weight.layout,
-        weightGradient: gradients.pointer(key, shape: shape),
-        biasGradient: biasKey.map { gradients.pointer($0, shape: [weight.outputSize]) })
-      column += weight.outputSize
+        inputSize: inputSize, layout: weight.layout, weightGradient: weightGradient,
+        biasGradient: biasGradient)
+    }
+  }
+
+  /// Calls `body` with the layer's parameters that are trained, to be changed in place; they are packed anew at their next
+  /// use.
+  ///
+  /// - Throws: as `body`, and `ModelError` where a weight can no longer be read.
+  func update(
+    where isTrained: (String) -> Bool, _ body: (ParameterSlice) throws -> Void
+  ) throws {
+    for weight in weights where isTrained(weight.name) {
+      packed.removeAll()
+      try weight.update(body)
+    }
+    guard var values = bias else { return }
+    bias = nil
+    defer { bias = values }
+    var first = 0
+    for (name, weight) in zip(biasNames, weights) {
+      try ParameterSlice.lend(
+        &values[first..<first + weight.outputSize], as: name, firstColumn: weight.firstColumn,
+        to: body)
+      first += weight.outputSize
     }
   }
 }

@@ -3,11 +3,6 @@
 /// Float32 weights are read where the file is mapped; half-precision ones are widened at the first
 /// backward pass and kept, so a model that only predicts never pays for them.
 final class PlainWeight {
-  private enum Source {
-    case stored(StoredTensor)
-    case owned([Float])
-  }
-
   /// The canonical name of the tensor, for errors and for parameter gradients.
   let name: String
   let inputSize: Int
@@ -16,7 +11,10 @@ final class PlainWeight {
   /// The first output of this weight within the stored tensor, where it is a slice of a wider one
   /// (GPT-2's `c_attn`).
   let firstColumn: Int
-  private var source: Source
+  /// Where the weights are stored; nil for a slice, which has none of its own.
+  private let tensor: StoredTensor?
+  /// The weights, where they are a copy: widened, a slice, or trained.
+  private var values: [Float]?
 
   /// A whole tensor.
   init(_ tensor: StoredTensor, name: String, layout: WeightLayout) throws {
@@ -30,7 +28,7 @@ final class PlainWeight {
     outputSize = layout == .outputMajor ? tensor.shape[0] : tensor.shape[1]
     inputSize = layout == .outputMajor ? tensor.shape[1] : tensor.shape[0]
     firstColumn = 0
-    source = .stored(tensor)
+    self.tensor = tensor
   }
 
   /// Columns `columns` of an `[in, out]` tensor, copied.
@@ -54,7 +52,8 @@ final class PlainWeight {
     for row in 0..<tensor.shape[0] {
       slice += all[row * width + columns.lowerBound..<row * width + columns.upperBound]
     }
-    source = .owned(slice)
+    values = slice
+    self.tensor = nil
   }
 
   /// Rows of an `[out, in]` tensor, copied.
@@ -71,32 +70,40 @@ final class PlainWeight {
       guard let start = buffer.baseAddress else { return }
       try tensor.gather(rows: rows.lazy.map(Int.init), into: start)
     }
-    source = .owned(values)
+    self.values = values
+    self.tensor = nil
   }
 
   /// Calls `body` with the weights for packing; widened copies do not outlive the call.
   func withTransientPointer<Result>(
     _ body: (UnsafePointer<Float>) throws -> Result
   ) throws -> Result {
-    switch source {
-    case .owned(let values):
-      return try values.withUnsafeBufferPointer { try body(Self.start(of: $0)) }
-    case .stored(let tensor):
-      return try tensor.withFloats { try body(Self.start(of: $0)) }
-    }
+    if let values { return try values.withUnsafeBufferPointer { try body(Self.start(of: $0)) } }
+    guard let tensor else { preconditionFailure("a weight is stored or a copy") }
+    return try tensor.withFloats { try body(Self.start(of: $0)) }
   }
 
   /// Calls `body` with the weights; widened copies are kept for the next call.
   func withPointer<Result>(_ body: (UnsafePointer<Float>) throws -> Result) throws -> Result {
-    if case .stored(let tensor) = source, !tensor.isMappable {
-      source = .owned(try tensor.floats())
-    }
+    if values == nil, let tensor, !tensor.isMappable { values = try tensor.floats() }
     return try withTransientPointer(body)
+  }
+
+  /// Calls `body` with the weights, to be changed in place.
+  ///
+  /// - Throws: as `body`, and `ModelError` where the weights can no longer be read.
+  func update(_ body: (ParameterSlice) throws -> Void) throws {
+    var values = try values ?? tensor?.floats() ?? []
+    self.values = nil
+    defer { self.values = values }
+    try ParameterSlice.lend(
+      &values, as: name, firstColumn: firstColumn,
+      shape: layout == .outputMajor ? [outputSize, inputSize] : [inputSize, outputSize], to: body)
   }
 
   /// Lets the system have the mapped pages back once the weight is packed.
   func releasePages() {
-    if case .stored(let tensor) = source { tensor.releasePages() }
+    tensor?.releasePages()
   }
 
   private static func start(of values: UnsafeBufferPointer<Float>) throws -> UnsafePointer<Float> {

@@ -76,6 +76,7 @@ final class SelfAttention {
     }
     let result = try mix(context, in: pass)
     pass.replace(at: .attention(layer), in: result, rows: activeRows)
+    pass.drop(at: .attentionOutput(layer: layer), in: result)
     keep(projections, attention, context, result, in: pass)
     return (result, projections, context)
   }
@@ -92,6 +93,7 @@ final class SelfAttention {
   ) throws -> MatrixBuffer {
     let projections = record.projections
     pass.clearGradient(at: .attention(layer), in: outputGradient, rows: record.activeRows)
+    pass.drop(at: .attentionOutput(layer: layer), in: outputGradient)
     let contextGradient = pass.pool.matrix(outputGradient.rows, hiddenSize)
     try output.backward(outputGradient, into: contextGradient)
     if let parameters, let context = record.context {
@@ -154,6 +156,19 @@ final class SelfAttention {
       pass.scatterAdd(active, to: record.activeRows, of: inputGradient)
     }
     return inputGradient
+  }
+
+  /// Calls `body` with the block's parameters, to be changed in place.
+  func update(
+    where isTrained: (String) -> Bool, _ body: (ParameterSlice) throws -> Void
+  ) throws {
+    switch weights {
+    case .fused(let linear): try linear.update(where: isTrained, body)
+    case .split(let query, let keyValue):
+      try query.update(where: isTrained, body)
+      try keyValue.update(where: isTrained, body)
+    }
+    try output.update(where: isTrained, body)
   }
 
   /// The output projection of heads' contexts, `[rows, hidden]`.
@@ -234,20 +249,25 @@ final class SelfAttention {
     let place = Place(
       first: range.lowerBound, keys: range.count,
       firstActive: activeRows == nil ? range.lowerBound : sequence, column: head * headSize)
+    let mask = pass.dropoutMask(at: .attention(layer: layer))
     let position = activeRows.map { Int32($0[sequence] - range.lowerBound) }
     withOptionalPointer(position.map { [$0] }) { positions in
       withOptionalPointer(pass.intervention.keyFactors[sequence]) { factors in
-        body(
-          place,
-          headscope_attention(
-            query: projections.query.row(place.firstActive) + place.column,
-            key: projections.keyValue.row(place.first) + projections.keyColumn + place.column,
-            value: projections.keyValue.row(place.first) + projections.valueColumn + place.column,
-            queryStride: projections.query.columns, keyStride: projections.keyValue.columns,
-            queries: activeRows == nil ? place.keys : 1, keys: place.keys, size: headSize,
-            scale: scale,
-            gate: pass.intervention.gate(sequence: sequence, layer: layer, head: head),
-            causal: isCausal, positions: positions, columnFactor: factors, columnBias: nil))
+        withOptionalPointer(mask.map { [$0] }) { mask in
+          body(
+            place,
+            headscope_attention(
+              query: projections.query.row(place.firstActive) + place.column,
+              key: projections.keyValue.row(place.first) + projections.keyColumn + place.column,
+              value: projections.keyValue.row(place.first) + projections.valueColumn + place.column,
+              queryStride: projections.query.columns, keyStride: projections.keyValue.columns,
+              queries: activeRows == nil ? place.keys : 1, keys: place.keys, size: headSize,
+              scale: scale,
+              gate: pass.intervention.gate(sequence: sequence, layer: layer, head: head),
+              causal: isCausal, positions: positions, columnFactor: factors, columnBias: nil,
+              dropout: mask,
+              dropoutRow: UInt64(sequence * headCount + head) << 32))
+        }
       }
     }
   }

@@ -142,6 +142,16 @@ final class TransformerLayer {
     return inputGradient
   }
 
+  /// Calls `body` with the layer's parameters, to be changed in place.
+  func update(
+    where isTrained: (String) -> Bool, _ body: (ParameterSlice) throws -> Void
+  ) throws {
+    try attention.update(where: isTrained, body)
+    try feedForward.update(where: isTrained, body)
+    try firstNorm.update(body)
+    try secondNorm.update(body)
+  }
+
   /// What one token's blocks added to a number that is linear in the layer's output once the norms are frozen.
   struct Split {
     /// What the feed-forward block added.

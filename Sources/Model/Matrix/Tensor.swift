@@ -28,4 +28,26 @@ public struct Tensor: Equatable, Sendable {
   public func row(_ index: Int) -> ArraySlice<Float> {
     values[index * rowSize..<(index + 1) * rowSize]
   }
+
+  /// Tensors of the same rows side by side: joined along the last dimension.
+  ///
+  /// - Precondition: there is at least one, and all have the same sizes but for the last.
+  package init(joiningColumns parts: [Tensor]) {
+    precondition(
+      Set(parts.map { $0.shape.dropLast() }).count == 1, "tensors side by side have the same rows")
+    guard parts.count > 1 else {
+      self = parts[0]
+      return
+    }
+    let widths = parts.map { $0.shape.last ?? 1 }
+    let outer = Array(parts[0].shape.dropLast())
+    var values: [Float] = []
+    values.reserveCapacity(parts.map(\.values.count).reduce(0, +))
+    for row in 0..<outer.reduce(1, *) {
+      for (part, width) in zip(parts, widths) {
+        values += part.values[row * width..<(row + 1) * width]
+      }
+    }
+    self.init(shape: outer + [widths.reduce(0, +)], values: values)
+  }
 }

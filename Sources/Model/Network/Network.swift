@@ -36,11 +36,13 @@ final class Network {
   /// Prepares a run.
   func pass(
     _ batch: RaggedBatch, capture: Capture = [], intervention: Intervention = .none,
-    arithmetic: Arithmetic = .fp32, recordingFor purpose: Tape.Purpose? = nil
+    arithmetic: Arithmetic = .fp32, recordingFor purpose: Tape.Purpose? = nil,
+    fromLayer firstRecordedLayer: Int? = nil, dropout: DropoutKey? = nil
   ) -> NetworkPass {
     NetworkPass(
       backend: backend, pool: pool, batch: batch, pooledRows: pooledRows(batch), capture: capture,
-      intervention: intervention, arithmetic: arithmetic, recordingFor: purpose)
+      intervention: intervention, arithmetic: arithmetic, recordingFor: purpose,
+      fromLayer: firstRecordedLayer, dropout: dropout, dropoutRates: configuration.dropout)
   }
 
   /// Logits, `[sequences, labels]`.
@@ -60,6 +62,7 @@ final class Network {
       firstLayer = layer
     }
     for (index, layer) in layers.enumerated().dropFirst(firstLayer) {
+      pass.enter(layer: index)
       pass.keepHiddenState(state)
       let isLast = index == layers.count - 1
       state = try layer.forward(
@@ -72,6 +75,7 @@ final class Network {
     } else {
       pass.replace(at: .residual(layers.count), in: state, rows: pass.pooledRows)
     }
+    pass.enter(layer: layers.count)
     return try read(state, by: head, in: pass)
   }
 
@@ -89,6 +93,21 @@ final class Network {
     return try head.forward(normed, in: pass)
   }
 
+  /// Calls `body` with the parameters that are trained, to be changed in place.
+  ///
+  /// - Throws: as `body`, and `ModelError` where a weight can no longer be read.
+  func update(
+    where isTrained: (String) -> Bool, _ body: (ParameterSlice) throws -> Void
+  ) throws {
+    func change(_ slice: ParameterSlice) throws {
+      if isTrained(slice.key.name) { try body(slice) }
+    }
+    try embeddings.update(where: isTrained, change)
+    for layer in layers { try layer.update(where: isTrained, change) }
+    try finalNorm?.update(change)
+    try head.update(where: isTrained, change)
+  }
+
   private func keepFinalState(_ state: MatrixBuffer, in pass: NetworkPass) {
     guard pass.capture.contains(.hiddenStates) else { return }
     guard let finalNorm else { return pass.keepHiddenState(state) }
@@ -104,18 +123,22 @@ final class Network {
   ///   - throughEmbeddings: go on from the embeddings block's output to the word vectors.
   ///   - parameters: where parameter gradients are added; nil when only the input's is wanted.
   ///   - gateGradients: where dL/dgate is added, `[layers]` of `[sequences × heads]`.
-  /// - Returns: the gradient of the embeddings block's output or of the word vectors, `[rows, hidden]`.
+  /// - Returns: the gradient of the embeddings block's output or of the word vectors, `[rows, hidden]`; where the pass was
+  ///   recorded from a layer on, that of its input.
   func backward(
     _ pass: NetworkPass, logitGradient: MatrixBuffer, throughEmbeddings: Bool,
     parameters: ParameterGradients? = nil, gateGradients: [MatrixBuffer]? = nil
   ) throws -> MatrixBuffer {
-    guard let tape = pass.tape else { preconditionFailure("only a recorded pass runs backwards") }
+    guard let tape = pass.takeTape() else {
+      preconditionFailure("only a recorded pass runs backwards")
+    }
     var gradient = try head.backward(
       tape, logitGradient: logitGradient, in: pass, parameters: parameters)
     if let finalNorm, let record = tape.finalNorm {
       finalNorm.backward(
         record, outputGradient: gradient, into: gradient, parameters: parameters, in: pass)
     }
+    if pass.firstRecordedLayer == layers.count { return gradient }
     let lastRows = tape.layers.last?.activeRows
     pass.clearGradient(at: .residual(layers.count), in: gradient, rows: pass.pooledRows)
     if lastRows == nil {
@@ -125,11 +148,8 @@ final class Network {
       gradient = all
     }
     // Each record goes as soon as its layer is done, so that its memory serves the next.
-    pass.tape = nil
     for (index, layer) in layers.enumerated().reversed() {
-      guard let record = tape.layers.popLast() else {
-        preconditionFailure("every layer was recorded")
-      }
+      guard let record = tape.layers.popLast() else { return gradient }
       gradient = try layer.backward(
         record, outputGradient: gradient, in: pass, parameters: parameters,
         gateGradients: gateGradients?[index].pointer)

@@ -13,14 +13,21 @@ final class NetworkPass {
   let intervention: Intervention
   /// What the linear layers compute in.
   let arithmetic: Arithmetic
-  /// Records for the backward pass; nil when none will follow.
-  var tape: Tape?
+  /// Records for the backward pass; nil when none will follow, and below the layer from which there is one.
+  private(set) var tape: Tape?
+  /// The first layer that is recorded; nil for all and the embeddings block with them.
+  let firstRecordedLayer: Int?
+  private let purpose: Tape.Purpose?
+  /// What is dropped; nil outside training.
+  let dropout: DropoutKey?
+  let dropoutRates: ModelConfiguration.Dropout
   var captures: [ForwardResult.SequenceCapture]
 
   init(
     backend: any MatrixBackend, pool: BufferPool, batch: RaggedBatch, pooledRows: [Int],
     capture: Capture, intervention: Intervention, arithmetic: Arithmetic,
-    recordingFor purpose: Tape.Purpose?
+    recordingFor purpose: Tape.Purpose?, fromLayer firstRecordedLayer: Int? = nil,
+    dropout: DropoutKey? = nil, dropoutRates: ModelConfiguration.Dropout = .none
   ) {
     self.backend = backend
     self.pool = pool
@@ -30,10 +37,25 @@ final class NetworkPass {
     self.intervention = intervention
     // What is run backwards was run forwards in the same numbers.
     self.arithmetic = purpose == nil ? arithmetic : .fp32
-    tape = purpose.map { Tape($0) }
+    tape = firstRecordedLayer == nil ? purpose.map { Tape($0) } : nil
+    self.firstRecordedLayer = firstRecordedLayer
+    self.purpose = purpose
+    self.dropout = dropout
+    self.dropoutRates = dropoutRates
     captures =
       capture.isEmpty
       ? [] : [ForwardResult.SequenceCapture](repeating: .init(), count: batch.count)
+  }
+
+  /// Tells that a layer is next, the one behind the last for the head.
+  func enter(layer: Int) {
+    if layer == firstRecordedLayer { tape = purpose.map { Tape($0) } }
+  }
+
+  /// Gives the records up: they are run backwards, and each goes as soon as its layer is done.
+  func takeTape() -> Tape? {
+    defer { tape = nil }
+    return tape
   }
 
   /// The last layer computes all rows only when somebody reads them.
@@ -137,9 +159,10 @@ extension NetworkPass {
     }
   }
 
-  /// A gradient that stays as it is while a block runs backwards: a copy only where an intervention would clear rows of it.
+  /// A gradient that stays as it is while a block runs backwards: a copy only where an intervention would clear rows of it, or
+  /// dropout elements.
   func preserved(_ gradient: MatrixBuffer) -> MatrixBuffer {
-    guard !intervention.replacements.isEmpty else { return gradient }
+    guard !intervention.replacements.isEmpty || dropout != nil else { return gradient }
     let copy = pool.matrix(gradient.rows, gradient.columns)
     copy.copy(gradient)
     return copy

@@ -1,58 +1,126 @@
-/// Sums of the gradients of every parameter, by canonical name.
+/// Sums of the gradients of every parameter, or of those that are trained, by canonical name.
 ///
 /// Belongs to the model's thread; `tensors()` makes a copy that may leave it.
 public final class ParameterGradients {
   /// A parameter, or the columns of one from `firstColumn` on where layers hold slices of a wider
   /// tensor (GPT-2's `c_attn`).
-  struct Key: Hashable {
-    var name: String
-    var firstColumn = 0
+  package struct Key: Hashable {
+    package var name: String
+    package var firstColumn: Int
+
+    package init(name: String, firstColumn: Int = 0) {
+      self.name = name
+      self.firstColumn = firstColumn
+    }
   }
 
-  private struct Sum {
-    var shape: [Int]
-    var values: UnsafeMutablePointer<Float>
-    var count: Int { shape.reduce(1, *) }
+  /// What was summed for one parameter.
+  package struct Sum {
+    /// The parameter's own.
+    package let shape: [Int]
+    /// Row-major, as `shape` says.
+    package let values: UnsafeMutableBufferPointer<Float>
+    /// The rows that are not zero, in the order of their first gradient; nil for a parameter that has
+    /// gradients everywhere.
+    package fileprivate(set) var touchedRows: [Int32]?
+    fileprivate var isTouched: [Bool] = []
+
+    fileprivate init(shape: [Int], hasRows: Bool) {
+      self.shape = shape
+      values = .allocate(capacity: shape.reduce(1, *))
+      values.initialize(repeating: 0)
+      guard hasRows else { return }
+      touchedRows = []
+      isTouched = [Bool](repeating: false, count: shape.first ?? 0)
+    }
+
+    fileprivate mutating func touch(_ rows: [Int32]) {
+      for row in rows where !isTouched[Int(row)] {
+        isTouched[Int(row)] = true
+        touchedRows?.append(row)
+      }
+    }
+
+    /// Calls `body` with every part that may be other than zero.
+    package func forEachPart(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
+      guard let touchedRows else { return body(values) }
+      let width = shape.dropFirst().reduce(1, *)
+      for row in touchedRows {
+        body(.init(rebasing: values[Int(row) * width..<(Int(row) + 1) * width]))
+      }
+    }
+
+    fileprivate mutating func clear() {
+      forEachPart { $0.update(repeating: 0) }
+      guard let rows = touchedRows else { return }
+      for row in rows { isTouched[Int(row)] = false }
+      touchedRows = []
+    }
   }
 
+  private let isTrained: (String) -> Bool
   private var sums: [Key: Sum] = [:]
 
   /// Makes an empty collection: every gradient is zero.
-  public init() {}
+  ///
+  /// - Parameter isTrained: says by its canonical name whether a parameter's gradient is wanted; the work for the others
+  ///   is saved.
+  public init(of isTrained: @escaping (String) -> Bool = { _ in true }) {
+    self.isTrained = isTrained
+  }
 
   deinit {
     for sum in sums.values { sum.values.deallocate() }
   }
 
-  /// Where a parameter's gradient is summed; zeros at the first call.
-  func pointer(_ key: Key, shape: [Int]) -> UnsafeMutablePointer<Float> {
+  /// Whether a parameter's gradient is wanted.
+  package func wants(_ name: String) -> Bool { isTrained(name) }
+
+  /// Where a parameter's gradient is summed, zeros at the first call; nil where it is not wanted.
+  func pointer(_ key: Key, shape: [Int]) -> UnsafeMutablePointer<Float>? {
+    wants(key.name) ? sum(key, shape: shape, hasRows: false).values.baseAddress : nil
+  }
+
+  /// Where gradients of some rows of a table are about to be added; nil where they are not wanted.
+  func pointer(
+    _ key: Key, shape: [Int], adding rows: [Int32]
+  ) -> UnsafeMutablePointer<Float>? {
+    guard wants(key.name) else { return nil }
+    let pointer = sum(key, shape: shape, hasRows: true).values.baseAddress
+    sums[key]?.touch(rows)
+    return pointer
+  }
+
+  private func sum(_ key: Key, shape: [Int], hasRows: Bool) -> Sum {
     if let sum = sums[key] {
       precondition(sum.shape == shape, "a parameter keeps its shape")
-      return sum.values
+      return sum
     }
-    let count = shape.reduce(1, *)
-    let values = UnsafeMutablePointer<Float>.allocate(capacity: count)
-    values.initialize(repeating: 0, count: count)
-    sums[key] = Sum(shape: shape, values: values)
-    return values
+    let sum = Sum(shape: shape, hasRows: hasRows)
+    sums[key] = sum
+    return sum
+  }
+
+  /// What was summed for a parameter; nil where it had no gradient yet.
+  package subscript(key: Key) -> Sum? { sums[key] }
+
+  /// Calls `body` with what was summed for every parameter, in the order of their names.
+  package func forEach(_ body: (Key, Sum) -> Void) {
+    let order = sums.keys.sorted { ($0.name, $0.firstColumn) < ($1.name, $1.firstColumn) }
+    for key in order { if let sum = sums[key] { body(key, sum) } }
+  }
+
+  /// Sets all gradients to zero and keeps their memory.
+  public func clear() {
+    for key in sums.keys { sums[key]?.clear() }
   }
 
   /// All gradients by the parameters' names, slices joined along their last dimension.
   public func tensors() -> [String: Tensor] {
     Dictionary(grouping: sums.keys, by: \.name).mapValues { keys in
       let slices = keys.sorted { $0.firstColumn < $1.firstColumn }.compactMap { sums[$0] }
-      let width = slices.map { $0.shape.last ?? 1 }.reduce(0, +)
-      let rows = slices.first.map { $0.shape.dropLast().reduce(1, *) } ?? 0
-      var values: [Float] = []
-      values.reserveCapacity(rows * width)
-      for row in 0..<rows {
-        for slice in slices {
-          let columns = slice.shape.last ?? 1
-          values += UnsafeBufferPointer(start: slice.values + row * columns, count: columns)
-        }
-      }
-      let outer = slices.first.map { Array($0.shape.dropLast()) } ?? []
-      return Tensor(shape: outer + [width], values: values)
+      return Tensor(
+        joiningColumns: slices.map { Tensor(shape: $0.shape, values: Array($0.values)) })
     }
   }
 }

@@ -31,7 +31,8 @@ struct ModelConfigurationTests {
         == ModelConfiguration(
           architecture: .bert, vocabularySize: 8192, hiddenSize: 256, layerCount: 4, headCount: 8,
           intermediateSize: 1024, positionCount: 128, typeVocabularySize: 1, activation: .geluTanh,
-          layerNormEpsilon: 1e-6, paddingID: 3, labels: ["no", "yes"]))
+          layerNormEpsilon: 1e-6, paddingID: 3, labels: ["no", "yes"],
+          dropout: .init(.bert, hidden: 0.1, embeddings: 0.1, attention: 0.1, classifier: 0.1)))
   }
 
   @Test func distilBERTFields() throws {
@@ -46,7 +47,9 @@ struct ModelConfigurationTests {
         == ModelConfiguration(
           architecture: .distilBERT, vocabularySize: 100, hiddenSize: 64, layerCount: 3,
           headCount: 4, intermediateSize: 128, positionCount: 32, typeVocabularySize: 0,
-          activation: .relu, layerNormEpsilon: 1e-12, paddingID: 0, labels: ["a", "b"]))
+          activation: .relu, layerNormEpsilon: 1e-12, paddingID: 0, labels: ["a", "b"],
+          dropout: .init(
+            .distilBERT, hidden: 0.1, embeddings: 0.1, attention: 0.1, classifier: 0.2)))
   }
 
   @Test func gpt2Fields() throws {
@@ -63,7 +66,36 @@ struct ModelConfigurationTests {
           architecture: .gpt2, vocabularySize: 50, hiddenSize: 32, layerCount: 2, headCount: 2,
           intermediateSize: 128, positionCount: 64, typeVocabularySize: 0, activation: .geluTanh,
           layerNormEpsilon: 1e-4, paddingID: -1, labels: ["LABEL_0", "LABEL_1", "LABEL_2"],
-          scalesAttentionByLayer: true, scalesAttention: false))
+          scalesAttentionByLayer: true, scalesAttention: false,
+          dropout: .init(.gpt2, hidden: 0.1, embeddings: 0.1, attention: 0.1, classifier: 0.1)))
+  }
+
+  /// What the reference library's modules drop, by the names of their configurations.
+  @Test func dropout() throws {
+    let bert = try load(
+      #"""
+      {"model_type": "roberta", "hidden_dropout_prob": 0.2, "attention_probs_dropout_prob": 0.3,
+       "classifier_dropout": 0.4}
+      """#
+    ).dropout
+    #expect(bert.embeddings == 0.2 && bert.attentionOutput == 0.2 && bert.feedForward == 0.2)
+    #expect(bert.attention == 0.3 && bert.headInput == 0.4 && bert.classifierInput == 0.4)
+    let distilBERT = try load(
+      #"""
+      {"model_type": "distilbert", "dropout": 0.2, "attention_dropout": 0.3, "seq_classif_dropout": 0.4}
+      """#
+    ).dropout
+    #expect(distilBERT.embeddings == 0.2 && distilBERT.attentionOutput == 0)
+    #expect(distilBERT.feedForward == 0.2 && distilBERT.headInput == 0)
+    #expect(distilBERT.attention == 0.3 && distilBERT.classifierInput == 0.4)
+    let gpt2 = try load(
+      #"{"model_type": "gpt2", "embd_pdrop": 0.2, "resid_pdrop": 0.3, "attn_pdrop": 0.4}"#
+    ).dropout
+    #expect(gpt2.embeddings == 0.2 && gpt2.attentionOutput == 0.3 && gpt2.feedForward == 0.3)
+    #expect(gpt2.attention == 0.4 && gpt2.classifierInput == 0)
+    #expect(throws: ModelError.self) {
+      try load(#"{"model_type": "bert", "hidden_dropout_prob": 1.5}"#)
+    }
   }
 
   @Test(arguments: [

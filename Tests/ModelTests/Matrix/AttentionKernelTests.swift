@@ -16,11 +16,12 @@ import Testing
     var positions: [Int32]?
     var hasColumnFactor = false
     var hasColumnBias = false
+    var dropsHalf = false
 
     var testDescription: String {
       "\(queries)×\(keys)×\(size)\(isCausal ? " causal" : "")\(gate == 1 ? "" : " gate \(gate)")"
         + "\(positions == nil ? "" : " positions")\(hasColumnFactor ? " factor" : "")"
-        + "\(hasColumnBias ? " bias" : "")"
+        + "\(hasColumnBias ? " bias" : "")\(dropsHalf ? " dropout" : "")"
     }
   }
 
@@ -37,6 +38,9 @@ import Testing
     Case(queries: 3, keys: 21, size: 33, isCausal: true, gate: 0, positions: [20, 0, 7]),
     Case(queries: 150, keys: 150, size: 20, isCausal: true, hasColumnFactor: true),
     Case(queries: 300, keys: 300, size: 4),
+    Case(queries: 11, keys: 11, size: 6, dropsHalf: true),
+    Case(queries: 1, keys: 19, size: 8, gate: 0.7, hasColumnBias: true, dropsHalf: true),
+    Case(queries: 150, keys: 150, size: 12, isCausal: true, dropsHalf: true),
   ]
 
   /// The inputs of a case, each matrix with rows further apart than its columns.
@@ -55,7 +59,18 @@ import Testing
       columnBias = random.floats(c.keys)
     }
 
+    static let mask = headscope_dropout_mask(key: 77, threshold: 1 << 31, factor: 2)
+    static let firstRow: UInt64 = 40
+
     func withHead(_ c: Case, _ body: (headscope_attention) -> Void) {
+      withUnsafePointer(to: Self.mask) { mask in
+        withHead(c, mask: c.dropsHalf ? mask : nil, body)
+      }
+    }
+
+    private func withHead(
+      _ c: Case, mask: UnsafePointer<headscope_dropout_mask>?, _ body: (headscope_attention) -> Void
+    ) {
       columnFactor.withUnsafeBufferPointer { factor in
         columnBias.withUnsafeBufferPointer { bias in
           (c.positions ?? []).withUnsafeBufferPointer { positions in
@@ -70,7 +85,8 @@ import Testing
                       gate: c.gate, causal: c.isCausal,
                       positions: c.positions == nil ? nil : positions.baseAddress,
                       columnFactor: c.hasColumnFactor ? factor.baseAddress : nil,
-                      columnBias: c.hasColumnBias ? bias.baseAddress : nil))
+                      columnBias: c.hasColumnBias ? bias.baseAddress : nil, dropout: mask,
+                      dropoutRow: Self.firstRow))
                 }
               }
             }
@@ -86,6 +102,8 @@ import Testing
     var query, key, value, gradient: [Double]
     var factor, bias: [Double]
     var gate: Double
+    /// What each probability is multiplied by, [queries, keys].
+    var kept: [Double]
 
     init(_ c: Case, _ inputs: Inputs) {
       func dense(_ a: [Float], _ rows: Int, _ stride: Int) -> [Double] {
@@ -99,6 +117,14 @@ import Testing
       factor = inputs.columnFactor.map { c.hasColumnFactor ? Double($0) : 1 }
       bias = inputs.columnBias.map { c.hasColumnBias ? Double($0) : 0 }
       gate = Double(c.gate)
+      var mask = Inputs.mask
+      kept = (0..<c.queries).flatMap { query in
+        var row = [Float](repeating: 1, count: c.keys)
+        if c.dropsHalf {
+          headscope_dropout(&mask, Inputs.firstRow + UInt64(query), &row, c.keys)
+        }
+        return row.map(Double.init)
+      }
     }
 
     func probabilities() -> [Double] {
@@ -123,7 +149,7 @@ import Testing
       var context = [Double](repeating: 0, count: c.queries * c.size)
       for i in 0..<c.queries {
         for j in 0..<c.keys where p[i * c.keys + j] != 0 {
-          let weight = gate * p[i * c.keys + j]
+          let weight = gate * p[i * c.keys + j] * kept[i * c.keys + j]
           for k in 0..<c.size { context[i * c.size + k] += weight * value[j * c.size + k] }
         }
       }
@@ -245,7 +271,7 @@ import Testing
         seen[n] == 0
         ? 0
         : (0..<c.size).reduce(0) {
-          $0 + reference.gate * reference.gradient[i * c.size + $1]
+          $0 + reference.gate * reference.kept[n] * reference.gradient[i * c.size + $1]
             * reference.value[j * c.size + $1]
         }
       #expect(abs(Double(dP[n]) - exact) < 1e-5)
