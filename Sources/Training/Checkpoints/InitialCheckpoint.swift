@@ -1,0 +1,88 @@
+import Foundation
+public import Model
+
+/// The classifier that a run begins with, as a folder: a pretrained encoder under a head that has seen nothing yet.
+///
+/// Everything a run does starts from a folder: its first evaluation, its training, and what it is compared with afterwards.
+public struct InitialCheckpoint {
+  private let folder: CheckpointFolder
+  private let checkpoint: Checkpoint
+  private let head: [(name: String, tensor: Tensor)]
+  /// Whether the base had this head already, for these labels.
+  public let keepsHead: Bool
+
+  /// Takes a base and the labels to tell apart.
+  ///
+  /// A head of the same labels in the same order is kept; any other goes.
+  ///
+  /// - Parameters:
+  ///   - base: an encoder, a classifier or a language model.
+  ///   - labels: one name an output.
+  ///   - seed: decides the new head's numbers.
+  /// - Throws: `ModelError` where the base cannot be read.
+  public init(
+    base: ModelDirectory, labels: [String], problemType: ModelConfiguration.ProblemType,
+    seed: UInt64, cleaner: TextCleaner = TextCleaner()
+  ) throws {
+    checkpoint = try Checkpoint(directory: base)
+    var configuration = try ModelConfiguration.load(directory: base, checkpoint: checkpoint)
+    let isSame = configuration.labels == labels && configuration.languageModel == nil
+    configuration.languageModel = nil
+    configuration.labels = labels
+    configuration.problemType = problemType
+    folder = try CheckpointFolder(base: base, configuration: configuration, cleaner: cleaner)
+    let deviation = try Self.initializerRange(base)
+    let fresh = HeadInitialization(
+      configuration: configuration, deviation: deviation, seed: seed
+    ).tensors()
+    var head: [(name: String, tensor: Tensor)] = []
+    var kept = 0
+    for (name, tensor) in fresh {
+      let stored = try checkpoint.tensorIfPresent(name)
+      // BERT's pooler is pretrained with the encoder and no matter of labels.
+      let isKept = (isSame || name.hasPrefix("pooler.")) && stored?.shape == tensor.shape
+      if isKept, let stored {
+        kept += 1
+        head.append((name, Tensor(shape: stored.shape, values: try stored.floats())))
+      } else {
+        head.append((name, tensor))
+      }
+    }
+    self.head = head
+    keepsHead = isSame && kept == fresh.count
+  }
+
+  /// Writes the folder, whole or not at all.
+  ///
+  /// - Parameter replacing: numbers in the place of the head's own, by canonical name.
+  public func write(to path: String, replacing: [String: Tensor] = [:]) throws {
+    let headNames = Set(head.map(\.name))
+    let encoder = checkpoint.names.filter { isOfEncoder($0) && !headNames.contains($0) }
+    let entries = try encoder.map { name in
+      let tensor = try checkpoint.tensor(name)
+      return SafetensorsWriter.Entry(name: name, shape: tensor.shape) { try tensor.floats() }
+    }
+    let ends = head.map { name, tensor in
+      let tensor = replacing[name] ?? tensor
+      return SafetensorsWriter.Entry(name: name, shape: tensor.shape) { tensor.values }
+    }
+    try WholeFolder.make(at: path) { try folder.write(to: $0, entries + ends) }
+  }
+
+  /// Whether a tensor is part of what is kept: no other task's head, no table of constants.
+  private func isOfEncoder(_ name: String) -> Bool {
+    if let layer = Checkpoint.layerIndex(of: name) {
+      return layer < folder.configuration.layerCount && !name.hasSuffix(".attn.bias")
+        && !name.hasSuffix(".attn.masked_bias")
+    }
+    let prefixes = ["embeddings.", "wte.", "wpe.", "ln_f."]
+    return prefixes.contains(where: name.hasPrefix) && name != "embeddings.position_ids"
+      && name != "embeddings.token_type_ids"
+  }
+
+  private static func initializerRange(_ base: ModelDirectory) throws -> Double {
+    guard let path = base.configuration else { return 0.02 }
+    let read = try JSONValue.parse(Data(contentsOf: URL(filePath: path)), source: path)
+    return read.objectValue?["initializer_range"]?.doubleValue ?? 0.02
+  }
+}

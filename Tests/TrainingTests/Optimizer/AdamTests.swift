@@ -1,0 +1,79 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite("Adam")
+struct AdamTests {
+  /// Steps of small batches, so that most word vectors are left out most of the time.
+  private func train(
+    _ kind: OptimizerSettings.Kind, steps: Int, settlingAlways: Bool
+  ) async throws -> [String: Tensor] {
+    let model = try await GoldenModels.load("bert-tiny")
+    return try await model.perform { classifier in
+      var settings = TrainingSession.Settings()
+      settings.optimizer.kind = kind
+      settings.optimizer.weightDecay = 0.05
+      let session = TrainingSession(classifier, settings)
+      var generator = SplitMix64(seed: 3)
+      for step in 0..<steps {
+        var batch = RaggedBatch()
+        let ids = (0..<5).map { _ in Int32.random(in: 6..<60, using: &generator) }
+        batch.append(ids: ids, typeIDs: ids.map { _ in 0 })
+        _ = try session.step(
+          batch, targets: [.label(step % 3)], rate: rate(step, of: steps))
+        if settlingAlways { try session.settle() }
+      }
+      try session.settle()
+      return try classifier.parameters { _ in true }
+    }
+  }
+
+  private func rate(_ step: Int, of steps: Int) -> Double {
+    1e-3 * (1 - Double(step) / Double(2 * steps))
+  }
+
+  /// Brought up to date after every step, a row coasts one step at a time, as the dense update moves it.
+  @Test("Rows that are moved when they are read end where the dense update puts them")
+  func lazyRows() async throws {
+    let lazy = try await train(.adamW, steps: 400, settlingAlways: false)
+    let dense = try await train(.adamW, steps: 400, settlingAlways: true)
+    for (name, tensor) in dense where !TrainingGolden.isKeyBias(name) {
+      let found = try #require(lazy[name])
+      #expect(relativeDifference(found.values, tensor.values) <= 2e-6, "\(name)")
+    }
+  }
+
+  /// Loshchilov & Hutter's decay of a vector that never has a gradient: the product of all factors.
+  @Test("A word that never occurs decays")
+  func decay() async throws {
+    let before = try await GoldenModels.load("bert-tiny").perform {
+      try $0.parameters { _ in true }
+    }
+    let after = try await train(.adamW, steps: 40, settlingAlways: false)
+    let name = "embeddings.word_embeddings.weight"
+    let kept = (0..<40).reduce(1.0) { product, step in
+      product * (1 - rate(step, of: 40) * 0.05)
+    }
+    let expected = try #require(before[name]).row(70).map { Float(Double($0) * kept) }
+    #expect(relativeDifference(Array(try #require(after[name]).row(70)), expected) <= 1e-6)
+  }
+
+  @Test("Decay that is part of the gradient moves words that never occur")
+  func coupledDecay() async throws {
+    let before = try await GoldenModels.load("bert-tiny").perform {
+      try $0.parameters { _ in true }
+    }
+    let after = try await train(.adam, steps: 5, settlingAlways: false)
+    let name = "embeddings.word_embeddings.weight"
+    let start = try #require(before[name]).row(70)
+    let end = try #require(after[name]).row(70)
+    // Adam normalises: whatever the decay, each step is about the rate.
+    let path = (0..<5).reduce(0) { $0 + rate($1, of: 5) }
+    for (from, to) in zip(start, end) where abs(from) > 0.01 {
+      #expect(abs(Double(abs(from) - abs(to)) - path) <= 1e-4)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// 50 steps of AdamW with warmup, clipping and decay against PyTorch's.
+@Suite("Training as PyTorch does it")
+struct TrainingReferenceTests {
+  private struct Run: Sendable {
+    var losses: [Double] = []
+    var gradientNorms: [Double] = []
+    var parameters: [String: Tensor] = [:]
+  }
+
+  private func run(_ golden: TrainingGolden, on model: ModelActor) async throws -> Run {
+    let (settings, schedule, batches, rate) =
+      (golden.settings, golden.schedule, golden.batches.map { ($0.batch, $0.targets) }, golden.rate)
+    return try await model.perform { classifier in
+      var run = Run()
+      let session = TrainingSession(classifier, settings)
+      for (step, (batch, targets)) in batches.enumerated() {
+        let result = try session.step(
+          batch, targets: targets, rate: rate * schedule.factor(step: step))
+        run.losses.append(result.loss)
+        run.gradientNorms.append(result.gradientNorm)
+      }
+      try session.settle()
+      run.parameters = try classifier.parameters { _ in true }
+      return run
+    }
+  }
+
+  private func check(_ run: Run, _ golden: TrainingGolden) throws {
+    for (step, (loss, expected)) in zip(run.losses, golden.losses).enumerated() {
+      #expect(abs(loss - expected) <= 1e-4, "step \(step)")
+    }
+    for (norm, expected) in zip(run.gradientNorms, golden.gradientNorms) {
+      #expect(abs(norm - expected) <= 1e-3 * expected)
+    }
+    let parameters = TrainingGolden.split(run.parameters)
+    #expect(Set(parameters.keys) == Set(golden.parameters.keys))
+    let rates = golden.schedule
+    let path = (0..<golden.batches.count).reduce(0) { $0 + golden.rate * rates.factor(step: $1) }
+    for (name, expected) in golden.parameters.sorted(by: { $0.key < $1.key }) {
+      let tensor = try #require(parameters[name])
+      if TrainingGolden.isKeyBias(name) {
+        #expect(Double(largestMagnitude(tensor.values)) <= 1 + 2 * path, "\(name)")
+        continue
+      }
+      let distance = expected.distance(of: tensor)
+      #expect(distance <= 1e-5 * expected.length, "\(name): \(distance / expected.length)")
+      #expect(distance <= 1e-3 * expected.moved, "\(name): \(distance / expected.moved)")
+    }
+  }
+
+  @Test(arguments: GoldenModels.tiny)
+  func smallModels(_ name: String) async throws {
+    let golden = try TrainingGolden(name)
+    try check(await run(golden, on: GoldenModels.load(name)), golden)
+  }
+
+  @Test(
+    "A pretrained model under a new head",
+    .enabled(if: SharedData.model("minilm") != nil, "minilm is not on this machine"))
+  func pretrainedModel() async throws {
+    let golden = try TrainingGolden("minilm")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "headscope-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let head = Tensor(
+      shape: [6, 384], values: (0..<6 * 384).map { Float(sin(Double($0))) * 0.02 })
+    try InitialCheckpoint(
+      base: ModelDirectory(path: SharedData.path("models/minilm")),
+      labels: (0..<6).map { "L\($0)" }, problemType: .singleLabel, seed: 0
+    ).write(to: folder.path, replacing: ["classifier.weight": head])
+    try check(await run(golden, on: GoldenModels.load(folder)), golden)
+  }
+}
