@@ -27,8 +27,8 @@ struct Headscope: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Predict.self, Explain.self, Attention.self, Evaluate.self, Tokenize.self, Info.self,
-      Watch.self,
+      Predict.self, Explain.self, Attention.self, Evaluate.self, Train.self, Watch.self,
+      Tokenize.self, Info.self, DashboardCommand.self,
       DashboardCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)

@@ -3,7 +3,7 @@ public import Model
 /// Finds the runs that a path leads to.
 ///
 /// A file is one run, whatever its name. In a folder and the folders below it each of these is one: the event files of one folder
-/// together; a `trainer_state.json`, or of checkpoints side by side the last; any `.csv`, `.jsonl`, `.ndjson`, `.json`,
+/// together; a `trainer_state.json`, or of checkpoints side by side the last; a `run.jsonl` of this program instead of both; any `.csv`, `.jsonl`, `.ndjson`, `.json`,
 /// `.log` or `.out` file that looks like a run log inside. Hidden folders are left out, and each folder is
 /// visited once.
 public struct RunFinder {
@@ -76,6 +76,12 @@ public struct RunFinder {
             name: name(of: path), path: path, files: .sequence([path]), isGuess: isGuess))
       }
     }
+    if sources.contains(where: { $0.path == RunFolder(path: folder).log }) {
+      // A run of this program, whose log says all that its checkpoints and event files repeat.
+      states = []
+      events = []
+      checkpoints = []
+    }
     if let last = checkpoints.max(by: { $0.step < $1.step }) { states.append(last.path) }
     if !states.isEmpty {
       let name = name(of: FileSystem.join(folder, "trainer_state.json"))
@@ -110,6 +116,7 @@ public struct RunFinder {
 
   /// Whether trainers give every run's log this name.
   private static func isCommonName(_ name: String) -> Bool {
-    ["metrics.csv", "trainer_state.json"].contains(name) || name.contains(".tfevents.")
+    ["metrics.csv", "trainer_state.json", RunFolder.logName].contains(name)
+      || name.contains(".tfevents.")
   }
 }

@@ -82,7 +82,7 @@ struct UsageTests {
   func noDeadCommands() throws {
     let help = try Program.run(["--help"])
     #expect(help.lines.contains { $0.hasPrefix("  watch ") })
-    for command in ["train", "summarize", "replay"] {
+    for command in ["summarize", "replay"] {
       #expect(!help.lines.contains { $0.hasPrefix("  \(command) ") })
     }
   }

@@ -1,0 +1,92 @@
+import Foundation
+internal import Model
+
+/// The folder of a run: its log, its checkpoints, what steers it, and at the end the model.
+///
+///     runs/emotion/
+///       run.jsonl               the log: what every step and evaluation found
+///       recipe.toml             what was asked for
+///       checkpoint-0/           the start, with its new head
+///       checkpoint-500/         a model that can be loaded, and all that is needed to go on from it
+///       control                 `pause`, `resume` or `stop`, written by whoever steers
+///       lock                    held by the process that trains; its number is inside
+///       model.safetensors, …    the best state, once the run has ended
+public struct RunFolder: Sendable {
+  /// Where it is.
+  public let path: String
+
+  /// A folder that may not be there yet.
+  public init(path: String) { self.path = path }
+
+  /// The run's log.
+  public var log: String { FileSystem.join(path, Self.logName) }
+  /// What every run's log is called.
+  static let logName = "run.jsonl"
+
+  var recipe: String { FileSystem.join(path, "recipe.toml") }
+  var control: String { FileSystem.join(path, "control") }
+  var lock: String { FileSystem.join(path, "lock") }
+
+  func checkpoint(_ step: Int) -> String { FileSystem.join(path, "checkpoint-\(step)") }
+
+  /// The steps of which there are whole checkpoints, in their order.
+  public var checkpoints: [Int] {
+    FileSystem.entries(of: path).compactMap { name in
+      guard name.hasPrefix("checkpoint-"), let step = Int(name.dropFirst(11)), step >= 0,
+        FileSystem.exists(FileSystem.join(checkpoint(step), "model.safetensors"))
+      else { return nil }
+      return step
+    }.sorted()
+  }
+
+  /// What whoever steers the run wants of it.
+  public enum Command: String, Sendable {
+    case pause, resume, stop
+  }
+
+  /// Tells the process that trains here what to do.
+  public func steer(_ command: Command) throws {
+    try Data((command.rawValue + "\n").utf8).write(to: URL(filePath: control), options: .atomic)
+  }
+
+  /// What was asked of the run last.
+  func command() -> Command? {
+    guard let text = try? String(contentsOfFile: control, encoding: .utf8) else { return nil }
+    return Command(rawValue: text.trimmingCharacters(in: .whitespacesAndNewlines))
+  }
+
+  /// Makes the folder, and keeps other processes from training in it as long as the lock is held.
+  ///
+  /// - Throws: `TrainingError.run` where another process holds it.
+  func acquire() throws -> RunLock {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return try RunLock(path: lock)
+  }
+}
+
+/// Held by the process that trains; the system lets go of it however the process ends.
+final class RunLock {
+  private let descriptor: Int32
+
+  fileprivate init(path: String) throws {
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw TrainingError.run(
+        "\(path) cannot be written: \(String(cString: strerror(errno))).",
+        advice: "Choose another `directory` in [output].")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+      close(descriptor)
+      throw TrainingError.run(
+        "Another process trains in this folder: "
+          + "\(holder.trimmingCharacters(in: .whitespacesAndNewlines)) (\(path)).",
+        advice: "Stop it, or choose another `directory` in [output].")
+    }
+    ftruncate(descriptor, 0)
+    let number = Array("\(getpid())\n".utf8)
+    _ = number.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  deinit { close(descriptor) }
+}

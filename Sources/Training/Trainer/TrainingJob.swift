@@ -1,0 +1,287 @@
+import Foundation
+internal import Model
+
+/// The part of a run that has the network: steps, evaluations and checkpoints, one after the other on the model's thread.
+struct TrainingJob: Sendable {
+  let recipe: Recipe
+  let folder: RunFolder
+  /// The checkpoint the run began with: it stays, and holds what is not trained, config.json and the tokenizer's files.
+  let start: ModelDirectory
+  let train: EncodedExamples
+  let validation: EncodedExamples?
+  /// Of the training texts, by label.
+  let labelCounts: [Int]
+  let overlapCount: Int
+  let resumedAt: Int
+  let report: @Sendable (TrainingEvent) -> Void
+
+  /// Texts that one evaluation call takes at a time.
+  private static let evaluationBatch = 64
+
+  func run(on model: SequenceClassifier) throws -> TrainingOutcome {
+    var loop = try Loop(self, model)
+    return try loop.run()
+  }
+
+  /// What changes while a run goes on.
+  private struct Loop {
+    private let job: TrainingJob
+    private let model: SequenceClassifier
+    private let session: TrainingSession
+    private let rules: FreezeRules
+    private let start: Checkpoint
+    private let checkpointFolder: CheckpointFolder
+    private let schedule: LearningRateSchedule
+    private let order: EpochOrder
+    private let stepsPerEpoch: Int
+    private let totalSteps: Int
+    private let log: RunWriter
+    private var progress: TrainingCheckpoint.Progress
+    private var window = LogWindow()
+    private let started = ContinuousClock.now
+
+    private var settings: Recipe.Training { job.recipe.training }
+
+    init(_ job: TrainingJob, _ model: SequenceClassifier) throws {
+      self.job = job
+      self.model = model
+      let settings = job.recipe.training
+      order = EpochOrder(settings.sampling, labels: job.train.labels, seed: settings.seed)
+      let batch = settings.batchSize * settings.accumulation
+      stepsPerEpoch = (order.exampleCount + batch - 1) / batch
+      totalSteps = stepsPerEpoch * settings.epochs
+      schedule = settings.learningRateSchedule(totalSteps: totalSteps)
+      let rules = try FreezeRules(settings.freeze, names: model.parameterNames)
+      self.rules = rules
+      let layers = model.configuration.layerCount
+      let decay = settings.layerDecay
+      session = TrainingSession(
+        model, settings.session(labelCounts: job.labelCounts), isTrained: rules.isTrained
+      ) { LayerRates.factor(of: $0, decay: decay, layerCount: layers) }
+      start = try Checkpoint(directory: job.start)
+      checkpointFolder = try CheckpointFolder(
+        base: job.start, configuration: model.configuration, cleaner: job.recipe.cleaner)
+      progress = try TrainingCheckpoint.restore(
+        from: job.folder.checkpoint(job.resumedAt), into: session)
+      log = try RunWriter(job.folder, keepingUpTo: job.resumedAt)
+    }
+
+    mutating func run() throws -> TrainingOutcome {
+      try begin()
+      if progress.step == 0, progress.best == nil { try evaluateAndSave() }
+      while progress.step < totalSteps {
+        if try isToldToStop() { return try end(.stopped) }
+        try step()
+        let isDue =
+          settings.evaluateEvery.map { progress.step % $0 == 0 }
+          ?? (progress.step % stepsPerEpoch == 0)
+        guard isDue || progress.step == totalSteps else { continue }
+        try evaluateAndSave()
+        if let patience = settings.patience, progress.evaluationsSinceBest >= patience {
+          return try end(.stoppedEarly)
+        }
+      }
+      return try end(.finished)
+    }
+
+    // MARK: - Steps
+
+    private var epoch: Double { Double(progress.step) / Double(max(1, stepsPerEpoch)) }
+
+    /// The order of the epoch that runs, drawn once.
+    private var epochExamples: (epoch: Int, examples: [Int]) = (-1, [])
+
+    private mutating func step() throws {
+      try Task.checkCancellation()
+      let epoch = progress.step / stepsPerEpoch
+      if epochExamples.epoch != epoch { epochExamples = (epoch, order.examples(epoch: epoch)) }
+      let size = settings.batchSize * settings.accumulation
+      let first = progress.step % stepsPerEpoch * size
+      let rows = epochExamples.examples[first..<min(first + size, epochExamples.examples.count)]
+      let rate =
+        settings.learningRate
+        * schedule.factor(step: progress.step, plateauCuts: progress.plateauCuts)
+      let started = ContinuousClock.now
+      let result = try session.step(
+        job.train.batch(rows), targets: rows.map { job.train.targets[$0] }, rate: rate)
+      progress.step += 1
+      window.add(result, examples: rows.count, seconds: started.duration(to: .now) / .seconds(1))
+      guard progress.step % settings.logEvery == 0 || progress.step == totalSteps else { return }
+      let record = window.record(step: progress.step, epoch: self.epoch, rate: rate)
+      window = LogWindow()
+      var values = [("loss", record.loss)]
+      if let accuracy = record.accuracy { values.append(("accuracy", accuracy)) }
+      values += [
+        ("learning_rate", record.learningRate), ("grad_norm", record.gradientNorm),
+        ("examples_per_second", record.examplesPerSecond),
+      ]
+      try log.write(step: record.step, epoch: record.epoch, values)
+      job.report(.step(record))
+    }
+
+    /// Waits while the run is paused.
+    private func isToldToStop() throws -> Bool {
+      var isPaused = false
+      while true {
+        switch job.folder.command() {
+        case .stop: return true
+        case .pause:
+          if !isPaused { job.report(.paused(step: progress.step)) }
+          isPaused = true
+          try Task.checkCancellation()
+          usleep(200_000)
+        case .resume, nil: return false
+        }
+      }
+    }
+
+    // MARK: - Evaluation
+
+    private mutating func evaluateAndSave() throws {
+      try session.settle()
+      if let validation = job.validation { try evaluate(validation) }
+      let isBest = job.validation == nil || progress.bestStep == progress.step
+      if progress.step > job.resumedAt {
+        try save()
+      } else if isBest {
+        progress.bestStep = progress.step
+      }
+      try removeOldCheckpoints()
+    }
+
+    private mutating func evaluate(_ examples: EncodedExamples) throws {
+      let started = ContinuousClock.now
+      var outputs = ClassifierOutputs(classCount: model.configuration.labels.count)
+      var loss = 0.0
+      for first in stride(from: 0, to: examples.count, by: TrainingJob.evaluationBatch) {
+        let rows = first..<min(first + TrainingJob.evaluationBatch, examples.count)
+        let predictions = try model.predictions(examples.batch(rows))
+        for (row, prediction) in zip(rows, predictions) {
+          outputs.append(
+            truth: examples.labels[row], probabilities: prediction.outputs.map(Double.init))
+          loss += ClassificationLoss()(prediction.logits, examples.targets[row]).loss
+        }
+      }
+      var values: [Metric: Double] = [:]
+      for metric in Metric.allCases { values[metric] = metric.value(outputs) }
+      values[.loss] = loss / Double(max(1, examples.count))
+      let isBest = judge(values[settings.best])
+      let evaluation = TrainingEvent.Evaluation(
+        step: progress.step, epoch: epoch, values: values, isBest: isBest,
+        seconds: started.duration(to: .now) / .seconds(1))
+      let found = Metric.allCases.compactMap { metric in
+        values[metric].map { ("eval_" + metric.rawValue.replacing("-", with: "_"), $0) }
+      }
+      try log.write(
+        step: evaluation.step, epoch: evaluation.epoch,
+        found + [("eval_runtime", evaluation.seconds)])
+      job.report(.evaluated(evaluation))
+    }
+
+    /// Holds an evaluation against the best so far.
+    private mutating func judge(_ value: Double?) -> Bool {
+      guard let value else { return false }
+      let isBest =
+        progress.best.map { settings.best.isLowerBetter ? value < $0 : value > $0 } ?? true
+      if isBest {
+        progress.best = value
+        progress.bestStep = progress.step
+        progress.evaluationsSinceBest = 0
+        progress.evaluationsOnPlateau = 0
+        return true
+      }
+      progress.evaluationsSinceBest += 1
+      progress.evaluationsOnPlateau += 1
+      if case .plateau(_, let patience) = schedule.shape, progress.evaluationsOnPlateau > patience {
+        progress.plateauCuts += 1
+        progress.evaluationsOnPlateau = 0
+      }
+      return false
+    }
+
+    // MARK: - Checkpoints
+
+    private mutating func save() throws {
+      if job.validation == nil { progress.bestStep = progress.step }
+      try TrainingCheckpoint.write(
+        to: job.folder.checkpoint(progress.step), checkpointFolder, start: start, model: model,
+        session: session, progress: progress, isTrained: rules.isTrained,
+        trainerState: try log.trainerState(
+          progress, epoch: epoch, totalSteps: totalSteps, epochs: settings.epochs,
+          bestCheckpoint: job.folder.checkpoint(progress.bestStep)))
+      job.report(.saved(step: progress.step))
+    }
+
+    /// The start and the best one stay, and as many of the last as the recipe says.
+    private func removeOldCheckpoints() throws {
+      let steps = job.folder.checkpoints.filter { $0 != 0 && $0 != progress.bestStep }
+      for step in steps.dropLast(settings.keptCheckpoints) {
+        try FileManager.default.removeItem(atPath: job.folder.checkpoint(step))
+      }
+    }
+
+    // MARK: - Beginning and end
+
+    private func begin() throws {
+      let counts = try parameterCounts()
+      if progress.step == 0 {
+        try log.line {
+          $0.member("step", 0)
+          $0.member("max_steps", totalSteps)
+        }
+      }
+      job.report(
+        .started(
+          .init(
+            trainCount: job.train.count, validationCount: job.validation?.count,
+            overlapCount: job.overlapCount, cutCount: job.train.cutCount,
+            labels: model.configuration.labels, labelCounts: job.labelCounts,
+            totalSteps: totalSteps, doneSteps: progress.step, trainedParameters: counts.trained,
+            parameters: counts.all)))
+    }
+
+    private func parameterCounts() throws -> (trained: Int, all: Int) {
+      try model.parameterNames.reduce(into: (0, 0)) { counts, name in
+        let count = try start.tensor(name).count
+        counts.1 += count
+        if rules.isTrained(name) { counts.0 += count }
+      }
+    }
+
+    private mutating func end(_ reason: TrainingOutcome.Reason) throws -> TrainingOutcome {
+      if !job.folder.checkpoints.contains(progress.step) { try save() }
+      var path = job.folder.checkpoint(progress.step)
+      if reason != .stopped {
+        try copyModel(from: job.folder.checkpoint(progress.bestStep))
+        path = job.folder.path
+      }
+      if reason != .stopped {
+        try log.line {
+          $0.member("step", progress.step)
+          $0.member("epoch", epoch)
+          // transformers' Trainer ends a log so; readers know by it that nothing more comes.
+          $0.member("train_runtime", started.duration(to: .now) / .seconds(1))
+        }
+      }
+      return TrainingOutcome(
+        reason: reason, step: progress.step, bestStep: progress.bestStep, best: progress.best,
+        path: path)
+    }
+
+    /// Puts the best state into the run's folder, each file whole or not at all.
+    private func copyModel(from checkpoint: String) throws {
+      let files = FileManager.default
+      for name in FileSystem.entries(of: checkpoint)
+      where !TrainingCheckpoint.stateNames.contains(name) {
+        let target = FileSystem.join(job.folder.path, name)
+        let unfinished = target + WholeFolder.unfinishedSuffix
+        try? files.removeItem(atPath: unfinished)
+        try files.copyItem(atPath: FileSystem.join(checkpoint, name), toPath: unfinished)
+        guard rename(unfinished, target) == 0 else {
+          throw TrainingError.run(
+            "\(target) cannot be written: \(String(cString: strerror(errno))).", advice: nil)
+        }
+      }
+    }
+  }
+}

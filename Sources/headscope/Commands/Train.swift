@@ -1,0 +1,112 @@
+import ArgumentParser
+import Foundation
+import Model
+import Training
+
+/// `headscope train`: fine-tunes a classifier.
+struct Train: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Fine-tunes a classifier on labelled texts.",
+    usage: """
+      headscope train RECIPE.toml
+      headscope train --model MODEL --train FILE… [--validation FILE…] [--output FOLDER] [options]
+      """,
+    discussion: """
+      A recipe says where to start, what to learn from, how, and where the run goes; the README lists its keys. Options win \
+      over the recipe. The run's folder gets a log that 'headscope watch' follows, checkpoints that transformers loads, and \
+      at the end the best state.
+
+      The same command goes on with a run that was stopped or killed. Ctrl-C stops behind the step that runs, with a \
+      checkpoint; a second one at once. A lost terminal does not stop a run.
+      """)
+
+  @Argument(help: "A recipe.") var recipe: String?
+  @Option(help: "Where to start: a model directory or a name in the Hugging Face cache.")
+  var model: String?
+  @Option(parsing: .upToNextOption, help: "Files of labelled texts to learn from.")
+  var train: [String] = []
+  @Option(parsing: .upToNextOption, help: "Files that choose the best state.")
+  var validation: [String] = []
+  @Option(name: [.long, .customLong("directory")], help: "The run's folder.") var output: String?
+  @Option(help: "Passes over the data.") var epochs: Int?
+  @Option(help: "Texts a step.") var batch: Int?
+  @Option(help: "The highest learning rate.") var learningRate: Double?
+  @Option(help: "Decides the new head's numbers, the order of texts and what is dropped.")
+  var seed: UInt64?
+  @Option(help: "Threads of the matrix kernels (default: one a core).") var threads: Int?
+  @Option(help: "Idle gives way to every other process; normal does not.") var priority =
+    ProcessPriority.idle
+
+  func validate() throws {
+    guard recipe != nil || (model != nil && !train.isEmpty) else {
+      throw ValidationError("Give a recipe, or --model and --train.")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads \(threads): give a number from 1 to 1024.")
+    }
+    if let epochs, epochs < 0 { throw ValidationError("--epochs \(epochs): give 0 or more.") }
+    if let batch, batch < 1 { throw ValidationError("--batch \(batch): give 1 or more.") }
+    if let learningRate, !(learningRate >= 0 && learningRate.isFinite) {
+      throw ValidationError("--learning-rate \(learningRate): give a number from 0 up.")
+    }
+  }
+
+  func run() async throws {
+    // The run goes on when the terminal is gone.
+    signal(SIGHUP, SIG_IGN)
+    let recipe = try settledRecipe()
+    priority.apply()
+    let folder = RunFolder(path: recipe.directory)
+    let interruption = Interruption.handle { try? folder.steer(.stop) }
+    defer { interruption.cancel() }
+    let base = try LoadedModel.directory(ModelArgument.expanded(recipe.model))
+    let process = ProcessInfo.processInfo
+    let options = LoadOptions(
+      precision: .fp32, threads: threads ?? process.activeProcessorCount,
+      backend: try BackendPreference(environment: process.environment))
+    let printer = TrainingPrinter(recipe)
+    do {
+      let outcome = try await TrainingRun(recipe, base: base).run(options: options) {
+        printer.show($0)
+      }
+      printer.finish(outcome)
+      if outcome.reason == .stopped { throw ExitCode(130) }
+    } catch let error as TrainingError {
+      printer.finishLine()
+      if case .recipe(let problem, let advice) = error {
+        throw UsageError(problem, advice: advice)
+      }
+      Diagnostics.say("headscope: \(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func settledRecipe() throws -> Recipe {
+    var settled: Recipe
+    if let recipe {
+      do {
+        settled = try Recipe.load(path: recipe)
+      } catch TrainingError.recipe(let problem, let advice) {
+        throw UsageError(problem, advice: advice)
+      }
+      settled.model = model ?? settled.model
+      if !train.isEmpty { settled.data.train = train }
+    } else {
+      let start = model ?? ""
+      settled = Recipe(
+        model: start, train: train,
+        directory: "runs/" + FileSystem.lastComponent(of: FileSystem.resolved(start)))
+    }
+    if !validation.isEmpty { settled.data.validation = validation }
+    settled.directory = output ?? settled.directory
+    settled.training.epochs = epochs ?? settled.training.epochs
+    settled.training.batchSize = batch ?? settled.training.batchSize
+    settled.training.learningRate = learningRate ?? settled.training.learningRate
+    if let seed { settled.training.seed = seed }
+    settled.data.seed = settled.training.seed
+    return settled
+  }
+}
+
+extension ProcessPriority: ExpressibleByArgument {}

@@ -1,0 +1,187 @@
+import Foundation
+import Model
+import Testing
+
+@testable import Training
+
+@Suite("Recipes")
+struct RecipeTests {
+  private func problem(_ text: String) -> String? {
+    do {
+      _ = try Recipe.parse(text)
+      return nil
+    } catch { return "\(error)" }
+  }
+
+  private static let least = "model = \"m\"\n[data]\ntrain = \"a.txt\"\n"
+
+  @Test("What is not said has its default")
+  func defaults() throws {
+    let recipe = try Recipe.parse(Self.least)
+    #expect(recipe == Recipe(model: "m", train: ["a.txt"], directory: "runs/m"))
+    #expect(recipe.training.optimizer.weightDecay == 0.01)
+    #expect(recipe.training.best == .weightedF1)
+  }
+
+  @Test("Every key of the contract is understood")
+  func everyKey() throws {
+    let recipe = try Recipe.parse(
+      """
+      model = "shared/models/minilm"
+      [data]
+      train = ["emotion/train.txt", "more.txt"]
+      validation = "emotion/val.txt"
+      test = ["t.csv"]
+      format = "auto"
+      text = "text"
+      label = "label"
+      labels = ["joy", "anger"]
+      clean = ["urls", "lowercase"]
+      disjoint = false
+      max-length = 512
+      per-label = 800
+      split = 0.8
+      synonyms = { happy = "joy" }
+      [training]
+      epochs = 4
+      batch = 32
+      accumulation = 2
+      optimizer = "adam"
+      learning-rate = 3e-5
+      schedule = "piecewise"
+      cuts = [[0.5, 0.1], [0.75, 0.01]]
+      warmup = 0.06
+      weight-decay = 0.02
+      clip = 0
+      dropout = false
+      label-smoothing = 0.1
+      class-weights = "balanced"
+      freeze = ["embeddings", "layer.0-4"]
+      layer-decay = 0.9
+      evaluate-every = 500
+      best = "macro-f1"
+      patience = 3
+      sampling = "oversample"
+      log-every = 5
+      seed = 43
+      keep = 4
+      [probe]
+      texts = ["i feel anxious about tomorrow"]
+      method = "attn-lrp"
+      [output]
+      directory = "runs/emotion"
+      """)
+    #expect(recipe.data.train == ["emotion/train.txt", "more.txt"])
+    #expect(recipe.data.validation == ["emotion/val.txt"])
+    #expect(recipe.data.test == ["t.csv"])
+    #expect(recipe.data.options.format == nil)
+    #expect(recipe.data.labels == ["joy", "anger"])
+    #expect(recipe.data.options.synonyms == ["happy": "joy"])
+    #expect(!recipe.data.isDisjoint)
+    #expect(recipe.data.perLabel == 800)
+    #expect(recipe.data.split == 0.8)
+    #expect(recipe.data.seed == 43)
+    #expect(recipe.cleaner.stages == [.urls, .lowercase])
+    #expect(recipe.maximumTokens == 512)
+    let training = recipe.training
+    #expect(training.epochs == 4 && training.batchSize == 32 && training.accumulation == 2)
+    #expect(training.optimizer.kind == .adam && training.optimizer.weightDecay == 0.02)
+    #expect(training.learningRate == 3e-5 && training.warmup == 0.06 && training.clip == nil)
+    #expect(training.schedule == .piecewise && training.cuts.map(\.factor) == [0.1, 0.01])
+    #expect(!training.dropsElements && training.labelSmoothing == 0.1 && training.balancesClasses)
+    #expect(training.freeze == ["embeddings", "layer.0-4"] && training.layerDecay == 0.9)
+    #expect(training.evaluateEvery == 500 && training.best == .macroF1 && training.patience == 3)
+    #expect(training.sampling == .oversample && training.logEvery == 5 && training.seed == 43)
+    #expect(training.keptCheckpoints == 4)
+    #expect(recipe.probe.texts.count == 1 && recipe.probe.method == "attn-lrp")
+    #expect(recipe.directory == "runs/emotion")
+  }
+
+  @Test("What is wrong is named with its table and what would be right")
+  func problems() {
+    #expect(
+      problem("[data]\ntrain = \"a\"")
+        == "`model` is missing.\nName a directory or a hub name to start from.")
+    #expect(problem("model = \"m\"")?.hasPrefix("`train` in [data] is missing.") == true)
+    #expect(
+      problem(Self.least + "[training]\nepoch = 3")?.hasPrefix(
+        "A recipe has no `epoch` in [training].")
+        == true)
+    #expect(
+      problem(Self.least + "[training]\nepochs = \"3\"")
+        == "`epochs` in [training] is not a whole number from 0 to 100000.")
+    #expect(
+      problem(Self.least + "[training]\noptimizer = \"sgd\"")
+        == "`optimizer` in [training] is not one of adamw, adam.")
+    #expect(problem(Self.least + "format = \"xls\"")?.contains("there is no `xls`") == true)
+    #expect(
+      problem(Self.least + "[training]\nschedule = \"piecewise\"")?.contains("needs `cuts`") == true
+    )
+    #expect(problem("model = ") != nil)
+  }
+
+  @Test("The warmup is a share of the run, or steps")
+  func warmup() throws {
+    let share = try Recipe.parse(Self.least + "[training]\nwarmup = 0.1\n").training
+    #expect(share.learningRateSchedule(totalSteps: 95).warmupSteps == 10)
+    let steps = try Recipe.parse(Self.least + "[training]\nwarmup = 30\n").training
+    #expect(steps.learningRateSchedule(totalSteps: 95).warmupSteps == 30)
+  }
+
+  private static let names: Set = [
+    "embeddings.word_embeddings.weight", "encoder.layer.0.output.dense.bias",
+    "encoder.layer.10.output.dense.bias", "pooler.dense.weight", "classifier.weight",
+  ]
+
+  @Test(
+    "Freezing is by block, layer or name",
+    arguments: [
+      (
+        ["embeddings"],
+        [
+          "encoder.layer.0.output.dense.bias", "encoder.layer.10.output.dense.bias",
+          "pooler.dense.weight", "classifier.weight",
+        ]
+      ),
+      (
+        ["layer.0-4", "embeddings"],
+        ["encoder.layer.10.output.dense.bias", "pooler.dense.weight", "classifier.weight"]
+      ),
+      (
+        ["transformer.layer.10"],
+        [
+          "embeddings.word_embeddings.weight", "encoder.layer.0.output.dense.bias",
+          "pooler.dense.weight", "classifier.weight",
+        ]
+      ),
+      (["encoder"], ["classifier.weight"]),
+      (
+        ["encoder.layer.0.output", "pooler"],
+        [
+          "embeddings.word_embeddings.weight", "encoder.layer.10.output.dense.bias",
+          "classifier.weight",
+        ]
+      ),
+    ])
+  func freezing(_ patterns: [String], _ trained: [String]) throws {
+    let rules = try FreezeRules(patterns, names: Self.names)
+    #expect(Set(Self.names.filter(rules.isTrained)) == Set(trained))
+  }
+
+  @Test("A pattern that means nothing, and a network without anything to train, are refused")
+  func emptyFreezing() {
+    #expect(throws: TrainingError.self) { try FreezeRules(["layer.7"], names: Self.names) }
+    #expect(throws: TrainingError.self) {
+      try FreezeRules(["encoder", "classifier"], names: Self.names)
+    }
+  }
+
+  @Test("Rates fall from the head down")
+  func layerRates() {
+    func factor(_ name: String) -> Double { LayerRates.factor(of: name, decay: 0.5, layerCount: 2) }
+    #expect(factor("classifier.weight") == 1)
+    #expect(factor("encoder.layer.1.output.dense.bias") == 0.5)
+    #expect(factor("encoder.layer.0.output.dense.bias") == 0.25)
+    #expect(factor("embeddings.LayerNorm.weight") == 0.125)
+  }
+}
