@@ -23,6 +23,7 @@ let package = Package(
         .product(name: "Model", package: "headscope"),
         .product(name: "Attribution", package: "headscope"),
         .product(name: "CKernels", package: "headscope"),
+        .product(name: "Training", package: "headscope"),
         .product(name: "TUI", package: "headscope"),
       ],
       swiftSettings: swiftSettings),

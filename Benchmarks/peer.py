@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a user would run instead: PyTorch + transformers + captum on one Hugging Face directory.
 
-    peer.py JOB MODEL TEXT [REPETITIONS]      JOB: check predict forward integral tokenize
+    peer.py JOB MODEL TEXT [REPETITIONS]      JOB: check predict forward integral tokenize train
 
 Prints one JSON line: seconds of every repetition, and what came out. `predict` is a whole script from import to print.
 """
@@ -59,6 +59,27 @@ def integral(model, tokenizer, encoding, repetitions):
     say(seconds=seconds, tokens=ids.shape[1], values=attribution.sum(-1)[0].tolist(), delta=float(delta))
 
 
+def train(model, tokenizer, path, steps):
+    """Seconds of each step over batches of 16 texts, padded to the longest of the batch."""
+    size = 16
+    rows = [line.rstrip("\n").rsplit(";", 1) for line in open(path, encoding="utf-8")]
+    rows = [(text, model.config.label2id[label]) for text, label in rows if label in model.config.label2id]
+    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-5, weight_decay=0.01)
+    model.train()
+    seconds, tokens = [], 0
+    for step in range(min(steps, len(rows) // size)):
+        batch = rows[step * size : (step + 1) * size]
+        start = time.perf_counter()
+        encoding = tokenizer([text for text, _ in batch], return_tensors="pt", padding=True, truncation=True)
+        loss = model(**encoding, labels=torch.tensor([label for _, label in batch])).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        seconds.append(time.perf_counter() - start)
+        tokens += int(encoding.attention_mask.sum())
+    say(seconds=seconds, tokens=tokens)
+
+
 def main():
     job, folder, text = sys.argv[1:4]
     repetitions = int(sys.argv[4]) if len(sys.argv) > 4 else 1
@@ -75,6 +96,9 @@ def main():
         say(seconds=seconds, tokens=sum(len(ids) for ids in found))
         return
     model = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    if job == "train":
+        train(model, tokenizer, text, repetitions)
+        return
     encoding = tokenizer(text, return_tensors="pt")
     if job == "integral":
         integral(model, tokenizer, encoding, repetitions)

@@ -44,6 +44,7 @@ struct Driver {
         try compare(
           job: "integral", title: "Integrated gradients, 50 steps", goals: ["3×", "2.5×"],
           memoryGoal: "2×")
+      case .training: try training()
       case .tokenizer: try tokenizer()
       case .heads: try heads()
       case .typing: try typing()
@@ -188,6 +189,37 @@ struct Driver {
         let apart = zip(first, second).map { abs($0 - $1) }.max() ?? 0
         Table.row("  largest difference of the results", [String(format: "%.0e", apart / largest)])
       }
+    }
+  }
+
+  /// Fine-tuning steps over the first batches of a file.
+  private func training() throws {
+    Table.begin("Fine-tuning, AdamW, 16 texts a step, mean of 60 steps")
+    guard FileManager.default.fileExists(atPath: settings.data.path) else {
+      return Table.row("needs labelled texts: --data FILE (text;label)", [])
+    }
+    func seconds(_ results: [(JobResult, ChildProcess)]) -> Double? {
+      // The first steps warm up.
+      results.compactMap { result, _ in
+        result.seconds.map { $0.dropFirst(5).reduce(0, +) / Double(max(1, $0.count - 5)) }
+      }.min()
+    }
+    var mine: [(JobResult, ChildProcess)] = []
+    var other: [(JobResult, ChildProcess)] = []
+    for _ in 0..<settings.rounds {
+      mine.append(try ours("train", settings.model.path, settings.data.path, "60"))
+      if let peer = try theirs("train", settings.model.path, settings.data.path, "60") {
+        other.append(peer)
+      }
+    }
+    Table.compare(
+      settings.model.lastPathComponent, ours: seconds(mine), theirs: seconds(other), goal: "5×",
+      format: Table.milliseconds)
+    Table.compare(
+      "  peak resident memory", ours: mine.map { Double($0.1.peakBytes) }.median,
+      theirs: other.map { Double($0.1.peakBytes) }.median, goal: "", format: Table.megabytes)
+    for (name, step) in [("headscope", seconds(mine)), ("PyTorch", seconds(other))] {
+      if let step { Table.row("  \(name)", [String(format: "%.0f texts/s", 16 / step)]) }
     }
   }
 

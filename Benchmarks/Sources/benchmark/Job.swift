@@ -2,6 +2,7 @@ import Attribution
 import CKernels
 import Foundation
 import Model
+import Training
 
 /// The measurements, each in a process that the driver starts: `benchmark job NAME ARGUMENT…` prints one `JobResult`.
 enum Job {
@@ -33,6 +34,8 @@ enum Job {
     case "heads-view": try await HeadsJob.view(load(try next()), text: try next()).say()
     case "heads-gate": try await HeadsJob.gate(load(try next()), text: try next()).say()
     case "heads-patch": try await HeadsJob.patch(load(try next()), text: try next()).say()
+    case "train":
+      try await train(load(try next()), data: try next(), steps: Int(try next()) ?? 1).say()
     case "load-tokenizer": try loadTokenizer(folder: try next()).say()
     default: throw BenchmarkError("Unknown job \(name).")
     }
@@ -166,6 +169,35 @@ enum Job {
       tokens = lines.reduce(0) { $0 + tokenizer.encode($1).count }
     }
     return JobResult(seconds: seconds, tokens: tokens)
+  }
+
+  /// Steps of AdamW over batches of 16 texts, dropout as the model has it.
+  private static func train(_ model: ModelActor, data: String, steps: Int) async throws -> JobResult
+  {
+    let texts = try LabeledDataset.read([data], labels: model.info.configuration.labels)
+    let tokenizer = model.info.tokenizer
+    let size = 16
+    let batches = try (0..<min(steps, texts.count / size)).map { step in
+      let rows = step * size..<(step + 1) * size
+      return (
+        try RaggedBatch(rows.map { tokenizer.encode(try texts.text($0)) }),
+        rows.map { ClassificationLoss.Target.label(texts.label($0)) }
+      )
+    }
+    let seconds = try await model.perform { classifier in
+      var settings = TrainingSession.Settings()
+      settings.optimizer.weightDecay = 0.01
+      settings.clip = nil
+      settings.dropoutSeed = 1
+      let session = TrainingSession(classifier, settings)
+      return try batches.map { batch, targets in
+        let start = ContinuousClock.now
+        _ = try session.step(batch, targets: targets, rate: 5e-5)
+        return start.duration(to: .now).seconds
+      }
+    }
+    return JobResult(
+      seconds: seconds, tokens: batches.reduce(0) { $0 + $1.0.rows }, backend: model.info.backend)
   }
 
   private static func loadTokenizer(folder: String) throws -> JobResult {

@@ -4,7 +4,7 @@ import Foundation
 struct Settings {
   /// The parts of the benchmark, in the order they run.
   enum Section: String, CaseIterable {
-    case machine, start, forward, integral, tokenizer, heads, typing
+    case machine, start, forward, integral, training, tokenizer, heads, typing
   }
 
   /// 34 pieces of BERT's vocabulary, `[CLS]` and `[SEP]` included.
@@ -19,13 +19,15 @@ struct Settings {
     .deletingLastPathComponent().deletingLastPathComponent()
   var program: URL
   var model: URL
+  /// Labelled texts, `text;label`, to train on.
+  var data: URL
   /// Where the BERT-base-sized random model is kept between runs.
   var cache: URL
   var rounds = 3
   var python = "python3"
 
   static let usage = """
-    usage: benchmark [SECTION…] [--model FOLDER] [--headscope PROGRAM] [--python PROGRAM] [--cache FOLDER] [--rounds N]
+    usage: benchmark [SECTION…] [--model FOLDER] [--data FILE] [--headscope PROGRAM] [--python PROGRAM] [--cache FOLDER] [--rounds N]
     sections: \(Section.allCases.map(\.rawValue).joined(separator: " ")) (all of them by default)
     """
 
@@ -37,6 +39,8 @@ struct Settings {
     model =
       (shared ?? root.deletingLastPathComponent().appending(path: "shared"))
       .appending(path: "models/minilm-emotion")
+    data = (shared ?? root.deletingLastPathComponent().appending(path: "shared"))
+      .appending(path: "data/emotion/train.txt")
     if !FileManager.default.fileExists(atPath: model.path) {
       model = root.appending(path: "Models/emotion-mini")
     }
@@ -59,6 +63,7 @@ struct Settings {
         print(Self.usage)
         return nil
       case "--model": model = URL(filePath: try value())
+      case "--data": data = URL(filePath: try value())
       case "--headscope": program = URL(filePath: try value())
       case "--python": python = try value()
       case "--cache": cache = URL(filePath: try value())
