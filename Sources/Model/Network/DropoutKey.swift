@@ -7,13 +7,13 @@ public struct DropoutKey: Equatable, Sendable {
 
   /// The key of a step of a run with this seed.
   public init(seed: UInt64, step: Int) {
-    value = Self.mixed(seed &+ UInt64(bitPattern: Int64(step)) &* 0x9e37_79b9_7f4a_7c15)
+    value = SeededGenerator.mixed(seed &+ UInt64(bitPattern: Int64(step)) &* 0x9e37_79b9_7f4a_7c15)
   }
 
   /// The key of one of several parts of what this key is of.
   func part(_ index: Int) -> DropoutKey {
     var key = self
-    key.value = Self.mixed(
+    key.value = SeededGenerator.mixed(
       value &+ (UInt64(bitPattern: Int64(index)) &+ 1) &* 0xd1b5_4a32_d192_ed03)
     return key
   }
@@ -25,13 +25,5 @@ public struct DropoutKey: Equatable, Sendable {
     return headscope_dropout_mask(
       key: value, threshold: UInt32(min(Double(rate) * 0x1p32, Double(UInt32.max))),
       factor: rate < 1 ? 1 / (1 - rate) : 0)
-  }
-
-  /// The finalizer of splitmix64 by Steele, Lea and Flood, 2014.
-  private static func mixed(_ x: UInt64) -> UInt64 {
-    var x = x
-    x = (x ^ (x >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    x = (x ^ (x >> 27)) &* 0x94d0_49bb_1331_11eb
-    return x ^ (x >> 31)
   }
 }
