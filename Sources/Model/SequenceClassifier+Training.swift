@@ -59,18 +59,20 @@ extension SequenceClassifier {
     }
   }
 
-  /// Calls `body(i)` for every i in `0..<count`, spread over the model's threads.
-  package func parallel(_ count: Int, _ body: (Int) -> Void) {
-    network.backend.parallel(count, body)
+  /// Calls `body` with pieces of `0..<count` of `size` indices each, spread over the model's threads.
+  package func parallel(_ count: Int, by size: Int, _ body: (Range<Int>) -> Void) {
+    network.backend.parallel(count, by: size, body)
   }
 
   /// The first layer that a gradient must reach: nil where the embeddings are trained, the one behind the last where only the head is.
   private func lowestTrainedLayer(_ isTrained: (String) -> Bool) -> Int? {
-    let embeddings = ["embeddings.", "wte.", "wpe."]
     var lowest = configuration.layerCount
     for name in readTensors where isTrained(name) {
-      if embeddings.contains(where: name.hasPrefix) { return nil }
-      if let layer = Checkpoint.layerIndex(of: name) { lowest = min(lowest, layer) }
+      switch ParameterBlock(name) {
+      case .embeddings: return nil
+      case .layer(let index): lowest = min(lowest, index)
+      case .head, .between: break
+      }
     }
     return lowest
   }

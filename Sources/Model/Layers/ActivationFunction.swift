@@ -11,25 +11,21 @@ struct ActivationFunction {
   /// output = f(input); the two may be one matrix.
   func forward(_ input: MatrixBuffer, into output: MatrixBuffer) {
     precondition(input.count == output.count, "an elementwise function keeps the size")
-    inTasks(of: input.count) { start, count in
+    backend.parallel(input.count, by: Self.elementsPerTask) { range in
       headscope_activation_forward(
-        kind.kernel, input.pointer + start, output.pointer + start, count)
+        kind.kernel, input.pointer + range.lowerBound, output.pointer + range.lowerBound,
+        range.count)
     }
   }
 
   /// gradient *= f′(input).
   func backward(input: MatrixBuffer, gradient: MatrixBuffer) {
     precondition(input.count == gradient.count, "an elementwise function keeps the size")
-    inTasks(of: input.count) { start, count in
+    backend.parallel(input.count, by: Self.elementsPerTask) { range in
+      let gradient = gradient.pointer + range.lowerBound
       headscope_activation_backward(
-        kind.kernel, input.pointer + start, gradient.pointer + start, gradient.pointer + start,
-        count)
+        kind.kernel, input.pointer + range.lowerBound, gradient, gradient, range.count)
     }
-  }
-
-  private func inTasks(of count: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
-    let size = Self.elementsPerTask
-    backend.parallel((count + size - 1) / size) { body($0 * size, min(size, count - $0 * size)) }
   }
 }
 

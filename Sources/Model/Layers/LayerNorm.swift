@@ -44,7 +44,8 @@ final class LayerNorm {
       input.columns == weight.count && output.count == input.count
         && (residual?.count ?? input.count) == input.count, "rows fit the norm")
     let statistics = pass.pool.matrix(2, input.rows)
-    inTasks(of: input.rows, in: pass) { first, rows in
+    pass.backend.parallel(input.rows, by: Self.rowsPerTask) { range in
+      let (first, rows) = (range.lowerBound, range.count)
       let start = first * input.columns
       headscope_layer_norm_forward(
         input.pointer + start, residual.map { UnsafePointer($0.pointer + start) }, weight, bias,
@@ -81,8 +82,8 @@ final class LayerNorm {
         weightGradient: parameters.pointer(.init(name: weightName), shape: [weight.count]),
         biasGradient: parameters.pointer(.init(name: biasName), shape: [bias.count]))
     } else {
-      inTasks(of: input.rows, in: pass) {
-        backward(first: $0, rows: $1, weightGradient: nil, biasGradient: nil)
+      pass.backend.parallel(input.rows, by: Self.rowsPerTask) {
+        backward(first: $0.lowerBound, rows: $0.count, weightGradient: nil, biasGradient: nil)
       }
     }
   }
@@ -91,16 +92,6 @@ final class LayerNorm {
   func update(_ body: (ParameterSlice) throws -> Void) rethrows {
     try ParameterSlice.lend(&weight, as: weightName, to: body)
     try ParameterSlice.lend(&bias, as: biasName, to: body)
-  }
-
-  private func inTasks(
-    of rows: Int, in pass: NetworkPass, _ body: (_ first: Int, _ rows: Int) -> Void
-  ) {
-    let tasks = (rows + Self.rowsPerTask - 1) / Self.rowsPerTask
-    pass.backend.parallel(tasks) { task in
-      let first = task * Self.rowsPerTask
-      body(first, min(Self.rowsPerTask, rows - first))
-    }
   }
 
   /// The norm of one row with its deviation held: a linear map, so that sums can be followed through it.

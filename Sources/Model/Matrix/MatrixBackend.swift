@@ -72,3 +72,12 @@ public protocol MatrixBackend: AnyObject {
   /// Indices are handed out one at a time in increasing order, so uneven work balances.
   func parallel(_ count: Int, _ body: (Int) -> Void)
 }
+
+extension MatrixBackend {
+  /// Calls `body` with pieces of `0..<count` of `size` indices each, the last with what is left, spread over the backend's threads.
+  func parallel(_ count: Int, by size: Int, _ body: (Range<Int>) -> Void) {
+    parallel((count + size - 1) / size) { piece in
+      body(piece * size..<min((piece + 1) * size, count))
+    }
+  }
+}

@@ -42,10 +42,9 @@ extension NetworkPass {
   /// Drops elements of what a place gives, or of its gradient: the same of both.
   func drop(at site: DropoutSite, in matrix: MatrixBuffer) {
     guard let mask = dropoutMask(at: site) else { return }
-    let rowsPerTask = 32
-    backend.parallel((matrix.rows + rowsPerTask - 1) / rowsPerTask) { task in
+    backend.parallel(matrix.rows, by: 32) { rows in
       var mask = mask
-      for row in task * rowsPerTask..<min((task + 1) * rowsPerTask, matrix.rows) {
+      for row in rows {
         headscope_dropout(&mask, UInt64(row), matrix.row(row), matrix.columns)
       }
     }

@@ -150,12 +150,10 @@ extension NetworkPass {
 
   /// target += matrix, spread over the threads.
   func addRows(_ matrix: MatrixBuffer, to target: MatrixBuffer) {
-    let rowsPerTask = 32
-    backend.parallel((matrix.rows + rowsPerTask - 1) / rowsPerTask) { task in
-      let first = task * rowsPerTask
-      let rows = min(rowsPerTask, matrix.rows - first)
+    backend.parallel(matrix.rows, by: 32) { rows in
+      let first = rows.lowerBound
       headscope_add(
-        target.row(first), matrix.row(first), target.row(first), rows * matrix.columns)
+        target.row(first), matrix.row(first), target.row(first), rows.count * matrix.columns)
     }
   }
 

@@ -101,7 +101,7 @@ public final class Adam {
       if parameter.isWordTable, settings.kind == .adamW, let rows = sum.touchedRows {
         moveRows(rows, of: parameter, sum, moments, step, model)
       } else {
-        forEachTask(of: parameter.values.count, model) { range in
+        model.parallel(parameter.values.count, by: Self.elementsPerTask) { range in
           move(parameter.values, sum.values, moments, range, step)
         }
       }
@@ -157,13 +157,6 @@ public final class Adam {
       &step, gradient + start, values + start, first + start, second + start, range.count)
   }
 
-  private func forEachTask(
-    of count: Int, _ model: SequenceClassifier, _ body: (Range<Int>) -> Void
-  ) {
-    let size = Self.elementsPerTask
-    model.parallel((count + size - 1) / size) { body($0 * size..<min(($0 + 1) * size, count)) }
-  }
-
   // MARK: - The table of word vectors
 
   private func moveRows(
@@ -194,9 +187,8 @@ public final class Adam {
   }
 
   private func forEachRow(_ rows: [Int], _ model: SequenceClassifier, _ body: (Int) -> Void) {
-    let rowsPerTask = 16
-    model.parallel((rows.count + rowsPerTask - 1) / rowsPerTask) { task in
-      for row in rows[task * rowsPerTask..<min((task + 1) * rowsPerTask, rows.count)] { body(row) }
+    model.parallel(rows.count, by: 16) { range in
+      for row in rows[range] { body(row) }
     }
   }
 
