@@ -27,8 +27,7 @@ public struct CheckpointFolder {
 
   /// The name that transformers gives a tensor, from its canonical one.
   func storedName(_ name: String) -> String {
-    let heads = ["classifier.", "pre_classifier.", "score."]
-    return heads.contains(where: name.hasPrefix) ? name : modelPrefix + name
+    ParameterBlock(name) == .head ? name : modelPrefix + name
   }
 
   private var modelPrefix: String {

@@ -8,8 +8,6 @@ public struct InitialCheckpoint {
   private let folder: CheckpointFolder
   private let checkpoint: Checkpoint
   private let head: [(name: String, tensor: Tensor)]
-  /// Whether the base had this head already, for these labels.
-  public let keepsHead: Bool
 
   /// Takes a base and the labels to tell apart.
   ///
@@ -24,7 +22,8 @@ public struct InitialCheckpoint {
     base: ModelDirectory, labels: [String], problemType: ModelConfiguration.ProblemType,
     seed: UInt64, cleaner: TextCleaner = TextCleaner()
   ) throws {
-    checkpoint = try Checkpoint(directory: base)
+    let checkpoint = try Checkpoint(directory: base)
+    self.checkpoint = checkpoint
     var configuration = try ModelConfiguration.load(directory: base, checkpoint: checkpoint)
     let isSame = configuration.labels == labels && configuration.languageModel == nil
     configuration.languageModel = nil
@@ -35,21 +34,13 @@ public struct InitialCheckpoint {
     let fresh = HeadInitialization(
       configuration: configuration, deviation: deviation, seed: seed
     ).tensors()
-    var head: [(name: String, tensor: Tensor)] = []
-    var kept = 0
-    for (name, tensor) in fresh {
-      let stored = try checkpoint.tensorIfPresent(name)
+    head = try fresh.map { name, tensor in
       // BERT's pooler is pretrained with the encoder and no matter of labels.
-      let isKept = (isSame || name.hasPrefix("pooler.")) && stored?.shape == tensor.shape
-      if isKept, let stored {
-        kept += 1
-        head.append((name, Tensor(shape: stored.shape, values: try stored.floats())))
-      } else {
-        head.append((name, tensor))
-      }
+      guard isSame || name.hasPrefix("pooler."), let stored = try checkpoint.tensorIfPresent(name),
+        stored.shape == tensor.shape
+      else { return (name, tensor) }
+      return (name, Tensor(shape: stored.shape, values: try stored.floats()))
     }
-    self.head = head
-    keepsHead = isSame && kept == fresh.count
   }
 
   /// Writes the folder, whole or not at all.
@@ -71,13 +62,15 @@ public struct InitialCheckpoint {
 
   /// Whether a tensor is part of what is kept: no other task's head, no table of constants.
   private func isOfEncoder(_ name: String) -> Bool {
-    if let layer = Checkpoint.layerIndex(of: name) {
-      return layer < folder.configuration.layerCount && !name.hasSuffix(".attn.bias")
+    switch ParameterBlock(name) {
+    case .embeddings:
+      name != "embeddings.position_ids" && name != "embeddings.token_type_ids"
+    case .layer(let index):
+      index < folder.configuration.layerCount && !name.hasSuffix(".attn.bias")
         && !name.hasSuffix(".attn.masked_bias")
+    case .between: name.hasPrefix("ln_f.")
+    case .head: false
     }
-    let prefixes = ["embeddings.", "wte.", "wpe.", "ln_f."]
-    return prefixes.contains(where: name.hasPrefix) && name != "embeddings.position_ids"
-      && name != "embeddings.token_type_ids"
   }
 
   private static func initializerRange(_ base: ModelDirectory) throws -> Double {

@@ -5,14 +5,12 @@ enum LayerRates {
   /// What a parameter's rate is multiplied by: one factor `decay` for every layer between it and the head.
   static func factor(of name: String, decay: Double, layerCount: Int) -> Double {
     guard decay != 1 else { return 1 }
-    let depth: Int
-    if let layer = Checkpoint.layerIndex(of: name) {
-      depth = layerCount - layer
-    } else if ["embeddings.", "wte.", "wpe."].contains(where: name.hasPrefix) {
-      depth = layerCount + 1
-    } else {
-      depth = 0
-    }
+    let depth =
+      switch ParameterBlock(name) {
+      case .embeddings: layerCount + 1
+      case .layer(let index): layerCount - index
+      case .head, .between: 0
+      }
     return (0..<depth).reduce(1) { product, _ in product * decay }
   }
 }

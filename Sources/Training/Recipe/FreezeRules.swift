@@ -65,9 +65,9 @@ struct FreezeRules: Sendable {
 
   private static func holds(_ rule: Rule, _ name: String) -> Bool {
     switch rule {
-    case .embeddings: ["embeddings.", "wte.", "wpe."].contains(where: name.hasPrefix)
+    case .embeddings: ParameterBlock(name) == .embeddings
     case .layers(let range): Checkpoint.layerIndex(of: name).map(range.contains) ?? false
-    case .encoder: !["classifier.", "pre_classifier.", "score."].contains(where: name.hasPrefix)
+    case .encoder: ParameterBlock(name) != .head
     case .prefix(let prefix): name == prefix || name.hasPrefix(prefix + ".")
     }
   }
