@@ -3,8 +3,8 @@ internal import Model
 /// The texts of a data set as a network reads them: ids end to end, four bytes a token.
 struct EncodedExamples: Sendable {
   private var ids: [Int32] = []
-  /// Segment ids, only where there are pairs.
-  private var typeIDs: [Int32] = []
+  /// Segment ids; nil while all are zero.
+  private var typeIDs: [Int32]?
   private var offsets: [Int] = [0]
   private(set) var targets: [ClassificationLoss.Target] = []
   /// The number of each text's first label.
@@ -25,19 +25,18 @@ struct EncodedExamples: Sendable {
     isMultiLabel: Bool,
     labelCount: Int
   ) throws {
-    func clean(_ text: String) -> String { cleaner.isEmpty ? text : cleaner.clean(text).text }
-    let hasPairs = try (0..<min(data.count, 100)).contains { try data.pair($0) != nil }
     for row in 0..<data.count {
       if row % 1024 == 0 { try Task.checkCancellation() }
-      let text = clean(try data.text(row))
-      let encoding =
-        try data.pair(row).map {
-          tokenizer.encode(text, pair: clean($0), maximumTokens: maximumTokens)
-        } ?? tokenizer.encode(text, maximumTokens: maximumTokens)
+      let encoding = tokenizer.encode(
+        try data.text(row), pair: try data.pair(row), cleaner: cleaner,
+        maximumTokens: maximumTokens)
       // A text of which nothing is left has no row to be classified by.
       guard encoding.count > 0 else { continue }
+      if typeIDs == nil, encoding.typeIDs.contains(where: { $0 != 0 }) {
+        typeIDs = [Int32](repeating: 0, count: ids.count)
+      }
       ids += encoding.ids
-      if hasPairs { typeIDs += encoding.typeIDs }
+      typeIDs? += encoding.typeIDs
       offsets.append(ids.count)
       if encoding.isTruncated { cutCount += 1 }
       labels.append(data.label(row))
@@ -52,7 +51,6 @@ struct EncodedExamples: Sendable {
   }
 
   var count: Int { targets.count }
-  var tokenCount: Int { ids.count }
 
   /// Some of the texts as a batch.
   func batch(_ rows: some Sequence<Int>) -> RaggedBatch {
@@ -61,8 +59,7 @@ struct EncodedExamples: Sendable {
       let range = offsets[row]..<offsets[row + 1]
       batch.append(
         ids: Array(ids[range]),
-        typeIDs: typeIDs.isEmpty
-          ? [Int32](repeating: 0, count: range.count) : Array(typeIDs[range]))
+        typeIDs: typeIDs.map { Array($0[range]) } ?? [Int32](repeating: 0, count: range.count))
     }
     return batch
   }
