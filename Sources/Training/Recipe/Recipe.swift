@@ -29,6 +29,8 @@ public struct Recipe: Equatable, Sendable {
     public var batchSize = 16
     /// Batches whose gradients are one step's; the step's batch is that much larger.
     public var accumulation = 1
+    /// Texts whose gradients are one step's.
+    public var textsPerStep: Int { batchSize * accumulation }
     /// The rule of a step, with its decay.
     public var optimizer = OptimizerSettings()
     /// The highest learning rate.

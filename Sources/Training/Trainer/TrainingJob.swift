@@ -47,8 +47,8 @@ struct TrainingJob: Sendable {
       self.model = model
       let settings = job.recipe.training
       order = EpochOrder(settings.sampling, labels: job.train.labels, seed: settings.seed)
-      let batch = settings.batchSize * settings.accumulation
-      stepsPerEpoch = (order.exampleCount + batch - 1) / batch
+      let size = settings.textsPerStep
+      stepsPerEpoch = (order.exampleCount + size - 1) / size
       totalSteps = stepsPerEpoch * settings.epochs
       schedule = settings.learningRateSchedule(totalSteps: totalSteps)
       let rules = try FreezeRules(settings.freeze, names: model.parameterNames)
@@ -95,7 +95,7 @@ struct TrainingJob: Sendable {
       try Task.checkCancellation()
       let epoch = progress.step / stepsPerEpoch
       if epochExamples.epoch != epoch { epochExamples = (epoch, order.examples(epoch: epoch)) }
-      let size = settings.batchSize * settings.accumulation
+      let size = settings.textsPerStep
       let first = progress.step % stepsPerEpoch * size
       let rows = epochExamples.examples[first..<min(first + size, epochExamples.examples.count)]
       let rate =
@@ -140,12 +140,7 @@ struct TrainingJob: Sendable {
     private mutating func evaluateAndSave() throws {
       try session.settle()
       if let validation = job.validation { try evaluate(validation) }
-      let isBest = job.validation == nil || progress.bestStep == progress.step
-      if progress.step > job.resumedAt {
-        try save()
-      } else if isBest {
-        progress.bestStep = progress.step
-      }
+      if progress.step > job.resumedAt { try save() }
       try removeOldCheckpoints()
     }
 
@@ -254,8 +249,6 @@ struct TrainingJob: Sendable {
       if reason != .stopped {
         try copyModel(from: job.folder.checkpoint(progress.bestStep))
         path = job.folder.path
-      }
-      if reason != .stopped {
         try log.line {
           $0.member("step", progress.step)
           $0.member("epoch", epoch)

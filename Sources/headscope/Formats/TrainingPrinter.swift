@@ -76,7 +76,7 @@ final class TrainingPrinter: Sendable {
     state.hasLine = true
     var text = "step \(step.step)"
     if let plan = state.plan {
-      let left = Double(plan.totalSteps - step.step) * Double(recipe.training.batchSize)
+      let left = Double(plan.totalSteps - step.step) * Double(recipe.training.textsPerStep)
       text += " of \(plan.totalSteps)"
       text += "  loss \(Figures.metric(step.loss))"
       text += step.accuracy.map { "  accuracy \(Figures.metric($0))" } ?? ""
@@ -105,7 +105,7 @@ final class TrainingPrinter: Sendable {
     }
     lines.append(
       "\(plan.trainedParameters) of \(plan.parameters) parameters trained, "
-        + "\(Wording.count(plan.totalSteps, "step")) of \(recipe.training.batchSize) texts")
+        + "\(Wording.count(plan.totalSteps, "step")) of \(recipe.training.textsPerStep) texts")
     if plan.doneSteps > 0 { lines.append("goes on behind step \(plan.doneSteps)") }
     return lines.joined(separator: "\n") + "\n\n"
   }
