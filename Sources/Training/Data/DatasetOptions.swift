@@ -1,3 +1,13 @@
+/// How a reader takes the `LabelOverlay` beside a data file.
+public enum OverlayUse: Sendable {
+  /// Rows come with their new labels, or not at all.
+  case applied
+  /// Rows come as the file has them; the overlay is in the report, each change at its row.
+  case reported
+  /// As if there were none.
+  case ignored
+}
+
 /// What a user says about a data file; what is left out is detected.
 public struct DatasetOptions: Equatable, Sendable {
   /// How rows are written.
@@ -22,6 +32,9 @@ public struct DatasetOptions: Equatable, Sendable {
   public var synonyms: [String: String] = [:]
   /// Whether rows keep their other cells, in `DatasetRow.fields`.
   public var keepsFields = false
+
+  /// What becomes of what was relabelled and excluded in the `LabelOverlay` beside the file.
+  public var overlay = OverlayUse.applied
 
   /// Says nothing.
   public init() {}

@@ -17,6 +17,7 @@ public final class DatasetReader {
   private let fileLabel: String
   private var records: DelimitedRecords
   private var isPastHeader: Bool
+  private let overlay: LabelOverlay?
 
   /// How much of a file is looked at to tell its format.
   private static let sampleSize = ByteStream.pieceSize
@@ -85,6 +86,8 @@ public final class DatasetReader {
     layout = try DatasetLayout(
       sample: text, isWhole: isWhole, endsAtReturn: survey.endsAtReturn, options, path: path)
     self.options = options
+    let found = isFile && options.overlay != .ignored ? try Self.overlay(path, options) : nil
+    overlay = options.overlay == .applied ? found : nil
     fileLabel = options.fileLabel ?? Self.labelOfFile(file)
     records = DelimitedRecords(
       RecordBuffer(
@@ -99,10 +102,33 @@ public final class DatasetReader {
     report.textColumn = layout.roles.map { layout.columns[$0.text] } ?? "text"
     report.labelColumn = layout.roles.map { layout.columns[$0.label] }
     report.labelNamesPath = layout.labelNamesPath
+    report.overlay = found
     if encoding == .utf8 {
       report.invalidBytes.count = survey.invalidCount
       report.invalidBytes.lines = survey.invalidLines
     }
+  }
+
+  /// What was changed in the file, each change at the row it belongs to; nil where nothing was.
+  ///
+  /// - Complexity: O(file) where there is something to look for.
+  private static func overlay(
+    _ path: String, _ options: DatasetOptions
+  ) throws(ModelError) -> LabelOverlay? {
+    var overlay = try LabelOverlay.read(for: path)
+    guard !overlay.isEmpty else { return nil }
+    var plain = options
+    plain.overlay = .ignored
+    plain.keepsFields = false
+    let wanted = overlay.wanted
+    var lines: [UInt64: [Int]] = [:]
+    let reader = try DatasetReader(path: path, options: plain)
+    while let row = try reader.next() {
+      let digest = TextDigest.of(row.text, row.pair)
+      if wanted.contains(digest) { lines[digest, default: []].append(row.line) }
+    }
+    overlay.place(lines)
+    return overlay
   }
 
   /// The next row that can be used; nil at the end.
@@ -141,7 +167,12 @@ public final class DatasetReader {
         row = tableRow()
       }
       switch row {
-      case .success(let row):
+      case .success(let read):
+        guard let row = overlay?.applied(to: read) ?? (overlay == nil ? read : nil) else {
+          report.excludedCount += 1
+          continue
+        }
+        if overlay?[row.line] != nil { report.relabelledCount += 1 }
         report.rowCount += 1
         for label in row.labels { report.labelCounts[label, default: 0] += 1 }
         return row

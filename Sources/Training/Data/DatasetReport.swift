@@ -1,3 +1,5 @@
+internal import Model
+
 /// What reading a data file found: nothing is dropped without being counted here.
 public struct DatasetReport: Equatable, Sendable {
   /// A row that could not be used.
@@ -65,11 +67,34 @@ public struct DatasetReport: Equatable, Sendable {
   public internal(set) var multiLabelRows = Occurrences()
   /// Where the names of numbered labels come from; nil where labels are as they stand.
   public internal(set) var labelNamesPath: String?
+  /// What changed rows, where a `LabelOverlay` beside the file is used.
+  public internal(set) var overlay: LabelOverlay?
+  /// Rows whose labels are the overlay's.
+  public internal(set) var relabelledCount = 0
+  /// Rows that the overlay leaves out; they are not among `rowCount`.
+  public internal(set) var excludedCount = 0
   /// How many rows have each label, every label of a multi-label row counted.
   public internal(set) var labelCounts: [String: Int] = [:]
 
   mutating func noteBadRow(_ line: Int, _ reason: String) {
     badRowCount += 1
     if badRows.count < Self.listedRows { badRows.append(BadRow(line: line, reason: reason)) }
+  }
+
+  /// What the overlay did, as one line; nil where there is none.
+  public var overlaySummary: String? {
+    guard let overlay else { return nil }
+    var parts = [
+      "\(Wording.grouped(relabelledCount)) relabelled",
+      "\(Wording.grouped(excludedCount)) excluded",
+    ]
+    if overlay.movedCount > 0 {
+      parts.append("\(Wording.grouped(overlay.movedCount)) found on other lines")
+    }
+    if !overlay.unmatched.isEmpty {
+      parts.append(
+        "\(Wording.grouped(overlay.unmatched.count)) of texts that are not there any more")
+    }
+    return "\(FileSystem.lastComponent(of: overlay.path)): \(parts.joined(separator: ", "))"
   }
 }

@@ -67,6 +67,7 @@ extension Recipe {
     data.options.textColumn = try table.text("text")
     data.options.pairColumn = try table.text("pair")
     data.options.labelColumn = try table.text("label")
+    if try table.flag("overlay") == false { data.options.overlay = .ignored }
     data.labels = try table.texts("labels")
     data.isDisjoint = try table.flag("disjoint") ?? true
     data.perLabel = try table.integer("per-label", 1...Int.max)

@@ -19,6 +19,8 @@ public enum TrainingEvent: Sendable {
     public var validationCount: Int?
     /// Texts that a later set has as well, taken out of the earlier one.
     public var overlapCount: Int
+    /// What overlays changed in the data, a line each.
+    public var overlays: [String]
     /// Training texts that are longer than the network takes, and so are cut.
     public var cutCount: Int
     /// The names of the classes.

@@ -12,6 +12,7 @@ struct TrainingJob: Sendable {
   /// Of the training texts, by label.
   let labelCounts: [Int]
   let overlapCount: Int
+  let overlays: [String]
   let resumedAt: Int
   let report: @Sendable (TrainingEvent) -> Void
 
@@ -229,7 +230,7 @@ struct TrainingJob: Sendable {
         .started(
           .init(
             trainCount: job.train.count, validationCount: job.validation?.count,
-            overlapCount: job.overlapCount, cutCount: job.train.cutCount,
+            overlapCount: job.overlapCount, overlays: job.overlays, cutCount: job.train.cutCount,
             labels: model.configuration.labels, labelCounts: job.labelCounts,
             totalSteps: totalSteps, doneSteps: progress.step, trainedParameters: counts.trained,
             parameters: counts.all)))

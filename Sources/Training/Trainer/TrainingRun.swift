@@ -64,7 +64,9 @@ public struct TrainingRun: Sendable {
     let job = TrainingJob(
       recipe: recipe, folder: folder, start: ModelDirectory(path: folder.checkpoint(0)),
       train: train, validation: validation,
-      labelCounts: splits.train.labelCounts, overlapCount: splits.overlaps.count, resumedAt: last,
+      labelCounts: splits.train.labelCounts, overlapCount: splits.overlaps.count,
+      overlays: splits.parts.flatMap { $0.data.reports.compactMap(\.overlaySummary) },
+      resumedAt: last,
       report: report)
     return try await model.perform { try job.run(on: $0) }
   }

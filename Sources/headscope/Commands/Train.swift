@@ -34,6 +34,10 @@ struct Train: AsyncParsableCommand {
   @Option(help: "The highest learning rate.") var learningRate: Double?
   @Option(help: "Decides the new head's numbers, the order of texts and what is dropped.")
   var seed: UInt64?
+  @Flag(
+    name: .customLong("no-overlay"),
+    help: "Read the data as it is, without what was relabelled and excluded beside it.")
+  var ignoresOverlay = false
   @Option(help: "Threads of the matrix kernels (default: one a core).") var threads: Int?
   @Option(help: "Idle gives way to every other process; normal does not.") var priority =
     ProcessPriority.idle
@@ -105,6 +109,7 @@ struct Train: AsyncParsableCommand {
     settled.training.learningRate = learningRate ?? settled.training.learningRate
     if let seed { settled.training.seed = seed }
     settled.data.seed = settled.training.seed
+    if ignoresOverlay { settled.data.options.overlay = .ignored }
     return settled
   }
 }

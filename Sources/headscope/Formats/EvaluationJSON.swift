@@ -120,6 +120,8 @@ enum EvaluationJSON {
       object.member("rows", data.rowCount)
       object.member("badRows", data.badRowCount)
       object.member("problems", data.badRows.map(\.description))
+      object.member("relabelled", data.relabelledCount)
+      object.member("excluded", data.excludedCount)
     }
   }
 

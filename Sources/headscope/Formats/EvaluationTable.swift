@@ -167,6 +167,11 @@ enum EvaluationTable {
         lines.append("  and \(Wording.grouped(data.badRowCount - 5)) more")
       }
     }
+    for data in result.data {
+      guard let summary = data.overlaySummary else { continue }
+      lines.append(summary)
+      lines += (data.overlay?.unmatchedNotes ?? []).prefix(5).map { "  \($0)" }
+    }
     if !result.foreignLabels.isEmpty {
       let labels = result.foreignLabels.sorted { $0.key < $1.key }
         .map { "\($0.key) \(Wording.grouped($0.value))" }

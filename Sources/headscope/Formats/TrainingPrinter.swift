@@ -100,6 +100,7 @@ final class TrainingPrinter: Sendable {
     if plan.overlapCount > 0 {
       lines.append("\(Wording.count(plan.overlapCount, "text")) left out: a later set has the same")
     }
+    lines += plan.overlays.map { VisibleText.escaped($0) }
     if plan.cutCount > 0 {
       lines.append("\(Wording.count(plan.cutCount, "text")) longer than the model takes, cut")
     }

@@ -30,6 +30,11 @@ struct DataOptions: ParsableArguments {
       "Read a label as another, as in happy=joy; may be given several times.", valueName: "a=b"))
   var synonyms: [String] = []
 
+  @Flag(
+    name: .customLong("no-overlay"),
+    help: "Read the data as it is, without what was relabelled and excluded beside it.")
+  var ignoresOverlay = false
+
   /// Checks what the parser cannot.
   func validate() throws {
     for synonym in synonyms where Self.parts(synonym) == nil {
@@ -45,6 +50,7 @@ struct DataOptions: ParsableArguments {
     options.textColumn = text
     options.pairColumn = pair
     options.labelColumn = label
+    if ignoresOverlay { options.overlay = .ignored }
     for synonym in synonyms {
       if let (theirs, ours) = Self.parts(synonym) { options.synonyms[theirs] = ours }
     }

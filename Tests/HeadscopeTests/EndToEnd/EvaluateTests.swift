@@ -56,6 +56,26 @@ struct EvaluateTests {
     }
   }
 
+  @Test("applies what was relabelled beside the data, unless told not to")
+  func overlay() throws {
+    try withData { path in
+      // The digest is FNV-1a of "i feel so happy today".
+      let entry = #"{"line": 5, "digest": "02b79f1286f7cd31", "labels": ["joy"]}"#
+      try Data(entry.utf8).write(to: URL(filePath: path + ".overlay.jsonl"))
+      let run = try Program.run(["evaluate", "--data", path, "--draws", "0", "--format", "json"])
+      #expect(try run.json["accuracy"] == .integer(1) || run.json["accuracy"] == .number(1))
+      let data = try #require(run.json["data"]?.arrayValue?.first)
+      #expect(data["relabelled"] == .integer(1))
+      #expect(data["excluded"] == .integer(0))
+      let table = try Program.run(["evaluate", "--data", path, "--draws", "0"])
+      #expect(table.output.contains("data.txt.overlay.jsonl: 1 relabelled, 0 excluded"))
+      let plain = try Program.run([
+        "evaluate", "--data", path, "--draws", "0", "--format", "json", "--no-overlay",
+      ])
+      #expect(try plain.json["accuracy"] == .number(0.8))
+    }
+  }
+
   @Test("finds no difference between a model and itself")
   func against() throws {
     try withData { path in
