@@ -42,6 +42,8 @@ typedef struct hs_kernels {
   /// Rows and columns of the register tile; columns are the width of a panel.
   int tileRows, tileColumns;
   void (*product_task)(const hs_product *product, long index);
+  /// Panels from the plain right matrix of a product, over its whole depth.
+  void (*make_panels)(const hs_product *product, long panelStart, long panelEnd, float *panels);
   /// panel[depth, tileColumns at `offset`] = `columns` columns of a weight, from its column
   /// `first`.
   void (*pack_panel)(
@@ -99,3 +101,7 @@ const hs_kernels *hs_current(void);
 /// Kept between calls and freed with the thread. Ends the process with a message when memory is
 /// out, as Swift's own allocations do.
 float *hs_scratch(size_t floats);
+
+/// As `hs_scratch`, from memory of its own: for what a thread makes for the tasks it hands out, one
+/// of which it may run itself.
+float *hs_shared_scratch(size_t floats);

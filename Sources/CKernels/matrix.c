@@ -54,6 +54,13 @@ static void pack_task(void *context, long index) {
   if (packed->pairs) packed->kernels->pair_panel(panel, depth, width, place);
 }
 
+void headscope_repack(
+    headscope_team *team, headscope_packed *packed, const float *const *weights,
+    const long *outputSizes, long count, bool inputMajor) {
+  packing job = {packed, weights, outputSizes, count, inputMajor};
+  headscope_team_run(team, panel_count(packed->kernels, packed->outputSize), pack_task, &job);
+}
+
 static headscope_packed *pack(
     headscope_team *team, const float *const *weights, const long *outputSizes, long count,
     long inputSize, bool inputMajor, bool pairs) {
@@ -75,8 +82,7 @@ static headscope_packed *pack(
     free(packed);
     return NULL;
   }
-  packing job = {packed, weights, outputSizes, count, inputMajor};
-  headscope_team_run(team, panels, pack_task, &job);
+  headscope_repack(team, packed, weights, outputSizes, count, inputMajor);
   return packed;
 }
 
@@ -110,8 +116,33 @@ static void product_body(void *context, long index) {
 /// Rows of a task, at least, where rows are split.
 #define CHUNK_ROWS 120
 
+/// Rows of a task whose left matrix is copied, at least: few, so that each task copies its own and
+/// goes over all panels with them.
+#define COPIED_CHUNK_ROWS 60
+/// Floats of a right matrix that is made into panels as a whole, at most: what the last-level cache
+/// holds.
+#define SHARED_PANELS (4L << 20)
+
 static long at_least_one(long n) { return n < 1 ? 1 : n; }
 static long smaller(long a, long b) { return a < b ? a : b; }
+
+/// What the tasks that make panels of a plain matrix share.
+typedef struct {
+  const hs_product *product;
+  long panels;
+  float *shared;
+} panel_making;
+
+/// Panels that a task makes at a time: memory is then read in runs of some lines.
+#define PANELS_PER_TASK 8
+
+static void make_panels(void *context, long index) {
+  const panel_making *job = context;
+  const hs_product *p = job->product;
+  const long start = index * PANELS_PER_TASK, end = smaller(start + PANELS_PER_TASK, job->panels);
+  p->kernels->make_panels(
+      p, start, end, job->shared + start * p->kernels->tileColumns * p->depth);
+}
 
 static void run_product(headscope_team *team, hs_product *p) {
   const hs_kernels *kernels = p->kernels;
@@ -124,10 +155,22 @@ static void run_product(headscope_team *team, hs_product *p) {
                                                  ? work / TASK_WORK
                                                  : (double)(TASKS_PER_THREAD * threads)));
   // Rows are split only where there are many: every chunk reads the weights again.
-  long chunks = smaller((p->rows + CHUNK_ROWS - 1) / CHUNK_ROWS, at_least_one(tasks / 4));
+  const long chunkRows = p->leftTransposed ? COPIED_CHUNK_ROWS : CHUNK_ROWS;
+  long chunks = smaller(
+      (p->rows + chunkRows - 1) / chunkRows, at_least_one(p->leftTransposed ? tasks : tasks / 4));
   p->rowChunk = (p->rows + chunks - 1) / chunks;
   p->rowChunk = (p->rowChunk + kernels->tileRows - 1) / kernels->tileRows * kernels->tileRows;
   p->rowChunks = (p->rows + p->rowChunk - 1) / p->rowChunk;
+  // What every chunk of rows would copy is copied once for all.
+  if (p->form != HS_PANELS && p->rowChunks > 1 &&
+      panels * kernels->tileColumns * p->depth <= SHARED_PANELS) {
+    float *shared =
+        hs_shared_scratch((size_t)(panels * kernels->tileColumns) * (size_t)p->depth);
+    panel_making job = {p, panels, shared};
+    headscope_team_run(team, (panels + PANELS_PER_TASK - 1) / PANELS_PER_TASK, make_panels, &job);
+    p->right = shared;
+    p->form = HS_PANELS;
+  }
   const long groups = smaller(panels, at_least_one(tasks / p->rowChunks));
   p->groupPanels = (panels + groups - 1) / groups;
   // What is packed on the fly stays in the second-level cache.

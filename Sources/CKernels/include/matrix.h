@@ -17,6 +17,11 @@ headscope_packed *headscope_pack(
     headscope_team *team, const float *const *weights, const long *outputSizes, long count,
     long inputSize, bool inputMajor);
 
+/// Packs other numbers of the same sizes in the place of those packed.
+void headscope_repack(
+    headscope_team *team, headscope_packed *packed, const float *const *weights,
+    const long *outputSizes, long count, bool inputMajor);
+
 /// Frees packed weights.
 void headscope_packed_destroy(headscope_packed *packed);
 
@@ -31,8 +36,8 @@ void headscope_multiply(
 /// product[rows, columns] (+)= left · right, plain matrices, each possibly read transposed.
 ///
 /// left is [rows, depth], or [depth, rows] where `leftTransposed`; right is [depth, columns], or
-/// [columns, depth] where `rightTransposed`. Both are copied into panels block by block, which pays
-/// from a few dozen rows.
+/// [columns, depth] where `rightTransposed`. Both are copied into panels, which pays from a few
+/// dozen rows.
 void headscope_product(
     headscope_team *team, long rows, long columns, long depth, const float *left,
     ptrdiff_t leftStride, bool leftTransposed, const float *right, ptrdiff_t rightStride,

@@ -19,6 +19,7 @@ const hs_kernels KERNELS = {
   .tileRows = TILE_ROWS,
   .tileColumns = TILE_COLUMNS,
   .product_task = product_task,
+  .make_panels = make_panels,
   .pack_panel = pack_panel,
 #if BFLOAT16_INSTRUCTIONS
   .bfloat16Instructions = true,

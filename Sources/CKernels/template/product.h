@@ -71,6 +71,10 @@ INLINE void pack_right(
   }
 }
 
+static void make_panels(const hs_product *p, long panelStart, long panelEnd, float *panels) {
+  pack_right(p, panelStart, panelEnd, 0, p->depth, p->depth, panels);
+}
+
 static void product_task(const hs_product *p, long index) {
   const long chunk = index % p->rowChunks, group = index / p->rowChunks;
   const long rowStart = chunk * p->rowChunk;

@@ -14,6 +14,8 @@ final class LayerNorm {
 
   /// Rows that one thread takes at a time.
   private static let rowsPerTask = 16
+  /// Rows whose parameters' gradients one thread adds up.
+  private static let rowsPerSum = 48
 
   private var weight: [Float]
   private var bias: [Float]
@@ -75,15 +77,32 @@ final class LayerNorm {
         weight, outputGradient.pointer + start, rows, input.columns, false,
         inputGradient.pointer + start, weightGradient, biasGradient)
     }
-    if let parameters, parameters.wants(weightName) || parameters.wants(biasName) {
-      // One thread, because all rows add to the same sums; they are small beside the products around.
-      backward(
-        first: 0, rows: input.rows,
-        weightGradient: parameters.pointer(.init(name: weightName), shape: [weight.count]),
-        biasGradient: parameters.pointer(.init(name: biasName), shape: [bias.count]))
-    } else {
+    let weightGradient = parameters?.pointer(.init(name: weightName), shape: [weight.count])
+    let biasGradient = parameters?.pointer(.init(name: biasName), shape: [bias.count])
+    guard weightGradient != nil || biasGradient != nil else {
       pass.backend.parallel(input.rows, by: Self.rowsPerTask) {
         backward(first: $0.lowerBound, rows: $0.count, weightGradient: nil, biasGradient: nil)
+      }
+      return
+    }
+    // Each piece of the rows has sums of its own, so that the threads share none; pieces of one size, so that the numbers
+    // are those of any count of threads.
+    let size = Self.rowsPerSum
+    let pieces = (input.rows + size - 1) / size
+    let sums = pass.pool.matrix(2 * pieces, weight.count)
+    sums.pointer.update(repeating: 0, count: sums.count)
+    pass.backend.parallel(input.rows, by: size) {
+      let piece = $0.lowerBound / size
+      backward(
+        first: $0.lowerBound, rows: $0.count, weightGradient: sums.row(2 * piece),
+        biasGradient: sums.row(2 * piece + 1))
+    }
+    for piece in 0..<pieces {
+      if let weightGradient {
+        headscope_add(weightGradient, sums.row(2 * piece), weightGradient, weight.count)
+      }
+      if let biasGradient {
+        headscope_add(biasGradient, sums.row(2 * piece + 1), biasGradient, bias.count)
       }
     }
   }

@@ -10,6 +10,8 @@ final class Linear {
   private let weights: [PlainWeight]
   /// The weights as the backend multiplies by them, packed at the first use of each arithmetic.
   private var packed: [Arithmetic: any PackedWeight] = [:]
+  /// Which of them are from before the weights were moved.
+  private var outdated: Set<Arithmetic> = []
   private var bias: [Float]?
   private let biasNames: [String]
   private let backend: any MatrixBackend
@@ -55,24 +57,29 @@ final class Linear {
 
   /// The packed weights, whose mapped pages are given back once they are packed.
   private func packed(_ arithmetic: Arithmetic) throws -> any PackedWeight {
-    if let weight = packed[arithmetic] { return weight }
-    let weight = try pack(arithmetic, pointers: [])
+    if let weight = packed[arithmetic] {
+      guard outdated.contains(arithmetic) else { return weight }
+      try withPointers { weight.replace(with: $0, layout: weights[0].layout) }
+      outdated.remove(arithmetic)
+      return weight
+    }
+    let weight = try withPointers {
+      backend.pack(
+        $0, outputSizes: weights.map(\.outputSize), inputSize: weights[0].inputSize,
+        layout: weights[0].layout, arithmetic: arithmetic)
+    }
     packed[arithmetic] = weight
     for weight in weights { weight.releasePages() }
     return weight
   }
 
   /// Holds every weight's pointer open until all are there.
-  private func pack(
-    _ arithmetic: Arithmetic, pointers: [UnsafePointer<Float>]
-  ) throws -> any PackedWeight {
-    guard pointers.count < weights.count else {
-      return backend.pack(
-        pointers, outputSizes: weights.map(\.outputSize), inputSize: weights[0].inputSize,
-        layout: weights[0].layout, arithmetic: arithmetic)
-    }
+  private func withPointers<Result>(
+    _ pointers: [UnsafePointer<Float>] = [], _ body: ([UnsafePointer<Float>]) throws -> Result
+  ) throws -> Result {
+    guard pointers.count < weights.count else { return try body(pointers) }
     return try weights[pointers.count].withTransientPointer {
-      try pack(arithmetic, pointers: pointers + [$0])
+      try withPointers(pointers + [$0], body)
     }
   }
 
@@ -143,7 +150,7 @@ final class Linear {
         : gradients.pointer(
           .init(name: biasNames[index], firstColumn: weight.firstColumn),
           shape: [weight.outputSize])
-      guard let weightGradient = gradients.pointer(key, shape: shape) else {
+      guard let weightGradient = gradients.product(key, shape: shape) else {
         if let biasGradient {
           headscope_add_column_sums(
             outputGradient.pointer + column, outputSize, input.rows, weight.outputSize,
@@ -151,11 +158,11 @@ final class Linear {
         }
         continue
       }
-      backend.accumulateWeightGradient(
+      backend.multiplyForWeight(
         input: input.pointer, outputGradient: outputGradient.pointer + column,
         outputStride: outputSize, rows: input.rows, outputSize: weight.outputSize,
-        inputSize: inputSize, layout: weight.layout, weightGradient: weightGradient,
-        biasGradient: biasGradient)
+        inputSize: inputSize, layout: weight.layout, accumulate: weightGradient.accumulate,
+        into: weightGradient.pointer, biasGradient: biasGradient)
     }
   }
 
@@ -167,7 +174,7 @@ final class Linear {
     where isTrained: (String) -> Bool, _ body: (ParameterSlice) throws -> Void
   ) throws {
     for weight in weights where isTrained(weight.name) {
-      packed.removeAll()
+      outdated = Set(packed.keys)
       try weight.update(body)
     }
     guard var values = bias else { return }

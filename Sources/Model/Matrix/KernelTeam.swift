@@ -49,24 +49,38 @@ final class KernelTeam {
       isInputMajor ? outputSize : inputSize, isInputMajor, accumulate, inputGradient, inputSize)
   }
 
-  /// `MatrixBackend.accumulateWeightGradient`: dW += dYᵀ·X, or Xᵀ·dY for an input-major weight.
-  func accumulateWeightGradient(
+  /// `MatrixBackend.multiplyForWeight`: dW (+)= dYᵀ·X, or Xᵀ·dY for an input-major weight.
+  func multiplyForWeight(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
-    outputSize: Int, inputSize: Int, layout: WeightLayout,
-    weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
+    outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
+    into weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
   ) {
     switch layout {
     case .outputMajor:
       headscope_product(
         handle, outputSize, inputSize, rows, outputGradient, outputStride, true, input, inputSize,
-        false, true, weightGradient, inputSize)
+        false, accumulate, weightGradient, inputSize)
     case .inputMajor:
       headscope_product(
         handle, inputSize, outputSize, rows, input, inputSize, true, outputGradient, outputStride,
-        false, true, weightGradient, outputSize)
+        false, accumulate, weightGradient, outputSize)
     }
     if let biasGradient {
-      headscope_add_column_sums(outputGradient, outputStride, rows, outputSize, biasGradient)
+      addColumnSums(
+        outputGradient, stride: outputStride, rows: rows, columns: outputSize, to: biasGradient)
+    }
+  }
+
+  /// sums += the sum of a matrix' rows, columns spread over the threads.
+  func addColumnSums(
+    _ matrix: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    let columnsPerTask = 128
+    parallel((columns + columnsPerTask - 1) / columnsPerTask) { task in
+      let first = task * columnsPerTask
+      headscope_add_column_sums(
+        matrix + first, stride, rows, min(columnsPerTask, columns - first), sums + first)
     }
   }
 }

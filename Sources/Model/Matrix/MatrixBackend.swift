@@ -3,6 +3,9 @@ public protocol PackedWeight: AnyObject {
   /// Rows of the activations it takes (`in`), columns it gives (`out`).
   var inputSize: Int { get }
   var outputSize: Int { get }
+
+  /// Packs other numbers, of the same sizes and arithmetic, in the same memory: what a step of training moved.
+  func replace(with weights: [UnsafePointer<Float>], layout: WeightLayout)
 }
 
 /// How a plain weight lies in memory.
@@ -61,11 +64,13 @@ public protocol MatrixBackend: AnyObject {
     outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
     into inputGradient: UnsafeMutablePointer<Float>)
 
-  /// weightGradient += outputGradientᵀ · input in the weight's own layout, and biasGradient += column sums, where not nil.
-  func accumulateWeightGradient(
+  /// weightGradient (+)= outputGradientᵀ · input in the weight's own layout, and biasGradient += column sums, where not nil.
+  ///
+  /// With `accumulate` the product is added to what `weightGradient` holds.
+  func multiplyForWeight(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
-    outputSize: Int, inputSize: Int, layout: WeightLayout,
-    weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?)
+    outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
+    into weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?)
 
   /// Calls `body(i)` for every i in `0..<count`, spread over the backend's threads, and returns when all are done.
   ///

@@ -42,7 +42,7 @@ final class NativeBackend: MatrixBackend {
       preconditionFailure("A weight is multiplied by the backend that packed it.")
     }
     weight.multiply(
-      input, rows: rows, bias: bias, epilogue: epilogue, into: output, team: team, scratch: rounded)
+      input, rows: rows, bias: bias, epilogue: epilogue, into: output, scratch: rounded)
   }
 
   func multiplyBackward(
@@ -56,15 +56,15 @@ final class NativeBackend: MatrixBackend {
       into: inputGradient)
   }
 
-  func accumulateWeightGradient(
+  func multiplyForWeight(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
-    outputSize: Int, inputSize: Int, layout: WeightLayout,
-    weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
+    outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
+    into weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
   ) {
-    team.accumulateWeightGradient(
+    team.multiplyForWeight(
       input: input, outputGradient: outputGradient, outputStride: outputStride, rows: rows,
-      outputSize: outputSize, inputSize: inputSize, layout: layout, weightGradient: weightGradient,
-      biasGradient: biasGradient)
+      outputSize: outputSize, inputSize: inputSize, layout: layout, accumulate: accumulate,
+      into: weightGradient, biasGradient: biasGradient)
   }
 
   func parallel(_ count: Int, _ body: (Int) -> Void) {

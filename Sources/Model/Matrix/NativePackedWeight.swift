@@ -9,6 +9,8 @@ final class NativePackedWeight: PackedWeight {
   let outputSize: Int
   private let handle: OpaquePointer
   private let arithmetic: Arithmetic
+  private let outputSizes: [Int]
+  private let team: KernelTeam
 
   init(
     _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout,
@@ -25,16 +27,25 @@ final class NativePackedWeight: PackedWeight {
     else { preconditionFailure("Out of memory packing a weight.") }
     self.handle = handle
     self.arithmetic = arithmetic
+    self.outputSizes = outputSizes
+    self.team = team
     self.inputSize = inputSize
     outputSize = outputSizes.reduce(0, +)
   }
 
   deinit { headscope_packed_destroy(handle) }
 
+  func replace(with weights: [UnsafePointer<Float>], layout: WeightLayout) {
+    precondition(weights.count == outputSizes.count, "Weights of the sizes that were packed.")
+    headscope_repack(
+      team.handle, handle, weights.map { Optional($0) }, outputSizes, weights.count,
+      layout == .inputMajor)
+  }
+
   /// `MatrixBackend.multiply` by this weight; bf16 rounds the input into `scratch`.
   func multiply(
     _ input: UnsafePointer<Float>, rows: Int, bias: UnsafePointer<Float>?, epilogue: Epilogue,
-    into output: UnsafeMutablePointer<Float>, team: KernelTeam, scratch: AlignedScratch
+    into output: UnsafeMutablePointer<Float>, scratch: AlignedScratch
   ) {
     switch arithmetic {
     case .fp32:

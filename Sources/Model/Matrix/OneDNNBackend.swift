@@ -83,8 +83,7 @@
     ) {
       if let weight = weight as? NativePackedWeight {
         return weight.multiply(
-          input, rows: rows, bias: bias, epilogue: epilogue, into: output, team: team,
-          scratch: rounded)
+          input, rows: rows, bias: bias, epilogue: epilogue, into: output, scratch: rounded)
       }
       guard let weight = weight as? OneDNNPackedWeight else {
         preconditionFailure("A weight is multiplied by the backend that packed it.")
@@ -128,24 +127,25 @@
         accumulate: accumulate, into: inputGradient)
     }
 
-    func accumulateWeightGradient(
+    func multiplyForWeight(
       input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int,
-      rows: Int, outputSize: Int, inputSize: Int, layout: WeightLayout,
-      weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
+      rows: Int, outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
+      into weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
     ) {
       guard rows > 0 else { return }
       switch layout {
       case .outputMajor:
         sgemm(
           "T", "N", rows: outputSize, columns: inputSize, depth: rows, outputGradient,
-          outputStride, input, inputSize, accumulate: true, into: weightGradient)
+          outputStride, input, inputSize, accumulate: accumulate, into: weightGradient)
       case .inputMajor:
         sgemm(
           "T", "N", rows: inputSize, columns: outputSize, depth: rows, input, inputSize,
-          outputGradient, outputStride, accumulate: true, into: weightGradient)
+          outputGradient, outputStride, accumulate: accumulate, into: weightGradient)
       }
       if let biasGradient {
-        headscope_add_column_sums(outputGradient, outputStride, rows, outputSize, biasGradient)
+        team.addColumnSums(
+          outputGradient, stride: outputStride, rows: rows, columns: outputSize, to: biasGradient)
       }
     }
 

@@ -10,6 +10,9 @@
     let outputSize: Int
     let arithmetic: Arithmetic
     let packed: UnsafeMutableRawPointer
+    private let outputSizes: [Int]
+    private let engine: dnnl_engine_t
+    private let stream: dnnl_stream_t
     var layout = headscope_dnnl_layout()
 
     /// Packs the weights side by side, or returns nil where oneDNN has no such product.
@@ -22,6 +25,9 @@
       self.arithmetic = arithmetic
       self.inputSize = inputSize
       self.outputSize = outputSize
+      self.outputSizes = outputSizes
+      self.engine = engine
+      self.stream = stream
       var bytes = 0
       var chosen = headscope_dnnl_layout()
       guard
@@ -31,16 +37,23 @@
       packed = .allocate(byteCount: max(bytes, 64), alignment: 64)
       self.layout = chosen
 
+      guard fill(with: weights, layout: layout) else { return nil }
+    }
+
+    func replace(with weights: [UnsafePointer<Float>], layout: WeightLayout) {
+      precondition(weights.count == outputSizes.count, "Weights of the sizes that were packed.")
+      let isDone = fill(with: weights, layout: layout)
+      precondition(isDone, "oneDNN packs what it packed before.")
+    }
+
+    private func fill(with weights: [UnsafePointer<Float>], layout: WeightLayout) -> Bool {
       func reorder(_ plain: UnsafePointer<Float>) -> Bool {
         let isInputMajor = layout == .inputMajor
         return headscope_dnnl_reorder(
           engine, stream, plain, inputSize, outputSize, isInputMajor ? outputSize : 1,
           isInputMajor ? 1 : inputSize, &self.layout, packed)
       }
-      if weights.count == 1 {
-        guard reorder(weights[0]) else { return nil }
-        return
-      }
+      if weights.count == 1 { return reorder(weights[0]) }
       let together = UnsafeMutablePointer<Float>.allocate(capacity: max(inputSize * outputSize, 1))
       defer { together.deallocate() }
       var offset = 0
@@ -55,7 +68,7 @@
         }
         offset += size
       }
-      guard reorder(together) else { return nil }
+      return reorder(together)
     }
 
     deinit {

@@ -24,12 +24,15 @@ public final class ParameterGradients {
     /// gradients everywhere.
     package fileprivate(set) var touchedRows: [Int32]?
     fileprivate var isTouched: [Bool] = []
+    /// The sum is zero, whatever is in memory: the first product of a step writes it and reads nothing.
+    fileprivate var isCleared = true
 
     fileprivate init(shape: [Int], hasRows: Bool) {
       self.shape = shape
       values = .allocate(capacity: shape.reduce(1, *))
       values.initialize(repeating: 0)
       guard hasRows else { return }
+      isCleared = false
       touchedRows = []
       isTouched = [Bool](repeating: false, count: shape.first ?? 0)
     }
@@ -51,10 +54,20 @@ public final class ParameterGradients {
     }
 
     fileprivate mutating func clear() {
+      guard let rows = touchedRows else {
+        isCleared = true
+        return
+      }
       forEachPart { $0.update(repeating: 0) }
-      guard let rows = touchedRows else { return }
       for row in rows { isTouched[Int(row)] = false }
       touchedRows = []
+    }
+
+    /// Writes the zeros of a sum that was cleared.
+    fileprivate mutating func settle() {
+      guard isCleared else { return }
+      isCleared = false
+      values.update(repeating: 0)
     }
   }
 
@@ -78,7 +91,20 @@ public final class ParameterGradients {
 
   /// Where a parameter's gradient is summed, zeros at the first call; nil where it is not wanted.
   func pointer(_ key: Key, shape: [Int]) -> UnsafeMutablePointer<Float>? {
-    wants(key.name) ? sum(key, shape: shape, hasRows: false).values.baseAddress : nil
+    guard wants(key.name) else { return nil }
+    let pointer = sum(key, shape: shape, hasRows: false).values.baseAddress
+    sums[key]?.settle()
+    return pointer
+  }
+
+  /// Where a product that fills a whole gradient goes, and whether it is added to what is there; nil where it is not wanted.
+  func product(
+    _ key: Key, shape: [Int]
+  ) -> (pointer: UnsafeMutablePointer<Float>, accumulate: Bool)? {
+    guard wants(key.name) else { return nil }
+    let sum = sum(key, shape: shape, hasRows: false)
+    sums[key]?.isCleared = false
+    return sum.values.baseAddress.map { ($0, !sum.isCleared) }
   }
 
   /// Where gradients of some rows of a table are about to be added; nil where they are not wanted.
@@ -102,12 +128,15 @@ public final class ParameterGradients {
   }
 
   /// What was summed for a parameter; nil where it had no gradient yet.
-  package subscript(key: Key) -> Sum? { sums[key] }
+  package subscript(key: Key) -> Sum? {
+    sums[key]?.settle()
+    return sums[key]
+  }
 
   /// Calls `body` with what was summed for every parameter, in the order of their names.
   package func forEach(_ body: (Key, Sum) -> Void) {
     let order = sums.keys.sorted { ($0.name, $0.firstColumn) < ($1.name, $1.firstColumn) }
-    for key in order { if let sum = sums[key] { body(key, sum) } }
+    for key in order { if let sum = self[key] { body(key, sum) } }
   }
 
   /// Sets all gradients to zero and keeps their memory.
@@ -118,7 +147,7 @@ public final class ParameterGradients {
   /// All gradients by the parameters' names, slices joined along their last dimension.
   public func tensors() -> [String: Tensor] {
     Dictionary(grouping: sums.keys, by: \.name).mapValues { keys in
-      let slices = keys.sorted { $0.firstColumn < $1.firstColumn }.compactMap { sums[$0] }
+      let slices = keys.sorted { $0.firstColumn < $1.firstColumn }.compactMap { self[$0] }
       return Tensor(
         joiningColumns: slices.map { Tensor(shape: $0.shape, values: Array($0.values)) })
     }

@@ -7,16 +7,34 @@ public import Model
 /// is below one.
 public enum GradientClipping {
   /// The Euclidean length of the gradients of all parameters together.
-  public static func norm(_ gradients: ParameterGradients) -> Double {
-    var squares = 0.0
+  ///
+  /// - Parameter model: whose threads add up.
+  public static func norm(_ gradients: ParameterGradients, on model: SequenceClassifier) -> Double {
+    var pieces: [UnsafeBufferPointer<Float>] = []
     gradients.forEach { _, sum in
       sum.forEachPart { part in
-        guard let values = part.baseAddress else { return }
-        squares += headscope_dot(values, values, part.count)
+        for first in stride(from: 0, to: part.count, by: elementsPerSum) {
+          pieces.append(
+            .init(rebasing: part[first..<min(first + elementsPerSum, part.count)]))
+        }
       }
     }
-    return squares.squareRoot()
+    let squares = [Double](unsafeUninitializedCapacity: pieces.count) { squares, count in
+      count = pieces.count
+      let sums = squares
+      model.parallel(pieces.count, by: 16) { range in
+        for index in range {
+          let piece = pieces[index]
+          let square = piece.baseAddress.map { headscope_dot($0, $0, piece.count) }
+          sums.initializeElement(at: index, to: square ?? 0)
+        }
+      }
+    }
+    return squares.reduce(0, +).squareRoot()
   }
+
+  /// Numbers that are added up in one go.
+  private static let elementsPerSum = 16384
 
   /// What gradients of this length are multiplied by.
   public static func factor(norm: Double, bound: Double?) -> Double {

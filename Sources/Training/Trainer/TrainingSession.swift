@@ -82,7 +82,7 @@ public final class TrainingSession {
       }
       return gradient.map { Float($0 / weight) }
     }
-    let norm = GradientClipping.norm(gradients)
+    let norm = GradientClipping.norm(gradients, on: model)
     guard loss.isFinite, norm.isFinite else {
       throw TrainingError.diverged(step: stepCount + 1, loss: loss, gradientNorm: norm)
     }

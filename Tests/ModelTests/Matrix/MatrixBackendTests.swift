@@ -16,6 +16,7 @@ import Testing
     (1, 1, 1), (1, 384, 96), (2, 3, 5), (3, 257, 33), (4, 64, 64), (5, 20, 31), (6, 128, 16),
     (7, 513, 17), (11, 7, 129), (13, 255, 48), (14, 32, 32), (15, 300, 15), (29, 96, 100),
     (34, 384, 70), (70, 65, 63), (121, 40, 90), (250, 129, 34), (1, 1030, 40), (241, 257, 17),
+    (190, 301, 203),
   ]
 
   @Test(arguments: TestBackend.allCases)
@@ -91,6 +92,45 @@ import Testing
             }
           }
           offset += size
+        }
+      }
+    }
+  }
+
+  @Test(arguments: TestBackend.allCases)
+  func replacedWeightsAreMultipliedByAsThoseFirstPacked(_ backend: TestBackend) {
+    var random = SplitMix64(seed: 9)
+    let (rows, input, sizes) = (7, 37, [20, 5])
+    let x = random.floats(rows * input)
+    let old = sizes.map { random.floats($0 * input) }
+    let new = sizes.map { random.floats($0 * input) }
+    backend.run { backend in
+      for layout in [WeightLayout.outputMajor, .inputMajor] {
+        for arithmetic in [Arithmetic.fp32, .bf16] {
+          func packed(_ weights: [[Float]]) -> any PackedWeight {
+            weights[0].withUnsafeBufferPointer { first in
+              weights[1].withUnsafeBufferPointer { second in
+                backend.pack(
+                  [first.baseAddress!, second.baseAddress!], outputSizes: sizes, inputSize: input,
+                  layout: layout, arithmetic: arithmetic)
+              }
+            }
+          }
+          func product(by weight: any PackedWeight) -> [Float] {
+            var y = [Float](repeating: 0, count: rows * 25)
+            backend.multiply(
+              x, rows: rows, by: weight, bias: nil, epilogue: .none, into: &y)
+            return y
+          }
+          let weight = packed(old)
+          let before = product(by: weight)
+          new[0].withUnsafeBufferPointer { first in
+            new[1].withUnsafeBufferPointer { second in
+              weight.replace(with: [first.baseAddress!, second.baseAddress!], layout: layout)
+            }
+          }
+          #expect(product(by: weight) == product(by: packed(new)))
+          #expect(product(by: weight) != before)
         }
       }
     }
@@ -178,17 +218,22 @@ import Testing
             : naiveProduct(
               rows: input, columns: output, depth: rows, left: { x[$1 * input + $0] },
               right: { gradient[$0 * stride + $1] })
-          var weightGradient = before
           var biasGradient = biasBefore
-          backend.accumulateWeightGradient(
-            input: x, outputGradient: gradient, outputStride: stride, rows: rows,
-            outputSize: output, inputSize: input, layout: layout, weightGradient: &weightGradient,
-            biasGradient: &biasGradient)
-          let expected = zip(products, before).map { $0 + Double($1) }
-          #expect(
-            largestError(weightGradient, expected) < Self.tolerance, "\(rows)×\(input)×\(output)")
+          for accumulate in [false, true] {
+            var weightGradient = before
+            backend.multiplyForWeight(
+              input: x, outputGradient: gradient, outputStride: stride, rows: rows,
+              outputSize: output, inputSize: input, layout: layout, accumulate: accumulate,
+              into: &weightGradient, biasGradient: &biasGradient)
+            let expected =
+              accumulate ? zip(products, before).map { $0 + Double($1) } : products
+            #expect(
+              largestError(weightGradient, expected) < Self.tolerance,
+              "\(rows)×\(input)×\(output)")
+          }
           let sums = (0..<output).map { j in
-            (0..<rows).reduce(Double(biasBefore[j])) { $0 + Double(gradient[$1 * stride + j]) }
+            Double(biasBefore[j])
+              + 2 * (0..<rows).reduce(0.0) { $0 + Double(gradient[$1 * stride + j]) }
           }
           #expect(largestError(biasGradient, sums) < Self.tolerance)
         }
