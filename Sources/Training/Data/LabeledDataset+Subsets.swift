@@ -51,6 +51,8 @@ extension LabeledDataset {
 
   /// Cuts the set into parts for cross-validation, each with the labels in the same proportions: every row is in one part's validation set.
   ///
+  /// Rows of one text stay together, whatever their labels: a model that has seen a text cannot be judged by it.
+  ///
   /// - Parameters:
   ///   - count: The number of parts, at least 2.
   ///   - seed: The seed of the choice.
@@ -60,9 +62,19 @@ extension LabeledDataset {
     precondition(count >= 2, "Cross-validation needs at least two parts.")
     var generator = SeededGenerator(seed: seed)
     var parts = [[Int]](repeating: [], count: count)
-    // Dealt on from label to label, so that the parts' sizes differ by one at most.
-    for (place, row) in rowsByLabel.flatMap({ $0.shuffled(using: &generator) }).enumerated() {
-      parts[place % count].append(row)
+    for groups in textsByLabel {
+      var ofLabel = [Int](repeating: 0, count: count)
+      // What takes most room first. To the part that has the fewest rows of the label, and of those to the smallest: where no text is
+      // repeated, sizes differ by one at most.
+      let shuffled = groups.shuffled(using: &generator)
+      for group in shuffled.filter({ $0.count > 1 }).sorted(by: { $0.count > $1.count })
+        + shuffled.filter({ $0.count == 1 })
+      {
+        let part =
+          parts.indices.min { (ofLabel[$0], parts[$0].count) < (ofLabel[$1], parts[$1].count) } ?? 0
+        parts[part] += group
+        ofLabel[part] += group.count
+      }
     }
     return parts.indices.map { part in
       let others = parts.indices.filter { $0 != part }.flatMap { parts[$0] }
@@ -74,6 +86,21 @@ extension LabeledDataset {
   private var rowsByLabel: [[Int]] {
     var groups = [[Int]](repeating: [], count: labels.count)
     for row in 0..<count { groups[label(row)].append(row) }
+    return groups
+  }
+
+  /// For each label the texts whose first row has it, each with all its rows.
+  private var textsByLabel: [[[Int]]] {
+    var groups: [[[Int]]] = [[[Int]]](repeating: [], count: labels.count)
+    var places: [UInt64: (label: Int, group: Int)] = [:]
+    for row in 0..<count {
+      if let place = places[digest(row)] {
+        groups[place.label][place.group].append(row)
+      } else {
+        places[digest(row)] = (label(row), groups[label(row)].count)
+        groups[label(row)].append([row])
+      }
+    }
     return groups
   }
 

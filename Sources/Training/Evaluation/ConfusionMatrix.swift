@@ -13,6 +13,24 @@ public struct ConfusionMatrix: Equatable, Sendable {
     counts = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
   }
 
+  /// Takes counts, a row a true class and as many columns.
+  init?(counts: [[Int]]) {
+    guard counts.allSatisfy({ $0.count == counts.count && $0.allSatisfy { $0 >= 0 } }) else {
+      return nil
+    }
+    self.counts = counts
+  }
+
+  /// The rows of both.
+  static func + (left: ConfusionMatrix, right: ConfusionMatrix) -> ConfusionMatrix {
+    precondition(left.counts.count == right.counts.count, "Both are of the same classes.")
+    var sum = left
+    for (truth, row) in right.counts.enumerated() {
+      for (predicted, count) in row.enumerated() { sum.counts[truth][predicted] &+= count }
+    }
+    return sum
+  }
+
   /// Counts predictions.
   public init(_ outputs: ClassifierOutputs) {
     self.init(classCount: outputs.classCount)

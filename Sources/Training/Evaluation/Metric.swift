@@ -17,6 +17,24 @@ public enum Metric: String, Sendable, CaseIterable {
   /// The expected calibration error, of 15 bins.
   case calibrationError = "calibration-error"
 
+  /// Its name in JSON: `macroF1`.
+  public var memberName: String {
+    switch self {
+    case .accuracy: "accuracy"
+    case .macroF1: "macroF1"
+    case .weightedF1: "weightedF1"
+    case .macroPrecision: "macroPrecision"
+    case .macroRecall: "macroRecall"
+    case .weightedPrecision: "weightedPrecision"
+    case .weightedRecall: "weightedRecall"
+    case .rocAUC: "rocAUC"
+    case .rocAUCOneVersusOne: "rocAUCOneVersusOne"
+    case .loss: "loss"
+    case .matthews: "matthews"
+    case .calibrationError: "calibrationError"
+    }
+  }
+
   /// Whether less is better.
   public var isLowerBetter: Bool { self == .loss || self == .calibrationError }
 

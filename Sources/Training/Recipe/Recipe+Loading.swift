@@ -122,6 +122,7 @@ extension Recipe.Training {
     sampling = try table.choice("sampling", Recipe.Sampling.self) ?? sampling
     logEvery = try table.integer("log-every", 1...Int.max) ?? logEvery
     if let number = try table.integer("seed", 0...Int.max) { seed = UInt64(number) }
+    folds = try table.integer("folds", 1...1000) ?? folds
     keptCheckpoints = try table.integer("keep", 1...1000) ?? keptCheckpoints
     if schedule == .piecewise, cuts.isEmpty {
       throw TrainingError.recipe(

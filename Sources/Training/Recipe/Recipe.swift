@@ -69,6 +69,8 @@ public struct Recipe: Equatable, Sendable {
     public var logEvery = 1
     /// Decides the new head's numbers, the order of texts and what is dropped.
     public var seed: UInt64 = 42
+    /// Parts of a cross-validation; 1: there is none.
+    public var folds = 1
     /// Checkpoints that are kept beside the best one.
     public var keptCheckpoints = 2
 

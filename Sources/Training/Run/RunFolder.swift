@@ -8,6 +8,8 @@ internal import Model
 ///       recipe.toml             what was asked for
 ///       checkpoint-0/           the start, with its new head
 ///       checkpoint-500/         a model that can be loaded, and all that is needed to go on from it
+///       fold-1/ …               of a cross-validation each part, with a log and a model of its own
+///       folds.json              what its parts found so far
 ///       control                 `pause`, `resume` or `stop`, written by whoever steers
 ///       lock                    held by the process that trains; its number is inside
 ///       model.safetensors, …    the best state, once the run has ended
@@ -26,6 +28,13 @@ public struct RunFolder: Sendable {
   var recipe: String { FileSystem.join(path, "recipe.toml") }
   var control: String { FileSystem.join(path, "control") }
   var lock: String { FileSystem.join(path, "lock") }
+
+  /// What a cross-validation found, fold by fold.
+  public var crossValidation: String { FileSystem.join(path, "folds.json") }
+  /// The part of a cross-validation that holds out the fold of this number, counted from 1.
+  func fold(_ number: Int) -> RunFolder {
+    RunFolder(path: FileSystem.join(path, "fold-\(number)"))
+  }
 
   func checkpoint(_ step: Int) -> String { FileSystem.join(path, "checkpoint-\(step)") }
 

@@ -10,6 +10,10 @@ public enum TrainingEvent: Sendable {
   case saved(step: Int)
   /// The run waits for `resume`.
   case paused(step: Int)
+  /// A part of a cross-validation begins or goes on; numbers from 1.
+  case fold(Int, of: Int)
+  /// All parts of a cross-validation are judged; the final model is trained next.
+  case crossValidated(CrossValidation)
 
   /// What a run is about to do.
   public struct Plan: Sendable {

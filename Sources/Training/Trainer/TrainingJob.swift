@@ -5,19 +5,20 @@ internal import Model
 struct TrainingJob: Sendable {
   let recipe: Recipe
   let folder: RunFolder
+  /// The folder whose control file steers the run: its own, or that of the cross-validation it is a part of.
+  let steering: RunFolder
   /// The checkpoint the run began with: it stays, and holds what is not trained, config.json and the tokenizer's files.
   let start: ModelDirectory
   let train: EncodedExamples
   let validation: EncodedExamples?
+  /// Whether the validation texts choose the best state; those that a cross-validation holds out only watch.
+  let choosesBest: Bool
   /// Of the training texts, by label.
   let labelCounts: [Int]
   let overlapCount: Int
   let overlays: [String]
   let resumedAt: Int
   let report: @Sendable (TrainingEvent) -> Void
-
-  /// Texts that one evaluation call takes at a time.
-  private static let evaluationBatch = 64
 
   func run(on model: SequenceClassifier) throws -> TrainingOutcome {
     var loop = try Loop(self, model)
@@ -63,14 +64,19 @@ struct TrainingJob: Sendable {
       checkpointFolder = try CheckpointFolder(
         base: job.start, configuration: model.configuration, cleaner: job.recipe.cleaner)
       progress = try TrainingCheckpoint.restore(
-        from: job.folder.checkpoint(job.resumedAt), into: session)
-      log = try RunWriter(job.folder, keepingUpTo: job.resumedAt)
+        from: job.resumedAt == 0 ? job.start.path : job.folder.checkpoint(job.resumedAt),
+        into: session)
+      // A run that is at its start finds its first evaluation anew as well.
+      log = try RunWriter(job.folder, keepingUpTo: job.resumedAt == 0 ? -1 : job.resumedAt)
     }
 
     mutating func run() throws -> TrainingOutcome {
       try begin()
       if progress.step == 0, progress.best == nil { try evaluateAndSave() }
       while progress.step < totalSteps {
+        if let patience = settings.patience, progress.evaluationsSinceBest >= patience {
+          return try end(.stoppedEarly)
+        }
         if try isToldToStop() { return try end(.stopped) }
         try step()
         let isDue =
@@ -78,9 +84,6 @@ struct TrainingJob: Sendable {
           ?? (progress.step % stepsPerEpoch == 0)
         guard isDue || progress.step == totalSteps else { continue }
         try evaluateAndSave()
-        if let patience = settings.patience, progress.evaluationsSinceBest >= patience {
-          return try end(.stoppedEarly)
-        }
       }
       return try end(.finished)
     }
@@ -124,7 +127,7 @@ struct TrainingJob: Sendable {
     private func isToldToStop() throws -> Bool {
       var isPaused = false
       while true {
-        switch job.folder.command() {
+        switch job.steering.command() {
         case .stop: return true
         case .pause:
           if !isPaused { job.report(.paused(step: progress.step)) }
@@ -147,21 +150,8 @@ struct TrainingJob: Sendable {
 
     private mutating func evaluate(_ examples: EncodedExamples) throws {
       let started = ContinuousClock.now
-      var outputs = ClassifierOutputs(classCount: model.configuration.labels.count)
-      var loss = 0.0
-      for first in stride(from: 0, to: examples.count, by: TrainingJob.evaluationBatch) {
-        let rows = first..<min(first + TrainingJob.evaluationBatch, examples.count)
-        let predictions = try model.predictions(examples.batch(rows))
-        for (row, prediction) in zip(rows, predictions) {
-          outputs.append(
-            truth: examples.labels[row], probabilities: prediction.outputs.map(Double.init))
-          loss += ClassificationLoss()(prediction.logits, examples.targets[row]).loss
-        }
-      }
-      var values: [Metric: Double] = [:]
-      for metric in Metric.allCases { values[metric] = metric.value(outputs) }
-      values[.loss] = loss / Double(max(1, examples.count))
-      let isBest = judge(values[settings.best])
+      let values = try examples.judged(by: model).values
+      let isBest = job.choosesBest && judge(values[settings.best])
       let evaluation = TrainingEvent.Evaluation(
         step: progress.step, epoch: epoch, values: values, isBest: isBest,
         seconds: started.duration(to: .now) / .seconds(1))
@@ -198,14 +188,19 @@ struct TrainingJob: Sendable {
     // MARK: - Checkpoints
 
     private mutating func save() throws {
-      if job.validation == nil { progress.bestStep = progress.step }
+      if job.validation == nil || !job.choosesBest { progress.bestStep = progress.step }
       try TrainingCheckpoint.write(
         to: job.folder.checkpoint(progress.step), checkpointFolder, start: start, model: model,
         session: session, progress: progress, isTrained: rules.isTrained,
         trainerState: try log.trainerState(
           progress, epoch: epoch, totalSteps: totalSteps, epochs: settings.epochs,
-          bestCheckpoint: job.folder.checkpoint(progress.bestStep)))
+          bestCheckpoint: checkpoint(progress.bestStep)))
       job.report(.saved(step: progress.step))
+    }
+
+    /// Where the state behind a step is; the parts of a cross-validation share their start.
+    private func checkpoint(_ step: Int) -> String {
+      step == 0 ? job.start.path : job.folder.checkpoint(step)
     }
 
     /// The start and the best one stay, and as many of the last as the recipe says.
@@ -248,7 +243,7 @@ struct TrainingJob: Sendable {
       if !job.folder.checkpoints.contains(progress.step) { try save() }
       var path = job.folder.checkpoint(progress.step)
       if reason != .stopped {
-        try copyModel(from: job.folder.checkpoint(progress.bestStep))
+        try copyModel(from: checkpoint(progress.bestStep))
         path = job.folder.path
         try log.line {
           $0.member("step", progress.step)

@@ -21,7 +21,9 @@ public struct TrainingRun: Sendable {
 
   /// Runs until the end of the recipe, or until the run is told to stop or the task is cancelled.
   ///
-  /// Where the folder holds checkpoints, the run goes on from the last.
+  /// Where the folder holds checkpoints, the run goes on from the last. With folds, one model a part is trained first, in `fold-1` and so on,
+  /// and judged on the texts held out; then, as without folds, the model that stays, on all training texts: of it the folds' mean says how good
+  /// it is.
   ///
   /// - Parameters:
   ///   - options: threads and backend; training is fp32.
@@ -43,31 +45,118 @@ public struct TrainingRun: Sendable {
         cleaner: recipe.cleaner
       ).write(to: folder.checkpoint(0))
     }
-    let last = folder.checkpoints.last ?? 0
-    let directory = ModelDirectory(path: folder.checkpoint(last))
+    let trainer = Trainer(
+      recipe: recipe, folder: folder, splits: splits, options: options, report: report)
+    if recipe.training.folds > 1, let stopped = try await trainer.crossValidate() {
+      return stopped
+    }
+    return try await trainer.train(
+      splits.train, in: folder, validation: splits.validation, choosesBest: true)
+  }
+}
+
+/// What all parts of a run share: the data, the start, and who is told.
+private struct Trainer {
+  let recipe: Recipe
+  let folder: RunFolder
+  let splits: DatasetSplits
+  let options: LoadOptions
+  let report: @Sendable (TrainingEvent) -> Void
+
+  private var start: ModelDirectory { ModelDirectory(path: folder.checkpoint(0)) }
+
+  private func encode(_ data: LabeledDataset, _ model: ModelInfo) throws -> EncodedExamples {
+    try EncodedExamples(
+      data, model.tokenizer, cleaner: recipe.cleaner,
+      maximumTokens: min(recipe.maximumTokens ?? .max, model.configuration.maximumTokens),
+      isMultiLabel: splits.train.isMultiLabel, labelCount: splits.train.labels.count)
+  }
+
+  /// Trains one model, from the start or from its folder's last checkpoint on.
+  func train(
+    _ data: LabeledDataset, in place: RunFolder, validation: LabeledDataset?, choosesBest: Bool
+  ) async throws -> TrainingOutcome {
+    let last = place.checkpoints.last ?? 0
+    let directory = last == 0 ? start : ModelDirectory(path: place.checkpoint(last))
     let model = try await ModelActor.load(directory, options: options)
-    guard model.info.configuration.labels == splits.train.labels else {
+    guard model.info.configuration.labels == data.labels else {
       throw TrainingError.run(
         "\(directory.path) tells other labels apart than the data has: "
           + "\(model.info.configuration.labels.joined(separator: ", ")).",
         advice: "Choose another `directory` in [output], or remove this run.")
     }
-    let limit = min(
-      recipe.maximumTokens ?? .max, model.info.configuration.maximumTokens)
-    func encode(_ data: LabeledDataset) throws -> EncodedExamples {
-      try EncodedExamples(
-        data, model.info.tokenizer, cleaner: recipe.cleaner, maximumTokens: limit,
-        isMultiLabel: isMultiLabel, labelCount: splits.train.labels.count)
-    }
-    let train = try encode(splits.train)
-    let validation = try splits.validation.map(encode)
     let job = TrainingJob(
-      recipe: recipe, folder: folder, start: ModelDirectory(path: folder.checkpoint(0)),
-      train: train, validation: validation,
-      labelCounts: splits.train.labelCounts, overlapCount: splits.overlaps.count,
+      recipe: recipe, folder: place, steering: folder, start: start,
+      train: try encode(data, model.info),
+      validation: try validation.map { try encode($0, model.info) },
+      choosesBest: choosesBest, labelCounts: data.labelCounts,
+      overlapCount: splits.overlaps.count,
       overlays: splits.parts.flatMap { $0.data.reports.compactMap(\.overlaySummary) },
-      resumedAt: last,
-      report: report)
+      resumedAt: last, report: report)
     return try await model.perform { try job.run(on: $0) }
+  }
+
+  /// Trains and judges a model a part; those that were judged before are not trained again.
+  ///
+  /// A validation set of the recipe's chooses each part's best state. Without one the last state is judged: what is held out must not choose.
+  ///
+  /// - Returns: How it was stopped; nil when all parts are judged.
+  func crossValidate() async throws -> TrainingOutcome? {
+    let settings = recipe.training
+    if splits.validation == nil, settings.patience != nil || settings.schedule == .plateau {
+      throw TrainingError.recipe(
+        "`patience` and a plateau need a validation set: texts that folds hold out only judge.",
+        advice: "Name a `validation` file, or a share to `split`, in [data].")
+    }
+    guard splits.train.count >= settings.folds else {
+      throw TrainingError.recipe(
+        "`folds` is \(settings.folds), and there are \(splits.train.count) texts to learn from.",
+        advice: "Take fewer folds.")
+    }
+    let parts = splits.train.folds(settings.folds, seed: settings.seed)
+    guard parts.allSatisfy({ $0.validation.count > 0 && $0.train.count > 0 }) else {
+      throw TrainingError.recipe(
+        "There are not \(settings.folds) different texts to learn from.",
+        advice: "Take fewer folds."
+      )
+    }
+    var result = CrossValidation(parts, labels: splits.train.labels)
+    if let known = try CrossValidation.read(folder.crossValidation) {
+      guard known.digest == result.digest, known.count == result.count,
+        known.labels == result.labels
+      else {
+        throw TrainingError.run(
+          "\(folder.crossValidation) is of other texts, or of other parts of them.",
+          advice: "Choose another `directory` in [output], or remove this run.")
+      }
+      result = known
+    } else {
+      // Before any training: a run that is gone on with must find the same parts.
+      try result.write(to: folder.crossValidation)
+    }
+    for (index, part) in parts.enumerated().dropFirst(result.folds.count) {
+      let place = folder.fold(index + 1)
+      try FileManager.default.createDirectory(
+        atPath: place.path, withIntermediateDirectories: true)
+      report(.fold(index + 1, of: parts.count))
+      let outcome = try await train(
+        part.train, in: place, validation: splits.validation ?? part.validation,
+        choosesBest: splits.validation != nil)
+      if outcome.reason == .stopped { return outcome }
+      let model = try await ModelActor.load(ModelDirectory(path: place.path), options: options)
+      let heldOut = try encode(part.validation, model.info)
+      let (outputs, values) = try await model.perform { try heldOut.judged(by: $0) }
+      result.folds.append(
+        CrossValidation.Fold(
+          number: index + 1, trainCount: part.train.count, step: outcome.bestStep, values: values,
+          matrix: ConfusionMatrix(outputs)))
+      try result.write(to: folder.crossValidation)
+      // The model stays; what was needed to go on is no longer.
+      for step in place.checkpoints {
+        try FileManager.default.removeItem(atPath: place.checkpoint(step))
+      }
+    }
+    report(.crossValidated(result))
+    return nil
   }
 }

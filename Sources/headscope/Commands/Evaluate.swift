@@ -142,7 +142,10 @@ struct Evaluate: AsyncParsableCommand {
         report: ClassificationReport(
           model.outputs, labels: models[0].labels, hasProbabilities: model.hasProbabilities,
           bootstrap: bootstrap),
-        data: reports, foreignLabels: foreign, worst: model.worst.rows, seconds: model.seconds)
+        data: reports, foreignLabels: foreign, worst: model.worst.rows, seconds: model.seconds,
+        // A file of someone else's under that name is no fault of the model.
+        crossValidation: (try? CrossValidation.read(
+          RunFolder(path: model.model.info.path).crossValidation)) ?? nil)
     }
     var comparison: EvaluationComparison?
     if models.count > 1 {

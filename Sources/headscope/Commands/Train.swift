@@ -17,6 +17,10 @@ struct Train: AsyncParsableCommand {
       over the recipe. The run's folder gets a log that 'headscope watch' follows, checkpoints that transformers loads, and \
       at the end the best state.
 
+      With folds the training texts are cut into that many parts, the same text never in two of them; for each part a model is \
+      trained from the same start on the others and judged on it. A table tells mean and spread, the run's folds.json every \
+      number. What stays is a model trained on all texts, as without folds.
+
       The same command goes on with a run that was stopped or killed. Ctrl-C stops behind the step that runs, with a \
       checkpoint; a second one at once. A lost terminal does not stop a run.
       """)
@@ -32,6 +36,8 @@ struct Train: AsyncParsableCommand {
   @Option(help: "Passes over the data.") var epochs: Int?
   @Option(help: "Texts a step.") var batch: Int?
   @Option(help: "The highest learning rate.") var learningRate: Double?
+  @Option(help: "Parts of a cross-validation before the model that stays is trained.")
+  var folds: Int?
   @Option(help: "Decides the new head's numbers, the order of texts and what is dropped.")
   var seed: UInt64?
   @Flag(
@@ -51,6 +57,9 @@ struct Train: AsyncParsableCommand {
     }
     if let epochs, epochs < 0 { throw ValidationError("--epochs \(epochs): give 0 or more.") }
     if let batch, batch < 1 { throw ValidationError("--batch \(batch): give 1 or more.") }
+    if let folds, !(1...1000).contains(folds) {
+      throw ValidationError("--folds \(folds): give a number from 1 to 1000.")
+    }
     if let learningRate, !(learningRate >= 0 && learningRate.isFinite) {
       throw ValidationError("--learning-rate \(learningRate): give a number from 0 up.")
     }
@@ -107,6 +116,7 @@ struct Train: AsyncParsableCommand {
     settled.training.epochs = epochs ?? settled.training.epochs
     settled.training.batchSize = batch ?? settled.training.batchSize
     settled.training.learningRate = learningRate ?? settled.training.learningRate
+    settled.training.folds = folds ?? settled.training.folds
     if let seed { settled.training.seed = seed }
     settled.data.seed = settled.training.seed
     if ignoresOverlay { settled.data.options.overlay = .ignored }

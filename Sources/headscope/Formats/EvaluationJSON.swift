@@ -16,31 +16,13 @@ enum EvaluationJSON {
     }
   }
 
-  /// The metrics by the names they have in JSON.
-  static func name(_ metric: Metric) -> String {
-    switch metric {
-    case .accuracy: "accuracy"
-    case .macroF1: "macroF1"
-    case .weightedF1: "weightedF1"
-    case .macroPrecision: "macroPrecision"
-    case .macroRecall: "macroRecall"
-    case .weightedPrecision: "weightedPrecision"
-    case .weightedRecall: "weightedRecall"
-    case .rocAUC: "rocAUC"
-    case .rocAUCOneVersusOne: "rocAUCOneVersusOne"
-    case .loss: "loss"
-    case .matthews: "matthews"
-    case .calibrationError: "calibrationError"
-    }
-  }
-
   private static func members(of result: EvaluationResult, to object: inout JSONWriter) {
     let report = result.report
     object.member("version", 1)
     object.member("model", result.model.name)
     object.member("digest", result.model.digest)
     object.member("examples", report.outputs.count)
-    for metric in Metric.allCases { object.member(name(metric), report.values[metric]) }
+    for metric in Metric.allCases { object.member(metric.memberName, report.values[metric]) }
     object.member("intervals") { intervals(report, to: &$0) }
     object.member("labels") { writer in
       writer.array(report.labels.indices) { label(report, $1, to: &$0) }
@@ -66,6 +48,7 @@ enum EvaluationJSON {
       writer.array(result.data) { write($1, to: &$0) }
     }
     object.member("otherLabels") { counts(result.foreignLabels, to: &$0) }
+    result.crossValidation?.writeMembers(to: &object)
     object.member("precision", result.model.precision)
     object.member("backend", result.model.backend)
     object.member("seconds", result.seconds)
@@ -75,7 +58,7 @@ enum EvaluationJSON {
     writer.object { object in
       for metric in ClassificationReport.intervalMetrics {
         guard let interval = report.intervals[metric] else { continue }
-        object.member(name(metric)) {
+        object.member(metric.memberName) {
           $0.array([interval.lower, interval.upper]) { $0.value($1) }
         }
       }
@@ -142,7 +125,7 @@ enum EvaluationJSON {
       object.member("differences") { writer in
         writer.array(comparison.differences) { writer, difference in
           writer.object { object in
-            object.member("metric", name(difference.metric))
+            object.member("metric", difference.metric.memberName)
             object.member("first", difference.first)
             object.member("second", difference.second)
             object.member("difference", difference.difference.value)

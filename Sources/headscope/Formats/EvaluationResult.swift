@@ -16,6 +16,8 @@ struct EvaluationResult {
   var worst: [WorstRows.Row]
   /// How long predicting took.
   var seconds: Double
+  /// What the model's own training found by cross-validation.
+  var crossValidation: CrossValidation?
 
   /// The files' names.
   var dataNames: String {

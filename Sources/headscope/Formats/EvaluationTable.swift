@@ -9,7 +9,8 @@ enum EvaluationTable {
   static func text(_ result: EvaluationResult) -> String {
     let blocks = [
       heading(result), metrics(result.report), classes(result.report), confusion(result.report),
-      calibration(result.report), coverage(result.report), worst(result), remarks(result),
+      calibration(result.report), coverage(result.report), worst(result),
+      result.crossValidation.map(CrossValidationTable.text) ?? "", remarks(result),
     ]
     return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
   }
@@ -86,21 +87,27 @@ enum EvaluationTable {
   private static let widestMatrix = 100
 
   private static func confusion(_ report: ClassificationReport) -> String {
-    let names = report.labels.map { VisibleText.escaped($0) }
+    let confusions = report.confusions(most: 3).map {
+      "\(VisibleText.escaped(report.labels[$0.truth])) taken for "
+        + "\(VisibleText.escaped(report.labels[$0.predicted])) \(Wording.grouped($0.count))"
+    }
+    return confusion(report.matrix, labels: report.labels)
+      + (confusions.isEmpty ? "" : "Most frequent: \(confusions.joined(separator: ", ")).\n")
+  }
+
+  /// A row a true class, a column a predicted one.
+  static func confusion(_ matrix: ConfusionMatrix, labels: [String]) -> String {
+    let names = labels.map { VisibleText.escaped($0) }
     let width = names.reduce(0) { $0 + max(6, TextWidth.columns(of: $1)) + 2 }
     let isNamed = width <= widestMatrix
     var table = TextTable(
       columns: [.left("true \\ predicted")]
         + names.indices.map { .right(isNamed ? names[$0] : String($0)) })
-    for (index, row) in report.matrix.counts.enumerated() {
+    for (index, row) in matrix.counts.enumerated() {
       let name = isNamed ? names[index] : "\(index) \(names[index])"
       table.append([name] + row.map { $0 == 0 ? "·" : Wording.grouped($0) })
     }
-    let confusions = report.confusions(most: 3).map {
-      "\(names[$0.truth]) taken for \(names[$0.predicted]) \(Wording.grouped($0.count))"
-    }
     return table.text
-      + (confusions.isEmpty ? "" : "Most frequent: \(confusions.joined(separator: ", ")).\n")
   }
 
   private static func calibration(_ report: ClassificationReport) -> String {
@@ -182,7 +189,7 @@ enum EvaluationTable {
 
   // MARK: - Numbers
 
-  private static func title(_ metric: Metric) -> String {
+  static func title(_ metric: Metric) -> String {
     switch metric {
     case .accuracy: "accuracy"
     case .macroF1: "macro F1"

@@ -14,6 +14,7 @@ final class TrainingPrinter: Sendable {
     var plan: TrainingEvent.Plan?
     var lastStep: TrainingEvent.Step?
     var hasHead = false
+    var fold: (number: Int, count: Int)?
   }
 
   private let recipe: Recipe
@@ -33,6 +34,17 @@ final class TrainingPrinter: Sendable {
         showLine(step, &state)
       case .evaluated(let evaluation): print(row(evaluation, &state), &state)
       case .saved: break
+      case .fold(let number, let count):
+        state.hasHead = false
+        state.lastStep = nil
+        state.fold = (number, count)
+        print("fold \(number) of \(count)\n", &state)
+      case .crossValidated(let result):
+        state.hasHead = false
+        state.lastStep = nil
+        state.fold = nil
+        print(
+          CrossValidationTable.text(result) + "\nthe model that stays: all texts\n", &state)
       case .paused(let step):
         print(
           "paused behind step \(step); write 'resume' or 'stop' into the run's control file\n",
@@ -74,7 +86,8 @@ final class TrainingPrinter: Sendable {
     guard isTerminal, state.lastShown.map({ now - $0 > .milliseconds(100) }) ?? true else { return }
     state.lastShown = now
     state.hasLine = true
-    var text = "step \(step.step)"
+    var text = state.fold.map { "fold \($0.number) of \($0.count)  " } ?? ""
+    text += "step \(step.step)"
     if let plan = state.plan {
       let left = Double(plan.totalSteps - step.step) * Double(recipe.training.textsPerStep)
       text += " of \(plan.totalSteps)"

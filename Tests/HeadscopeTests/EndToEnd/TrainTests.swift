@@ -47,6 +47,32 @@ struct TrainTests {
     }
   }
 
+  @Test("cross-validates, and evaluate tells of it")
+  func folds() throws {
+    try withFolder { folder in
+      let data = folder.appending(path: "train.txt").path
+      let run = folder.appending(path: "run").path
+      let found = try Program.run([
+        "train", "--model", model, "--train", data, "--output", run, "--epochs", "1", "--batch",
+        "8", "--folds", "3",
+      ])
+      #expect(found.status == 0, "\(found.errors)")
+      for text in ["fold 3 of 3", "Cross-validation: 24 texts held out, 3 folds", "mean", "±"] {
+        #expect(found.output.contains(text))
+      }
+      let judged = try Program.run(["evaluate", run, "--data", data, "--format", "json"])
+      let json = try judged.json
+      #expect(json["folds"]?.arrayValue?.compactMap { $0["examples"]?.intValue } == [8, 8, 8])
+      let values = try #require(
+        json["folds"]?.arrayValue?.compactMap { $0["accuracy"]?.doubleValue })
+      let mean = try #require(json["mean"]?["accuracy"]?.doubleValue)
+      #expect(abs(mean - values.reduce(0, +) / 3) < 1e-12)
+      #expect(json["std"]?["accuracy"]?.doubleValue != nil)
+      #expect(
+        try Program.run(["train", "--model", model, "--train", data, "--folds", "0"]).status == 2)
+    }
+  }
+
   @Test("names what is wrong with a recipe, as wrong usage")
   func recipe() throws {
     try withFolder { folder in

@@ -7,64 +7,15 @@ import Testing
 
 @Suite("A training run")
 struct TrainingRunTests {
-  private static let joys = [
-    "love this film", "great day", "so good", "people love it", "a great heart",
-  ]
-  private static let angers = [
-    "hate this film", "bad noise", "so bad", "people hate it", "a bad crowd",
-  ]
-
-  /// Texts whose label two words decide.
-  private func write(_ folder: URL, name: String, count: Int, seed: UInt64) throws -> String {
-    var generator = SplitMix64(seed: seed)
-    var lines = ""
-    for index in 0..<count {
-      let isJoy = index % 2 == 0
-      let words = ["the", "day", "i", "felt", "it", "very", "people", "noisy"]
-        .shuffled(using: &generator).prefix(3)
-      let core = (isJoy ? Self.joys : Self.angers).randomElement(using: &generator) ?? ""
-      lines += "\(core) \(words.joined(separator: " ")) \(index);\(isJoy ? "joy" : "anger")\n"
-    }
-    let path = folder.appending(path: name).path
-    try lines.write(toFile: path, atomically: true, encoding: .utf8)
-    return path
-  }
-
-  private func withRecipe<Result>(
-    _ change: (inout Recipe) -> Void = { _ in },
-    _ body: (Recipe, ModelDirectory) async throws -> Result
-  ) async throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "headscope-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let base = Fixtures.model("bert-tiny")
-    var recipe = Recipe(
-      model: base.path, train: [try write(folder, name: "train.txt", count: 120, seed: 1)],
-      directory: folder.appending(path: "run").path)
-    recipe.data.validation = [try write(folder, name: "val.txt", count: 20, seed: 2)]
-    recipe.training.learningRate = 3e-3
-    recipe.training.epochs = 6
-    recipe.training.batchSize = 8
-    change(&recipe)
-    return try await body(recipe, ModelDirectory(path: base.path))
-  }
-
   private let options = LoadOptions(precision: .fp32, threads: 2, backend: .automatic)
-
-  private func records(_ recipe: Recipe) throws -> [JSONObject] {
-    let text = try String(contentsOfFile: RunFolder(path: recipe.directory).log, encoding: .utf8)
-    return try text.split(separator: "\n").map {
-      try #require(try JSONValue.parse(Array($0.utf8)).objectValue)
-    }
-  }
 
   @Test("Learns, and leaves the best state as a model that loads")
   func learns() async throws {
-    try await withRecipe { recipe, base in
+    try await TinyRun.withRecipe { recipe, base in
       let outcome = try await TrainingRun(recipe, base: base).run(options: options)
       #expect(outcome.step == 6 * 15)
       #expect(try #require(outcome.best) > 0.9)
-      let records = try records(recipe)
+      let records = try TinyRun.records(recipe)
       let evaluations = records.filter { $0["eval_weighted_f1"] != nil }
       // The new head first, then every epoch.
       #expect(evaluations.compactMap { $0["step"]?.intValue } == [0, 15, 30, 45, 60, 75, 90])
@@ -105,11 +56,11 @@ struct TrainingRunTests {
 
   @Test("Finds the same numbers again when it is resumed from a checkpoint")
   func resumes() async throws {
-    let whole = try await withRecipe({ $0.training.evaluateEvery = 5 }) { recipe, base in
+    let whole = try await TinyRun.withRecipe({ $0.training.evaluateEvery = 5 }) { recipe, base in
       _ = try await TrainingRun(recipe, base: base).run(options: options)
-      return try records(recipe)
+      return try TinyRun.records(recipe)
     }
-    let resumed = try await withRecipe({ $0.training.evaluateEvery = 5 }) { recipe, base in
+    let resumed = try await TinyRun.withRecipe({ $0.training.evaluateEvery = 5 }) { recipe, base in
       // Told to stop in the middle, then put back to an earlier checkpoint, as after a kill.
       let folder = RunFolder(path: recipe.directory)
       let outcome = try await TrainingRun(recipe, base: base).run(options: options) {
@@ -123,7 +74,7 @@ struct TrainingRunTests {
         atPath: folder.checkpoint(25) + WholeFolder.unfinishedSuffix,
         withIntermediateDirectories: true)
       _ = try await TrainingRun(recipe, base: base).run(options: options)
-      return try records(recipe)
+      return try TinyRun.records(recipe)
     }
     let timed: Set = ["examples_per_second", "eval_runtime", "train_runtime"]
     func comparable(_ records: [JSONObject]) -> [[String: JSONValue]] {
@@ -138,7 +89,7 @@ struct TrainingRunTests {
 
   @Test("Ends when evaluations are no better for long")
   func earlyStopping() async throws {
-    try await withRecipe {
+    try await TinyRun.withRecipe {
       $0.training.patience = 2
       $0.training.learningRate = 0
     } _: { recipe, base in
@@ -150,7 +101,7 @@ struct TrainingRunTests {
 
   @Test("Two processes do not train in one folder")
   func lock() async throws {
-    try await withRecipe { recipe, base in
+    try await TinyRun.withRecipe { recipe, base in
       let lock = try RunFolder(path: recipe.directory).acquire()
       await #expect(throws: TrainingError.self) {
         _ = try await TrainingRun(recipe, base: base).run(options: options)
@@ -161,7 +112,7 @@ struct TrainingRunTests {
 
   @Test("Keeps the start, the best and the last checkpoints")
   func checkpoints() async throws {
-    try await withRecipe({ $0.training.keptCheckpoints = 1 }) { recipe, base in
+    try await TinyRun.withRecipe({ $0.training.keptCheckpoints = 1 }) { recipe, base in
       let outcome = try await TrainingRun(recipe, base: base).run(options: options)
       // Ninety, or the one before where ninety is the best itself.
       let last = outcome.bestStep == 90 ? 75 : 90
