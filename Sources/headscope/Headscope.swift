@@ -28,8 +28,7 @@ struct Headscope: AsyncParsableCommand {
     version: version,
     subcommands: [
       Predict.self, Explain.self, Attention.self, Evaluate.self, Train.self, Watch.self,
-      Tokenize.self, Info.self, DashboardCommand.self,
-      DashboardCommand.self,
+      Replay.self, Tokenize.self, Info.self, DashboardCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 

@@ -30,7 +30,7 @@ package enum FileSystem {
   package static func exists(_ path: String) -> Bool { status(of: path) != nil }
 
   /// When a path was last changed, in seconds since 1970; nil when nothing is there.
-  static func modificationTime(of path: String) -> Int? {
+  package static func modificationTime(of path: String) -> Int? {
     #if canImport(Darwin)
       status(of: path)?.st_mtimespec.tv_sec
     #else

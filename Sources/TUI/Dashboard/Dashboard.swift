@@ -29,6 +29,10 @@ public final class Dashboard {
     public var screen = Screen.explain
     /// The logs and folders to watch.
     public var watched: [String] = []
+    /// Folders of runs that were started before; what of them is still there is watched where nothing else is.
+    public var recentRuns: [String] = []
+    /// Starts runs; nil: the dashboard starts none.
+    public var launcher: (any RunLauncher)?
     /// Where bookmarks are kept.
     public var dataFolder: URL
     /// Where `w` saves.
@@ -57,6 +61,7 @@ public final class Dashboard {
   private let events: EventQueue<Event>
   private let work: WorkQueue
   private let files: DashboardFiles
+  private let runs: RunControl
   private var state: State
   private var theme: Theme
   private var wakes: [(deadline: ContinuousClock.Instant, timer: Timer)] = []
@@ -77,6 +82,7 @@ public final class Dashboard {
     work = WorkQueue(service) { events.post($0) }
     files = DashboardFiles(
       dataFolder: configuration.dataFolder, saveFolder: configuration.saveFolder)
+    runs = RunControl(launcher: configuration.launcher) { events.post($0) }
     let settings = configuration.settings
     let wanted =
       configuration.themeName ?? settings.theme
@@ -107,7 +113,9 @@ public final class Dashboard {
       state.opening = configuration.model
       perform(.openModel(configuration.model))
     }
-    if !configuration.watched.isEmpty { watch(configuration.watched) }
+    let watched =
+      configuration.watched.isEmpty ? configuration.recentRuns : configuration.watched
+    if !watched.isEmpty { watch(watched) }
     handle(.textsLoaded(files.bookmarks(), from: ""))
     draw()
     while exitStatus == nil {
@@ -192,6 +200,9 @@ public final class Dashboard {
           .message(Message(.error, "\(path): no such file or folder; type the path of a log")))
       }
       watch([expanded])
+    case .lookAtRuns(let folders): runs.look(at: folders)
+    case .startRun(let order): runs.start(order)
+    case .steerRun(let folder, let command): runs.steer(folder, command)
     case .saveBookmarks(let items):
       do {
         try files.save(bookmarks: items)

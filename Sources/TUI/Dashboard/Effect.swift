@@ -1,4 +1,5 @@
 public import Attribution
+public import Training
 
 /// What `update` wants done in the world.
 public enum Effect: Equatable, Sendable {
@@ -21,6 +22,12 @@ public enum Effect: Equatable, Sendable {
   case loadTexts(String)
   /// Watch the runs that a path leads to.
   case watch(String)
+  /// See how runs stand whose logs lie in these folders, and read their probe sentences.
+  case lookAtRuns([Int: String])
+  /// Start a run as a process of its own.
+  case startRun(RunOrder)
+  /// Tell the process that trains in a folder what to do.
+  case steerRun(folder: String, RunFolder.Command)
   /// Keep the bookmarks among these.
   case saveBookmarks([TextItem])
   /// Draw with another theme.

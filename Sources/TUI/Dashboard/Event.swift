@@ -22,6 +22,16 @@ public enum Event: Equatable, Sendable {
   case choices([ModelChoice])
   /// The runs of one of the things that are watched, as they are now.
   case runs([FollowedRun], source: Int)
+  /// How runs of this program stand, by their numbers.
+  case standings([Int: RunStanding])
+  /// The probe sentences of a run, as far as it has come.
+  case probes(run: Int, ProbeLog)
+  /// A run's process was started.
+  case runStarted(folder: String)
+  /// A run's process was told what to do.
+  case runSteered(folder: String)
+  /// A run's process has ended, or could not begin for a reason.
+  case runEnded(folder: String, problem: String?)
   /// A file of texts, or the bookmarks, was read.
   case textsLoaded([TextItem], from: String)
   /// The theme that is drawn with from now on.

@@ -6,6 +6,7 @@ enum Overlay: Equatable, Sendable {
   case help(Int)
   case menu(Menu)
   case prompt(Prompt)
+  case form(TrainForm)
 }
 
 /// A list to choose from, narrowed by typing.

@@ -30,7 +30,7 @@ public enum Screen: String, CaseIterable, Sendable {
     switch self {
     case .explain: [.text, .pair, .heat, .prediction, .words, .trust, .path, .texts]
     case .heads: [.text, .pair, .heads, .matrix, .lines, .neuron, .patching, .prediction, .board]
-    case .train: [.curves, .runs]
+    case .train: [.curves, .probes, .runs]
     }
   }
 

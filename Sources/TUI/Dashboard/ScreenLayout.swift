@@ -99,6 +99,7 @@ struct ScreenLayout: Equatable, Sendable {
     state.screen.panes.filter { pane in
       // Of the drawings of one head Tab goes to the one that was chosen.
       if Pane.drawings.contains(pane) { return pane == state.heads.drawing }
+      if pane == .probes { return !state.train.probes.isEmpty }
       if pane == .patching { return !state.heads.patching.source.isEmpty }
       return pane != .pair || state.explain.pair != nil
     }

@@ -17,6 +17,7 @@ extension State {
     case .axis, .logScale, .smoother, .rougher, .curveGlyphs, .zoomIn, .zoomOut, .panLeft,
       .panRight, .wholeRange, .toggleRun, .watch:
       performOnCurves(action)
+    case .trainRun, .pauseRun, .stopRun: return performOnRuns(action)
     case .previousHead: moveHead(by: -1)
     case .nextHead: moveHead(by: 1)
     case .combine: heads.combination = heads.combination.next

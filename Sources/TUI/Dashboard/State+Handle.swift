@@ -16,7 +16,14 @@ extension State {
       if explain.liveGeneration != explain.generation { return explainAgain() }
       return screen == .heads ? (explain.isBlank ? readSample() : lookAgain() + readOn()) : []
     case .choices(let choices): showModels(choices)
-    case .runs(let runs, let source): train.take(runs, from: source)
+    case .runs(let runs, let source):
+      train.take(runs, from: source)
+      return lookAtRuns()
+    case .standings(let standings): train.standings = standings
+    case .probes(let run, let log): train.probes[run] = log
+    case .runStarted(let folder): return runStarted(folder)
+    case .runSteered: return lookAtRuns()
+    case .runEnded(let folder, let problem): return runEnded(folder, problem)
     case .textsLoaded(let items, let name): return textsLoaded(items, from: name)
     case .themeLoaded(let name, let hasSignRow):
       themeName = name

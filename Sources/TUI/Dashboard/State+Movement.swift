@@ -18,6 +18,7 @@ extension State {
     case .patching: moveInPatching(action)
     case .board: return moveOnBoard(action)
     case .curves: moveInCurves(action)
+    case .probes: moveInProbes(action)
     case .runs: moveInRuns(action)
     }
     return []
@@ -157,6 +158,7 @@ extension State {
     case .patching: askForPatchingText()
     case .lines: heads.isIsolated.toggle()
     case .curves: train.isEnlarged.toggle()
+    case .probes: return openProbe()
     case .runs: train.toggleOnly()
     case .text, .pair, .board: break
     }
@@ -260,6 +262,7 @@ extension State {
     case .patching: pressPatching(mouse, layout)
     case .lines: if !isDrag { pressLines(mouse, layout) }
     case .curves: pressCurves(mouse, layout, isDrag: isDrag)
+    case .probes: if !isDrag { pressProbes(mouse, layout) }
     case .runs: if !isDrag { pressRuns(mouse, layout) }
     case .trust, .board: break
     }
@@ -286,6 +289,7 @@ extension State {
     case .patching: moveInPatching(direction < 0 ? .up : .down)
     case .board: return moveOnBoard(direction < 0 ? .up : .down)
     case .runs: moveInRuns(direction < 0 ? .up : .down)
+    case .probes: moveInProbes(direction < 0 ? .left : .right)
     case .prediction, .trust, .curves: break
     }
     return []

@@ -21,6 +21,7 @@ extension State {
     case .help(let line): overlay = scrolledHelp(line, chord)
     case .menu(var menu): return handle(chord, &menu)
     case .prompt(var prompt): return handle(chord, &prompt)
+    case .form(let form): return handle(chord, form)
     case nil: break
     }
     return []
@@ -73,7 +74,7 @@ extension State {
   }
 
   /// Edits the one line of an overlay; says whether its text changed.
-  private func type(_ chord: KeyChord, into editor: inout TextEditor) -> Bool {
+  func type(_ chord: KeyChord, into editor: inout TextEditor) -> Bool {
     let before = editor.characters
     switch (chord.key, chord.modifiers) {
     case (.backspace, []): editor.eraseBackward()
@@ -104,6 +105,9 @@ extension State {
       prompt.editor.insert(line)
       overlay = .prompt(prompt)
       if prompt.kind == .search { search(prompt.editor.text) }
+    case .form(var form):
+      form[form.focus].insert(line)
+      overlay = .form(form)
     default: break
     }
     return []
@@ -132,6 +136,7 @@ extension State {
         menu.selected = index
         return choose(menu)
       }
+    case (.form(let form), .press(.left)): press(mouse, form)
     case (.help, .press): overlay = nil
     default: break
     }
@@ -265,7 +270,7 @@ extension State {
     overlay = .menu(
       Menu(
         kind: .model, title: "Open a model: choose, or type a path or org/name",
-        items: choices.map {
+        items: (runModels + choices).map {
           Menu.Item(
             label: $0.name, detail: $0.source,
             isCurrent: $0.name == model?.name || $0.name == model?.path, value: .model($0.name))
@@ -321,6 +326,7 @@ extension State {
   /// Commands that take what they are about in the same line.
   private static let commands = [
     "open", "load", "theme", "steps", "method", "target", "save", "watch",
+    "train",
   ]
 
   /// The command that a line of the palette is, and what it is about; nil when it is none.
@@ -343,6 +349,7 @@ extension State {
     case "open": return open(model: argument)
     case "load": return [.loadTexts(argument)]
     case "watch": return watch(argument)
+    case "train": return show(.train) + [.startRun(.recipe(argument))]
     case "theme": return [.setTheme(argument)]
     case "steps":
       guard let steps = Int(argument), (1...10_000).contains(steps) else {

@@ -16,6 +16,10 @@ public enum Action: String, CaseIterable, Sendable {
   case theme
   case ascii
   case mouse
+  // Runs
+  case trainRun = "train-run"
+  case pauseRun = "pause-run"
+  case stopRun = "stop-run"
   // The model
   case open
   case method

@@ -203,6 +203,16 @@ extension KeyTable {
       .toggleRun, .curves, "Show the run under the cursor, or hide it", hint: "show, hide",
       panes: [.runs], plain: [character(" ")]),
     letter(
+      "t", .trainRun, .curves, "Train a classifier: start a run of this program", hint: "train",
+      screens: train),
+    letter(
+      "p", .pauseRun, .curves,
+      "The run under the cursor: pause it, let it go on, or start it again where it ended",
+      hint: "pause, go on", screens: train),
+    letter(
+      "e", .stopRun, .curves, "End the run under the cursor behind its step, with a checkpoint",
+      screens: train),
+    letter(
       "L", .watch, .curves, "Watch a further log or folder", hint: "watch a log",
       screens: train),
   ]

@@ -15,6 +15,7 @@ public enum Pane: String, CaseIterable, Sendable {
   case patching
   case board
   case curves
+  case probes
   case runs
 
   /// The drawings of one head, in the order one changes between them.
@@ -41,6 +42,7 @@ public enum Pane: String, CaseIterable, Sendable {
     case .patching: "Patching"
     case .board: "Board"
     case .curves: "Curves"
+    case .probes: "Probe sentences"
     case .runs: "Runs"
     }
   }

@@ -122,9 +122,8 @@ enum HeatPane {
         }
         let share = shares[index][segment.unit]
         var text = segment.text
-        var style = theme.heat(explain.isLate ? share * 0.4 : share)
+        var style = painter.heatStyle(explain.isLate ? share * 0.4 : share, of: unit)
         let isKnown = isFirst || live.entries[method] != nil
-        if unit.isSpecial, Ramp.step(share) == 0 { style = theme[.absent] }
         if explain.isLate { style.attributes.insert(.dim) }
         if isRemoved {
           text = String(repeating: "×", count: segment.columns)
@@ -140,10 +139,9 @@ enum HeatPane {
         }
         if isFirst, showsCursor, segment.unit == explain.cursor { style = theme[.cursor] }
         painter.write(text, row: target, column: column, style: style, in: view.area)
-        if isFirst, painter.state.hasSignRow, !isRemoved {
-          painter.write(
-            marks(share, columns: segment.columns, theme: theme), row: row + 1, column: column,
-            style: theme[.text], in: view.area)
+        if isFirst, !isRemoved {
+          painter.writeMarks(
+            share, columns: segment.columns, row: row, column: column, in: view.area)
         }
       }
     }

@@ -48,12 +48,14 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     PatchingPane.draw(&painter)
     BoardPane.draw(&painter)
     CurvesPane.draw(&painter)
+    ProbesPane.draw(&painter)
     RunsPane.draw(&painter)
     if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {
     case .help(let line): HelpOverlay.draw(&painter, from: line)
     case .menu(let menu): MenuOverlay.draw(&painter, menu)
     case .prompt(let prompt): PromptOverlay.draw(&painter, prompt)
+    case .form(let form): FormOverlay.draw(&painter, form)
     case nil: break
     }
   }

@@ -69,7 +69,7 @@ enum RunsPane {
     painter.write(
       isHidden ? "·" : train.letter(run.id), row: row, column: area.column + 1,
       style: style.emphasized, in: area)
-    let word = TrainText.word(run)
+    let word = TrainText.word(run, train.standings[run.id])
     let wordColumns = VisibleText.columns(of: word)
     let start = area.column + markColumns - 1
     let progress = TrainText.progress(run)
@@ -83,7 +83,7 @@ enum RunsPane {
     let used = painter.write(
       name, row: row, column: start, style: isHidden ? theme[.absent] : theme[.text], in: room)
     painter.writeRight(
-      word, row: row, style: wordStyle(run, theme),
+      word, row: row, style: wordStyle(run, train.standings[run.id], theme),
       in: Rectangle(row: row, column: area.column, height: 1, width: area.width))
     if list.lines == 1 {
       painter.write(
@@ -96,11 +96,19 @@ enum RunsPane {
     }
   }
 
-  private static func wordStyle(_ run: FollowedRun, _ theme: Theme) -> CellStyle {
+  private static func wordStyle(
+    _ run: FollowedRun, _ standing: RunStanding?, _ theme: Theme
+  ) -> CellStyle {
+    switch standing?.process {
+    case .running?, .ended(.finished)?: return theme[.good]
+    case .paused?, .stopping?, .ended(.stopped)?: return theme[.warning]
+    case .ended(.failed)?, .ended(.interrupted)?: return theme[.error]
+    case nil: break
+    }
     switch run.log.state {
-    case .finished: theme[.good]
-    case .interrupted: theme[.error]
-    case .running, .unknown: run.activity == .growing ? theme[.good] : theme[.subtle]
+    case .finished: return theme[.good]
+    case .interrupted: return theme[.error]
+    case .running, .unknown: return run.activity == .growing ? theme[.good] : theme[.subtle]
     }
   }
 
@@ -118,6 +126,9 @@ enum RunsPane {
     // The end of a path tells most.
     let (path, room) = (run.log.path, max(area.width * 2, 1))
     add(path.count > room ? "…" + path.suffix(room - 1) : path, .subtle)
+    if case .ended(.failed(let problem)) = painter.state.train.standings[run.id]?.process {
+      add("✗ \(problem)", .error)
+    }
     if let best = run.log.best {
       let step = best.step.map { " at step \($0)" } ?? ""
       add("best by its trainer: \(CurveNumber.value(best.metric))\(step)", .text)

@@ -146,6 +146,7 @@ extension ScreenPainter {
       case .help: [("↑↓", "scroll"), ("Esc", "close")]
       case .menu: [("↑↓", "move"), ("Enter", "choose"), ("Esc", "close"), ("letters", "narrow")]
       case .prompt: [("Enter", "answer"), ("Esc", "close")]
+      case .form: [("Enter", "start"), ("↑↓", "line"), ("Esc", "close")]
       case nil: paneHints + state.keys.hints(in: state.focus, on: state.screen)
       }
     var column = 1
@@ -190,6 +191,7 @@ extension ScreenPainter {
         ("←→", "cursor"), ("↑↓", "chart"),
         (key(.accept), state.train.isEnlarged ? "all charts" : "enlarge"),
       ]
+    case .probes: return [("←→", "evaluation"), ("↑↓", "sentence"), (key(.accept), "explain it")]
     case .runs: return [("↑↓", "run"), (key(.accept), "it alone")]
     case .path: return [("←→", "step"), type]
     case .texts:

@@ -3,7 +3,28 @@ enum TrainLayout {
   /// From this width on the runs stand beside the curves.
   private static let wideColumns = 100
 
+  /// Rows of the screen from which on the probe sentences stand below the curves.
+  private static let probeRows = 26
+
   static func place(_ state: State, in area: Rectangle, _ layout: inout ScreenLayout) {
+    placeCurves(state, in: area, &layout)
+    guard state.train.shownProbes != nil, let curves = layout.panes[.curves] else { return }
+    guard area.height >= probeRows else {
+      // In a low window they take the curves' place while they have the focus.
+      if state.focus == .probes {
+        layout.panes[.probes] = curves
+        layout.panes[.curves] = nil
+      }
+      return
+    }
+    let rows = min(max(curves.height * 2 / 5, 8), 18)
+    layout.panes[.curves] = curves.first(rows: curves.height - rows)
+    layout.panes[.probes] = curves.below(rows: curves.height - rows)
+  }
+
+  private static func placeCurves(
+    _ state: State, in area: Rectangle, _ layout: inout ScreenLayout
+  ) {
     if area.width >= wideColumns {
       let side = min(max(area.width * 24 / 100, 28), 44)
       layout.panes[.curves] = Rectangle(

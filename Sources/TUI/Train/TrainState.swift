@@ -51,6 +51,14 @@ struct TrainState: Equatable, Sendable {
   var cursor: Double?
   /// The curves of the charts in sight, ready to be drawn.
   var curves: [CurveKey: Curve] = [:]
+  /// The probe sentences of the runs that have any.
+  var probes: [Int: ProbeLog] = [:]
+  /// The sentence under the cursor.
+  var probeCursor = 0
+  /// How the runs of this program stand.
+  var standings: [Int: RunStanding] = [:]
+  /// What was last typed to start a run.
+  var form: TrainForm?
   /// Where each run's learning rate was cut.
   var cuts: [Int: RateCuts] = [:]
 

@@ -39,8 +39,22 @@ enum TrainText {
     return parts.joined(separator: " · ")
   }
 
-  /// How a run stands, in a word.
-  static func word(_ run: FollowedRun) -> String {
+  /// How a run stands, in a word: of this program's by its process, of others by their logs.
+  static func word(_ run: FollowedRun, _ standing: RunStanding?) -> String {
+    switch standing?.process {
+    // A part of a cross-validation may be done while the whole goes on.
+    case .running?: return run.log.state == .finished ? "finished" : "running"
+    case .paused?: return run.log.state == .finished ? "finished" : "paused"
+    case .stopping?: return "stopping"
+    case .ended(.finished)?: return "finished"
+    case .ended(.stopped)?: return "stopped"
+    case .ended(.failed)?: return "failed"
+    case .ended(.interrupted)?: return "interrupted"
+    case nil: return word(run)
+    }
+  }
+
+  private static func word(_ run: FollowedRun) -> String {
     switch run.log.state {
     case .finished: return "finished"
     case .interrupted: return "interrupted"

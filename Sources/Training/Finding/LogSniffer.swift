@@ -6,14 +6,16 @@ enum LogSniffer {
 
   /// Whether a file of that name is worth a look inside.
   static func mayBeLog(named name: String) -> Bool {
-    name.contains(".tfevents.") || endings.contains { name.hasSuffix($0) }
+    // Counted by steps as well, but no curve.
+    guard name != RunFolder.probesName else { return false }
+    return name.contains(".tfevents.") || endings.contains { name.hasSuffix($0) }
   }
 
   /// Whether a file of a folder is a run's log.
   ///
   /// - Returns: nil where it is not; whether it is a guess, which only reading it can prove, where it may be.
   static func looksLikeLog(_ path: String, named name: String) -> Bool? {
-    guard endings.contains(where: { name.hasSuffix($0) }),
+    guard mayBeLog(named: name), endings.contains(where: { name.hasSuffix($0) }),
       FileSystem.kind(of: path) == .file,
       let bytes = try? ByteStream(path: path).next(limit: LogFormat.sniffLength)
     else { return nil }

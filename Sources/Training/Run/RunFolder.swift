@@ -5,7 +5,9 @@ internal import Model
 ///
 ///     runs/emotion/
 ///       run.jsonl               the log: what every step and evaluation found
-///       recipe.toml             what was asked for
+///       start.json              how it was started, so that it can be gone on with
+///       probes.jsonl            the recipe's probe sentences, explained at every evaluation
+///       output.txt, errors.txt  what it printed, where the dashboard started it
 ///       checkpoint-0/           the start, with its new head
 ///       checkpoint-500/         a model that can be loaded, and all that is needed to go on from it
 ///       fold-1/ …               of a cross-validation each part, with a log and a model of its own
@@ -13,19 +15,30 @@ internal import Model
 ///       control                 `pause`, `resume` or `stop`, written by whoever steers
 ///       lock                    held by the process that trains; its number is inside
 ///       model.safetensors, …    the best state, once the run has ended
-public struct RunFolder: Sendable {
+public struct RunFolder: Equatable, Sendable {
   /// Where it is.
   public let path: String
 
   /// A folder that may not be there yet.
   public init(path: String) { self.path = path }
 
+  /// The folder of a run of this program, from the path of its log; nil for any other log.
+  public init?(logAt path: String) {
+    guard FileSystem.lastComponent(of: path) == Self.logName else { return nil }
+    self.path = FileSystem.parent(of: path)
+  }
+
   /// The run's log.
   public var log: String { FileSystem.join(path, Self.logName) }
   /// What every run's log is called.
   static let logName = "run.jsonl"
 
-  var recipe: String { FileSystem.join(path, "recipe.toml") }
+  /// What the probe sentences were at each evaluation.
+  public var probes: String { FileSystem.join(path, Self.probesName) }
+  static let probesName = "probes.jsonl"
+
+  /// How the run was started.
+  var startFile: String { FileSystem.join(path, "start.json") }
   var control: String { FileSystem.join(path, "control") }
   var lock: String { FileSystem.join(path, "lock") }
 
@@ -84,7 +97,7 @@ final class RunLock {
         "\(path) cannot be written: \(String(cString: strerror(errno))).",
         advice: "Choose another `directory` in [output].")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(descriptor) else {
       let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
       close(descriptor)
       throw TrainingError.run(
@@ -95,6 +108,15 @@ final class RunLock {
     ftruncate(descriptor, 0)
     let number = Array("\(getpid())\n".utf8)
     _ = number.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  /// Takes the lock; who only looks whether it is held holds it for an instant.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for attempt in 0..<10 {
+      if attempt > 0 { usleep(10_000) }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    }
+    return false
   }
 
   deinit { close(descriptor) }

@@ -18,6 +18,8 @@ struct TrainingJob: Sendable {
   let overlapCount: Int
   let overlays: [String]
   let resumedAt: Int
+  /// Explains the probe sentences with the network as it is; nil where there are none.
+  let probe: (@Sendable (SequenceClassifier) throws -> [Probe])?
   let report: @Sendable (TrainingEvent) -> Void
 
   func run(on model: SequenceClassifier) throws -> TrainingOutcome {
@@ -38,6 +40,7 @@ struct TrainingJob: Sendable {
     private let stepsPerEpoch: Int
     private let totalSteps: Int
     private let log: RunWriter
+    private let probes: ProbeWriter?
     private var progress: TrainingCheckpoint.Progress
     private var window = LogWindow()
     private let started = ContinuousClock.now
@@ -67,7 +70,9 @@ struct TrainingJob: Sendable {
         from: job.resumedAt == 0 ? job.start.path : job.folder.checkpoint(job.resumedAt),
         into: session)
       // A run that is at its start finds its first evaluation anew as well.
-      log = try RunWriter(job.folder, keepingUpTo: job.resumedAt == 0 ? -1 : job.resumedAt)
+      let kept = job.resumedAt == 0 ? -1 : job.resumedAt
+      log = try RunWriter(job.folder, keepingUpTo: kept)
+      probes = try job.probe.map { _ in try ProbeWriter(job.folder, keepingUpTo: kept) }
     }
 
     mutating func run() throws -> TrainingOutcome {
@@ -143,9 +148,20 @@ struct TrainingJob: Sendable {
 
     private mutating func evaluateAndSave() throws {
       try session.settle()
+      // Before the log has the evaluation: who follows it finds them there.
+      if let probe = job.probe { try probes?.write(asked(probe)) }
       if let validation = job.validation { try evaluate(validation) }
       if progress.step > job.resumedAt { try save() }
       try removeOldCheckpoints()
+    }
+
+    private func asked(_ probe: (SequenceClassifier) throws -> [Probe]) throws -> [Probe] {
+      try probe(model).map {
+        var probe = $0
+        probe.step = progress.step
+        probe.epoch = epoch
+        return probe
+      }
     }
 
     private mutating func evaluate(_ examples: EncodedExamples) throws {

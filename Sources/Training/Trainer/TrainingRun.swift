@@ -9,13 +9,22 @@ public struct TrainingRun: Sendable {
   private let recipe: Recipe
   private let base: ModelDirectory
   private let folder: RunFolder
+  private let prober: Prober?
+  private let start: RunStart?
 
   /// Prepares a run.
   ///
-  /// - Parameter base: where `recipe.model` leads.
-  public init(_ recipe: Recipe, base: ModelDirectory) {
+  /// - Parameters:
+  ///   - base: where `recipe.model` leads.
+  ///   - prober: explains the recipe's probe sentences at every evaluation; what it does changes nothing of the training.
+  ///   - start: how the run was started, to be kept in its folder.
+  public init(
+    _ recipe: Recipe, base: ModelDirectory, prober: Prober? = nil, start: RunStart? = nil
+  ) {
     self.recipe = recipe
     self.base = base
+    self.prober = prober
+    self.start = start
     folder = RunFolder(path: recipe.directory)
   }
 
@@ -36,6 +45,7 @@ public struct TrainingRun: Sendable {
     let lock = try folder.acquire()
     defer { withExtendedLifetime(lock) {} }
     try? FileManager.default.removeItem(atPath: folder.control)
+    if let start { try folder.note(start) }
     let splits = try DatasetSplits.read(recipe.data)
     let isMultiLabel = splits.train.isMultiLabel
     if folder.checkpoints.isEmpty {
@@ -46,7 +56,8 @@ public struct TrainingRun: Sendable {
       ).write(to: folder.checkpoint(0))
     }
     let trainer = Trainer(
-      recipe: recipe, folder: folder, splits: splits, options: options, report: report)
+      recipe: recipe, folder: folder, splits: splits, options: options, prober: prober,
+      report: report)
     if recipe.training.folds > 1, let stopped = try await trainer.crossValidate() {
       return stopped
     }
@@ -61,6 +72,7 @@ private struct Trainer {
   let folder: RunFolder
   let splits: DatasetSplits
   let options: LoadOptions
+  let prober: Prober?
   let report: @Sendable (TrainingEvent) -> Void
 
   private var start: ModelDirectory { ModelDirectory(path: folder.checkpoint(0)) }
@@ -70,6 +82,15 @@ private struct Trainer {
       data, model.tokenizer, cleaner: recipe.cleaner,
       maximumTokens: min(recipe.maximumTokens ?? .max, model.configuration.maximumTokens),
       isMultiLabel: splits.train.isMultiLabel, labelCount: splits.train.labels.count)
+  }
+
+  /// Probe sentences belong to the model that stays: the parts of a cross-validation have none.
+  private func probe(
+    in place: RunFolder, _ info: ModelInfo
+  ) -> (@Sendable (SequenceClassifier) throws -> [Probe])? {
+    guard let prober, !recipe.probe.texts.isEmpty, place.path == folder.path else { return nil }
+    let sentences = recipe.probe
+    return { try prober(sentences, $0, info) }
   }
 
   /// Trains one model, from the start or from its folder's last checkpoint on.
@@ -92,7 +113,7 @@ private struct Trainer {
       choosesBest: choosesBest, labelCounts: data.labelCounts,
       overlapCount: splits.overlaps.count,
       overlays: splits.parts.flatMap { $0.data.reports.compactMap(\.overlaySummary) },
-      resumedAt: last, report: report)
+      resumedAt: last, probe: probe(in: place, model.info), report: report)
     return try await model.perform { try job.run(on: $0) }
   }
 

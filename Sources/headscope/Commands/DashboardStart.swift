@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import TUI
+import Training
 
 /// Opens the dashboard: what all commands that lead to it share.
 struct DashboardStart {
@@ -10,6 +11,9 @@ struct DashboardStart {
   var ascii: Bool
   /// What takes the program's place where there is no terminal, for the advice.
   var alternative: String
+
+  /// Runs of before that are shown again.
+  private static let recentRuns = 8
 
   /// Runs the dashboard until the user leaves.
   ///
@@ -47,6 +51,10 @@ struct DashboardStart {
     configuration.themeName = theme
     configuration.ascii = ascii ? true : nil
     configuration.environment = environment
+    configuration.launcher = TrainerProcess()
+    configuration.recentRuns = RecentNames(folder: folders.data, file: RecentNames.runs).names
+      .filter { FileSystem.exists(RunFolder(path: $0).log) }.prefix(Self.recentRuns)
+      .map(\.self)
     configure(&configuration)
     do {
       let terminal = try Terminal(terminalConfiguration, environment: environment)

@@ -13,13 +13,13 @@ actor LiveModelService: ModelService {
   /// The model of the command line, as it was asked for.
   private var first: String?
   private let maximumLength: Int?
-  private var recent: RecentModels
+  private var recent: RecentNames
 
   /// Makes a service without a model; `open` gives it one.
   ///
   /// - Parameter dataFolder: Where the names of opened models are kept; nil: for this session only.
   init(options: LoadOptions, maximumLength: Int? = nil, dataFolder: URL? = nil) {
-    recent = RecentModels(folder: dataFolder)
+    recent = RecentNames(folder: dataFolder, file: RecentNames.models)
     self.options = options
     self.maximumLength = maximumLength
   }

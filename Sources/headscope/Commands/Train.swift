@@ -69,6 +69,7 @@ struct Train: AsyncParsableCommand {
     // The run goes on when the terminal is gone.
     signal(SIGHUP, SIG_IGN)
     let recipe = try settledRecipe()
+    let prober = try ProbeExplainer.prober(recipe.probe)
     priority.apply()
     let folder = RunFolder(path: recipe.directory)
     let interruption = Interruption.handle { try? folder.steer(.stop) }
@@ -80,8 +81,21 @@ struct Train: AsyncParsableCommand {
       backend: try BackendPreference(environment: process.environment))
     let printer = TrainingPrinter(recipe)
     do {
-      let outcome = try await TrainingRun(recipe, base: base).run(options: options) {
-        printer.show($0)
+      let run = TrainingRun(
+        recipe, base: base, prober: prober,
+        start: RunStart(
+          arguments: Array(CommandLine.arguments.drop { $0 != "train" }.dropFirst()),
+          workingDirectory: FileManager.default.currentDirectoryPath))
+      let known = UserFolders(environment: process.environment).data
+      let outcome = try await run.run(options: options) { event in
+        // From now on there is something to be watched.
+        switch event {
+        case .started, .fold(1, _):
+          var recent = RecentNames(folder: known, file: RecentNames.runs)
+          recent.open(folder.path)
+        default: break
+        }
+        printer.show(event)
       }
       printer.finish(outcome)
       if outcome.reason == .stopped { throw ExitCode(130) }

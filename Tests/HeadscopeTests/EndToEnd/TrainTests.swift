@@ -47,6 +47,74 @@ struct TrainTests {
     }
   }
 
+  @Test("explains probe sentences as explain does on the checkpoint, and replay prints them")
+  func probes() throws {
+    try withFolder { folder in
+      let recipe = folder.appending(path: "recipe.toml")
+      let run = folder.appending(path: "run").path
+      try Data(
+        """
+        model = "\(model)"
+        [data]
+        train = "train.txt"
+        clean = ["lowercase"]
+        [training]
+        epochs = 2
+        batch = 8
+        keep = 5
+        [probe]
+        texts = ["People love THIS film", "so bad"]
+        [output]
+        directory = "\(run)"
+        """.utf8
+      ).write(to: recipe)
+      let trained = try Program.run(["train", recipe.path])
+      #expect(trained.status == 0, "\(trained.errors)")
+      let replayed = try Program.run(["replay", "--once", run, "--format", "json"])
+      let json = try replayed.json
+      #expect(json["steps"]?.arrayValue?.compactMap(\.intValue) == [0, 3, 6])
+      let probes = try #require(json["probes"]?.arrayValue)
+      #expect(probes.count == 6)
+      for probe in probes {
+        let step = try #require(probe["step"]?.intValue)
+        let typed = try #require(probe["text"]?.stringValue)
+        let explained = try Program.run([
+          "explain", run + "/checkpoint-\(step)", typed, "--format", "json",
+        ]).json
+        func numbers(_ value: JSONValue, _ key: String) -> [Float] {
+          value[key]?.arrayValue?.compactMap { $0.doubleValue.map { Float($0) } } ?? []
+        }
+        for key in ["attributions", "probabilities", "logits"] {
+          let found = numbers(probe, key)
+          #expect(!found.isEmpty)
+          // A batch of one in another process: the same but for the last bits.
+          #expect(maximumDifference(found, numbers(explained, key)) < 1e-5, "\(key) at \(step)")
+        }
+        #expect(probe["target"] == explained["target"])
+        // The values add up to what the class's logit gained over the baseline.
+        let sum = numbers(probe, "attributions").reduce(0, +)
+        let gain =
+          try #require(probe["outputValue"]?.doubleValue)
+          - #require(probe["baseOutput"]?.doubleValue)
+        let delta = try #require(probe["delta"]?.doubleValue)
+        #expect(abs(Double(sum) - gain - delta) < 1e-5)
+        #expect(abs(delta) < max(0.05 * abs(gain), 1e-3))
+        #expect(probe["patterns"]?.arrayValue?.isEmpty == false)
+      }
+      let table = try Program.run(["replay", "--once", run])
+      #expect(table.output.contains("People love THIS film"))
+      #expect(table.output.contains("words that did most"))
+      #expect(try Program.run(["replay", "--once", model]).errors.contains("no probe sentences"))
+      #expect(try Program.run(["replay", "--once", model]).status == 2)
+      try Data(
+        try String(contentsOf: recipe, encoding: .utf8)
+          .replacing("[probe]", with: "[probe]\nmethod = \"magic\"").utf8
+      ).write(to: recipe)
+      let wrong = try Program.run(["train", recipe.path])
+      #expect(wrong.status == 2 && wrong.errors.contains("`magic`"))
+    }
+  }
+
   @Test("cross-validates, and evaluate tells of it")
   func folds() throws {
     try withFolder { folder in

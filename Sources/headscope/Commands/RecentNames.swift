@@ -1,10 +1,14 @@
 import Foundation
 
-/// The models that were opened last, in this session and before: a file with a name a line.
+/// The models that were opened last, or the folders of the runs that were started, in this session and before: a file with a name a line.
 ///
 /// A convenience, so nothing about the file is ever an error: what cannot be read is none, what
 /// cannot be written is forgotten.
-struct RecentModels: Sendable {
+struct RecentNames: Sendable {
+  /// The file of models.
+  static let models = "recent-models"
+  /// The file of runs' folders.
+  static let runs = "recent-runs"
   /// Names kept.
   static let limit = 20
   /// Longer than any path; a file of something else must not become a menu.
@@ -17,8 +21,8 @@ struct RecentModels: Sendable {
   /// Reads what earlier sessions left.
   ///
   /// - Parameter folder: The user's data; nil keeps the names for this session only.
-  init(folder: URL?) {
-    file = folder?.appendingPathComponent("recent-models")
+  init(folder: URL?, file name: String) {
+    file = folder?.appendingPathComponent(name)
     let bytes = file.flatMap { try? Data(contentsOf: $0) } ?? Data()
     var known = Set<String>()
     names = String(decoding: bytes.prefix(Self.limit * Self.longestName), as: UTF8.self)
