@@ -27,6 +27,8 @@ public final class Dashboard {
     public var request = AttributionRequest()
     /// The screen that is shown first; one without a text needs no model until another is gone to.
     public var screen = Screen.explain
+    /// The file of labelled texts that the model is judged on; nil: none until one is chosen.
+    public var evaluated: String?
     /// The logs and folders to watch.
     public var watched: [String] = []
     /// Folders of runs that were started before; what of them is still there is watched where nothing else is.
@@ -39,19 +41,23 @@ public final class Dashboard {
     public var saveFolder: URL
     /// Writes an explanation as `explain --format json` does.
     public var json: @Sendable (ExplanationReport) throws -> String
+    /// Writes an evaluation, and a second one beside it, as `evaluate --format json` does.
+    public var evaluationJSON: @Sendable (EvaluationReport) throws -> String
     /// What a terminal of this environment is likely to look like.
     public var environment: [String: String] = [:]
 
     /// Makes a configuration; everything else has a default.
     public init(
       themes: ThemeLibrary, model: String, dataFolder: URL, saveFolder: URL,
-      json: @escaping @Sendable (ExplanationReport) throws -> String
+      json: @escaping @Sendable (ExplanationReport) throws -> String,
+      evaluationJSON: @escaping @Sendable (EvaluationReport) throws -> String
     ) {
       self.themes = themes
       self.model = model
       self.dataFolder = dataFolder
       self.saveFolder = saveFolder
       self.json = json
+      self.evaluationJSON = evaluationJSON
     }
   }
 
@@ -100,6 +106,7 @@ public final class Dashboard {
       isASCII: configuration.ascii ?? settings.ascii ?? terminal.prefersASCII,
       text: configuration.text, pair: configuration.pair, request: configuration.request,
       screen: configuration.screen, laterModel: configuration.model)
+    state.evaluate.data = configuration.evaluated ?? ""
     state.hasSignRow = theme.showsSignRow
     state.isMouseOn = terminal.isMouseOn
     if let problem { state.message = problem }
@@ -109,7 +116,7 @@ public final class Dashboard {
   ///
   /// - Returns: The exit status: 0, or 128 and the number of the signal that ended it.
   public func run() -> Int32 {
-    if state.screen.hasText {
+    if state.screen.usesModel {
       state.opening = configuration.model
       perform(.openModel(configuration.model))
     }
@@ -268,7 +275,7 @@ public final class Dashboard {
     let grid = render(
       shown, size: ScreenSize(rows: state.rows, columns: state.columns), theme: theme)
     let subject =
-      state.screen.hasText
+      state.screen.usesModel
       ? state.model?.name ?? "" : state.train.runs.map(\.log.name).joined(separator: ", ")
     let title = "headscope: \(subject)"
     let colors = ExportColors(theme.background)
@@ -282,6 +289,11 @@ public final class Dashboard {
       case .html:
         content = HTMLExporter.export(
           grid, title: title, colors: colors, provenance: state.provenance)
+      case .json where state.screen == .evaluate:
+        guard let report = state.evaluationReport else {
+          return Message(.note, "There is no evaluation to save yet")
+        }
+        content = try configuration.evaluationJSON(report)
       case .json:
         guard let report = state.report else {
           return Message(.note, "There is no explanation to save yet")

@@ -69,6 +69,12 @@ public struct Work: Equatable, Sendable {
     case patching
     /// What heads do over the list of texts.
     case sample
+    /// The rows of a data file.
+    case evaluation
+    /// A second model on the same rows.
+    case comparison
+    /// The words behind a cell of the confusion matrix.
+    case causes
 
     /// The work of the Heads screen that is about the text.
     static let ofHeads: [Lane] = [.heads, .board, .patching]
@@ -104,6 +110,8 @@ public struct Work: Equatable, Sendable {
     case attributions([AttributionRequest])
     /// What the heads do.
     case heads(HeadsRequest)
+    /// How good the model is on labelled data.
+    case evaluation(EvaluationQuestion)
   }
 
   /// Makes a piece of work.
@@ -118,5 +126,12 @@ public struct Work: Equatable, Sendable {
     self.id = id
     self.input = input
     question = .heads(heads)
+  }
+
+  /// Makes a piece of work about labelled data.
+  public init(id: ID, evaluation: EvaluationQuestion) {
+    self.id = id
+    input = ModelInput(text: "")
+    question = .evaluation(evaluation)
   }
 }

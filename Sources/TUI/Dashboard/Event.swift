@@ -10,6 +10,8 @@ public enum Event: Equatable, Sendable {
   case result(Work.ID, ModelResult)
   /// The model answered what the heads do.
   case heads(Work.ID, HeadsResult)
+  /// The model answered about labelled data.
+  case evaluation(Work.ID, EvaluationAnswer)
   /// A piece of work is done.
   case finished(Work.ID)
   /// A piece of work stopped with an error, told in the user's words.

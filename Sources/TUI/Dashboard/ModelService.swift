@@ -72,4 +72,8 @@ public protocol ModelService: Sendable {
   func heads(
     _ input: ModelInput, _ request: HeadsRequest
   ) -> AsyncThrowingStream<HeadsResult, any Error>
+  /// Judges models on labelled data, few rows at a time, so that other work gets its turn soon.
+  func evaluate(
+    _ question: EvaluationQuestion
+  ) -> AsyncThrowingStream<EvaluationAnswer, any Error>
 }

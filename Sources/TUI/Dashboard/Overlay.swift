@@ -19,6 +19,7 @@ struct Menu: Equatable, Sendable {
     case baseline
     case format
     case model
+    case against
     case expected
   }
 
@@ -77,6 +78,7 @@ struct Prompt: Equatable, Sendable {
     case load
     case patching
     case watch
+    case evaluate
   }
 
   var kind: Kind

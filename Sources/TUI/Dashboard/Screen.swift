@@ -6,6 +6,8 @@ public enum Screen: String, CaseIterable, Sendable {
   case heads
   /// How runs of training go.
   case train
+  /// How good the model is on labelled data, and what it gets wrong.
+  case evaluate
 
   /// The name on its tab.
   var title: String {
@@ -13,6 +15,7 @@ public enum Screen: String, CaseIterable, Sendable {
     case .explain: "Explain"
     case .heads: "Heads"
     case .train: "Train"
+    case .evaluate: "Evaluate"
     }
   }
 
@@ -22,6 +25,7 @@ public enum Screen: String, CaseIterable, Sendable {
     case .explain: .explainScreen
     case .heads: .headsScreen
     case .train: .trainScreen
+    case .evaluate: .evaluateScreen
     }
   }
 
@@ -31,6 +35,7 @@ public enum Screen: String, CaseIterable, Sendable {
     case .explain: [.text, .pair, .heat, .prediction, .words, .trust, .path, .texts]
     case .heads: [.text, .pair, .heads, .matrix, .lines, .neuron, .patching, .prediction, .board]
     case .train: [.curves, .probes, .runs]
+    case .evaluate: [.metrics, .confusion, .classes, .diagram, .rows]
     }
   }
 
@@ -40,9 +45,13 @@ public enum Screen: String, CaseIterable, Sendable {
     case .explain: .heat
     case .heads: .heads
     case .train: .curves
+    case .evaluate: .confusion
     }
   }
 
   /// Whether the text, and what the model makes of it, is on it.
-  var hasText: Bool { self != .train }
+  var hasText: Bool { self == .explain || self == .heads }
+
+  /// Whether it shows nothing without a model.
+  var usesModel: Bool { self != .train }
 }

@@ -36,6 +36,7 @@ struct ScreenLayout: Equatable, Sendable {
     case .explain: ExplainLayout.place(state, in: rest, &self)
     case .heads: HeadsLayout.place(state, in: rest, &self)
     case .train: TrainLayout.place(state, in: rest, &self)
+    case .evaluate: EvaluateLayout.place(state, in: rest, &self)
     }
   }
 

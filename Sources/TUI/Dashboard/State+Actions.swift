@@ -14,6 +14,9 @@ extension State {
     case .explainScreen: return show(.explain)
     case .headsScreen: return show(.heads)
     case .trainScreen: return show(.train)
+    case .evaluateScreen: return show(.evaluate)
+    case .evaluate, .against, .allRows, .thresholdUp, .thresholdDown:
+      return performOnEvaluation(action)
     case .axis, .logScale, .smoother, .rougher, .curveGlyphs, .zoomIn, .zoomOut, .panLeft,
       .panRight, .wholeRange, .toggleRun, .watch:
       performOnCurves(action)
@@ -37,8 +40,9 @@ extension State {
     case .closeOthers: return closeOthers()
     case .patch: askForPatchingText()
     case .site: return nextSite()
-    case .nextPage: return turnPage(by: 1)
-    case .previousPage: return turnPage(by: -1)
+    case .nextPage, .previousPage:
+      let offset = action == .nextPage ? 1 : -1
+      if screen == .evaluate { turnDiagram(by: offset) } else { return turnPage(by: offset) }
     case .help: overlay = .help(0)
     case .palette: overlay = .menu(paletteMenu())
     case .quit: return [.quit]
@@ -167,6 +171,8 @@ extension State {
       clampCursor(follow: true)
     } else if screen == .train {
       backOnCurves()
+    } else if screen == .evaluate {
+      return backOnEvaluation()
     } else if focus.isEditor || focus == .patching || Pane.drawings.contains(focus) {
       focus(on: screen.home)
     } else if focus == .heads, heads.isNarrowed {
@@ -179,6 +185,8 @@ extension State {
       explain.listPending = 0
       explain.listGeneration += 1
       return [.cancel(.list)]
+    } else if screen == .explain, evaluate.isVisiting {
+      return show(.evaluate)
     }
     // At the top nothing happens: who presses Esc to be sure must not find himself typing.
     return []

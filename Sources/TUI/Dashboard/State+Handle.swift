@@ -5,6 +5,7 @@ extension State {
     case .timer(let timer): return timerFired(timer)
     case .result(let id, let result): return received(id, result)
     case .heads(let id, let result): receivedHeads(id, result)
+    case .evaluation(let id, let answer): receivedEvaluation(id, answer)
     case .finished(let id): return finished(id)
     case .failed(let id, let problem): return failed(id, problem)
     case .modelOpened(let summary): return modelOpened(summary)
@@ -13,8 +14,10 @@ extension State {
       message = Message(.error, problem)
       // What the old model had been asked was given up for the new one.
       heads.interrupt()
-      if explain.liveGeneration != explain.generation { return explainAgain() }
-      return screen == .heads ? (explain.isBlank ? readSample() : lookAgain() + readOn()) : []
+      let judging = evaluateOn()
+      if explain.liveGeneration != explain.generation { return explainAgain() + judging }
+      return judging
+        + (screen == .heads ? (explain.isBlank ? readSample() : lookAgain() + readOn()) : [])
     case .choices(let choices): showModels(choices)
     case .runs(let runs, let source):
       train.take(runs, from: source)
@@ -101,6 +104,7 @@ extension State {
     if [.prediction, .words, .trust, .path, .texts].contains(pane) { lower = pane }
     if pane == .heads || pane == .patching || Pane.drawings.contains(pane) { heads.main = pane }
     if Pane.drawings.contains(pane) { heads.drawing = pane }
+    if screen == .evaluate, pane != .rows { evaluate.upper = pane }
     clampCursor(follow: true)
   }
 

@@ -10,11 +10,12 @@ extension State {
     guard other != screen else { return [] }
     focuses[screen] = focus
     screen = other
+    if other == .evaluate { evaluate.isVisiting = false }
     let last = focuses[other] ?? other.home
     // Who types goes on typing, where there is a text.
     focus(
       on: focus.isEditor && other.hasText ? focus : last.isEditor ? other.home : last)
-    if model == nil, opening == nil, other.hasText, let laterModel {
+    if model == nil, opening == nil, other.usesModel, let laterModel {
       opening = laterModel
       return [.openModel(laterModel)]
     }
@@ -30,9 +31,10 @@ extension State {
       clampCursor(follow: false)
       return (Work.Lane.ofHeads + [.sample]).map { .cancel($0) }
         + (explain.isBlank || isRefined ? [] : refine())
-    case .train:
+    case .train, .evaluate:
       heads.interrupt()
       return (Work.Lane.ofHeads + [.sample]).map { .cancel($0) }
+        + (other == .evaluate ? evaluateOn() : [])
     }
   }
 

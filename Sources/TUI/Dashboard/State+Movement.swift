@@ -20,6 +20,7 @@ extension State {
     case .curves: moveInCurves(action)
     case .probes: moveInProbes(action)
     case .runs: moveInRuns(action)
+    case .metrics, .confusion, .classes, .diagram, .rows: moveOnEvaluation(action)
     }
     return []
   }
@@ -160,6 +161,7 @@ extension State {
     case .curves: train.isEnlarged.toggle()
     case .probes: return openProbe()
     case .runs: train.toggleOnly()
+    case .metrics, .confusion, .classes, .diagram, .rows: return acceptOnEvaluation()
     case .text, .pair, .board: break
     }
     return []
@@ -264,6 +266,8 @@ extension State {
     case .curves: pressCurves(mouse, layout, isDrag: isDrag)
     case .probes: if !isDrag { pressProbes(mouse, layout) }
     case .runs: if !isDrag { pressRuns(mouse, layout) }
+    case .metrics, .confusion, .classes, .diagram, .rows:
+      return isDrag ? [] : pressEvaluation(mouse, in: pane, layout)
     case .trust, .board: break
     }
     return []
@@ -290,7 +294,9 @@ extension State {
     case .board: return moveOnBoard(direction < 0 ? .up : .down)
     case .runs: moveInRuns(direction < 0 ? .up : .down)
     case .probes: moveInProbes(direction < 0 ? .left : .right)
-    case .prediction, .trust, .curves: break
+    case .confusion, .classes, .diagram, .rows:
+      moveOnEvaluation(direction < 0 ? .up : .down, in: pane)
+    case .metrics, .prediction, .trust, .curves: break
     }
     return []
   }

@@ -241,12 +241,14 @@ extension State {
   func formatMenu() -> Menu {
     let details: [SaveFormat: String] = [
       .ansi: "the screen with its colours, for cat", .svg: "the screen as a picture",
-      .html: "the screen as a page", .json: "the numbers, as explain --format json",
+      .html: "the screen as a page", .json: "the numbers, as \(screen.rawValue) --format json",
     ]
     return Menu(
       kind: .format, title: "Save",
-      // The numbers are those of the explanation, which only its own screen shows.
-      items: SaveFormat.allCases.filter { $0 != .json || screen == .explain }.map {
+      // The numbers are those of an explanation or an evaluation, which only their own screens show.
+      items: SaveFormat.allCases.filter {
+        $0 != .json || screen == .explain || (screen == .evaluate && evaluate.evaluation != nil)
+      }.map {
         Menu.Item(label: $0.rawValue.uppercased(), detail: details[$0] ?? "", value: .format($0))
       })
   }
@@ -267,9 +269,14 @@ extension State {
 
   /// Opens the menu of models that were found.
   mutating func showModels(_ choices: [ModelChoice]) {
+    let isSecond = evaluate.isChoosingSecond
+    evaluate.isChoosingSecond = false
     overlay = .menu(
       Menu(
-        kind: .model, title: "Open a model: choose, or type a path or org/name",
+        kind: isSecond ? .against : .model,
+        title: isSecond
+          ? "Judge it against: choose, or type a path or org/name"
+          : "Open a model: choose, or type a path or org/name",
         items: (runModels + choices).map {
           Menu.Item(
             label: $0.name, detail: $0.source,
@@ -293,14 +300,16 @@ extension State {
     let matches = menu.matches
     guard matches.indices.contains(menu.selected) else {
       if menu.kind == .model, !typed.isEmpty { return open(model: typed) }
+      if menu.kind == .against, !typed.isEmpty { return judge(against: typed) }
       // A menu holds the most probable pieces of a vocabulary only.
       if menu.kind == .target, let piece = piece(typed) { return explain(class: piece) }
       if !typed.isEmpty { message = Message(.note, "Nothing is called “\(typed)”") }
       return []
     }
     // A path that was typed whole is meant, even where a choice resembles it.
-    if menu.kind == .model, typed.hasPrefix("/") || typed.hasPrefix("~") || typed.hasPrefix(".") {
-      return open(model: typed)
+    if typed.hasPrefix("/") || typed.hasPrefix("~") || typed.hasPrefix(".") {
+      if menu.kind == .model { return open(model: typed) }
+      if menu.kind == .against { return judge(against: typed) }
     }
     switch matches[menu.selected].value {
     case .action(let action): return perform(action)
@@ -317,7 +326,8 @@ extension State {
       overlay = .prompt(
         Prompt(kind: .baselineText, title: "Text to compare with", editor: TextEditor(text)))
     case .format(let format): return [.save(format)]
-    case .model(let name): return open(model: name)
+    case .model(let name):
+      return menu.kind == .against ? judge(against: name) : open(model: name)
     case .expected(let label): return expect(label)
     }
     return []
@@ -325,8 +335,8 @@ extension State {
 
   /// Commands that take what they are about in the same line.
   private static let commands = [
-    "open", "load", "theme", "steps", "method", "target", "save", "watch",
-    "train",
+    "open", "load", "theme", "steps", "method", "target", "save", "watch", "train", "evaluate",
+    "against",
   ]
 
   /// The command that a line of the palette is, and what it is about; nil when it is none.
@@ -350,6 +360,8 @@ extension State {
     case "load": return [.loadTexts(argument)]
     case "watch": return watch(argument)
     case "train": return show(.train) + [.startRun(.recipe(argument))]
+    case "evaluate": return show(.evaluate) + evaluate(on: argument)
+    case "against": return show(.evaluate) + judge(against: argument)
     case "theme": return [.setTheme(argument)]
     case "steps":
       guard let steps = Int(argument), (1...10_000).contains(steps) else {
@@ -431,6 +443,7 @@ extension State {
     case .patching: return text.isEmpty ? [] : patch(from: text)
     case .load: return text.isEmpty ? [] : [.loadTexts(text)]
     case .watch: return text.isEmpty ? [] : watch(text)
+    case .evaluate: return text.isEmpty ? [] : evaluate(on: text)
     }
     return []
   }

@@ -81,7 +81,7 @@ extension State {
       guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
       else { return [] }
       receivedListed(id.index, result)
-    case .heads, .board, .patching, .sample: break
+    case .heads, .board, .patching, .sample, .evaluation, .comparison, .causes: break
     }
     return []
   }
@@ -193,6 +193,7 @@ extension State {
     case .board: boardFinished(id)
     case .patching: heads.patching.finish(id.generation)
     case .sample: heads.sample.finish(id.generation)
+    case .evaluation, .comparison, .causes: evaluationFinished(id)
     }
     return []
   }
@@ -212,6 +213,7 @@ extension State {
     case .board: boardFailed(id, problem)
     case .patching: patchingFailed(id, problem)
     case .sample: heads.sample.fail(problem, id.generation)
+    case .evaluation, .comparison, .causes: evaluationFailed(id, problem)
     }
     return []
   }
@@ -312,6 +314,6 @@ extension State {
       for index in explain.texts.indices { explain.texts[index].supersede() }
       effects += explainTexts()
     }
-    return effects
+    return effects + evaluateOn()
   }
 }

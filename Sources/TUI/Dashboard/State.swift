@@ -37,6 +37,7 @@ public struct State: Equatable, Sendable {
   var explain = ExplainState()
   var heads = HeadsState()
   var train = TrainState()
+  var evaluate = EvaluateState()
   /// The model to open when a screen needs one: what a start on the Train screen leaves for later.
   var laterModel: String?
   /// Where a drag began.

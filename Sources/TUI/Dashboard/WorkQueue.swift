@@ -39,6 +39,11 @@ final class WorkQueue {
             guard !Task.isCancelled else { return }
             post(.heads(work.id, result))
           }
+        case .evaluation(let question):
+          for try await answer in service.evaluate(question) {
+            guard !Task.isCancelled else { return }
+            post(.evaluation(work.id, answer))
+          }
         }
         guard !Task.isCancelled else { return }
         post(.finished(work.id))

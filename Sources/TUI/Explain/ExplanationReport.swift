@@ -42,6 +42,7 @@ extension State {
   /// What a saved picture of this screen says of itself.
   public var provenance: Provenance {
     if screen == .train { return train.provenance }
+    if screen == .evaluate { return evaluate.provenance }
     guard let report else { return Provenance([Provenance.Fact("program", "headscope")]) }
     let estimate = report.result.estimate
     let label = report.model.label(estimate.target)

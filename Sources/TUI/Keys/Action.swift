@@ -13,6 +13,7 @@ public enum Action: String, CaseIterable, Sendable {
   case explainScreen = "explain-screen"
   case headsScreen = "heads-screen"
   case trainScreen = "train-screen"
+  case evaluateScreen = "evaluate-screen"
   case theme
   case ascii
   case mouse
@@ -80,6 +81,12 @@ public enum Action: String, CaseIterable, Sendable {
   case wholeRange = "whole-range"
   case toggleRun = "toggle-run"
   case watch
+  // The evaluation
+  case evaluate
+  case against
+  case allRows = "all-rows"
+  case thresholdUp = "threshold-up"
+  case thresholdDown = "threshold-down"
   // The list
   case texts
   case bookmark

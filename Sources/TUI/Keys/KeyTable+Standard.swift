@@ -6,6 +6,7 @@ extension KeyTable {
   /// The screens about a text and what the model made of it.
   private static let textScreens: Set<Screen> = [.explain, .heads]
   private static let train: Set<Screen> = [.train]
+  private static let evaluate: Set<Screen> = [.evaluate]
 
   private static func row(
     _ action: Action, _ group: Group, _ title: String, hint: String? = nil,
@@ -41,7 +42,8 @@ extension KeyTable {
   }
 
   static let standardRows: [Row] =
-    programRows + explanationRows + viewRows + wordRows + headRows + curveRows + textRows
+    programRows + explanationRows + viewRows + wordRows + headRows + curveRows + evaluationRows
+    + textRows
     + movementRows + editingRows
 
   private static let programRows: [Row] = [
@@ -57,6 +59,8 @@ extension KeyTable {
     letter("1", .explainScreen, .program, "Explain: what each word did"),
     letter("2", .headsScreen, .program, "Heads: where every head looked, and without it"),
     letter("3", .trainScreen, .program, "Train: curves of the runs that are watched"),
+    letter(
+      "4", .evaluateScreen, .program, "Evaluate: how good the model is, and what it gets wrong"),
     letter("T", .theme, .program, "Next theme"),
     letter("A", .ascii, .program, "Draw with ASCII only, or with all glyphs"),
     letter("M", .mouse, .program, "Mouse on or off (off: the terminal selects text)"),
@@ -175,8 +179,10 @@ extension KeyTable {
       .site, .heads, "Patching: another kind of activation", panes: [.patching],
       plain: [character("s")]),
     letter(
-      "b", .nextPage, .heads, "Board: next page", hint: "board", screens: [.heads]),
-    letter("B", .previousPage, .heads, "Board: page before", screens: [.heads]),
+      "b", .nextPage, .heads, "Board and diagrams: next page", hint: "next page",
+      screens: [.heads, .evaluate]),
+    letter(
+      "B", .previousPage, .heads, "Board and diagrams: page before", screens: [.heads, .evaluate]),
     row(
       .gatesOpen, .heads, "Open all heads", panes: headPanes, plain: [character("U")]),
   ]
@@ -215,6 +221,23 @@ extension KeyTable {
     letter(
       "L", .watch, .curves, "Watch a further log or folder", hint: "watch a log",
       screens: train),
+  ]
+
+  private static let evaluationRows: [Row] = [
+    letter(
+      "L", .evaluate, .evaluation, "Judge the model on a file of labelled texts", hint: "data",
+      screens: evaluate),
+    letter(
+      "v", .against, .evaluation, "Judge a second model on the same rows", hint: "second model",
+      screens: evaluate),
+    letter(
+      "a", .allRows, .evaluation, "List all rows, or those of the cell under the cursor",
+      hint: "all rows", screens: evaluate),
+    letter(
+      "+", .thresholdUp, .evaluation, "Raise the threshold of the class, or of what a human sees",
+      hint: "threshold", plain: [character("=")], screens: evaluate),
+    letter(
+      "-", .thresholdDown, .evaluation, "Lower the threshold", screens: evaluate),
   ]
 
   private static let textRows: [Row] = [

@@ -8,6 +8,7 @@ public struct KeyTable: Equatable, Sendable {
     case words = "Words"
     case heads = "Heads"
     case curves = "Curves"
+    case evaluation = "Evaluation"
     case texts = "Texts"
     case movement = "Moving"
     case editing = "Editing"

@@ -17,6 +17,11 @@ public enum Pane: String, CaseIterable, Sendable {
   case curves
   case probes
   case runs
+  case metrics
+  case confusion
+  case classes
+  case diagram
+  case rows
 
   /// The drawings of one head, in the order one changes between them.
   static let drawings: [Pane] = [.matrix, .lines, .neuron]
@@ -44,6 +49,11 @@ public enum Pane: String, CaseIterable, Sendable {
     case .curves: "Curves"
     case .probes: "Probe sentences"
     case .runs: "Runs"
+    case .metrics: "Metrics"
+    case .confusion: "Confusion"
+    case .classes: "Classes"
+    case .diagram: "Diagrams"
+    case .rows: "Rows"
     }
   }
 }

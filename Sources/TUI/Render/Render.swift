@@ -50,6 +50,11 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     CurvesPane.draw(&painter)
     ProbesPane.draw(&painter)
     RunsPane.draw(&painter)
+    MetricsPane.draw(&painter)
+    ConfusionPane.draw(&painter)
+    ClassesPane.draw(&painter)
+    DiagramPane.draw(&painter)
+    RowsPane.draw(&painter)
     if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {
     case .help(let line): HelpOverlay.draw(&painter, from: line)

@@ -14,7 +14,7 @@ extension ScreenPainter {
     var column = 1
     column +=
       write("headscope", row: area.row, column: column, style: theme[.heading], in: area) + 3
-    guard state.model != nil || !state.screen.hasText else {
+    guard state.model != nil || !state.screen.usesModel else {
       write(
         state.opening.map { "loading \($0)…" } ?? "no model: O opens one", row: area.row,
         column: column, style: theme[.subtle], in: area)
@@ -28,7 +28,7 @@ extension ScreenPainter {
     }
     let room = Rectangle(
       row: area.row, column: area.column, height: 1, width: tabs.column - area.column - 2)
-    guard state.screen.hasText, let model = state.model else {
+    guard state.screen.usesModel, let model = state.model else {
       let runs = state.train.runs.count
       write(
         "\(runs) run\(runs == 1 ? "" : "s")", row: area.row, column: column,
@@ -68,8 +68,9 @@ extension ScreenPainter {
         "explaining the list: \(done) of \(explain.texts.count) texts · Esc stops", row: area.row,
         column: 1, style: theme[.subtle], in: room)
     } else if !state.screen.hasText {
+      let text = state.screen == .train ? TrainText.status(state) : EvaluateText.status(state)
       write(
-        NumberText.fitted(TrainText.status(state), room.width - 1), row: area.row, column: 1,
+        NumberText.fitted(text, room.width - 1), row: area.row, column: 1,
         style: theme[.subtle], in: room)
     } else if explain.isLate {
       write(
@@ -86,6 +87,7 @@ extension ScreenPainter {
   private var screen: String {
     let explain = state.explain
     if state.screen == .train { return TrainText.settings(state) }
+    if state.screen == .evaluate { return EvaluateText.settings(state) }
     guard state.screen == .explain else { return "" }
     var settings = "by \(explain.granularity.rawValue)"
     if explain.isScaleShared { settings += " · one scale" }
@@ -193,6 +195,11 @@ extension ScreenPainter {
       ]
     case .probes: return [("←→", "evaluation"), ("↑↓", "sentence"), (key(.accept), "explain it")]
     case .runs: return [("↑↓", "run"), (key(.accept), "it alone")]
+    case .metrics: return [(key(.accept), "matrix")]
+    case .confusion: return [("←↑↓→", "cell"), (key(.accept), "its rows")]
+    case .classes: return [("↑↓", "class")]
+    case .diagram: return [("←→", "page"), ("↑↓", "class")]
+    case .rows: return [("↑↓", "row"), (key(.accept), "explain it"), (key(.back), "matrix")]
     case .path: return [("←→", "step"), type]
     case .texts:
       return [

@@ -2,7 +2,8 @@ internal import Model
 
 /// Where a metric would lie for other examples of the same kind: percentiles over random draws of the rows with replacement.
 ///
-/// Efron, "Bootstrap Methods: Another Look at the Jackknife", 1979.
+/// In a task that is cancelled drawing stops, and what was drawn by then is all there is. Efron, "Bootstrap Methods: Another Look at the
+/// Jackknife", 1979.
 public struct Bootstrap: Equatable, Sendable {
   /// How many draws.
   public var draws: Int
@@ -101,7 +102,7 @@ public struct Bootstrap: Equatable, Sendable {
     guard count > 0 else { return }
     var generator = SeededGenerator(seed: seed)
     var rows = [Int](repeating: 0, count: count)
-    for _ in 0..<draws {
+    for _ in 0..<draws where !Task.isCancelled {
       for place in rows.indices { rows[place] = Int(generator.uniform() * Double(count)) }
       body(rows)
     }

@@ -16,8 +16,8 @@ public struct ClassificationReport: Sendable {
   public let rankings: [BinaryRanking]
   /// Confidence against accuracy; nil where outputs are no probabilities.
   public let calibration: Calibration?
-  /// Where some metrics would lie for other examples of the kind.
-  public let intervals: [Metric: Bootstrap.Interval]
+  /// Where some metrics would lie for other examples of the kind; more may be drawn later.
+  public var intervals: [Metric: Bootstrap.Interval]
 
   /// The metrics that intervals are drawn for: those that cost O(rows) a draw.
   public static let intervalMetrics: [Metric] = [.accuracy, .macroF1, .weightedF1, .loss]

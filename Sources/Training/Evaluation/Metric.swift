@@ -35,6 +35,24 @@ public enum Metric: String, Sendable, CaseIterable {
     }
   }
 
+  /// What tables call it.
+  public var title: String {
+    switch self {
+    case .accuracy: "accuracy"
+    case .macroF1: "macro F1"
+    case .weightedF1: "weighted F1"
+    case .macroPrecision: "macro precision"
+    case .macroRecall: "macro recall"
+    case .weightedPrecision: "weighted precision"
+    case .weightedRecall: "weighted recall"
+    case .rocAUC: "ROC AUC, one vs rest"
+    case .rocAUCOneVersusOne: "ROC AUC, one vs one"
+    case .loss: "loss"
+    case .matthews: "Matthews"
+    case .calibrationError: "calibration error"
+    }
+  }
+
   /// Whether less is better.
   public var isLowerBetter: Bool { self == .loss || self == .calibrationError }
 

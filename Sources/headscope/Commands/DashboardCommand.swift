@@ -35,6 +35,11 @@ struct DashboardCommand: ParsableCommand {
     transform: Self.screen)
   var screen = Screen.explain
 
+  @Option(
+    help: ArgumentHelp(
+      "A file of labelled texts that the Evaluate screen judges the model on.", valueName: "file"))
+  var data: String?
+
   @OptionGroup var options: ModelOptions
 
   private static func screen(_ name: String) throws -> Screen {
@@ -77,6 +82,7 @@ struct DashboardCommand: ParsableCommand {
       $0.screen = screen
       $0.text = text ?? ""
       $0.pair = pair
+      $0.evaluated = data
     }
     if status != 0 { throw ExitCode(status) }
   }

@@ -46,7 +46,8 @@ struct DashboardStart {
         JSONWriter.text(layout: .members) {
           ExplanationJSON.write(Explanation(report), to: &$0)
         } + "\n"
-      })
+      },
+      evaluationJSON: { EvaluationJSON.text($0) + "\n" })
     configuration.settings = settings
     configuration.themeName = theme
     configuration.ascii = ascii ? true : nil

@@ -82,7 +82,7 @@ struct Evaluate: AsyncParsableCommand {
     for path in paths where path != "-" && !FileSystem.exists(path) {
       throw UsageError("\(path): no such file.", advice: "Give --data a file of labelled texts.")
     }
-    var readers = try paths.map { try DatasetReader(path: $0, options: datasetOptions) }[...]
+    let readers = try paths.map { try DatasetReader(path: $0, options: datasetOptions) }
     let loadOptions = try options.loadOptions
     var models = [
       EvaluatedModel(
@@ -95,41 +95,17 @@ struct Evaluate: AsyncParsableCommand {
     let first = models[0]
     try first.checkIsClassifier()
     if models.count > 1 { try models[1].align(to: first.labels) }
-    let matcher = LabelMatcher(first.labels)
-    var foreign: [String: Int] = [:]
-    var numbered = Set<String>()
-    var reports: [DatasetReport] = []
+    var reader = LabeledRowReader(readers, labels: first.labels)
     var progress = Progress()
     defer { progress.finish() }
-    while let reader = readers.first {
-      var rows: [(row: DatasetRow, truth: Int)] = []
-      while rows.count < Self.batchSize, let row = try reader.next() {
-        if let truth = matcher.index(of: row.label) {
-          rows.append((row, truth))
-          if matcher.isByNumber(row.label) { numbered.insert(row.label) }
-        } else {
-          foreign[row.label, default: 0] += 1
-        }
-      }
-      for index in models.indices {
-        try await models[index].predict(rows, path: reader.report.path, maximumLength)
-      }
+    while let rows = try reader.next(Self.batchSize) {
+      for index in models.indices { try await models[index].predict(rows, maximumLength) }
       progress.advance(by: rows.count)
-      if rows.count < Self.batchSize {
-        reports.append(reader.report)
-        readers.removeFirst()
-      }
     }
     progress.finish()
-    guard models[0].outputs.count > 0 else { throw nothingToJudge(reports, foreign, first.labels) }
-    if !numbered.isEmpty {
-      let pairs = numbered.sorted().compactMap { label in
-        matcher.index(of: label).map { "\(label) for \(first.labels[$0])" }
-      }
-      Diagnostics.warn(
-        "labels of the data are taken by their number: \(pairs.joined(separator: ", "))")
-    }
-    try show(models, reports, foreign)
+    guard models[0].outputs.count > 0 else { throw reader.nothingToJudge }
+    if let message = reader.numberedMessage { Diagnostics.warn(message) }
+    try show(models, reader.reports, reader.foreignLabels)
   }
 
   private func show(
@@ -168,23 +144,5 @@ struct Evaluate: AsyncParsableCommand {
     case .json: try output.write(EvaluationJSON.text(results[0], comparison) + "\n")
     }
     for model in models { model.cut.warn(limit: model.model.limit(maximumLength)) }
-  }
-
-  private func nothingToJudge(
-    _ reports: [DatasetReport], _ foreign: [String: Int], _ labels: [String]
-  ) -> ModelError {
-    if !foreign.isEmpty {
-      let found = foreign.keys.sorted().prefix(8).joined(separator: ", ")
-      return ModelError(
-        .mismatch,
-        "The data's labels (\(found)) are not the model's (\(labels.prefix(8).joined(separator: ", "))).",
-        advice:
-          "Say which is which with --synonym theirs=model's, or name the column with --label-column."
-      )
-    }
-    let bad = reports.lazy.compactMap(\.badRows.first).first.map { " The first bad one is \($0)." }
-    return ModelError(
-      .invalidInput, "\(data.joined(separator: ", ")): no usable row.\(bad ?? "")",
-      advice: "Name the columns with --text-column and --label-column.")
   }
 }

@@ -58,28 +58,34 @@ struct EvaluatedModel {
   }
 
   /// Predicts rows and takes what is said of them in.
+  ///
+  /// - Parameter tokensAtOnce: The most tokens of one call of the model, unless one text has more.
   mutating func predict(
-    _ rows: [(row: DatasetRow, truth: Int)], path: String, _ maximumLength: Int?
+    _ rows: some Collection<Evaluation.Row>, _ maximumLength: Int?, tokensAtOnce: Int = .max
   ) async throws {
     guard !rows.isEmpty else { return }
     let start = ContinuousClock.now
-    let encodings = try rows.map { row, _ in
+    let encodings = try rows.map { row in
       try model.encode(
-        InputText(text: row.text, pair: row.pair, place: "\(path), line \(row.line)"),
+        InputText(text: row.text, pair: row.pair, place: "\(row.path), line \(row.line)"),
         maximumLength: maximumLength)
     }
-    let predictions = try await model.actor.predict(encodings)
+    var predictions: [Prediction] = []
+    for go in LoadedModel.goes(encodings, upTo: tokensAtOnce, by: \.count) {
+      predictions += try await model.actor.predict(go)
+    }
     seconds += (ContinuousClock.now - start) / .seconds(1)
-    for (((row, truth), encoding), prediction) in zip(zip(rows, encodings), predictions) {
+    for ((row, encoding), prediction) in zip(zip(rows, encodings), predictions) {
       cut.add(encoding)
       if prediction.kind != .probabilities { hasProbabilities = false }
-      outputs.append(truth: truth, probabilities: order.map { Double(prediction.outputs[$0]) })
+      outputs.append(
+        truth: row.truth, probabilities: order.map { Double(prediction.outputs[$0]) })
       let place = outputs.count - 1
       let loss = outputs.loss(place)
       worst.add(
         loss: loss,
         WorstRows.Row(
-          path: path, line: row.line, text: row.text, truth: truth,
+          path: row.path, line: row.line, text: row.text, truth: row.truth,
           predicted: outputs.predicted[place], confidence: outputs.confidence(place), loss: loss))
     }
   }

@@ -46,6 +46,7 @@ actor LiveModelService: ModelService {
       }
     }
     add(LoadedModel.embeddedName, "embedded")
+    for path in checkpoints { add(path, "checkpoint of the run") }
     for path in neighbours { add(path, "beside the model") }
     for directory in ModelLocation.cachedModels(environment: ProcessInfo.processInfo.environment) {
       add(directory.name, "hub cache")
@@ -57,9 +58,20 @@ actor LiveModelService: ModelService {
   private var neighbours: [String] {
     guard let path = model?.info.path else { return [] }
     let parent = (path as NSString).deletingLastPathComponent
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-    return names.sorted().map { parent + "/" + $0 }
-      .filter { FileManager.default.fileExists(atPath: $0 + "/config.json") && $0 != path }
+    return models(in: parent).filter { $0 != path }
+  }
+
+  /// The checkpoints in the folder of the open model, where it is that of a run.
+  private var checkpoints: [String] {
+    guard let path = model?.info.path else { return [] }
+    func step(_ path: String) -> Int { Int(path.split(separator: "-").last ?? "") ?? 0 }
+    return models(in: path).sorted { (step($0), $0) < (step($1), $1) }
+  }
+
+  private func models(in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().map { folder + "/" + $0 }
+      .filter { FileManager.default.fileExists(atPath: $0 + "/config.json") }
   }
 
   private func kept(
@@ -138,6 +150,31 @@ actor LiveModelService: ModelService {
         ) { send(.effects($0)) }
       }
     }
+  }
+
+  nonisolated func evaluate(
+    _ question: EvaluationQuestion
+  ) -> AsyncThrowingStream<EvaluationAnswer, any Error> {
+    answers { model, send in
+      switch question {
+      case .evaluate(let data):
+        try await model.evaluate(data: data, maximumLength: self.maximumLength, report: send)
+      case .compare(let first, let name):
+        let second = try await self.second(name)
+        try await second.compare(to: first, maximumLength: self.maximumLength, report: send)
+      case .causes(let evaluation, let rows, let label):
+        try await model.findCauses(
+          in: evaluation, rows: rows, label: label, maximumLength: self.maximumLength,
+          report: send)
+      }
+    }
+  }
+
+  /// A model beside the open one, for as long as it is needed.
+  private func second(_ name: String) async throws -> LoadedModel {
+    var options = options
+    options.overrides = ModelOverrides()
+    return try await LoadedModel.load(name == LoadedModel.embeddedName ? nil : name, options)
   }
 
   /// Reads a text with the open model and gives what is found out about it, until the reader leaves.

@@ -21,7 +21,7 @@ enum CrossValidationTable {
   private static func parts(_ result: CrossValidation) -> String {
     var table = TextTable(
       columns: [.left("fold"), .right("texts"), .right("step")]
-        + columns.map { .right(EvaluationTable.title($0)) })
+        + columns.map { .right($0.title) })
     for fold in result.folds {
       table.append(
         [String(fold.number), Wording.grouped(fold.matrix.total), Wording.grouped(fold.step)]
@@ -41,7 +41,7 @@ enum CrossValidationTable {
     for metric in Metric.allCases where !columns.contains(metric) {
       guard let spread = result.spread(metric) else { continue }
       table.append([
-        EvaluationTable.title(metric), Figures.metric(spread.mean),
+        metric.title, Figures.metric(spread.mean),
         "± " + Figures.metric(spread.standardDeviation),
       ])
     }

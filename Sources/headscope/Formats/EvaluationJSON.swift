@@ -16,6 +16,17 @@ enum EvaluationJSON {
     }
   }
 
+  /// What the Evaluate screen shows, as `evaluate` prints it.
+  static func text(_ report: EvaluationReport) -> String {
+    var first = EvaluationResult(report.evaluation)
+    first.report.intervals = report.intervals
+    let comparison = report.comparison.map {
+      EvaluationComparison(
+        second: EvaluationResult($0.second), test: $0.test, differences: $0.differences)
+    }
+    return text(first, comparison)
+  }
+
   private static func members(of result: EvaluationResult, to object: inout JSONWriter) {
     let report = result.report
     object.member("version", 1)
@@ -56,7 +67,7 @@ enum EvaluationJSON {
 
   private static func intervals(_ report: ClassificationReport, to writer: inout JSONWriter) {
     writer.object { object in
-      for metric in ClassificationReport.intervalMetrics {
+      for metric in Metric.allCases {
         guard let interval = report.intervals[metric] else { continue }
         object.member(metric.memberName) {
           $0.array([interval.lower, interval.upper]) { $0.value($1) }

@@ -25,6 +25,28 @@ struct EvaluationResult {
   }
 }
 
+extension EvaluationResult {
+  /// How many of the rows with the largest losses are told.
+  private static let worstRows = 20
+
+  /// What the Evaluate screen shows.
+  init(_ evaluation: Evaluation) {
+    var worst = WorstRows(limit: Self.worstRows)
+    let outputs = evaluation.report.outputs
+    for (place, row) in evaluation.rows.enumerated() {
+      let loss = outputs.loss(place)
+      worst.add(
+        loss: loss,
+        WorstRows.Row(
+          path: row.path, line: row.line, text: row.text, truth: row.truth,
+          predicted: outputs.predicted[place], confidence: outputs.confidence(place), loss: loss))
+    }
+    self.init(
+      model: evaluation.model, report: evaluation.report, data: evaluation.data,
+      foreignLabels: evaluation.foreignLabels, worst: worst.rows, seconds: evaluation.seconds)
+  }
+}
+
 /// A second model beside the first, on the same rows.
 struct EvaluationComparison {
   /// The second model.

@@ -31,7 +31,7 @@ enum EvaluationTable {
       guard let before, let after else { continue }
       let drawn = byMetric[metric]
       table.append([
-        title(metric), number(before), number(after), signed(after - before),
+        metric.title, number(before), number(after), signed(after - before),
         drawn.map { "\(signed($0.difference.lower)) to \(signed($0.difference.upper))" } ?? "",
         drawn.map { probability($0.pValue) } ?? "",
       ])
@@ -61,7 +61,7 @@ enum EvaluationTable {
       guard let value = report.values[metric] else { continue }
       let interval = report.intervals[metric]
       table.append([
-        title(metric), number(value),
+        metric.title, number(value),
         interval.map { "\(number($0.lower)) to \(number($0.upper))" } ?? "",
       ])
     }
@@ -188,23 +188,6 @@ enum EvaluationTable {
   }
 
   // MARK: - Numbers
-
-  static func title(_ metric: Metric) -> String {
-    switch metric {
-    case .accuracy: "accuracy"
-    case .macroF1: "macro F1"
-    case .weightedF1: "weighted F1"
-    case .macroPrecision: "macro precision"
-    case .macroRecall: "macro recall"
-    case .weightedPrecision: "weighted precision"
-    case .weightedRecall: "weighted recall"
-    case .rocAUC: "ROC AUC, one vs rest"
-    case .rocAUCOneVersusOne: "ROC AUC, one vs one"
-    case .loss: "loss"
-    case .matthews: "Matthews"
-    case .calibrationError: "calibration error"
-    }
-  }
 
   private static func number(_ value: Double) -> String { Figures.fixed(Float(value), digits: 4) }
   private static func signed(_ value: Double) -> String { Figures.signed(Float(value), digits: 4) }

@@ -13,6 +13,10 @@ struct Robot {
   private(set) var effects: [Effect] = []
   /// What was asked about the heads, in order.
   private(set) var questions: [HeadsRequest] = []
+  /// What was asked about labelled data, in order.
+  private(set) var evaluationQuestions: [EvaluationQuestion] = []
+  /// Answers what is asked about labelled data; nil leaves it unanswered.
+  var evaluator: ((EvaluationQuestion) -> [EvaluationAnswer])?
   /// While false, work stays unanswered: a model that hangs.
   var isModelAnswering = true
   /// While false, timers do not fire: the time before a pause.
@@ -50,6 +54,11 @@ struct Robot {
         questions.append(request)
         if let result = try? model.heads(work.input, request) { send(.heads(work.id, result)) }
         return send(.finished(work.id))
+      case .evaluation(let question):
+        evaluationQuestions.append(question)
+        for answer in evaluator?(question) ?? [] { send(.evaluation(work.id, answer)) }
+        if evaluator != nil { send(.finished(work.id)) }
+        return
       case .attributions(let asked): requests = asked
       }
       let failures = model.failures

@@ -1,0 +1,118 @@
+internal import Training
+
+/// What the Evaluate screen holds.
+struct EvaluateState: Equatable, Sendable {
+  /// The data file, as it was asked for; empty: none.
+  var data = ""
+  /// Counts evaluations; answers to an older one are dropped.
+  var generation = 0
+  var isRunning = false
+  var progress: EvaluationProgress?
+  /// Why there is no evaluation.
+  var problem: String?
+  var evaluation: Evaluation?
+  var intervals: [Metric: Bootstrap.Interval] = [:]
+
+  /// The cell under the cursor.
+  var cell = MatrixCell(truth: 0, predicted: 0)
+  /// The cell whose rows are listed; nil: all rows.
+  var listed: MatrixCell?
+  var rowCursor = 0
+  /// The pane shown beside the list where there is no room for all.
+  var upper = Pane.confusion
+  /// Whether the text on the Explain screen came from here, so that Esc leads back.
+  var isVisiting = false
+
+  var page = DiagramPage.calibration
+  /// The class that curves and thresholds are of.
+  var label = 0
+  /// From which probability on a row is called each class.
+  var thresholds: [Double] = []
+  /// Below this confidence rows go to a human.
+  var humanThreshold = 0.8
+
+  /// The second model, as it was asked for; empty: none.
+  var against = ""
+  /// The menu of models that opens next is about the second one.
+  var isChoosingSecond = false
+  var comparisonGeneration = 0
+  var comparison: ModelComparison?
+  var comparisonProgress: EvaluationProgress?
+  var isComparing = false
+
+  var causesGeneration = 0
+  /// The words behind cells, as far as they are found.
+  var causes: [MatrixCell: CausingWords] = [:]
+  /// The cell whose words are being found.
+  var explainedCell: MatrixCell?
+
+  /// The rows of the list, the most wrong first.
+  var listedRows: [Int] {
+    guard let evaluation else { return [] }
+    return listed.map { evaluation.rows(in: $0) } ?? evaluation.ranked
+  }
+
+  /// The row under the list's cursor.
+  var row: Int? {
+    let rows = listedRows
+    return rows.indices.contains(rowCursor) ? rows[rowCursor] : nil
+  }
+
+  /// The classes, where something was evaluated.
+  var labels: [String] { evaluation?.labels ?? [] }
+
+  /// Takes an evaluation in; cursor and thresholds stay where the classes are the same.
+  mutating func take(_ new: Evaluation) {
+    let isSameTask = labels == new.labels
+    evaluation = new
+    intervals = [:]
+    causes = [:]
+    explainedCell = nil
+    comparison = nil
+    progress = nil
+    problem = nil
+    if !isSameTask {
+      thresholds = Array(repeating: 0.5, count: new.labels.count)
+      label = 0
+      listed = nil
+      let worst = new.report.confusions(most: 1).first
+      cell = MatrixCell(truth: worst?.truth ?? 0, predicted: worst?.predicted ?? 0)
+    }
+    rowCursor = min(rowCursor, max(listedRows.count - 1, 0))
+  }
+}
+
+/// The drawings of one pane, in the order one turns through them.
+enum DiagramPage: String, CaseIterable, Sendable {
+  /// Confidence against how often it is right.
+  case calibration
+  /// What a class's threshold finds, against what it wrongly takes.
+  case roc
+  /// What a class's threshold finds, against how much of it is right.
+  case precisionRecall
+  /// Accuracy on what is decided, against how much is.
+  case coverage
+  /// The thresholds of all classes.
+  case thresholds
+  /// Two models side by side.
+  case comparison
+
+  /// Its name in the title.
+  var title: String {
+    switch self {
+    case .calibration: "Calibration"
+    case .roc: "ROC"
+    case .precisionRecall: "Precision and recall"
+    case .coverage: "To a human below"
+    case .thresholds: "Thresholds"
+    case .comparison: "Two models"
+    }
+  }
+
+  /// The one behind it, or before it.
+  func moved(by offset: Int) -> DiagramPage {
+    let all = Self.allCases
+    let place = all.firstIndex(of: self) ?? 0
+    return all[(place + offset + all.count) % all.count]
+  }
+}

@@ -1,0 +1,120 @@
+internal import Model
+public import Training
+
+/// What a model says of labelled rows, with all that follows from it: what the Evaluate screen shows.
+///
+/// Never changes, and is shared instead of copied: the state is compared and copied on every event. Two are equal where they are the same
+/// object.
+public final class Evaluation: Sendable, Equatable {
+  /// A labelled text of a data file.
+  public struct Row: Equatable, Sendable {
+    /// The file.
+    public var path: String
+    /// The number of its first line in the file, from 1.
+    public var line: Int
+    /// The text.
+    public var text: String
+    /// The second text of a pair.
+    public var pair: String?
+    /// The class that the file says is right, as the model counts its own.
+    public var truth: Int
+
+    /// Makes a row.
+    public init(path: String, line: Int, text: String, pair: String? = nil, truth: Int) {
+      self.path = path
+      self.line = line
+      self.text = text
+      self.pair = pair
+      self.truth = truth
+    }
+  }
+
+  /// The model.
+  public let model: ModelSummary
+  /// The rows, in the order of the files.
+  public let rows: [Row]
+  /// Everything that follows from the outputs, without intervals.
+  public let report: ClassificationReport
+  /// What reading found, a file each.
+  public let data: [DatasetReport]
+  /// Rows left out because the model has no such label.
+  public let foreignLabels: [String: Int]
+  /// How long predicting took.
+  public let seconds: Double
+
+  /// How wrong each row is: its loss, or where outputs are no probabilities how far the right class is behind.
+  let losses: [Double]
+  /// All rows, the most wrong first.
+  let ranked: [Int]
+  /// Accuracy on what is decided from a confidence on; nil where outputs are no probabilities.
+  let coverage: CoverageCurve?
+  private let cells: [[Int]]
+
+  /// Draws everything together.
+  ///
+  /// - Complexity: O(classes · rows · log rows).
+  public init(
+    model: ModelSummary, rows: [Row], report: ClassificationReport, data: [DatasetReport] = [],
+    foreignLabels: [String: Int] = [:], seconds: Double = 0
+  ) {
+    precondition(rows.count == report.outputs.count, "Every row has its outputs.")
+    self.model = model
+    self.rows = rows
+    self.report = report
+    self.data = data
+    self.foreignLabels = foreignLabels
+    self.seconds = seconds
+    let outputs = report.outputs
+    let losses = rows.indices.map { row in
+      report.hasProbabilities
+        ? outputs.loss(row)
+        : outputs.confidence(row) - outputs.probability(row, outputs.truth[row])
+    }
+    let ranked = losses.indices.sorted { (losses[$1], $0) < (losses[$0], $1) }
+    var cells = [[Int]](repeating: [], count: outputs.classCount * outputs.classCount)
+    for row in ranked {
+      cells[outputs.truth[row] * outputs.classCount + outputs.predicted[row]].append(row)
+    }
+    self.losses = losses
+    self.ranked = ranked
+    self.cells = cells
+    coverage = report.hasProbabilities ? CoverageCurve(outputs) : nil
+  }
+
+  /// The classes.
+  public var labels: [String] { report.labels }
+
+  /// The rows of a cell of the confusion matrix, the most wrong first.
+  func rows(in cell: MatrixCell) -> [Int] {
+    guard labels.indices.contains(cell.truth), labels.indices.contains(cell.predicted) else {
+      return []
+    }
+    return cells[cell.truth * labels.count + cell.predicted]
+  }
+
+  /// The share of a class's rows that are predicted as a class; 0 of a class without rows.
+  func share(_ cell: MatrixCell) -> Double {
+    let support = report.classScores[cell.truth].support
+    return support > 0
+      ? Double(report.matrix.counts[cell.truth][cell.predicted]) / Double(support) : 0
+  }
+
+  /// The files' names.
+  var dataNames: String {
+    data.map { FileSystem.lastComponent(of: $0.path) }.joined(separator: ", ")
+  }
+
+  /// The same object.
+  public static func == (left: Evaluation, right: Evaluation) -> Bool { left === right }
+}
+
+/// A cell of a confusion matrix.
+struct MatrixCell: Hashable, Sendable {
+  /// The class that is right.
+  var truth: Int
+  /// The class that was predicted.
+  var predicted: Int
+
+  /// Whether what is predicted is right.
+  var isRight: Bool { truth == predicted }
+}

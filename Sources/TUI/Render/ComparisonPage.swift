@@ -1,0 +1,132 @@
+internal import Model
+internal import Training
+
+/// Two models on the same rows: a radar of what one looks at first, a row a metric, and whether the difference is more than chance.
+enum ComparisonPage {
+  /// The spokes of the radar, as before and after fine-tuning are held against each other.
+  static let spokes: [(name: String, metric: Metric)] = [
+    ("accuracy", .accuracy), ("F1", .weightedF1), ("precision", .weightedPrecision),
+    ("recall", .weightedRecall), ("AUC", .rocAUC),
+  ]
+  private static let tableColumns = 45
+  private static let leastRadar = 26
+
+  static func draw(_ painter: inout ScreenPainter, _ first: Evaluation, in inside: Rectangle) {
+    let state = painter.state
+    guard let comparison = state.evaluate.comparison else {
+      let text =
+        state.evaluate.isComparing
+        ? "\(state.evaluate.against) is judged on the same rows."
+        : "\(state.name(of: .against)) judges a second model on the same rows: another task's start, "
+          + "a checkpoint of a run (checkpoint-0 is the model before training), or a file of its own."
+      return painter.writeLines(
+        ScreenPainter.wrapped(text, width: max(inside.width, 1)), in: inside,
+        style: painter.theme[.subtle])
+    }
+    let second = comparison.second
+    let metrics = Metric.allCases.filter {
+      first.report.values[$0] != nil && second.report.values[$0] != nil
+    }
+    // The names, a row a metric with its heading, and the test.
+    let tableRows = metrics.count + 5
+    let (table, radar) = split(inside, tableRows: tableRows)
+    if let radar { drawRadar(&painter, first, second, in: radar) }
+    drawTable(&painter, first, comparison, metrics, in: table)
+  }
+
+  private static func split(
+    _ inside: Rectangle, tableRows: Int
+  ) -> (table: Rectangle, radar: Rectangle?) {
+    if inside.width >= tableColumns + leastRadar {
+      let radar = inside.width - tableColumns - 1
+      return (
+        Rectangle(
+          row: inside.row, column: inside.column, height: inside.height, width: tableColumns),
+        Rectangle(
+          row: inside.row, column: inside.endColumn - radar, height: inside.height, width: radar)
+      )
+    }
+    guard inside.height >= tableRows + 8 else { return (inside, nil) }
+    return (
+      inside.below(rows: inside.height - tableRows),
+      inside.first(rows: inside.height - tableRows)
+    )
+  }
+
+  private static func drawRadar(
+    _ painter: inout ScreenPainter, _ first: Evaluation, _ second: Evaluation, in area: Rectangle
+  ) {
+    let theme = painter.theme
+    let known = spokes.filter {
+      first.report.values[$0.metric] != nil && second.report.values[$0.metric] != nil
+    }
+    func values(_ evaluation: Evaluation) -> [Double] {
+      known.map { evaluation.report.values[$0.metric] ?? 0 }
+    }
+    RadarChart(
+      spokes: known.map(\.name),
+      polygons: [
+        RadarChart.Polygon(values: values(second), style: theme[.curve2], letter: "B"),
+        RadarChart.Polygon(values: values(first), style: theme[.curve1], letter: "A"),
+      ]
+    ).draw(&painter, in: area, glyphs: DiagramPane.glyphs(painter.state))
+  }
+
+  private static func drawTable(
+    _ painter: inout ScreenPainter, _ first: Evaluation, _ comparison: ModelComparison,
+    _ metrics: [Metric], in area: Rectangle
+  ) {
+    let theme = painter.theme
+    let second = comparison.second
+    var row = area.row
+    for (letter, evaluation, role) in [
+      ("A ", first, ThemeRole.curve1), ("B ", second, ThemeRole.curve2),
+    ] {
+      painter.write(
+        NumberText.shortened(letter + VisibleText.escaped(evaluation.model.name), area.width),
+        row: row, column: area.column, style: theme[role].emphasized, in: area)
+      row += 1
+    }
+    func cells(_ texts: [String], _ styles: [CellStyle]) {
+      guard row < area.endRow else { return }
+      var column = area.column
+      for (place, columns) in [18, 6, 7, 7, 7].enumerated() where place < texts.count {
+        let text =
+          place == 0
+          ? NumberText.fitted(texts[place], columns) : NumberText.padded(texts[place], columns)
+        painter.write(text, row: row, column: column, style: styles[place], in: area)
+        column += columns
+      }
+      row += 1
+    }
+    let subtle = theme[.subtle]
+    cells(["", "A", "B", "B − A", "p"], [subtle, theme[.curve1], theme[.curve2], subtle, subtle])
+    let drawn = Dictionary(
+      comparison.differences.map { ($0.metric, $0) }, uniquingKeysWith: { first, _ in first })
+    for metric in metrics {
+      guard let before = first.report.values[metric], let after = second.report.values[metric]
+      else { continue }
+      let change = after - before
+      let isBetter = metric.isLowerBetter ? change < 0 : change > 0
+      let chance = drawn[metric]?.pValue
+      let isSure = (chance ?? 1) < 0.05
+      let role: ThemeRole = !isSure ? .text : isBetter ? .good : .error
+      cells(
+        [
+          EvaluateText.name(metric), EvaluateText.share(before),
+          EvaluateText.share(after), EvaluateText.change(change, decimals: 3),
+          chance.map { EvaluateText.chance($0) } ?? "",
+        ], [subtle, theme[.text], theme[.text], theme[role], subtle])
+    }
+    guard row < area.endRow else { return }
+    let test = comparison.test
+    painter.writeLines(
+      ScreenPainter.wrapped(
+        "Only A is right on \(Wording.grouped(test.firstOnly)), only B on "
+          + "\(Wording.grouped(test.secondOnly)): McNemar p \(EvaluateText.chance(test.exactPValue))",
+        width: area.width),
+      in: Rectangle(
+        row: row, column: area.column, height: area.endRow - row, width: area.width),
+      style: theme[.text])
+  }
+}

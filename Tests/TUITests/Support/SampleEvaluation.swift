@@ -1,0 +1,106 @@
+import Model
+
+@testable import TUI
+@testable import Training
+
+/// Ten rows of three classes whose figures are counted by hand.
+///
+///     true ↓  joy sad fear
+///     joy      2   2   0
+///     sad      1   2   0
+///     fear     0   1   2
+enum SampleEvaluation {
+  static let labels = ["joy", "sad", "fear"]
+
+  private static let table: [(truth: Int, probabilities: [Double], text: String)] = [
+    (0, [0.9, 0.05, 0.05], "what a happy day"),
+    (0, [0.6, 0.3, 0.1], "i feel fine"),
+    (0, [0.2, 0.7, 0.1], "so glad it hurts"),
+    (0, [0.1, 0.8, 0.1], "tears of joy"),
+    (1, [0.1, 0.8, 0.1], "i feel so lonely"),
+    (1, [0.2, 0.6, 0.2], "nobody called"),
+    (1, [0.55, 0.4, 0.05], "i miss the happy days"),
+    (2, [0.05, 0.05, 0.9], "my heart was racing"),
+    (2, [0.3, 0.3, 0.4], "i am worried about tomorrow and everything that comes with it"),
+    (2, [0.02, 0.97, 0.01], "alone in the dark"),
+  ]
+
+  static func rows() -> [Evaluation.Row] {
+    table.enumerated().map { index, row in
+      Evaluation.Row(
+        path: "/data/val.txt", line: 10 * (index + 1), text: row.text, truth: row.truth)
+    }
+  }
+
+  /// - Parameter better: With the rows that the second model has right: the third and fourth, and wrong: the first.
+  static func make(_ model: ModelSummary, better: Bool = false) -> Evaluation {
+    var outputs = ClassifierOutputs(classCount: labels.count)
+    for (index, row) in table.enumerated() {
+      let changed: [Int: [Double]] = [
+        0: [0.3, 0.4, 0.3], 2: [0.7, 0.2, 0.1], 3: [0.8, 0.1, 0.1],
+      ]
+      outputs.append(
+        truth: row.truth,
+        probabilities: better ? changed[index] ?? row.probabilities : row.probabilities)
+    }
+    var data = DatasetReport(path: "/data/val.txt", format: .semicolon, encoding: .utf8)
+    data.rowCount = table.count
+    return Evaluation(
+      model: model, rows: rows(), report: ClassificationReport(outputs, labels: labels),
+      data: [data], seconds: 0.5)
+  }
+
+  static func words() -> CausingWords {
+    var words = CausingWords()
+    let first: [(text: String, value: Float)] = [("tears", 2.5), ("of", 0.1), ("joy", -1.5)]
+    let second: [(text: String, value: Float)] = [
+      ("so", 0.4), ("Tears", 0.5), ("hurts", 1.25), ("!", 9),
+    ]
+    words.add(first)
+    words.add(second)
+    return words
+  }
+
+  /// Where a few metrics would lie.
+  static let intervals: [Metric: Bootstrap.Interval] = [
+    .accuracy: Bootstrap.Interval(value: 0.6, lower: 0.3, upper: 0.9),
+    .loss: Bootstrap.Interval(value: 1.18, lower: 0.5, upper: 2),
+  ]
+}
+
+extension Robot {
+  /// On the Evaluate screen, ten rows judged.
+  static func onEvaluate(
+    rows: Int = 40, columns: Int = 120, theme: String = "tide", depth: ColorDepth = .truecolor,
+    ascii: Bool = false, isAnswered: Bool = true
+  ) throws -> Robot {
+    var robot = try Robot(
+      rows: rows, columns: columns, theme: theme, depth: depth, ascii: ascii,
+      model: SampleModel(labels: SampleEvaluation.labels))
+    let summary = robot.model.summary
+    var other = summary
+    other.name = "checkpoint-0"
+    let second = other
+    if isAnswered {
+      robot.evaluator = { question in
+        switch question {
+        case .evaluate:
+          [
+            .progress(EvaluationProgress(done: 5, total: 10, right: 3, seconds: 0.1)),
+            .evaluated(SampleEvaluation.make(summary)), .intervals(SampleEvaluation.intervals),
+          ]
+        case .compare(let first, _):
+          [
+            .compared(
+              ModelComparison(first: first, second: SampleEvaluation.make(second, better: true)))
+          ]
+        case .causes: [.causes(SampleEvaluation.words())]
+        }
+      }
+    }
+    try robot.press("Esc", "4", "L")
+    robot.type("/data/val.txt")
+    try robot.press("Enter")
+    return robot
+  }
+}
