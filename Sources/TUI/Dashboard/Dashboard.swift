@@ -68,6 +68,7 @@ public final class Dashboard {
   private let work: WorkQueue
   private let files: DashboardFiles
   private let runs: RunControl
+  private let overlayWriter = OverlayWriter()
   private var state: State
   private var theme: Theme
   private var wakes: [(deadline: ContinuousClock.Instant, timer: Timer)] = []
@@ -116,7 +117,7 @@ public final class Dashboard {
   ///
   /// - Returns: The exit status: 0, or 128 and the number of the signal that ended it.
   public func run() -> Int32 {
-    if state.screen.usesModel {
+    if state.screen.wantsModel {
       state.opening = configuration.model
       perform(.openModel(configuration.model))
     }
@@ -210,6 +211,9 @@ public final class Dashboard {
     case .lookAtRuns(let folders): runs.look(at: folders)
     case .startRun(let order): runs.start(order)
     case .steerRun(let folder, let command): runs.steer(folder, command)
+    case .changeRow(let path, let row, let change):
+      let events = self.events
+      overlayWriter.change(row, to: change, of: path) { events.post(.message($0)) }
     case .saveBookmarks(let items):
       do {
         try files.save(bookmarks: items)
@@ -275,7 +279,7 @@ public final class Dashboard {
     let grid = render(
       shown, size: ScreenSize(rows: state.rows, columns: state.columns), theme: theme)
     let subject =
-      state.screen.usesModel
+      state.screen.wantsModel
       ? state.model?.name ?? "" : state.train.runs.map(\.log.name).joined(separator: ", ")
     let title = "headscope: \(subject)"
     let colors = ExportColors(theme.background)

@@ -28,6 +28,8 @@ public enum Effect: Equatable, Sendable {
   case startRun(RunOrder)
   /// Tell the process that trains in a folder what to do.
   case steerRun(folder: String, RunFolder.Command)
+  /// Keep beside a data file what is to become of a row, given as the file has it; nil: what the file says.
+  case changeRow(path: String, DatasetRow, LabelOverlay.Change?)
   /// Keep the bookmarks among these.
   case saveBookmarks([TextItem])
   /// Draw with another theme.

@@ -21,6 +21,7 @@ struct Menu: Equatable, Sendable {
     case model
     case against
     case expected
+    case relabel
   }
 
   enum Value: Equatable, Sendable {
@@ -33,6 +34,7 @@ struct Menu: Equatable, Sendable {
     case format(SaveFormat)
     case model(String)
     case expected(String?)
+    case relabel(String)
   }
 
   struct Item: Equatable, Sendable {

@@ -52,6 +52,6 @@ public enum Screen: String, CaseIterable, Sendable {
   /// Whether the text, and what the model makes of it, is on it.
   var hasText: Bool { self == .explain || self == .heads }
 
-  /// Whether it shows nothing without a model.
-  var usesModel: Bool { self != .train }
+  /// Whether it is of use only with a model.
+  var wantsModel: Bool { hasText || self == .evaluate }
 }

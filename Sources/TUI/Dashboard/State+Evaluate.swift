@@ -148,6 +148,9 @@ extension State {
       evaluate.rowCursor = 0
     case .thresholdUp: moveThreshold(up: true)
     case .thresholdDown: moveThreshold(up: false)
+    case .relabel: askForLabel()
+    case .exclude: return toggleExcluded()
+    case .undoChange: return takeBackChange()
     default: break
     }
     return []

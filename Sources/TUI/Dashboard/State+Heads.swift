@@ -15,7 +15,7 @@ extension State {
     // Who types goes on typing, where there is a text.
     focus(
       on: focus.isEditor && other.hasText ? focus : last.isEditor ? other.home : last)
-    if model == nil, opening == nil, other.usesModel, let laterModel {
+    if model == nil, opening == nil, other.wantsModel, let laterModel {
       opening = laterModel
       return [.openModel(laterModel)]
     }

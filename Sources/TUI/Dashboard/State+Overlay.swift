@@ -329,6 +329,7 @@ extension State {
     case .model(let name):
       return menu.kind == .against ? judge(against: name) : open(model: name)
     case .expected(let label): return expect(label)
+    case .relabel(let label): return relabelRow(label)
     }
     return []
   }

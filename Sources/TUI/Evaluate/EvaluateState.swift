@@ -46,6 +46,17 @@ struct EvaluateState: Equatable, Sendable {
   /// The cell whose words are being found.
   var explainedCell: MatrixCell?
 
+  /// What is kept beside the file about rows: other labels, or that they are left out.
+  var changes: [Int: LabelOverlay.Change] = [:]
+  /// What was said of rows before, the last one last.
+  var undone: [RowChange] = []
+
+  /// What was said of a row.
+  struct RowChange: Equatable, Sendable {
+    var row: Int
+    var change: LabelOverlay.Change?
+  }
+
   /// The rows of the list, the most wrong first.
   var listedRows: [Int] {
     guard let evaluation else { return [] }
@@ -71,6 +82,14 @@ struct EvaluateState: Equatable, Sendable {
     comparison = nil
     progress = nil
     problem = nil
+    undone = []
+    changes = [:]
+    let overlays = Dictionary(
+      new.data.compactMap { report in report.overlay.map { (report.path, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    if !overlays.isEmpty {
+      for (index, row) in new.rows.enumerated() { changes[index] = overlays[row.path]?[row.line] }
+    }
     if !isSameTask {
       thresholds = Array(repeating: 0.5, count: new.labels.count)
       label = 0

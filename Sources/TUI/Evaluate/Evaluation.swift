@@ -10,23 +10,24 @@ public final class Evaluation: Sendable, Equatable {
   public struct Row: Equatable, Sendable {
     /// The file.
     public var path: String
-    /// The number of its first line in the file, from 1.
-    public var line: Int
-    /// The text.
-    public var text: String
-    /// The second text of a pair.
-    public var pair: String?
-    /// The class that the file says is right, as the model counts its own.
+    /// The row as the file has it.
+    public var source: DatasetRow
+    /// The class that is right, as the model counts its own: the file's label, or what it was relabelled to.
     public var truth: Int
 
     /// Makes a row.
-    public init(path: String, line: Int, text: String, pair: String? = nil, truth: Int) {
+    public init(path: String, source: DatasetRow, truth: Int) {
       self.path = path
-      self.line = line
-      self.text = text
-      self.pair = pair
+      self.source = source
       self.truth = truth
     }
+
+    /// The number of its first line in the file, from 1.
+    public var line: Int { source.line }
+    /// The text.
+    public var text: String { source.text }
+    /// The second text of a pair.
+    public var pair: String? { source.pair }
   }
 
   /// The model.

@@ -87,6 +87,9 @@ public enum Action: String, CaseIterable, Sendable {
   case allRows = "all-rows"
   case thresholdUp = "threshold-up"
   case thresholdDown = "threshold-down"
+  case relabel
+  case exclude
+  case undoChange = "undo-change"
   // The list
   case texts
   case bookmark

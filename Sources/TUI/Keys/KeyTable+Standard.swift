@@ -238,6 +238,13 @@ extension KeyTable {
       hint: "threshold", plain: [character("=")], screens: evaluate),
     letter(
       "-", .thresholdDown, .evaluation, "Lower the threshold", screens: evaluate),
+    letter(
+      "e", .relabel, .evaluation, "Give the row another label, beside the file", hint: "label",
+      screens: evaluate),
+    letter(
+      "x", .exclude, .evaluation, "Leave the row out of training and evaluation, or take it in",
+      hint: "exclude", screens: evaluate),
+    letter("u", .undoChange, .evaluation, "Take back the last change of a row", screens: evaluate),
   ]
 
   private static let textRows: [Row] = [

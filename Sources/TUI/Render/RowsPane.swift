@@ -88,19 +88,27 @@ enum RowsPane {
   ) {
     let theme = painter.theme
     let area = view.list
+    let evaluate = painter.state.evaluate
     let outputs = evaluation.report.outputs
     let isMarked = isChosen && painter.state.focus == .rows
     let isRight = outputs.truth[row] == outputs.predicted[row]
     painter.write(
       isChosen ? "▸" : " ", row: line, column: area.column - 1, style: theme[.key],
       in: Rectangle(row: line, column: area.column - 1, height: 1, width: 1))
+    let change = evaluate.changes[row]
+    if let change {
+      painter.write(
+        change == .excluded ? "x" : "~", row: line, column: area.column, style: theme[.key],
+        in: area)
+    }
     let loss = NumberText.plain(Float(evaluation.losses[row]), decimals: 2)
     var column = area.column
+    column += 1
     column +=
       painter.write(
-        NumberText.padded(loss, 5), row: line, column: column,
+        NumberText.padded(loss, 4), row: line, column: column,
         style: theme[isRight ? .subtle : .warning], in: area) + 1
-    if painter.state.evaluate.listed == nil {
+    if evaluate.listed == nil {
       let (truth, predicted) = (names[outputs.truth[row]], names[outputs.predicted[row]])
       column += painter.write(
         NumberText.fitted(truth, labelColumns), row: line, column: column, style: theme[.text],
@@ -118,6 +126,14 @@ enum RowsPane {
       painter.write(
         EvaluateText.share(outputs.confidence(row), decimals: 2), row: line, column: column,
         style: theme[.subtle], in: area) + 1
+    if let second = evaluate.comparison?.second.report.outputs, area.width >= 70 {
+      let isRight = second.predicted[row] == second.truth[row]
+      let name = isRight ? painter.good : names[second.predicted[row]]
+      column +=
+        painter.write(
+          "B " + NumberText.fitted(name, labelColumns), row: line, column: column,
+          style: theme[isRight ? .good : .error], in: area) + 1
+    }
     let text = flat(evaluation.rows[row])
     let room = Rectangle(
       row: line, column: column, height: 1, width: max(area.endColumn - column, 0))
@@ -153,6 +169,15 @@ enum RowsPane {
       (outputs.probability(row, $1), $0) < (outputs.probability(row, $0), $1)
     }
     var column = area.column
+    if let change = painter.state.evaluate.changes[row] {
+      let text =
+        switch change {
+        case .excluded: "left out"
+        case .relabelled(let labels): "now " + VisibleText.escaped(labels.joined(separator: ", "))
+        }
+      column +=
+        painter.write(text, row: area.endRow - 1, column: column, style: theme[.key], in: area) + 2
+    }
     for label in classes {
       let value = outputs.probability(row, label)
       let isTruth = label == outputs.truth[row]

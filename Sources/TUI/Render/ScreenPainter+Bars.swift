@@ -14,7 +14,7 @@ extension ScreenPainter {
     var column = 1
     column +=
       write("headscope", row: area.row, column: column, style: theme[.heading], in: area) + 3
-    guard state.model != nil || !state.screen.usesModel else {
+    guard state.model != nil || !state.screen.wantsModel else {
       write(
         state.opening.map { "loading \($0)…" } ?? "no model: O opens one", row: area.row,
         column: column, style: theme[.subtle], in: area)
@@ -28,7 +28,7 @@ extension ScreenPainter {
     }
     let room = Rectangle(
       row: area.row, column: area.column, height: 1, width: tabs.column - area.column - 2)
-    guard state.screen.usesModel, let model = state.model else {
+    guard state.screen.wantsModel, let model = state.model else {
       let runs = state.train.runs.count
       write(
         "\(runs) run\(runs == 1 ? "" : "s")", row: area.row, column: column,

@@ -37,8 +37,9 @@ struct DashboardCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A file of labelled texts that the Evaluate screen judges the model on.", valueName: "file"))
-  var data: String?
+      "A file of labelled texts that the model is judged on, with --screen evaluate.",
+      valueName: "file"))
+  var data: [String] = []
 
   @OptionGroup var options: ModelOptions
 
@@ -72,6 +73,9 @@ struct DashboardCommand: ParsableCommand {
         advice: "Commands are predict, explain, tokenize and info (see --help); "
           + "a model is a folder, a file in one, or org/name.")
     }
+    for path in data where !FileSystem.exists(ModelArgument.expanded(path)) {
+      throw UsageError("\(path): no such file.", advice: "Give --data a file of labelled texts.")
+    }
     let options = options
     let status = try DashboardStart(
       color: color, theme: theme, ascii: ascii, alternative: "'headscope explain TEXT'"
@@ -82,7 +86,7 @@ struct DashboardCommand: ParsableCommand {
       $0.screen = screen
       $0.text = text ?? ""
       $0.pair = pair
-      $0.evaluated = data
+      $0.evaluated = data.first
     }
     if status != 0 { throw ExitCode(status) }
   }

@@ -34,9 +34,9 @@ struct LabeledRowReader {
         continue
       }
       if matcher.isByNumber(row.label) { numbered.insert(row.label) }
-      rows.append(
-        Evaluation.Row(
-          path: reader.report.path, line: row.line, text: row.text, pair: row.pair, truth: truth))
+      var source = row
+      if let entry = reader.report.overlay?.entries[row.line] { source.labels = entry.before }
+      rows.append(Evaluation.Row(path: reader.report.path, source: source, truth: truth))
     }
     if rows.count < count {
       reports.append(reader.report)

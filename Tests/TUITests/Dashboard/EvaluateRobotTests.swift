@@ -182,6 +182,26 @@ import Testing
     #expect(robot.screen.contains(".600   .700  +.100"))
   }
 
+  @Test func aWrongLabelIsPutRightBesideTheFile() throws {
+    var robot = try Robot.onEvaluate()
+    let rows = SampleEvaluation.rows()
+    // The row with the largest loss, of the third class.
+    try robot.press("e", "Up", "Enter")
+    #expect(
+      robot.effects.last
+        == .changeRow(path: "/data/val.txt", rows[9].source, .relabelled(["sad"])))
+    #expect(robot.screen.contains("now sad"))
+    try robot.press("x")
+    #expect(robot.effects.last == .changeRow(path: "/data/val.txt", rows[9].source, .excluded))
+    #expect(robot.screen.contains("left out"))
+    try robot.press("u")
+    #expect(robot.state.evaluate.changes == [9: .relabelled(["sad"])])
+    // The file's own label is no change.
+    try robot.press("e", "Down", "Enter")
+    #expect(robot.effects.last == .changeRow(path: "/data/val.txt", rows[9].source, nil))
+    #expect(robot.state.evaluate.changes.isEmpty)
+  }
+
   @Test func aFailureIsTold() throws {
     var robot = try Robot.onEvaluate(isAnswered: false)
     robot.send(

@@ -28,7 +28,9 @@ enum SampleEvaluation {
   static func rows() -> [Evaluation.Row] {
     table.enumerated().map { index, row in
       Evaluation.Row(
-        path: "/data/val.txt", line: 10 * (index + 1), text: row.text, truth: row.truth)
+        path: "/data/val.txt",
+        source: DatasetRow(text: row.text, labels: [labels[row.truth]], line: 10 * (index + 1)),
+        truth: row.truth)
     }
   }
 
