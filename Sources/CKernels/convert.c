@@ -1,5 +1,6 @@
 #include "headscope_convert.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 #if defined(__x86_64__)
@@ -70,6 +71,24 @@ void headscope_widen_f16(const void *source, float *destination, size_t count) {
 #else
   widen_f16_portable(source, destination, count);
 #endif
+}
+
+static uint16_t narrow_half(float value) {
+  uint32_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  const uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
+  const uint32_t magnitude = bits & 0x7fffffff;
+  if (magnitude > 0x7f800000) return sign | 0x7e00;
+  // From halfway between the largest half and the next power of two on.
+  if (magnitude >= 0x477ff000) return sign | 0x7c00;
+  // Below 2^-14 halves are multiples of 2^-24; the product is exact, the rounding to even.
+  if (magnitude < 0x38800000) return sign | (uint16_t)rintf(fabsf(value) * 0x1p24f);
+  const uint32_t rounded = magnitude + 0xfff + (magnitude >> 13 & 1);
+  return sign | (uint16_t)((rounded - 0x38000000) >> 13);
+}
+
+void headscope_narrow_f16(const float *source, uint16_t *destination, size_t count) {
+  for (size_t i = 0; i < count; i++) destination[i] = narrow_half(source[i]);
 }
 
 void headscope_widen_bf16(const void *source, float *destination, size_t count) {

@@ -17,6 +17,23 @@ struct StoredTensorTests {
     #expect(wrong.isEmpty)
   }
 
+  /// Every half and the numbers between two halves, of which Swift's own conversion is the reference, with both neighbours.
+  @Test func singlesAreRoundedToTheNearestHalf() {
+    var singles: [Float] = [.nan, .infinity, -.infinity, 0, -0.0, 65_519.996, 65_520, 1e30, 1e-30]
+    for pattern in UInt16(0)..<0x7c00 {
+      let half = Float(Float16(bitPattern: pattern))
+      let middle = (half + Float(Float16(bitPattern: pattern + 1))) / 2
+      singles += [half, -half, middle, -middle, middle.nextUp, middle.nextDown]
+    }
+    var halves = [UInt16](repeating: 0, count: singles.count)
+    headscope_narrow_f16(singles, &halves, singles.count)
+    let wrong = zip(singles, halves).filter { single, pattern in
+      let (exact, found) = (Float16(single), Float16(bitPattern: pattern))
+      return exact.isNaN ? !found.isNaN : exact.bitPattern != found.bitPattern
+    }
+    #expect(wrong.isEmpty)
+  }
+
   @Test func everyBFloatIsTheUpperHalfOfASingle() throws {
     let patterns = (0...UInt16.max).map { $0 }
     var wide = [Float](repeating: 0, count: patterns.count)
