@@ -35,6 +35,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: oneDNNTargets + [
     .systemLibrary(
@@ -50,7 +51,12 @@ let package = Package(
         + oneDNNDependencies,
       swiftSettings: swiftSettings + oneDNNSettings),
     .target(name: "Attribution", dependencies: ["Model"], swiftSettings: swiftSettings),
-    .target(name: "Training", dependencies: ["Model", "CKernels"], swiftSettings: swiftSettings),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Model", "CKernels", .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: swiftSettings),
     .target(
       name: "TUI",
       dependencies: [

@@ -29,18 +29,18 @@ extension Recipe {
   /// - Parameter resolve: from a path as written, where it leads.
   static func parse(_ text: String, resolve: (String) -> String = { $0 }) throws -> Recipe {
     var root = RecipeTable("", try SettingsValue.parse(text))
-    guard let model = try root.text("model") else {
-      throw TrainingError.recipe(
-        "`model` is missing.", advice: "Name a directory or a hub name to start from.")
-    }
+    let (model, scratch) = try start(&root)
     var data = try root.table("data")
     guard let train = try data.texts("train"), !train.isEmpty else {
       throw TrainingError.recipe("`train` in [data] is missing.", advice: "Name a file of texts.")
     }
     var output = try root.table("output")
+    let name = scratch == nil ? (model as NSString).lastPathComponent : "scratch"
     var recipe = Recipe(
-      model: resolve(model), train: train.map(resolve),
-      directory: try output.text("directory") ?? "runs/\((model as NSString).lastPathComponent)")
+      model: scratch == nil ? resolve(model) : "", train: train.map(resolve),
+      directory: try output.text("directory") ?? "runs/\(name)")
+    recipe.scratch = scratch
+    recipe.storage = try output.choice("dtype", Storage.self) ?? .float32
     recipe.data.validation = try data.texts("validation")?.map(resolve) ?? []
     recipe.data.test = try data.texts("test")?.map(resolve) ?? []
     try recipe.readData(&data)
@@ -50,8 +50,35 @@ extension Recipe {
     var probe = try root.table("probe")
     recipe.probe.texts = try probe.texts("texts") ?? []
     recipe.probe.method = try probe.text("method") ?? recipe.probe.method
-    for table in [root, data, output, training, probe] { try table.finish() }
+    var distillation = try root.table("distillation")
+    recipe.distillation = try Distillation(&distillation, resolve: resolve)
+    for table in [root, data, output, training, probe, distillation] { try table.finish() }
     return recipe
+  }
+
+  /// `model`: a name, or a table of sizes.
+  private static func start(
+    _ root: inout RecipeTable
+  ) throws -> (model: String, scratch: EncoderShape?) {
+    enum Start {
+      case name(String)
+      case sizes([String: SettingsValue])
+    }
+    let found = try root.take("model", "a directory, a hub name or a table of sizes") { value in
+      value.text.map(Start.name) ?? value.members.map(Start.sizes)
+    }
+    switch found {
+    case .name(let name): return (name, nil)
+    case .sizes(let sizes):
+      var table = RecipeTable("model", sizes)
+      let shape = try EncoderShape(&table)
+      try table.finish()
+      return ("", shape)
+    case nil:
+      throw TrainingError.recipe(
+        "`model` is missing.",
+        advice: "Name a directory or a hub name to start from, or give [model] an architecture.")
+    }
   }
 
   private mutating func readData(_ table: inout RecipeTable) throws {

@@ -17,8 +17,10 @@ extension Recipe.Training {
 
   /// What each step is about.
   ///
-  /// - Parameter labelCounts: how many training texts have each label.
-  func session(labelCounts: [Int]) -> TrainingSession.Settings {
+  /// - Parameters:
+  ///   - labelCounts: how many training texts have each label.
+  ///   - distillation: how a teacher's answers count.
+  func session(labelCounts: [Int], distillation: Distillation?) -> TrainingSession.Settings {
     var settings = TrainingSession.Settings()
     settings.optimizer = optimizer
     settings.clip = clip
@@ -26,6 +28,10 @@ extension Recipe.Training {
     settings.loss = ClassificationLoss(
       labelSmoothing: labelSmoothing,
       classWeights: balancesClasses ? Self.balanced(labelCounts) : nil)
+    if let distillation {
+      settings.loss.temperature = distillation.temperature
+      settings.loss.teacherWeight = distillation.weight
+    }
     return settings
   }
 

@@ -21,6 +21,11 @@ public struct Recipe: Equatable, Sendable {
     case constant, linear, cosine, plateau, piecewise
   }
 
+  /// What a model's numbers are stored in, by its name in config.json.
+  public enum Storage: String, Sendable, CaseIterable {
+    case float32, float16
+  }
+
   /// How the network is moved.
   public struct Training: Equatable, Sendable {
     /// Passes over the data.
@@ -89,8 +94,10 @@ public struct Recipe: Equatable, Sendable {
     public init() {}
   }
 
-  /// Where to start: a directory or a hub name.
+  /// Where to start: a directory or a hub name; empty where `scratch` says what to make.
   public var model: String
+  /// The sizes of an encoder made of random numbers; nil: `model` is where to start.
+  public var scratch: EncoderShape?
   /// The longest input in tokens, special ones included; nil: what the model takes.
   public var maximumTokens: Int?
   /// What is learned from, and what judges it.
@@ -99,10 +106,14 @@ public struct Recipe: Equatable, Sendable {
   public var cleaner = TextCleaner()
   /// How the network is moved.
   public var training = Training()
+  /// Whose answers are learned beside the labels; nil: nobody's.
+  public var distillation: Distillation?
   /// What is explained at every evaluation.
   public var probe = Probe()
   /// Where the run goes.
   public var directory: String
+  /// What the numbers of the model in the end are stored in; checkpoints are fp32.
+  public var storage = Storage.float32
 
   /// A run with the defaults.
   public init(model: String, train: [String], directory: String) {

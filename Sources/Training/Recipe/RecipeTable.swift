@@ -10,6 +10,9 @@ struct RecipeTable {
     self.members = members
   }
 
+  /// Whether no key is left that nobody asked for.
+  var isEmpty: Bool { members.isEmpty }
+
   private func place(_ key: String) -> String {
     name.isEmpty ? "`\(key)`" : "`\(key)` in [\(name)]"
   }

@@ -8,6 +8,7 @@ internal import Model
 ///       start.json              how it was started, so that it can be gone on with
 ///       probes.jsonl            the recipe's probe sentences, explained at every evaluation
 ///       output.txt, errors.txt  what it printed, where the dashboard started it
+///       scratch/                an encoder of random numbers, where a run starts from one
 ///       checkpoint-0/           the start, with its new head
 ///       checkpoint-500/         a model that can be loaded, and all that is needed to go on from it
 ///       fold-1/ …               of a cross-validation each part, with a log and a model of its own
@@ -48,6 +49,9 @@ public struct RunFolder: Equatable, Sendable {
   func fold(_ number: Int) -> RunFolder {
     RunFolder(path: FileSystem.join(path, "fold-\(number)"))
   }
+
+  /// The encoder that a run from scratch starts from.
+  var scratch: String { FileSystem.join(path, "scratch") }
 
   func checkpoint(_ step: Int) -> String { FileSystem.join(path, "checkpoint-\(step)") }
 

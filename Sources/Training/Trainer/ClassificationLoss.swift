@@ -10,6 +10,17 @@ public struct ClassificationLoss: Sendable {
     case labels([Float])
     /// Numbers, one an output.
     case values([Float])
+    /// A teacher's logits, and one of the classes where it is known.
+    case taught([Float], label: Int?)
+
+    /// The class, where there is one.
+    var label: Int? {
+      switch self {
+      case .label(let label): label
+      case .taught(_, let label): label
+      case .labels, .values: nil
+      }
+    }
   }
 
   /// The share of the target that is spread evenly over all classes.
@@ -18,6 +29,11 @@ public struct ClassificationLoss: Sendable {
   public var labelSmoothing: Double
   /// What the examples of each class count, or nil for all the same.
   public var classWeights: [Double]?
+
+  /// What both sides' logits are divided by where a teacher's answer is the target.
+  public var temperature = 1.0
+  /// What a teacher's answer counts beside a known class; without one it counts alone.
+  public var teacherWeight = 1.0
 
   /// The plain loss: cross-entropy of one class, binary cross-entropy of several, squared error of numbers.
   public init(labelSmoothing: Double = 0, classWeights: [Double]? = nil) {
@@ -33,6 +49,7 @@ public struct ClassificationLoss: Sendable {
     case .label(let label): crossEntropy(logits, label)
     case .labels(let labels): binaryCrossEntropy(logits, labels)
     case .values(let values): squaredError(logits, values)
+    case .taught(let answer, let label): distilled(logits, answer, label)
     }
   }
 
@@ -61,6 +78,34 @@ public struct ClassificationLoss: Sendable {
     }
     let gradient = powers.indices.map { targetSum * powers[$0] / total - targets[$0] }
     return (loss, gradient)
+  }
+
+  /// w·T²·KL(softmax(teacher/T) ‖ softmax(logits/T)) + (1 − w)·cross-entropy.
+  ///
+  /// Hinton et al. 2015, section 2; T² keeps the gradient's size.
+  private func distilled(
+    _ logits: [Float], _ answer: [Float], _ label: Int?
+  ) -> (Double, [Double]) {
+    let own = Self.logProbabilities(logits, temperature: temperature)
+    let teacher = Self.logProbabilities(answer, temperature: temperature)
+    let weight = label == nil ? 1 : teacherWeight
+    var loss = 0.0
+    for (p, q) in zip(teacher, own) where exp(p) > 0 { loss += exp(p) * (p - q) }
+    loss *= weight * temperature * temperature
+    var gradient = zip(teacher, own).map { weight * temperature * (exp($1) - exp($0)) }
+    if let label, weight < 1 {
+      let (value, part) = crossEntropy(logits, label)
+      loss += (1 - weight) * value
+      for index in gradient.indices { gradient[index] += (1 - weight) * part[index] }
+    }
+    return (loss, gradient)
+  }
+
+  private static func logProbabilities(_ logits: [Float], temperature: Double) -> [Double] {
+    let scaled = logits.map { Double($0) / temperature }
+    let largest = scaled.max() ?? 0
+    let total = log(scaled.reduce(0) { $0 + exp($1 - largest) }) + largest
+    return scaled.map { $0 - total }
   }
 
   private func binaryCrossEntropy(_ logits: [Float], _ labels: [Float]) -> (Double, [Double]) {

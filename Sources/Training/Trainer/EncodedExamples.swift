@@ -12,6 +12,9 @@ struct EncodedExamples: Sendable {
   /// Texts that were longer than the limit.
   private(set) var cutCount = 0
 
+  /// No texts.
+  init() {}
+
   /// Encodes all texts of a set.
   ///
   /// - Parameters:
@@ -30,24 +33,28 @@ struct EncodedExamples: Sendable {
       let encoding = tokenizer.encode(
         try data.text(row), pair: try data.pair(row), cleaner: cleaner,
         maximumTokens: maximumTokens)
-      // A text of which nothing is left has no row to be classified by.
-      guard encoding.count > 0 else { continue }
-      if typeIDs == nil, encoding.typeIDs.contains(where: { $0 != 0 }) {
-        typeIDs = [Int32](repeating: 0, count: ids.count)
-      }
-      ids += encoding.ids
-      typeIDs? += encoding.typeIDs
-      offsets.append(ids.count)
-      if encoding.isTruncated { cutCount += 1 }
-      labels.append(data.label(row))
+      var target = ClassificationLoss.Target.label(data.label(row))
       if isMultiLabel {
         var marks = [Float](repeating: 0, count: labelCount)
         for label in data.labels(row) { marks[label] = 1 }
-        targets.append(.labels(marks))
-      } else {
-        targets.append(.label(data.label(row)))
+        target = .labels(marks)
       }
+      append(encoding, label: data.label(row), target: target)
     }
+  }
+
+  /// Adds a text; one of which nothing is left has no row to be classified by, and is left out.
+  mutating func append(_ encoding: Encoding, label: Int, target: ClassificationLoss.Target) {
+    guard encoding.count > 0 else { return }
+    if typeIDs == nil, encoding.typeIDs.contains(where: { $0 != 0 }) {
+      typeIDs = [Int32](repeating: 0, count: ids.count)
+    }
+    ids += encoding.ids
+    typeIDs? += encoding.typeIDs
+    offsets.append(ids.count)
+    if encoding.isTruncated { cutCount += 1 }
+    labels.append(label)
+    targets.append(target)
   }
 
   var count: Int { targets.count }

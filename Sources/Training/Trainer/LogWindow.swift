@@ -1,14 +1,16 @@
 /// What the steps since the last line of the log found together.
 struct LogWindow {
   private var loss = 0.0
-  private var correct: Int? = 0
+  private var correct = 0
+  private var labelled = 0
   private var examples = 0
   private var seconds = 0.0
   private var gradientNorm = 0.0
 
   mutating func add(_ result: TrainingSession.StepResult, examples: Int, seconds: Double) {
     loss += result.loss * Double(examples)
-    correct = correct.flatMap { sum in result.correctCount.map { sum + $0 } }
+    correct += result.correctCount
+    labelled += result.labelledCount
     self.examples += examples
     self.seconds += seconds
     gradientNorm = result.gradientNorm
@@ -18,7 +20,8 @@ struct LogWindow {
   func record(step: Int, epoch: Double, rate: Double) -> TrainingEvent.Step {
     let count = Double(max(1, examples))
     return TrainingEvent.Step(
-      step: step, epoch: epoch, loss: loss / count, accuracy: correct.map { Double($0) / count },
+      step: step, epoch: epoch, loss: loss / count,
+      accuracy: labelled > 0 ? Double(correct) / Double(labelled) : nil,
       learningRate: rate, gradientNorm: gradientNorm,
       examplesPerSecond: seconds > 0 ? Double(examples) / seconds : 0)
   }

@@ -2,6 +2,8 @@
 public enum TrainingEvent: Sendable {
   /// The data is read and encoded; the run has this many steps and goes on behind `step`.
   case started(Plan)
+  /// A teacher answered this many texts so far, before training begins.
+  case taught(Int, of: Int)
   /// A step that is logged.
   case step(Step)
   /// The network was held against the validation texts.

@@ -61,7 +61,10 @@ struct TrainingJob: Sendable {
       let layers = model.configuration.layerCount
       let decay = settings.layerDecay
       session = TrainingSession(
-        model, settings.session(labelCounts: job.labelCounts), isTrained: rules.isTrained
+        model,
+        settings.session(
+          labelCounts: job.labelCounts, distillation: job.recipe.distillation),
+        isTrained: rules.isTrained
       ) { LayerRates.factor(of: $0, decay: decay, layerCount: layers) }
       start = try Checkpoint(directory: job.start)
       checkpointFolder = try CheckpointFolder(
@@ -259,7 +262,8 @@ struct TrainingJob: Sendable {
       if !job.folder.checkpoints.contains(progress.step) { try save() }
       var path = job.folder.checkpoint(progress.step)
       if reason != .stopped {
-        try copyModel(from: checkpoint(progress.bestStep))
+        try BestModel(storage: job.recipe.storage).copy(
+          from: checkpoint(progress.bestStep), to: job.folder.path)
         path = job.folder.path
         try log.line {
           $0.member("step", progress.step)
@@ -271,22 +275,6 @@ struct TrainingJob: Sendable {
       return TrainingOutcome(
         reason: reason, step: progress.step, bestStep: progress.bestStep, best: progress.best,
         path: path)
-    }
-
-    /// Puts the best state into the run's folder, each file whole or not at all.
-    private func copyModel(from checkpoint: String) throws {
-      let files = FileManager.default
-      for name in FileSystem.entries(of: checkpoint)
-      where !TrainingCheckpoint.stateNames.contains(name) {
-        let target = FileSystem.join(job.folder.path, name)
-        let unfinished = target + WholeFolder.unfinishedSuffix
-        try? files.removeItem(atPath: unfinished)
-        try files.copyItem(atPath: FileSystem.join(checkpoint, name), toPath: unfinished)
-        guard rename(unfinished, target) == 0 else {
-          throw TrainingError.run(
-            "\(target) cannot be written: \(String(cString: strerror(errno))).", advice: nil)
-        }
-      }
     }
   }
 }

@@ -7,7 +7,8 @@ public import Model
 /// numbers again.
 public struct TrainingRun: Sendable {
   private let recipe: Recipe
-  private let base: ModelDirectory
+  private let base: ModelDirectory?
+  private let teacher: ModelDirectory?
   private let folder: RunFolder
   private let prober: Prober?
   private let start: RunStart?
@@ -15,14 +16,17 @@ public struct TrainingRun: Sendable {
   /// Prepares a run.
   ///
   /// - Parameters:
-  ///   - base: where `recipe.model` leads.
+  ///   - base: where `recipe.model` leads; nil where the recipe starts from scratch.
+  ///   - teacher: where the name of a teacher leads.
   ///   - prober: explains the recipe's probe sentences at every evaluation; what it does changes nothing of the training.
   ///   - start: how the run was started, to be kept in its folder.
   public init(
-    _ recipe: Recipe, base: ModelDirectory, prober: Prober? = nil, start: RunStart? = nil
+    _ recipe: Recipe, base: ModelDirectory?, teacher: ModelDirectory? = nil,
+    prober: Prober? = nil, start: RunStart? = nil
   ) {
     self.recipe = recipe
     self.base = base
+    self.teacher = teacher
     self.prober = prober
     self.start = start
     folder = RunFolder(path: recipe.directory)
@@ -50,19 +54,45 @@ public struct TrainingRun: Sendable {
     let isMultiLabel = splits.train.isMultiLabel
     if folder.checkpoints.isEmpty {
       try InitialCheckpoint(
-        base: base, labels: splits.train.labels,
+        base: try base ?? scratch(splits.train), labels: splits.train.labels,
         problemType: isMultiLabel ? .multiLabel : .singleLabel, seed: recipe.training.seed,
         cleaner: recipe.cleaner
       ).write(to: folder.checkpoint(0))
     }
+    var loaded: Teacher?
+    if let teacher {
+      guard !isMultiLabel else {
+        throw TrainingError.recipe(
+          "A teacher's answers are learned for one label a text, and the data has several.",
+          advice: "Leave [distillation] out, or the texts' further labels.")
+      }
+      loaded = try await Teacher(teacher, labels: splits.train.labels, options: options)
+    }
     let trainer = Trainer(
-      recipe: recipe, folder: folder, splits: splits, options: options, prober: prober,
+      recipe: recipe, folder: folder, splits: splits, teacher: loaded, options: options,
+      prober: prober,
       report: report)
     if recipe.training.folds > 1, let stopped = try await trainer.crossValidate() {
       return stopped
     }
     return try await trainer.train(
       splits.train, in: folder, validation: splits.validation, choosesBest: true)
+  }
+
+  /// Makes the encoder of a recipe that starts from scratch, with a vocabulary of the training texts.
+  private func scratch(_ data: LabeledDataset) throws -> ModelDirectory {
+    guard let shape = recipe.scratch else {
+      preconditionFailure("a run starts from a model or from scratch")
+    }
+    var words = WordCounter(lowercases: shape.isLowercased)
+    for row in 0..<data.count {
+      if row % 1024 == 0 { try Task.checkCancellation() }
+      words.add(recipe.cleaner.clean(try data.text(row)).text)
+      if let pair = try data.pair(row) { words.add(recipe.cleaner.clean(pair).text) }
+    }
+    try ScratchEncoder(shape, seed: recipe.training.seed, words: words.counts)
+      .write(to: folder.scratch)
+    return ModelDirectory(path: folder.scratch)
   }
 }
 
@@ -71,6 +101,7 @@ private struct Trainer {
   let recipe: Recipe
   let folder: RunFolder
   let splits: DatasetSplits
+  let teacher: Teacher?
   let options: LoadOptions
   let prober: Prober?
   let report: @Sendable (TrainingEvent) -> Void
@@ -79,8 +110,7 @@ private struct Trainer {
 
   private func encode(_ data: LabeledDataset, _ model: ModelInfo) throws -> EncodedExamples {
     try EncodedExamples(
-      data, model.tokenizer, cleaner: recipe.cleaner,
-      maximumTokens: min(recipe.maximumTokens ?? .max, model.configuration.maximumTokens),
+      data, model.tokenizer, cleaner: recipe.cleaner, maximumTokens: maximumTokens(of: model),
       isMultiLabel: splits.train.isMultiLabel, labelCount: splits.train.labels.count)
   }
 
@@ -91,6 +121,28 @@ private struct Trainer {
     guard let prober, !recipe.probe.texts.isEmpty, place.path == folder.path else { return nil }
     let sentences = recipe.probe
     return { try prober(sentences, $0, info) }
+  }
+
+  private func maximumTokens(of model: ModelInfo) -> Int {
+    min(recipe.maximumTokens ?? .max, model.configuration.maximumTokens)
+  }
+
+  /// The texts to learn from, with a teacher's answers where there is one.
+  private func lessons(
+    _ data: LabeledDataset, _ model: ModelInfo
+  ) async throws -> EncodedExamples {
+    guard let teacher, let settings = recipe.distillation else { return try encode(data, model) }
+    let further =
+      settings.texts.isEmpty
+      ? nil : try LabeledDataset.read(settings.texts, options: recipe.data.options)
+    let limit = maximumTokens(of: model)
+    return try await EncodedExamples.taught(
+      data, further, by: teacher, settings, seed: recipe.training.seed
+    ) { text, pair in
+      model.tokenizer.encode(text, pair: pair, cleaner: recipe.cleaner, maximumTokens: limit)
+    } report: {
+      report(.taught($0, of: $1))
+    }
   }
 
   /// Trains one model, from the start or from its folder's last checkpoint on.
@@ -108,7 +160,7 @@ private struct Trainer {
     }
     let job = TrainingJob(
       recipe: recipe, folder: place, steering: folder, start: start,
-      train: try encode(data, model.info),
+      train: try await lessons(data, model.info),
       validation: try validation.map { try encode($0, model.info) },
       choosesBest: choosesBest, labelCounts: data.labelCounts,
       overlapCount: splits.overlaps.count,

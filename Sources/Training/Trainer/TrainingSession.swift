@@ -23,8 +23,10 @@ public final class TrainingSession {
   public struct StepResult: Equatable, Sendable {
     /// The mean loss of the batch.
     public var loss: Double
-    /// Texts whose largest logit is their label's; nil where a text has no one label.
-    public var correctCount: Int?
+    /// Texts whose largest logit is their label's.
+    public var correctCount: Int
+    /// Texts that have one label.
+    public var labelledCount: Int
     /// The length of the gradient before clipping.
     public var gradientNorm: Double
   }
@@ -66,19 +68,16 @@ public final class TrainingSession {
     try optimizer.prepare(model, for: batch)
     let weight = targets.reduce(0) { $0 + settings.loss.weight(of: $1) }
     var loss = 0.0
-    var correct: Int? = 0
+    var (correct, labelled) = (0, 0)
     try model.accumulateParameterGradients(
       batch, into: gradients,
       dropout: settings.dropoutSeed.map { DropoutKey(seed: $0, step: stepCount) }
     ) { sequence, logits in
       let (value, gradient) = settings.loss(logits, targets[sequence])
       loss += value / weight
-      if case .label(let label) = targets[sequence] {
-        correct = correct.map {
-          $0 + (logits.indices.max { logits[$0] < logits[$1] } == label ? 1 : 0)
-        }
-      } else {
-        correct = nil
+      if let label = targets[sequence].label {
+        labelled += 1
+        correct += logits.indices.max { logits[$0] < logits[$1] } == label ? 1 : 0
       }
       return gradient.map { Float($0 / weight) }
     }
@@ -89,7 +88,8 @@ public final class TrainingSession {
     try optimizer.step(
       model, gradients, rate: rate,
       gradientFactor: GradientClipping.factor(norm: norm, bound: settings.clip))
-    return StepResult(loss: loss, correctCount: correct, gradientNorm: norm)
+    return StepResult(
+      loss: loss, correctCount: correct, labelledCount: labelled, gradientNorm: norm)
   }
 
   /// Brings the network up to date as a whole, before it is saved or asked.

@@ -74,7 +74,12 @@ struct Train: AsyncParsableCommand {
     let folder = RunFolder(path: recipe.directory)
     let interruption = Interruption.handle { try? folder.steer(.stop) }
     defer { interruption.cancel() }
-    let base = try LoadedModel.directory(ModelArgument.expanded(recipe.model))
+    let base =
+      recipe.scratch == nil
+      ? try LoadedModel.directory(ModelArgument.expanded(recipe.model)) : nil
+    let teacher = try recipe.distillation.map {
+      try LoadedModel.directory(ModelArgument.expanded($0.teacher))
+    }
     let process = ProcessInfo.processInfo
     let options = LoadOptions(
       precision: .fp32, threads: threads ?? process.activeProcessorCount,
@@ -82,7 +87,7 @@ struct Train: AsyncParsableCommand {
     let printer = TrainingPrinter(recipe)
     do {
       let run = TrainingRun(
-        recipe, base: base, prober: prober,
+        recipe, base: base, teacher: teacher, prober: prober,
         start: RunStart(
           arguments: Array(CommandLine.arguments.drop { $0 != "train" }.dropFirst()),
           workingDirectory: FileManager.default.currentDirectoryPath))
@@ -117,7 +122,10 @@ struct Train: AsyncParsableCommand {
       } catch TrainingError.recipe(let problem, let advice) {
         throw UsageError(problem, advice: advice)
       }
-      settled.model = model ?? settled.model
+      if let model {
+        settled.model = model
+        settled.scratch = nil
+      }
       if !train.isEmpty { settled.data.train = train }
     } else {
       let start = model ?? ""

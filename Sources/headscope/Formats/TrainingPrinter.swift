@@ -34,6 +34,8 @@ final class TrainingPrinter: Sendable {
         showLine(step, &state)
       case .evaluated(let evaluation): print(row(evaluation, &state), &state)
       case .saved: break
+      case .taught(let done, let all):
+        showLine("the teacher answered \(done) of \(Wording.count(all, "text"))", &state)
       case .fold(let number, let count):
         state.hasHead = false
         state.lastStep = nil
@@ -85,7 +87,6 @@ final class TrainingPrinter: Sendable {
     let now = ContinuousClock.now
     guard isTerminal, state.lastShown.map({ now - $0 > .milliseconds(100) }) ?? true else { return }
     state.lastShown = now
-    state.hasLine = true
     var text = state.fold.map { "fold \($0.number) of \($0.count)  " } ?? ""
     text += "step \(step.step)"
     if let plan = state.plan {
@@ -99,6 +100,12 @@ final class TrainingPrinter: Sendable {
         text += "  \(Figures.duration(left / step.examplesPerSecond)) left"
       }
     }
+    showLine(text, &state)
+  }
+
+  private func showLine(_ text: String, _ state: inout State) {
+    guard isTerminal else { return }
+    state.hasLine = true
     try? state.line.write("\r" + text + "\u{1B}[K")
   }
 

@@ -68,8 +68,15 @@ struct RecipeTests {
       [probe]
       texts = ["i feel anxious about tomorrow"]
       method = "attn-lrp"
+      [distillation]
+      teacher = "runs/large"
+      temperature = 3
+      weight = 0.8
+      texts = "more/texts.csv"
+      variants = 2
       [output]
       directory = "runs/emotion"
+      dtype = "float16"
       """)
     #expect(recipe.data.train == ["emotion/train.txt", "more.txt"])
     #expect(recipe.data.validation == ["emotion/val.txt"])
@@ -94,14 +101,56 @@ struct RecipeTests {
     #expect(training.sampling == .oversample && training.logEvery == 5 && training.seed == 43)
     #expect(training.keptCheckpoints == 4)
     #expect(recipe.probe.texts.count == 1 && recipe.probe.method == "attn-lrp")
-    #expect(recipe.directory == "runs/emotion")
+    #expect(recipe.directory == "runs/emotion" && recipe.storage == .float16)
+    var distillation = Distillation(teacher: "runs/large")
+    distillation.temperature = 3
+    distillation.weight = 0.8
+    distillation.texts = ["more/texts.csv"]
+    distillation.variants = 2
+    #expect(recipe.distillation == distillation)
+    #expect(recipe.scratch == nil)
+  }
+
+  @Test("A model from scratch has sizes in the place of a name")
+  func scratch() throws {
+    let recipe = try Recipe.parse(
+      """
+      [model]
+      architecture = "distilbert"
+      layers = 2
+      hidden = 64
+      heads = 4
+      vocabulary = 500
+      max-length = 40
+      dropout = 0.2
+      lowercase = false
+      [data]
+      train = "a.txt"
+      """)
+    var shape = EncoderShape()
+    shape.architecture = .distilBERT
+    (shape.layerCount, shape.hiddenSize, shape.headCount) = (2, 64, 4)
+    (shape.intermediateSize, shape.vocabularySize, shape.maximumTokens) = (256, 500, 40)
+    (shape.dropout, shape.isLowercased) = (0.2, false)
+    #expect(recipe.scratch == shape)
+    #expect(recipe.model.isEmpty && recipe.directory == "runs/scratch")
   }
 
   @Test("What is wrong is named with its table and what would be right")
   func problems() {
     #expect(
       problem("[data]\ntrain = \"a\"")
-        == "`model` is missing.\nName a directory or a hub name to start from.")
+        == "`model` is missing.\nName a directory or a hub name to start from, or give [model] an architecture."
+    )
+    #expect(
+      problem("[model]\nheads = 3\n[data]\ntrain = \"a\"")?.hasPrefix(
+        "`heads` in [model] is 3, which does not divide `hidden`, 256.") == true)
+    #expect(
+      problem("[model]\narchitecture = \"gpt2\"\n[data]\ntrain = \"a\"")?.hasPrefix(
+        "`architecture` in [model]: there is no `gpt2` from scratch.") == true)
+    #expect(
+      problem(Self.least + "[distillation]\nweight = 1")?.hasPrefix(
+        "`teacher` in [distillation] is missing.") == true)
     #expect(problem("model = \"m\"")?.hasPrefix("`train` in [data] is missing.") == true)
     #expect(
       problem(Self.least + "[training]\nepoch = 3")?.hasPrefix(

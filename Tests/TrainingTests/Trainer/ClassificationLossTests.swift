@@ -50,6 +50,27 @@ struct ClassificationLossTests {
       ])
   }
 
+  @Test("A teacher's answers, beside a label and alone")
+  func distillation() {
+    var loss = ClassificationLoss()
+    loss.temperature = 2
+    loss.teacherWeight = 0.75
+    check(
+      loss, [.taught([1, 0, -1], label: 2), .taught([0.25, 0.5, 2], label: nil)],
+      1.2969948530156077,
+      [
+        -0.14552537653617467, -0.13808444734730274, 0.28360982388347744, 0.31700732112662816,
+        0.037756837514525986, -0.35476415864115424,
+      ])
+  }
+
+  @Test("A teacher that is agreed with teaches nothing")
+  func agreement() {
+    let (value, gradient) = ClassificationLoss()([0.5, -1, 2], .taught([1.5, 0, 3], label: nil))
+    #expect(abs(value) <= 1e-12)
+    #expect(gradient.allSatisfy { abs($0) <= 1e-12 })
+  }
+
   @Test("Squared error of numbers")
   func squaredError() {
     check(

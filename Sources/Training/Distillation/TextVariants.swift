@@ -1,0 +1,38 @@
+internal import Model
+
+/// Texts like a given one, for a teacher to answer: words hidden, and pieces of the text alone.
+///
+/// Tang et al. 2019, "Distilling Task-Specific Knowledge from BERT into Simple Neural Networks", section 3.3, without the swap of words by part of
+/// speech. What such a text means does not matter; what the teacher says of it does.
+struct TextVariants {
+  /// How likely a word is hidden.
+  static let hiding = 0.1
+  /// How likely only a run of words is kept.
+  static let cutting = 0.25
+  /// Words of such a run at most.
+  static let longestRun = 8
+
+  /// What stands for a hidden word.
+  var mask: String
+  private var generator: SeededGenerator
+
+  /// Starts a sequence of variants.
+  init(mask: String, seed: UInt64) {
+    self.mask = mask
+    generator = SeededGenerator(seed: seed, stream: 7)
+  }
+
+  /// One variant of a text; the text itself where chance changes nothing.
+  mutating func next(of text: String) -> String {
+    var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    for index in words.indices where chance() < Self.hiding { words[index] = mask }
+    if chance() < Self.cutting, words.count > 1 {
+      let length = Int.random(in: 1...min(Self.longestRun, words.count), using: &generator)
+      let first = Int.random(in: 0...words.count - length, using: &generator)
+      words = Array(words[first..<first + length])
+    }
+    return words.joined(separator: " ")
+  }
+
+  private mutating func chance() -> Double { Double.random(in: 0..<1, using: &generator) }
+}
