@@ -15,7 +15,8 @@ extension State {
     case .headsScreen: return show(.heads)
     case .trainScreen: return show(.train)
     case .evaluateScreen: return show(.evaluate)
-    case .evaluate, .against, .allRows, .thresholdUp, .thresholdDown, .relabel, .exclude,
+    case .evaluate, .against, .allRows, .thresholdUp, .thresholdDown, .sortJudged, .relabel,
+      .exclude,
       .undoChange:
       return performOnEvaluation(action)
     case .axis, .logScale, .smoother, .rougher, .curveGlyphs, .zoomIn, .zoomOut, .panLeft,

@@ -105,6 +105,7 @@ extension State {
     case .intervals(let intervals): evaluate.intervals.merge(intervals) { $1 }
     case .compared(let comparison):
       evaluate.comparison = comparison
+      evaluate.note(comparison.second)
       evaluate.comparisonProgress = nil
     case .causes(let words):
       if let cell = evaluate.explainedCell { evaluate.causes[cell] = words }
@@ -148,6 +149,7 @@ extension State {
       evaluate.rowCursor = 0
     case .thresholdUp: moveThreshold(up: true)
     case .thresholdDown: moveThreshold(up: false)
+    case .sortJudged: sortJudged()
     case .relabel: askForLabel()
     case .exclude: return toggleExcluded()
     case .undoChange: return takeBackChange()
@@ -215,8 +217,22 @@ extension State {
   }
 
   mutating func turnDiagram(by offset: Int) {
-    evaluate.page = evaluate.page.moved(by: offset)
+    let pages = evaluate.pages
+    let place = pages.firstIndex(of: evaluate.page) ?? 0
+    evaluate.page = pages[(place + offset + pages.count) % pages.count]
     evaluate.upper = .diagram
+  }
+
+  /// Sorts the list of all that was judged by the next column, and shows it.
+  private mutating func sortJudged() {
+    let metrics = JudgedTable.metrics
+    if evaluate.page == .judged {
+      let place = metrics.firstIndex(of: evaluate.sorting) ?? 0
+      evaluate.sorting = metrics[(place + 1) % metrics.count]
+    }
+    evaluate.page = .judged
+    evaluate.upper = .diagram
+    message = Message(.note, "By \(evaluate.sorting.title), the best first")
   }
 
   // MARK: Thresholds

@@ -24,6 +24,10 @@ struct EvaluateState: Equatable, Sendable {
   var isVisiting = false
 
   var page = DiagramPage.calibration
+  /// All that was judged since the start, the last one last.
+  var history: [JudgedModel] = []
+  /// The metric that the list of these is sorted by.
+  var sorting = Metric.accuracy
   /// The class that curves and thresholds are of.
   var label = 0
   /// From which probability on a row is called each class.
@@ -72,6 +76,18 @@ struct EvaluateState: Equatable, Sendable {
   /// The classes, where something was evaluated.
   var labels: [String] { evaluation?.labels ?? [] }
 
+  /// The pages there is something for.
+  var pages: [DiagramPage] {
+    DiagramPage.allCases.filter { $0 != .folds || evaluation?.crossValidation != nil }
+  }
+
+  /// Puts an evaluation into the list of all, in the place of an earlier one of the same model and data.
+  mutating func note(_ new: Evaluation) {
+    let judged = JudgedModel(new)
+    history.removeAll { $0.digest == judged.digest && $0.data == judged.data }
+    history.append(judged)
+  }
+
   /// Takes an evaluation in; cursor and thresholds stay where the classes are the same.
   mutating func take(_ new: Evaluation) {
     let isSameTask = labels == new.labels
@@ -81,6 +97,7 @@ struct EvaluateState: Equatable, Sendable {
     explainedCell = nil
     comparison = nil
     progress = nil
+    note(new)
     problem = nil
     undone = []
     changes = [:]
@@ -115,6 +132,10 @@ enum DiagramPage: String, CaseIterable, Sendable {
   case thresholds
   /// Two models side by side.
   case comparison
+  /// What the folds of a cross-validation found.
+  case folds
+  /// All that was judged, and the runs that are watched.
+  case judged
 
   /// Its name in the title.
   var title: String {
@@ -125,13 +146,8 @@ enum DiagramPage: String, CaseIterable, Sendable {
     case .coverage: "To a human below"
     case .thresholds: "Thresholds"
     case .comparison: "Two models"
+    case .folds: "Folds"
+    case .judged: "Judged"
     }
-  }
-
-  /// The one behind it, or before it.
-  func moved(by offset: Int) -> DiagramPage {
-    let all = Self.allCases
-    let place = all.firstIndex(of: self) ?? 0
-    return all[(place + offset + all.count) % all.count]
   }
 }

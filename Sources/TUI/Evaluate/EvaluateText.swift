@@ -80,7 +80,7 @@ enum EvaluateText {
       let names = evaluation.foreignLabels.keys.sorted().prefix(3).joined(separator: ", ")
       parts.append("\(Wording.count(foreign, "row")) with labels the model has not (\(names))")
     }
-    return parts.joined(separator: " · ")
+    return (parts + evaluation.notes).joined(separator: " · ")
   }
 
   /// The file, for the right end of the status line.

@@ -43,6 +43,13 @@ public final class Evaluation: Sendable, Equatable {
   /// How long predicting took.
   public let seconds: Double
 
+  /// What is to be said of data and texts besides the rows.
+  public let notes: [String]
+  /// What the cross-validation of the model's run found.
+  public let crossValidation: CrossValidation?
+  /// What the evaluations of the model's run found.
+  public let course: TrainingCourse?
+
   /// How wrong each row is: its loss, or where outputs are no probabilities how far the right class is behind.
   let losses: [Double]
   /// All rows, the most wrong first.
@@ -56,7 +63,8 @@ public final class Evaluation: Sendable, Equatable {
   /// - Complexity: O(classes · rows · log rows).
   public init(
     model: ModelSummary, rows: [Row], report: ClassificationReport, data: [DatasetReport] = [],
-    foreignLabels: [String: Int] = [:], seconds: Double = 0
+    foreignLabels: [String: Int] = [:], seconds: Double = 0, notes: [String] = [],
+    crossValidation: CrossValidation? = nil, course: TrainingCourse? = nil
   ) {
     precondition(rows.count == report.outputs.count, "Every row has its outputs.")
     self.model = model
@@ -65,6 +73,9 @@ public final class Evaluation: Sendable, Equatable {
     self.data = data
     self.foreignLabels = foreignLabels
     self.seconds = seconds
+    self.notes = notes
+    self.crossValidation = crossValidation
+    self.course = course
     let outputs = report.outputs
     let losses = rows.indices.map { row in
       report.hasProbabilities

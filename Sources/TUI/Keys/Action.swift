@@ -87,6 +87,7 @@ public enum Action: String, CaseIterable, Sendable {
   case allRows = "all-rows"
   case thresholdUp = "threshold-up"
   case thresholdDown = "threshold-down"
+  case sortJudged = "sort-judged"
   case relabel
   case exclude
   case undoChange = "undo-change"

@@ -239,6 +239,9 @@ extension KeyTable {
     letter(
       "-", .thresholdDown, .evaluation, "Lower the threshold", screens: evaluate),
     letter(
+      "s", .sortJudged, .evaluation, "All that was judged, sorted by the next metric",
+      screens: evaluate),
+    letter(
       "e", .relabel, .evaluation, "Give the row another label, beside the file", hint: "label",
       screens: evaluate),
     letter(

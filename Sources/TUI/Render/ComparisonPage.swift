@@ -11,27 +11,46 @@ enum ComparisonPage {
   private static let tableColumns = 45
   private static let leastRadar = 26
 
+  /// What is held against each other.
+  private struct Sides {
+    var names: (first: String, second: String)
+    var first: [Metric: Double]
+    var second: [Metric: Double]
+    var differences: [Bootstrap.Difference] = []
+    var test: McNemarTest?
+
+    /// The metrics that both have.
+    var metrics: [Metric] { Metric.allCases.filter { first[$0] != nil && second[$0] != nil } }
+  }
+
   static func draw(_ painter: inout ScreenPainter, _ first: Evaluation, in inside: Rectangle) {
     let state = painter.state
-    guard let comparison = state.evaluate.comparison else {
+    let sides: Sides
+    if let comparison = state.evaluate.comparison {
+      sides = Sides(
+        names: (first.model.name, comparison.second.model.name), first: first.report.values,
+        second: comparison.second.report.values, differences: comparison.differences,
+        test: comparison.test)
+    } else if let course = first.course, !state.evaluate.isComparing {
+      // The run that left the model has told how it was before.
+      sides = Sides(
+        names: ("its run at step \(course.before.step)", "its run at step \(course.after.step)"),
+        first: course.before.values, second: course.after.values)
+    } else {
       let text =
         state.evaluate.isComparing
         ? "\(state.evaluate.against) is judged on the same rows."
-        : "\(state.name(of: .against)) judges a second model on the same rows: another task's start, "
-          + "a checkpoint of a run (checkpoint-0 is the model before training), or a file of its own."
+        : "\(state.name(of: .against)) judges a second model on the same rows: a checkpoint of a run "
+          + "(checkpoint-0 is the model before training), or any other of the same classes."
       return painter.writeLines(
         ScreenPainter.wrapped(text, width: max(inside.width, 1)), in: inside,
         style: painter.theme[.subtle])
     }
-    let second = comparison.second
-    let metrics = Metric.allCases.filter {
-      first.report.values[$0] != nil && second.report.values[$0] != nil
-    }
     // The names, a row a metric with its heading, and the test.
-    let tableRows = metrics.count + 5
+    let tableRows = sides.metrics.count + (sides.test == nil ? 3 : 5)
     let (table, radar) = split(inside, tableRows: tableRows)
-    if let radar { drawRadar(&painter, first, second, in: radar) }
-    drawTable(&painter, first, comparison, metrics, in: table)
+    if let radar { drawRadar(&painter, sides, in: radar) }
+    drawTable(&painter, sides, in: table)
   }
 
   private static func split(
@@ -54,37 +73,31 @@ enum ComparisonPage {
   }
 
   private static func drawRadar(
-    _ painter: inout ScreenPainter, _ first: Evaluation, _ second: Evaluation, in area: Rectangle
+    _ painter: inout ScreenPainter, _ sides: Sides, in area: Rectangle
   ) {
     let theme = painter.theme
-    let known = spokes.filter {
-      first.report.values[$0.metric] != nil && second.report.values[$0.metric] != nil
-    }
-    func values(_ evaluation: Evaluation) -> [Double] {
-      known.map { evaluation.report.values[$0.metric] ?? 0 }
-    }
+    let known = spokes.filter { sides.metrics.contains($0.metric) }
+    func values(_ values: [Metric: Double]) -> [Double] { known.map { values[$0.metric] ?? 0 } }
     RadarChart(
       spokes: known.map(\.name),
       polygons: [
-        RadarChart.Polygon(values: values(second), style: theme[.curve2], letter: "B"),
-        RadarChart.Polygon(values: values(first), style: theme[.curve1], letter: "A"),
+        RadarChart.Polygon(values: values(sides.second), style: theme[.curve2], letter: "B"),
+        RadarChart.Polygon(values: values(sides.first), style: theme[.curve1], letter: "A"),
       ]
     ).draw(&painter, in: area, glyphs: DiagramPane.glyphs(painter.state))
   }
 
   private static func drawTable(
-    _ painter: inout ScreenPainter, _ first: Evaluation, _ comparison: ModelComparison,
-    _ metrics: [Metric], in area: Rectangle
+    _ painter: inout ScreenPainter, _ sides: Sides, in area: Rectangle
   ) {
     let theme = painter.theme
-    let second = comparison.second
     var row = area.row
-    for (letter, evaluation, role) in [
-      ("A ", first, ThemeRole.curve1), ("B ", second, ThemeRole.curve2),
+    for (letter, name, role) in [
+      ("A ", sides.names.first, ThemeRole.curve1), ("B ", sides.names.second, .curve2),
     ] {
       painter.write(
-        NumberText.shortened(letter + VisibleText.escaped(evaluation.model.name), area.width),
-        row: row, column: area.column, style: theme[role].emphasized, in: area)
+        NumberText.shortened(letter + VisibleText.escaped(name), area.width), row: row,
+        column: area.column, style: theme[role].emphasized, in: area)
       row += 1
     }
     func cells(_ texts: [String], _ styles: [CellStyle]) {
@@ -100,12 +113,14 @@ enum ComparisonPage {
       row += 1
     }
     let subtle = theme[.subtle]
-    cells(["", "A", "B", "B − A", "p"], [subtle, theme[.curve1], theme[.curve2], subtle, subtle])
+    let hasChance = !sides.differences.isEmpty
+    cells(
+      ["", "A", "B", "B − A", hasChance ? "p" : ""],
+      [subtle, theme[.curve1], theme[.curve2], subtle, subtle])
     let drawn = Dictionary(
-      comparison.differences.map { ($0.metric, $0) }, uniquingKeysWith: { first, _ in first })
-    for metric in metrics {
-      guard let before = first.report.values[metric], let after = second.report.values[metric]
-      else { continue }
+      sides.differences.map { ($0.metric, $0) }, uniquingKeysWith: { first, _ in first })
+    for metric in sides.metrics {
+      guard let before = sides.first[metric], let after = sides.second[metric] else { continue }
       let change = after - before
       let isBetter = metric.isLowerBetter ? change < 0 : change > 0
       let chance = drawn[metric]?.pValue
@@ -113,13 +128,11 @@ enum ComparisonPage {
       let role: ThemeRole = !isSure ? .text : isBetter ? .good : .error
       cells(
         [
-          EvaluateText.name(metric), EvaluateText.share(before),
-          EvaluateText.share(after), EvaluateText.change(change, decimals: 3),
-          chance.map { EvaluateText.chance($0) } ?? "",
+          EvaluateText.name(metric), EvaluateText.share(before), EvaluateText.share(after),
+          EvaluateText.change(change, decimals: 3), chance.map { EvaluateText.chance($0) } ?? "",
         ], [subtle, theme[.text], theme[.text], theme[role], subtle])
     }
-    guard row < area.endRow else { return }
-    let test = comparison.test
+    guard row < area.endRow, let test = sides.test else { return }
     painter.writeLines(
       ScreenPainter.wrapped(
         "Only A is right on \(Wording.grouped(test.firstOnly)), only B on "

@@ -8,7 +8,7 @@ enum DiagramPane {
     else { return }
     let theme = painter.theme
     let evaluate = painter.state.evaluate
-    let place = (DiagramPage.allCases.firstIndex(of: evaluate.page) ?? 0) + 1
+    let place = (evaluate.pages.firstIndex(of: evaluate.page) ?? 0) + 1
     let hasClass = [.roc, .precisionRecall].contains(evaluate.page)
     let label =
       hasClass && evaluate.labels.indices.contains(evaluate.label)
@@ -19,7 +19,7 @@ enum DiagramPane {
     painter.frame(
       frame,
       title: [(evaluate.page.title, theme[.title]), (label + human, theme[.text])],
-      note: "\(place)/\(DiagramPage.allCases.count)", isFocused: painter.isFocused(.diagram))
+      note: "\(place)/\(evaluate.pages.count)", isFocused: painter.isFocused(.diagram))
     guard let evaluation = evaluate.evaluation, inside.height >= 3 else { return }
     switch evaluate.page {
     case .calibration: drawCalibration(&painter, evaluation, in: inside)
@@ -28,6 +28,9 @@ enum DiagramPane {
     case .coverage: drawCoverage(&painter, evaluation, in: inside)
     case .thresholds: ThresholdTable.draw(&painter, evaluation, in: inside)
     case .comparison: ComparisonPage.draw(&painter, evaluation, in: inside)
+    case .folds:
+      if let folds = evaluation.crossValidation { FoldsPage.draw(&painter, folds, in: inside) }
+    case .judged: JudgedTable.draw(&painter, in: inside)
     }
   }
 

@@ -2,8 +2,7 @@ internal import Model
 
 /// Where a metric would lie for other examples of the same kind: percentiles over random draws of the rows with replacement.
 ///
-/// In a task that is cancelled drawing stops, and what was drawn by then is all there is. Efron, "Bootstrap Methods: Another Look at the
-/// Jackknife", 1979.
+/// Efron, "Bootstrap Methods: Another Look at the Jackknife", 1979.
 public struct Bootstrap: Equatable, Sendable {
   /// How many draws.
   public var draws: Int
@@ -33,10 +32,13 @@ public struct Bootstrap: Equatable, Sendable {
 
   /// The percentile intervals of several metrics, on the same draws; nil for one that is not defined.
   ///
+  /// - Parameter isCancelled: Ends the drawing once it says so: what is given then is of no use.
   /// - Complexity: O(draws) times that of the metrics.
-  public func intervals(_ metrics: [Metric], of outputs: ClassifierOutputs) -> [Interval?] {
+  public func intervals(
+    _ metrics: [Metric], of outputs: ClassifierOutputs, isCancelled: () -> Bool = { false }
+  ) -> [Interval?] {
     var drawn = [[Double]](repeating: [], count: metrics.count)
-    forEachDraw(outputs.count) { rows in
+    forEachDraw(outputs.count, isCancelled) { rows in
       let values = Self.values(metrics, of: outputs.selecting(rows))
       for (place, value) in values.enumerated() {
         if let value { drawn[place].append(value) }
@@ -63,13 +65,15 @@ public struct Bootstrap: Equatable, Sendable {
 
   /// Compares two models on the same rows, drawn together.
   ///
+  /// - Parameter isCancelled: Ends the drawing once it says so: what is given then is of no use.
   /// - Complexity: O(draws) times that of the metrics.
   public func differences(
-    _ metrics: [Metric], first: ClassifierOutputs, second: ClassifierOutputs
+    _ metrics: [Metric], first: ClassifierOutputs, second: ClassifierOutputs,
+    isCancelled: () -> Bool = { false }
   ) -> [Difference?] {
     precondition(first.truth == second.truth, "Two models are compared on the same rows.")
     var drawn = [[Double]](repeating: [], count: metrics.count)
-    forEachDraw(first.count) { rows in
+    forEachDraw(first.count, isCancelled) { rows in
       let before = Self.values(metrics, of: first.selecting(rows))
       let after = Self.values(metrics, of: second.selecting(rows))
       for place in metrics.indices {
@@ -98,11 +102,13 @@ public struct Bootstrap: Equatable, Sendable {
     return metrics.map { $0.value(matrix) ?? $0.value(outputs) }
   }
 
-  private func forEachDraw(_ count: Int, _ body: ([Int]) -> Void) {
+  private func forEachDraw(
+    _ count: Int, _ isCancelled: () -> Bool, _ body: ([Int]) -> Void
+  ) {
     guard count > 0 else { return }
     var generator = SeededGenerator(seed: seed)
     var rows = [Int](repeating: 0, count: count)
-    for _ in 0..<draws where !Task.isCancelled {
+    for _ in 0..<draws where !isCancelled() {
       for place in rows.indices { rows[place] = Int(generator.uniform() * Double(count)) }
       body(rows)
     }

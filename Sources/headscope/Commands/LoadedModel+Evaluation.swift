@@ -11,8 +11,9 @@ extension LoadedModel {
   private static let progressInterval = Duration.milliseconds(100)
   /// Values that bootstrap intervals may draw: a second or two of work.
   private static let mostDrawnRows = 4_000_000
-  /// Metrics whose intervals take no sorting come first.
+  /// Metrics that sort the rows at every draw come last, with fewer draws.
   private static let slowMetrics: [Metric] = [.rocAUC, .rocAUCOneVersusOne]
+  private static let slowShare = 5
 
   /// Predicts every row of a data file and tells what follows.
   ///
@@ -32,15 +33,19 @@ extension LoadedModel {
     guard !rows.isEmpty else { throw reader.nothingToJudge }
     let evaluation = try await Self.evaluation(
       judged, rows, labels: judged.labels, data: reader.reports,
-      foreignLabels: reader.foreignLabels, maximumLength: maximumLength, report: report)
+      foreignLabels: reader.foreignLabels,
+      notes: reader.reports.compactMap(\.overlaySummary)
+        + (reader.numberedMessage.map { [$0] } ?? []),
+      maximumLength: maximumLength, report: report)
     report(.evaluated(evaluation))
-    let bootstrap = Self.bootstrap(rows.count)
     let known = Metric.allCases.filter { evaluation.report.values[$0] != nil }
     for metrics in [
       known.filter { !Self.slowMetrics.contains($0) }, known.filter(Self.slowMetrics.contains),
-    ] {
-      let found = bootstrap.intervals(metrics, of: evaluation.report.outputs)
-      try Task.checkCancellation()
+    ] where !metrics.isEmpty {
+      let bootstrap = Self.bootstrap(rows.count, isSlow: Self.slowMetrics.contains(metrics[0]))
+      let found = try await FigureThread.run { isCancelled in
+        bootstrap.intervals(metrics, of: evaluation.report.outputs, isCancelled: isCancelled)
+      }
       report(
         .intervals(
           Dictionary(
@@ -59,15 +64,18 @@ extension LoadedModel {
     try judged.align(to: first.labels)
     let second = try await Self.evaluation(
       judged, first.rows, labels: first.labels, data: first.data,
-      foreignLabels: first.foreignLabels, maximumLength: maximumLength, report: report)
+      foreignLabels: first.foreignLabels, notes: [], maximumLength: maximumLength, report: report)
     report(.compared(ModelComparison(first: first, second: second)))
     let metrics = Metric.allCases.filter {
       first.report.values[$0] != nil && second.report.values[$0] != nil
         && !Self.slowMetrics.contains($0)
     }
-    let differences = Self.bootstrap(first.rows.count).differences(
-      metrics, first: first.report.outputs, second: second.report.outputs)
-    try Task.checkCancellation()
+    let bootstrap = Self.bootstrap(first.rows.count)
+    let differences = try await FigureThread.run { isCancelled in
+      bootstrap.differences(
+        metrics, first: first.report.outputs, second: second.report.outputs,
+        isCancelled: isCancelled)
+    }
     report(
       .compared(
         ModelComparison(
@@ -102,13 +110,15 @@ extension LoadedModel {
     report(.causes(words))
   }
 
-  private static func bootstrap(_ count: Int) -> Bootstrap {
-    Bootstrap(draws: min(1_000, max(100, mostDrawnRows / max(count, 1))))
+  private static func bootstrap(_ count: Int, isSlow: Bool = false) -> Bootstrap {
+    let draws = min(1_000, max(100, mostDrawnRows / max(count, 1)))
+    return Bootstrap(draws: isSlow ? max(draws / slowShare, 50) : draws)
   }
 
   private static func evaluation(
     _ model: EvaluatedModel, _ rows: [Evaluation.Row], labels: [String], data: [DatasetReport],
-    foreignLabels: [String: Int], maximumLength: Int?, report: (EvaluationAnswer) -> Void
+    foreignLabels: [String: Int], notes: [String], maximumLength: Int?,
+    report: (EvaluationAnswer) -> Void
   ) async throws -> Evaluation {
     var model = model
     var right = 0
@@ -127,10 +137,19 @@ extension LoadedModel {
               done: end, total: rows.count, right: right, seconds: model.seconds)))
       }
     }
-    return Evaluation(
-      model: model.model.summary, rows: rows,
-      report: ClassificationReport(
-        model.outputs, labels: labels, hasProbabilities: model.hasProbabilities),
-      data: data, foreignLabels: foreignLabels, seconds: model.seconds)
+    let judged = model
+    return try await FigureThread.run { _ in
+      let folder = RunFolder(path: judged.model.info.path)
+      let cut = judged.cut.message(limit: judged.model.limit(maximumLength))
+      return Evaluation(
+        model: judged.model.summary, rows: rows,
+        report: ClassificationReport(
+          judged.outputs, labels: labels, hasProbabilities: judged.hasProbabilities),
+        data: data, foreignLabels: foreignLabels, seconds: judged.seconds,
+        notes: notes + (cut.map { [$0] } ?? []),
+        // A file of someone else's under that name is no fault of the model.
+        crossValidation: (try? CrossValidation.read(folder.crossValidation)) ?? nil,
+        course: TrainingCourse(folder: folder.path))
+    }
   }
 }

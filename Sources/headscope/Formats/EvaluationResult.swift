@@ -43,7 +43,8 @@ extension EvaluationResult {
     }
     self.init(
       model: evaluation.model, report: evaluation.report, data: evaluation.data,
-      foreignLabels: evaluation.foreignLabels, worst: worst.rows, seconds: evaluation.seconds)
+      foreignLabels: evaluation.foreignLabels, worst: worst.rows, seconds: evaluation.seconds,
+      crossValidation: evaluation.crossValidation)
   }
 }
 

@@ -3,6 +3,7 @@ import Foundation
 import TUI
 import TestSupport
 import Testing
+import Training
 
 @testable import Model
 @testable import headscope
@@ -43,6 +44,71 @@ import Testing
     #expect(second.count == 1)
     #expect(second.last?.estimate == first.last?.estimate)
     #expect(second.last?.seconds == first.last?.seconds)
+  }
+
+  private func answers(
+    _ question: EvaluationQuestion, by service: LiveModelService
+  ) async throws -> [EvaluationAnswer] {
+    var answers: [EvaluationAnswer] = []
+    for try await answer in service.evaluate(question) { answers.append(answer) }
+    return answers
+  }
+
+  @Test func rowsAreJudgedAndTheWordsBehindThemFound() async throws {
+    let service = try await service()
+    let file = FileManager.default.temporaryDirectory.appending(path: "rows-\(UUID()).txt")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try """
+    i am so happy that you came;joy
+    i feel so lonely and sad;sadness
+    my heart was racing with fear;anger
+    nothing of this;boredom
+
+    """.write(to: file, atomically: true, encoding: .utf8)
+    let found = try await answers(.evaluate(data: file.path), by: service)
+    let evaluation = try #require(
+      found.lazy.compactMap { if case .evaluated(let evaluation) = $0 { evaluation } else { nil } }
+        .first)
+    #expect(evaluation.rows.map(\.text).count == 3)
+    #expect(evaluation.foreignLabels == ["boredom": 1])
+    #expect(evaluation.report.values[.accuracy] == 2.0 / 3)
+    let drawn = found.contains { if case .intervals = $0 { true } else { false } }
+    #expect(drawn)
+    // What typing explains is what the rows were predicted by.
+    let typed = try await explained("my heart was racing with fear", by: service)
+    let prediction = try #require(typed.last?.estimate.prediction)
+    #expect(
+      abs(Double(prediction.outputs[prediction.best]) - evaluation.report.outputs.confidence(2))
+        < 1e-5)
+    // Against itself nothing changes.
+    let compared = try await answers(
+      .compare(
+        evaluation, against: Fixtures.packageRoot.appending(path: "Models/emotion-mini").path),
+      by: service)
+    guard case .compared(let comparison) = try #require(compared.last) else {
+      Issue.record("no comparison came")
+      return
+    }
+    #expect(comparison.test == McNemarTest(firstOnly: 0, secondOnly: 0))
+    #expect(comparison.differences.allSatisfy { $0.difference.value == 0 })
+    let label = evaluation.report.outputs.predicted[2]
+    let causes = try await answers(.causes(evaluation, rows: [2], label: label), by: service)
+    guard case .causes(let words) = try #require(causes.last) else {
+      Issue.record("no words came")
+      return
+    }
+    #expect(words.rowCount == 1)
+    #expect(words.strongest(2).map(\.text).contains("fear"))
+  }
+
+  @Test func dataOfAnotherTaskIsRefusedInWords() async throws {
+    let service = try await service()
+    let file = FileManager.default.temporaryDirectory.appending(path: "rows-\(UUID()).txt")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try "a text;nonsense\nanother;rubbish\n".write(to: file, atomically: true, encoding: .utf8)
+    await #expect(throws: ModelError.self) {
+      _ = try await answers(.evaluate(data: file.path), by: service)
+    }
   }
 
   private func answers(

@@ -202,6 +202,56 @@ import Testing
     #expect(robot.state.evaluate.changes.isEmpty)
   }
 
+  @Test func allThatWasJudgedIsSortedByAColumn() throws {
+    var robot = try Robot.onEvaluate(rows: 40, columns: 160)
+    robot.send(.runs(SampleRuns.judged(), source: 0))
+    try robot.press("s")
+    #expect(robot.state.evaluate.page == .judged)
+    func order() -> [String] {
+      JudgedModel.all(robot.state).map { "\($0.name) \($0.data)" }
+    }
+    // Accuracies of .3, .6 and .9.
+    #expect(order() == ["tuned step 500", "minilm-emotion val.txt", "tuned step 0"])
+    #expect(robot.screen.contains("↓acc"))
+    for _ in 0..<4 { try robot.press("s") }
+    // Losses of .4, 1.18 and 1.7: less is better.
+    #expect(robot.state.evaluate.sorting == .loss)
+    #expect(order() == ["tuned step 500", "minilm-emotion val.txt", "tuned step 0"])
+    try robot.press("s")
+    // What is not known of a run comes last.
+    #expect(order().first == "minilm-emotion val.txt")
+  }
+
+  @Test func aRunThatLeftTheModelTellsBeforeAndAfter() throws {
+    let run = try #require(SampleRuns.judged().first)
+    let course = try #require(TrainingCourse(run.log))
+    #expect(course.before.step == 0)
+    #expect(course.before.values == [.accuracy: 0.3, .loss: 1.7])
+    // The best of the later ones, not the last.
+    #expect(course.after.step == 500)
+    #expect(course.after.values[.accuracy] == 0.9)
+  }
+
+  @Test func foldsAreShownWhereThereAreSome() throws {
+    var robot = try Robot.onEvaluate(rows: 50, columns: 160)
+    #expect(!robot.state.evaluate.pages.contains(.folds))
+    let folds = [(1, 0.8, 8), (2, 0.9, 9)].map { number, accuracy, hits in
+      CrossValidation.Fold(
+        number: number, trainCount: 10, step: 5, values: [.accuracy: accuracy],
+        matrix: SampleEvaluation.matrix(hits: hits))
+    }
+    robot.state.evaluate.take(
+      SampleEvaluation.make(
+        robot.model.summary,
+        folds: CrossValidation(count: 2, digest: 1, labels: SampleEvaluation.labels, folds: folds)))
+    robot.state.evaluate.page = .folds
+    #expect(robot.screen.contains("2 folds, 20 texts, each held out once"))
+    // (.8 + .9) / 2, and both .05 away.
+    #expect(robot.screen.contains("accuracy            .8500 ±.0500"))
+    // 8 and 9 of 10.
+    #expect(robot.screen.contains("joy recall          .8500 ±.0500"))
+  }
+
   @Test func aFailureIsTold() throws {
     var robot = try Robot.onEvaluate(isAnswered: false)
     robot.send(

@@ -35,7 +35,9 @@ enum SampleEvaluation {
   }
 
   /// - Parameter better: With the rows that the second model has right: the third and fourth, and wrong: the first.
-  static func make(_ model: ModelSummary, better: Bool = false) -> Evaluation {
+  static func make(
+    _ model: ModelSummary, better: Bool = false, folds: CrossValidation? = nil
+  ) -> Evaluation {
     var outputs = ClassifierOutputs(classCount: labels.count)
     for (index, row) in table.enumerated() {
       let changed: [Int: [Double]] = [
@@ -49,7 +51,14 @@ enum SampleEvaluation {
     data.rowCount = table.count
     return Evaluation(
       model: model, rows: rows(), report: ClassificationReport(outputs, labels: labels),
-      data: [data], seconds: 0.5)
+      data: [data], seconds: 0.5, crossValidation: folds)
+  }
+
+  /// Ten rows of the first class, so many of them right.
+  static func matrix(hits: Int) -> ConfusionMatrix {
+    var matrix = ConfusionMatrix(classCount: labels.count)
+    for row in 0..<10 { matrix.add(truth: 0, predicted: row < hits ? 0 : 1) }
+    return matrix
   }
 
   static func words() -> CausingWords {
@@ -68,6 +77,22 @@ enum SampleEvaluation {
     .accuracy: Bootstrap.Interval(value: 0.6, lower: 0.3, upper: 0.9),
     .loss: Bootstrap.Interval(value: 1.18, lower: 0.5, upper: 2),
   ]
+}
+
+extension SampleRuns {
+  /// A run that was evaluated before training, at its best and once more.
+  static func judged() -> [FollowedRun] {
+    var reader = RunReader(name: "tuned", path: "runs/tuned", file: "tuned.jsonl")
+    let text = """
+      {"step": 0, "eval_accuracy": 0.3, "eval_loss": 1.7}
+      {"step": 500, "eval_accuracy": 0.9, "eval_loss": 0.4}
+      {"step": 1000, "eval_accuracy": 0.85, "eval_loss": 0.5}
+
+      """
+    reader.append(Array(text.utf8))
+    reader.settle()
+    return [FollowedRun(id: 0, log: reader.run, version: 1)]
+  }
 }
 
 extension Robot {
