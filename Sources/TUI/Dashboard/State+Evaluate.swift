@@ -27,10 +27,19 @@ extension State {
     ]
   }
 
-  /// Begins what was asked for and is not done: when a model is there, or the screen is.
-  mutating func evaluateOn() -> [Effect] {
+  /// Asks again for what a change of the model gave up.
+  mutating func resumeEvaluation() -> [Effect] {
+    evaluate.explainedCell = nil
     if evaluate.isRunning { return evaluate(on: evaluate.data) }
-    guard screen == .evaluate, model != nil, opening == nil, !evaluate.data.isEmpty,
+    let isComparing = evaluate.isComparing
+    let effects = evaluateOn()
+    return effects.isEmpty && isComparing ? judge(against: evaluate.against) : effects
+  }
+
+  /// Begins what the screen shows and is not known of the model on screen.
+  mutating func evaluateOn() -> [Effect] {
+    guard screen == .evaluate, !evaluate.isRunning, model != nil, opening == nil,
+      !evaluate.data.isEmpty,
       evaluate.problem == nil
     else { return [] }
     // What is shown is of the model on screen.
@@ -92,8 +101,8 @@ extension State {
 
   // MARK: Answers
 
-  mutating func receivedEvaluation(_ id: Work.ID, _ answer: EvaluationAnswer) {
-    guard id == evaluationID(id.lane) else { return }
+  mutating func receivedEvaluation(_ id: Work.ID, _ answer: EvaluationAnswer) -> [Effect] {
+    guard id == evaluationID(id.lane) else { return [] }
     switch answer {
     case .progress(let progress):
       if id.lane == .comparison {
@@ -101,7 +110,9 @@ extension State {
       } else {
         evaluate.progress = progress
       }
-    case .evaluated(let evaluation): evaluate.take(evaluation)
+    case .evaluated(let evaluation):
+      evaluate.take(evaluation)
+      return findCauses()
     case .intervals(let intervals): evaluate.intervals.merge(intervals) { $1 }
     case .compared(let comparison):
       evaluate.comparison = comparison
@@ -110,6 +121,7 @@ extension State {
     case .causes(let words):
       if let cell = evaluate.explainedCell { evaluate.causes[cell] = words }
     }
+    return []
   }
 
   mutating func evaluationFinished(_ id: Work.ID) {

@@ -5,7 +5,7 @@ extension State {
     case .timer(let timer): return timerFired(timer)
     case .result(let id, let result): return received(id, result)
     case .heads(let id, let result): receivedHeads(id, result)
-    case .evaluation(let id, let answer): receivedEvaluation(id, answer)
+    case .evaluation(let id, let answer): return receivedEvaluation(id, answer)
     case .finished(let id): return finished(id)
     case .failed(let id, let problem): return failed(id, problem)
     case .modelOpened(let summary): return modelOpened(summary)
@@ -14,7 +14,7 @@ extension State {
       message = Message(.error, problem)
       // What the old model had been asked was given up for the new one.
       heads.interrupt()
-      let judging = evaluateOn()
+      let judging = resumeEvaluation()
       if explain.liveGeneration != explain.generation { return explainAgain() + judging }
       return judging
         + (screen == .heads ? (explain.isBlank ? readSample() : lookAgain() + readOn()) : [])

@@ -314,6 +314,6 @@ extension State {
       for index in explain.texts.indices { explain.texts[index].supersede() }
       effects += explainTexts()
     }
-    return effects + evaluateOn()
+    return effects + resumeEvaluation()
   }
 }

@@ -274,6 +274,15 @@ import Testing
     #expect(robot.state.evaluate.evaluation == nil)
   }
 
+  @Test func comingBackAsksNothingAnew() throws {
+    var robot = try Robot.onEvaluate(isAnswered: false)
+    try robot.press("1", "4")
+    #expect(robot.evaluationQuestions.count == 1)
+    robot.send(.modelFailed("there is no such model"))
+    // What was under way was given up for the model that could not be opened.
+    #expect(robot.evaluationQuestions.count == 2)
+  }
+
   @Test func anotherModelIsJudgedOnTheSameData() throws {
     var robot = try Robot.onEvaluate()
     var other = robot.model.summary

@@ -64,6 +64,7 @@ import Testing
           [["yes", "no"], ["a", "b", "c", "d", "e", "f"], ["one"]][step / 101 % 3]
         robot.send(.modelOpened(robot.model.summary))
       }
+      if step % 53 == 0 { robot.state.evaluate.take(SampleEvaluation.make(robot.model.summary)) }
       if step % 7 == 0 || step % 101 == 0 {
         let grid = robot.grid
         #expect(grid.rows == robot.state.rows && grid.columns == robot.state.columns)
