@@ -1,7 +1,7 @@
 /// One thing that is done to a text before a model reads it.
 ///
 /// What a stage takes out leaves a blank where it separated words; several blanks become one, and those at the ends go.
-public enum CleaningStage: Equatable, Sendable {
+public enum CleaningStage: Hashable, Sendable {
   /// Takes web addresses out: what begins with `http://`, `https://`, `ftp://` or `www.`, up to the next blank.
   case urls
   /// Takes `@name` out, but not the middle of an e-mail address.

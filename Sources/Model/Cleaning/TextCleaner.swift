@@ -2,7 +2,7 @@
 ///
 ///     let cleaner = TextCleaner([.urls, .punctuation, .lowercase])
 ///     cleaner.clean("Look: http://a.b WOW!").text  // look wow
-public struct TextCleaner: Equatable, Sendable {
+public struct TextCleaner: Hashable, Sendable {
   /// What is done, in this order.
   public let stages: [CleaningStage]
 
@@ -20,6 +20,9 @@ public struct TextCleaner: Equatable, Sendable {
 
   /// Whether nothing is done.
   public var isEmpty: Bool { stages.isEmpty }
+
+  /// The names of the stages, one behind the other.
+  public var summary: String { stages.map(\.name).joined(separator: ", ") }
 
   /// Cleans a text.
   ///

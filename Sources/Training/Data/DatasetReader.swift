@@ -18,6 +18,7 @@ public final class DatasetReader {
   private var records: DelimitedRecords
   private var isPastHeader: Bool
   private let overlay: LabelOverlay?
+  private let stream: ByteStream
 
   /// How much of a file is looked at to tell its format.
   private static let sampleSize = ByteStream.pieceSize
@@ -86,6 +87,7 @@ public final class DatasetReader {
     layout = try DatasetLayout(
       sample: text, isWhole: isWhole, endsAtReturn: survey.endsAtReturn, options, path: path)
     self.options = options
+    self.stream = stream
     let found = isFile && options.overlay != .ignored ? try Self.overlay(path, options) : nil
     overlay = options.overlay == .applied ? found : nil
     fileLabel = options.fileLabel ?? Self.labelOfFile(file)
@@ -101,6 +103,7 @@ public final class DatasetReader {
     report.hasHeader = layout.hasHeader && layout.format != .jsonl
     report.textColumn = layout.roles.map { layout.columns[$0.text] } ?? "text"
     report.labelColumn = layout.roles.map { layout.columns[$0.label] }
+    report.pairColumn = layout.roles?.pair.map { layout.columns[$0] }
     report.labelNamesPath = layout.labelNamesPath
     report.overlay = found
     if encoding == .utf8 {
@@ -129,6 +132,11 @@ public final class DatasetReader {
     }
     overlay.place(lines)
     return overlay
+  }
+
+  /// The share of the file that was read, 0 to 1; nil of a pipe, whose end nobody knows.
+  public var progress: Double? {
+    stream.size.map { $0 > 0 ? min(Double(stream.count) / Double($0), 1) : 1 }
   }
 
   /// The next row that can be used; nil at the end.

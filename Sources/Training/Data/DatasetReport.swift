@@ -47,6 +47,8 @@ public struct DatasetReport: Equatable, Sendable {
   public internal(set) var hasHeader = false
   /// The column of the text.
   public internal(set) var textColumn = ""
+  /// The column of a second text, where there is one.
+  public internal(set) var pairColumn: String?
   /// The column of the label; nil where the file's name is the label.
   public internal(set) var labelColumn: String?
   /// Rows given.

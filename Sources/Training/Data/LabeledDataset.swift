@@ -33,6 +33,7 @@ public struct LabeledDataset: Sendable {
     let digests: [UInt64]
     let files: [UInt16]
     let lines: [Int32]
+    let hasFields: Bool
 
     init(_ builder: Builder, labelNumbers: [Int32]) {
       texts = builder.texts
@@ -43,6 +44,7 @@ public struct LabeledDataset: Sendable {
       digests = builder.digests
       files = builder.files
       lines = builder.lines
+      hasFields = builder.keepsFields
     }
   }
 
@@ -58,6 +60,7 @@ public struct LabeledDataset: Sendable {
     var lines: [Int32] = []
     var names: [String] = []
     var numbers: [String: Int32] = [:]
+    var keepsFields = false
 
     mutating func append(_ row: DatasetRow, file: Int) throws(ModelError) {
       let place = Int32(truncatingIfNeeded: labels.count)
@@ -67,6 +70,7 @@ public struct LabeledDataset: Sendable {
         pairs[place] = Int32(truncatingIfNeeded: texts.count)
         try texts.append(pair)
       }
+      if keepsFields { try texts.append(FieldText.join(row.fields)) }
       let numbers = row.labels.map { number($0) }
       labels.append(numbers.first ?? 0)
       if numbers.count > 1 { moreLabels[place] = numbers }
@@ -84,6 +88,9 @@ public struct LabeledDataset: Sendable {
     }
   }
 
+  /// Rows between two reports of progress.
+  static let progressRows = 4096
+
   /// The most rows of one set: places are 32 bits wide.
   static let rowLimit = 1 << 30
 
@@ -93,11 +100,18 @@ public struct LabeledDataset: Sendable {
   ///   - paths: The files.
   ///   - options: What is known of how they are written; it holds for all of them.
   ///   - labels: The labels and their order. Rows with other labels are left out and counted in `foreignLabels`; nil takes all.
+  ///   - firstRows: How many rows of the first file `first` is given.
+  ///   - first: Is given the first rows, a set of their own, while the others are read.
+  ///   - progress: Is told now and then how many rows of which file were read, and what share of it.
   /// - Throws: `ModelError` where a file cannot be read, has no columns for text and label, or no row is left.
   public static func read(
-    _ paths: [String], options: DatasetOptions = DatasetOptions(), labels: [String]? = nil
+    _ paths: [String], options: DatasetOptions = DatasetOptions(), labels: [String]? = nil,
+    firstRows: Int = 0, first: (LabeledDataset) -> Void = { _ in },
+    progress: (_ rows: Int, _ reader: DatasetReader) -> Void = { _, _ in }
   ) throws(ModelError) -> LabeledDataset {
     var builder = Builder()
+    builder.keepsFields = options.keepsFields
+    var early: Builder? = firstRows > 0 ? builder : nil
     var reports: [DatasetReport] = []
     var foreign: [String: Int] = [:]
     var fileLabels: [String] = []
@@ -118,7 +132,18 @@ public struct LabeledDataset: Sendable {
         guard builder.labels.count < rowLimit else {
           throw ModelError(.unsupported, "\(path): more than \(rowLimit) rows in one set.")
         }
+        if early != nil {
+          try early?.append(row, file: file)
+          if builder.labels.count + 1 >= firstRows, let whole = early {
+            early = nil
+            let order = labels ?? LabelOrder.sorted(whole.names, known: fileLabels)
+            first(LabeledDataset(whole, labels: order, reports + [reader.report], foreign))
+          }
+        }
         try builder.append(row, file: file)
+        if builder.labels.count.isMultiple(of: progressRows) {
+          progress(builder.labels.count, reader)
+        }
       }
       reports.append(reader.report)
     }
@@ -174,6 +199,19 @@ public struct LabeledDataset: Sendable {
     return try storage.texts[Int(place)]
   }
 
+  /// All cells of a row but its texts' are among them; empty where `DatasetOptions.keepsFields` did not ask for them.
+  ///
+  /// - Throws: As `text` does.
+  public func fields(_ row: Int) throws(ModelError) -> [String] {
+    guard storage.hasFields else { return [] }
+    let place = Int(storage.textPlaces[Int(rows[row])])
+    let skipped = storage.pairs[rows[row]] == nil ? 1 : 2
+    return FieldText.split(try storage.texts[place + skipped])
+  }
+
+  /// The line of its file on which a row begins, from 1.
+  public func line(_ row: Int) -> Int { Int(storage.lines[Int(rows[row])]) }
+
   /// The number of a row's first label.
   public func label(_ row: Int) -> Int { Int(storage.labels[Int(rows[row])]) }
 
@@ -190,6 +228,15 @@ public struct LabeledDataset: Sendable {
     return LabeledExample(
       text: try text(row), pair: try pair(row), labels: labels(row),
       path: reports[Int(storage.files[place])].path, line: Int(storage.lines[place]))
+  }
+
+  /// A row as its file has it, but for other cells.
+  ///
+  /// - Throws: As `text` does.
+  public func row(_ row: Int) throws(ModelError) -> DatasetRow {
+    DatasetRow(
+      text: try text(row), pair: try pair(row), labels: labels(row).map { labels[$0] },
+      line: line(row))
   }
 
   /// How many rows have each label, in the order of `labels`; each label of a multi-label row counts.

@@ -17,6 +17,10 @@ final class ByteStream {
 
   private let descriptor: Int32
   private let isOwned: Bool
+  /// How many bytes were given.
+  private(set) var count = 0
+  /// How many there are, where it is a file; it may grow.
+  let size: Int?
 
   /// Opens a file; `-` is standard input.
   ///
@@ -27,6 +31,9 @@ final class ByteStream {
     guard descriptor >= 0 else {
       throw ModelError(.missing, "cannot be opened: \(String(cString: strerror(errno)))")
     }
+    var status = stat()
+    let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    size = isFile ? Int(status.st_size) : nil
   }
 
   deinit {
@@ -47,6 +54,7 @@ final class ByteStream {
     guard failure == 0 else {
       throw ModelError(.missing, "cannot be read: \(String(cString: strerror(failure)))")
     }
+    count += piece.count
     return piece
   }
 }
