@@ -35,6 +35,8 @@ public final class Dashboard {
     public var recentRuns: [String] = []
     /// Starts runs; nil: the dashboard starts none.
     public var launcher: (any RunLauncher)?
+    /// The data files to show.
+    public var dataFiles: [String] = []
     /// Where bookmarks are kept.
     public var dataFolder: URL
     /// Where `w` saves.
@@ -66,6 +68,7 @@ public final class Dashboard {
   private let configuration: Configuration
   private let events: EventQueue<Event>
   private let work: WorkQueue
+  private let dataQueue: DataQueue
   private let files: DashboardFiles
   private let runs: RunControl
   private let overlayWriter = OverlayWriter()
@@ -87,6 +90,7 @@ public final class Dashboard {
     let events = try EventQueue<Event>()
     self.events = events
     work = WorkQueue(service) { events.post($0) }
+    dataQueue = DataQueue(service) { events.post($0) }
     files = DashboardFiles(
       dataFolder: configuration.dataFolder, saveFolder: configuration.saveFolder)
     runs = RunControl(launcher: configuration.launcher) { events.post($0) }
@@ -124,6 +128,10 @@ public final class Dashboard {
     let watched =
       configuration.watched.isEmpty ? configuration.recentRuns : configuration.watched
     if !watched.isEmpty { watch(watched) }
+    if !configuration.dataFiles.isEmpty {
+      let effects = state.openData(configuration.dataFiles)
+      for effect in effects { perform(effect) }
+    }
     handle(.textsLoaded(files.bookmarks(), from: ""))
     draw()
     while exitStatus == nil {
@@ -138,6 +146,7 @@ public final class Dashboard {
       if exitStatus == nil, state != before { draw() }
     }
     work.cancelAll()
+    dataQueue.cancelAll()
     for follower in followers { follower.stop() }
     return exitStatus ?? 0
   }
@@ -213,7 +222,12 @@ public final class Dashboard {
     case .steerRun(let folder, let command): runs.steer(folder, command)
     case .changeRow(let path, let row, let change):
       let events = self.events
-      overlayWriter.change(row, to: change, of: path) { events.post(.message($0)) }
+      overlayWriter.change(row, to: change, of: DashboardFiles.expandingHome(path)) {
+        events.post(.message($0))
+      }
+    case .data(.open(let path, let file)):
+      dataQueue.start(.open(path: DashboardFiles.expandingHome(path), file: file))
+    case .data(let request): dataQueue.start(request)
     case .saveBookmarks(let items):
       do {
         try files.save(bookmarks: items)
@@ -279,8 +293,10 @@ public final class Dashboard {
     let grid = render(
       shown, size: ScreenSize(rows: state.rows, columns: state.columns), theme: theme)
     let subject =
-      state.screen.wantsModel
-      ? state.model?.name ?? "" : state.train.runs.map(\.log.name).joined(separator: ", ")
+      state.screen == .data
+      ? state.data.files.map(\.name).joined(separator: ", ")
+      : state.screen.wantsModel
+        ? state.model?.name ?? "" : state.train.runs.map(\.log.name).joined(separator: ", ")
     let title = "headscope: \(subject)"
     let colors = ExportColors(theme.background)
     do {

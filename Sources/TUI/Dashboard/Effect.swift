@@ -30,6 +30,8 @@ public enum Effect: Equatable, Sendable {
   case steerRun(folder: String, RunFolder.Command)
   /// Keep beside a data file what is to become of a row, given as the file has it; nil: what the file says.
   case changeRow(path: String, DatasetRow, LabelOverlay.Change?)
+  /// Work on data files.
+  case data(DataRequest)
   /// Keep the bookmarks among these.
   case saveBookmarks([TextItem])
   /// Draw with another theme.
@@ -77,6 +79,7 @@ public struct Work: Equatable, Sendable {
     case comparison
     /// The words behind a cell of the confusion matrix.
     case causes
+    case rows
 
     /// The work of the Heads screen that is about the text.
     static let ofHeads: [Lane] = [.heads, .board, .patching]
@@ -114,6 +117,8 @@ public struct Work: Equatable, Sendable {
     case heads(HeadsRequest)
     /// How good the model is on labelled data.
     case evaluation(EvaluationQuestion)
+    /// The pieces and predictions of several inputs; that of the work itself is not asked about.
+    case rows([ModelInput])
   }
 
   /// Makes a piece of work.
@@ -121,6 +126,13 @@ public struct Work: Equatable, Sendable {
     self.id = id
     self.input = input
     question = .attributions(requests)
+  }
+
+  /// Makes a piece of work about the rows of a data file.
+  public init(id: ID, rows: [ModelInput]) {
+    self.id = id
+    input = rows.first ?? ModelInput(text: "")
+    question = .rows(rows)
   }
 
   /// Makes a piece of work about the heads.

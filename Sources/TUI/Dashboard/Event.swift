@@ -12,6 +12,10 @@ public enum Event: Equatable, Sendable {
   case heads(Work.ID, HeadsResult)
   /// The model answered about labelled data.
   case evaluation(Work.ID, EvaluationAnswer)
+  /// The model read and predicted further rows of a piece of work.
+  case read(Work.ID, [RowReading])
+  /// Something came of work on data files.
+  case data(DataEvent)
   /// A piece of work is done.
   case finished(Work.ID)
   /// A piece of work stopped with an error, told in the user's words.

@@ -9,12 +9,17 @@ public struct ModelInput: Hashable, Sendable {
   public var pair: String?
   /// Indices of pieces of the whole input that are masked (or, without a mask token, left out).
   public var removed: [Int]
+  /// What is done to each text before it is read; nil: what the model's folder says.
+  public var cleaner: TextCleaner?
 
   /// Makes an input.
-  public init(text: String, pair: String? = nil, removed: [Int] = []) {
+  public init(
+    text: String, pair: String? = nil, removed: [Int] = [], cleaner: TextCleaner? = nil
+  ) {
     self.text = text
     self.pair = pair
     self.removed = removed
+    self.cleaner = cleaner
   }
 
   /// Whether there is nothing in it to read.
@@ -76,4 +81,8 @@ public protocol ModelService: Sendable {
   func evaluate(
     _ question: EvaluationQuestion
   ) -> AsyncThrowingStream<EvaluationAnswer, any Error>
+  /// Reads inputs and predicts them, some at a time and in their order; one with nothing to read has a prediction without outputs.
+  func read(_ inputs: [ModelInput]) -> AsyncThrowingStream<[RowReading], any Error>
+  /// How the open model reads texts; nil while none is open.
+  func reader() async -> TextReader?
 }

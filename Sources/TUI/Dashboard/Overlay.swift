@@ -1,4 +1,5 @@
 internal import Attribution
+internal import Model
 
 /// What lies over the screen and takes all keys.
 enum Overlay: Equatable, Sendable {
@@ -22,6 +23,8 @@ struct Menu: Equatable, Sendable {
     case against
     case expected
     case relabel
+    case filter
+    case cleaning
   }
 
   enum Value: Equatable, Sendable {
@@ -35,6 +38,11 @@ struct Menu: Equatable, Sendable {
     case model(String)
     case expected(String?)
     case relabel(String)
+    case filter(DataFilter.Kind)
+    /// What is done to texts before they are read; nil: what the model's folder says.
+    case cleaning(TextCleaner?)
+    /// Ask for the steps.
+    case cleaningSteps
   }
 
   struct Item: Equatable, Sendable {
@@ -81,6 +89,9 @@ struct Prompt: Equatable, Sendable {
     case patching
     case watch
     case evaluate
+    case data
+    case dataSearch
+    case cleaning
   }
 
   var kind: Kind

@@ -8,6 +8,8 @@ public enum Screen: String, CaseIterable, Sendable {
   case train
   /// How good the model is on labelled data, and what it gets wrong.
   case evaluate
+  /// What is in data files.
+  case data
 
   /// The name on its tab.
   var title: String {
@@ -16,6 +18,7 @@ public enum Screen: String, CaseIterable, Sendable {
     case .heads: "Heads"
     case .train: "Train"
     case .evaluate: "Evaluate"
+    case .data: "Data"
     }
   }
 
@@ -26,16 +29,18 @@ public enum Screen: String, CaseIterable, Sendable {
     case .heads: .headsScreen
     case .train: .trainScreen
     case .evaluate: .evaluateScreen
+    case .data: .dataScreen
     }
   }
 
   /// Its panes, in the order Tab goes through them.
   var panes: [Pane] {
     switch self {
-    case .explain: [.text, .pair, .heat, .prediction, .words, .trust, .path, .texts]
+    case .explain: [.text, .pair, .heat, .prediction, .words, .trust, .path, .reading, .texts]
     case .heads: [.text, .pair, .heads, .matrix, .lines, .neuron, .patching, .prediction, .board]
     case .train: [.curves, .probes, .runs]
     case .evaluate: [.metrics, .confusion, .classes, .diagram, .rows]
+    case .data: [.dataRows, .dataRow, .dataFacts]
     }
   }
 
@@ -46,6 +51,7 @@ public enum Screen: String, CaseIterable, Sendable {
     case .heads: .heads
     case .train: .curves
     case .evaluate: .confusion
+    case .data: .dataRows
     }
   }
 
@@ -53,5 +59,5 @@ public enum Screen: String, CaseIterable, Sendable {
   var hasText: Bool { self == .explain || self == .heads }
 
   /// Whether it is of use only with a model.
-  var wantsModel: Bool { hasText || self == .evaluate }
+  var wantsModel: Bool { self != .train }
 }

@@ -37,6 +37,7 @@ struct ScreenLayout: Equatable, Sendable {
     case .heads: HeadsLayout.place(state, in: rest, &self)
     case .train: TrainLayout.place(state, in: rest, &self)
     case .evaluate: EvaluateLayout.place(state, in: rest, &self)
+    case .data: DataLayout.place(state, in: rest, &self)
     }
   }
 

@@ -15,10 +15,14 @@ extension State {
     case .headsScreen: return show(.heads)
     case .trainScreen: return show(.train)
     case .evaluateScreen: return show(.evaluate)
-    case .evaluate, .against, .allRows, .thresholdUp, .thresholdDown, .sortJudged, .relabel,
-      .exclude,
-      .undoChange:
+    case .dataScreen: return show(.data)
+    case .relabel, .exclude, .undoChange:
+      return screen == .data ? performOnData(action) : performOnEvaluation(action)
+    case .evaluate, .against, .allRows, .thresholdUp, .thresholdDown, .sortJudged:
       return performOnEvaluation(action)
+    case .openData, .nextFile, .previousFile, .filterRows, .searchRows, .orderRows, .predictRows:
+      return performOnData(action)
+    case .clean: overlay = .menu(cleaningMenu())
     case .axis, .logScale, .smoother, .rougher, .curveGlyphs, .zoomIn, .zoomOut, .panLeft,
       .panRight, .wholeRange, .toggleRun, .watch:
       performOnCurves(action)
@@ -84,6 +88,7 @@ extension State {
       message = Message(
         .note, explain.isScaleShared ? "One scale for all rows" : "Each row on its own scale")
     case .path: focus(on: .path)
+    case .reading: focus(on: .reading)
     case .edit: focus(on: .text)
     case .pair: return togglePair()
     case .texts: focus(on: .texts)
@@ -175,6 +180,8 @@ extension State {
       backOnCurves()
     } else if screen == .evaluate {
       return backOnEvaluation()
+    } else if screen == .data {
+      return backOnData()
     } else if focus.isEditor || focus == .patching || Pane.drawings.contains(focus) {
       focus(on: screen.home)
     } else if focus == .heads, heads.isNarrowed {

@@ -6,6 +6,8 @@ extension State {
     case .result(let id, let result): return received(id, result)
     case .heads(let id, let result): receivedHeads(id, result)
     case .evaluation(let id, let answer): return receivedEvaluation(id, answer)
+    case .read(let id, let readings): received(id, readings)
+    case .data(let event): return received(event)
     case .finished(let id): return finished(id)
     case .failed(let id, let problem): return failed(id, problem)
     case .modelOpened(let summary): return modelOpened(summary)
@@ -101,7 +103,7 @@ extension State {
   /// Gives the focus to a pane and makes it visible.
   mutating func focus(on pane: Pane) {
     focus = pane
-    if [.prediction, .words, .trust, .path, .texts].contains(pane) { lower = pane }
+    if [.prediction, .words, .trust, .path, .reading, .texts].contains(pane) { lower = pane }
     if pane == .heads || pane == .patching || Pane.drawings.contains(pane) { heads.main = pane }
     if Pane.drawings.contains(pane) { heads.drawing = pane }
     if screen == .evaluate, pane != .rows { evaluate.upper = pane }

@@ -31,7 +31,7 @@ extension State {
       clampCursor(follow: false)
       return (Work.Lane.ofHeads + [.sample]).map { .cancel($0) }
         + (explain.isBlank || isRefined ? [] : refine())
-    case .train, .evaluate:
+    case .train, .evaluate, .data:
       heads.interrupt()
       return (Work.Lane.ofHeads + [.sample]).map { .cancel($0) }
         + (other == .evaluate ? evaluateOn() : [])

@@ -9,6 +9,7 @@ extension State {
     case .words: moveInRanking(action)
     case .prediction: return moveTarget(action)
     case .path: moveOnPath(action)
+    case .reading: moveInReading(action)
     case .texts: moveInTexts(action)
     case .trust: moveInHeat(action)
     case .heads: moveInGrid(action)
@@ -21,6 +22,7 @@ extension State {
     case .probes: moveInProbes(action)
     case .runs: moveInRuns(action)
     case .metrics, .confusion, .classes, .diagram, .rows: moveOnEvaluation(action)
+    case .dataRows, .dataRow, .dataFacts: moveOnData(action)
     }
     return []
   }
@@ -153,6 +155,7 @@ extension State {
       if explain.granularity == .sentence { return perform(.unfold) }
       focus(on: .text)
     case .path: explain.pathStep = nil
+    case .reading: overlay = .menu(cleaningMenu())
     case .trust: overlay = .menu(methodMenu(.row))
     case .heads: focus(on: heads.drawing)
     case .matrix, .neuron: focus(on: .heads)
@@ -162,6 +165,8 @@ extension State {
     case .probes: return openProbe()
     case .runs: train.toggleOnly()
     case .metrics, .confusion, .classes, .diagram, .rows: return acceptOnEvaluation()
+    case .dataRows, .dataRow: return openRow()
+    case .dataFacts: overlay = .menu(filterMenu())
     case .text, .pair, .board: break
     }
     return []
@@ -268,7 +273,10 @@ extension State {
     case .runs: if !isDrag { pressRuns(mouse, layout) }
     case .metrics, .confusion, .classes, .diagram, .rows:
       return isDrag ? [] : pressEvaluation(mouse, in: pane, layout)
-    case .trust, .board: break
+    case .dataRows: return pressData(mouse, isDrag: isDrag)
+    case .dataFacts: if !isDrag { return pressFacts(mouse, layout) }
+    case .dataRow: break
+    case .trust, .board, .reading: break
     }
     return []
   }
@@ -286,6 +294,7 @@ extension State {
     case .words: moveInRanking(direction < 0 ? .up : .down)
     case .texts: moveInTexts(direction < 0 ? .up : .down)
     case .path: moveOnPath(direction < 0 ? .left : .right)
+    case .reading: moveInReading(direction < 0 ? .up : .down)
     case .heads: moveInGrid(direction < 0 ? .up : .down)
     case .matrix: moveInMatrix(direction < 0 ? .up : .down)
     case .lines: moveInLines(direction < 0 ? .up : .down)
@@ -296,6 +305,7 @@ extension State {
     case .probes: moveInProbes(direction < 0 ? .left : .right)
     case .confusion, .classes, .diagram, .rows:
       moveOnEvaluation(direction < 0 ? .up : .down, in: pane)
+    case .dataRows, .dataRow, .dataFacts: wheelOnData(pane, by: direction)
     case .metrics, .prediction, .trust, .curves: break
     }
     return []

@@ -69,7 +69,16 @@ extension State {
     }
     _ = type(chord, into: &prompt.editor)
     overlay = .prompt(prompt)
-    if prompt.kind == .search { search(prompt.editor.text) }
+    return typed(into: prompt)
+  }
+
+  /// What is looked for follows while it is typed.
+  private mutating func typed(into prompt: Prompt) -> [Effect] {
+    switch prompt.kind {
+    case .search: search(prompt.editor.text)
+    case .dataSearch: return searchRows(prompt.editor.text)
+    default: break
+    }
     return []
   }
 
@@ -104,7 +113,7 @@ extension State {
     case .prompt(var prompt):
       prompt.editor.insert(line)
       overlay = .prompt(prompt)
-      if prompt.kind == .search { search(prompt.editor.text) }
+      return typed(into: prompt)
     case .form(var form):
       form[form.focus].insert(line)
       overlay = .form(form)
@@ -303,6 +312,7 @@ extension State {
       if menu.kind == .against, !typed.isEmpty { return judge(against: typed) }
       // A menu holds the most probable pieces of a vocabulary only.
       if menu.kind == .target, let piece = piece(typed) { return explain(class: piece) }
+      if menu.kind == .relabel, !typed.isEmpty { return relabel(typed) }
       if !typed.isEmpty { message = Message(.note, "Nothing is called “\(typed)”") }
       return []
     }
@@ -329,7 +339,15 @@ extension State {
     case .model(let name):
       return menu.kind == .against ? judge(against: name) : open(model: name)
     case .expected(let label): return expect(label)
-    case .relabel(let label): return relabelRow(label)
+    case .relabel(let label):
+      return screen == .data ? relabel(label) : relabelRow(label)
+    case .filter(let kind): return filterRows(kind)
+    case .cleaning(let cleaner): return clean(with: cleaner)
+    case .cleaningSteps:
+      overlay = .prompt(
+        Prompt(
+          kind: .cleaning, title: "Cleaning steps",
+          editor: TextEditor(effectiveCleaner.summary)))
     }
     return []
   }
@@ -337,7 +355,7 @@ extension State {
   /// Commands that take what they are about in the same line.
   private static let commands = [
     "open", "load", "theme", "steps", "method", "target", "save", "watch", "train", "evaluate",
-    "against",
+    "against", "data", "clean",
   ]
 
   /// The command that a line of the palette is, and what it is about; nil when it is none.
@@ -363,6 +381,8 @@ extension State {
     case "train": return show(.train) + [.startRun(.recipe(argument))]
     case "evaluate": return show(.evaluate) + evaluate(on: argument)
     case "against": return show(.evaluate) + judge(against: argument)
+    case "data": return openData([argument])
+    case "clean": return clean(named: argument)
     case "theme": return [.setTheme(argument)]
     case "steps":
       guard let steps = Int(argument), (1...10_000).contains(steps) else {
@@ -445,6 +465,9 @@ extension State {
     case .load: return text.isEmpty ? [] : [.loadTexts(text)]
     case .watch: return text.isEmpty ? [] : watch(text)
     case .evaluate: return text.isEmpty ? [] : evaluate(on: text)
+    case .data: return text.isEmpty ? [] : openData([text])
+    case .dataSearch: return searchRows(text)
+    case .cleaning: return clean(named: text)
     }
     return []
   }

@@ -34,7 +34,8 @@ extension State {
     else { return [] }
     let input = basis.attention.input
     let question = PatchingState.Question(
-      source: ModelInput(text: heads.patching.source, pair: input.pair), site: heads.patching.site,
+      source: ModelInput(text: heads.patching.source, pair: input.pair, cleaner: cleaner),
+      site: heads.patching.site,
       basis: basis)
     guard heads.patching.asked != question else { return [] }
     heads.patching.ask(question)

@@ -4,8 +4,10 @@ internal import Attribution
 extension State {
   /// What a count begun now would be of.
   var sampleQuestion: SampleState.Question {
-    let texts = explain.texts.lazy.map { ModelInput(text: $0.text, pair: $0.pair) }
-      .filter { !$0.isBlank }.prefix(SampleState.mostTexts)
+    let texts = explain.texts.lazy.map {
+      ModelInput(text: $0.text, pair: $0.pair, cleaner: cleaner)
+    }
+    .filter { !$0.isBlank }.prefix(SampleState.mostTexts)
     return SampleState.Question(texts: Array(texts), gates: explain.request.headGates)
   }
 

@@ -81,7 +81,7 @@ extension State {
       guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
       else { return [] }
       receivedListed(id.index, result)
-    case .heads, .board, .patching, .sample, .evaluation, .comparison, .causes: break
+    case .heads, .board, .patching, .sample, .evaluation, .comparison, .causes, .rows: break
     }
     return []
   }
@@ -194,6 +194,7 @@ extension State {
     case .patching: heads.patching.finish(id.generation)
     case .sample: heads.sample.finish(id.generation)
     case .evaluation, .comparison, .causes: evaluationFinished(id)
+    case .rows: if id.generation == data.readGeneration { data.forgetAsked() }
     }
     return []
   }
@@ -214,6 +215,7 @@ extension State {
     case .patching: patchingFailed(id, problem)
     case .sample: heads.sample.fail(problem, id.generation)
     case .evaluation, .comparison, .causes: evaluationFailed(id, problem)
+    case .rows: rowsFailed(id, problem)
     }
     return []
   }
@@ -236,7 +238,8 @@ extension State {
       .explain(
         Work(
           id: Work.ID(lane: .list, generation: explain.listGeneration, index: index),
-          input: ModelInput(text: item.text, pair: item.pair), requests: [request]))
+          input: ModelInput(text: item.text, pair: item.pair, cleaner: cleaner), requests: [request]
+        ))
     }
   }
 
@@ -254,7 +257,8 @@ extension State {
       output: outputs.indices.contains(best) ? outputs[best] : 0)
     let item = explain.texts[index]
     var explanation = Explanation(
-      input: ModelInput(text: item.text, pair: item.pair), encoding: result.encoding,
+      input: ModelInput(text: item.text, pair: item.pair, cleaner: cleaner),
+      encoding: result.encoding,
       basis: Explanation.basis(explain.request), prediction: estimate.prediction,
       target: estimate.target)
     explanation.entries[estimate.method] = Explanation.Entry(
@@ -306,6 +310,7 @@ extension State {
     explain.liveGeneration = -1
     if let warning = summary.warnings.first { message = Message(.warning, warning) }
     var effects = explainAgain()
+    if isChange { effects += rereadData() }
     if isChange {
       for index in explain.forgotten.indices { explain.forgotten[index].item.supersede() }
     }

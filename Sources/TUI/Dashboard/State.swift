@@ -38,6 +38,7 @@ public struct State: Equatable, Sendable {
   var heads = HeadsState()
   var train = TrainState()
   var evaluate = EvaluateState()
+  var data = DataState()
   /// The model to open when a screen needs one: what a start on the Train screen leaves for later.
   var laterModel: String?
   /// Where a drag began.
@@ -92,10 +93,11 @@ public struct State: Equatable, Sendable {
 /// Pure: the same state and event always give the same result.
 public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
   var next = state
-  let effects = next.handle(event) + next.completeHeads()
+  let effects = next.handle(event) + next.completeHeads() + next.completeData()
   next.explain.followForms(after: state.explain)
   next.followHeads()
   next.followTrain()
+  next.followData()
   next.wrapTexts()
   return (next, effects)
 }

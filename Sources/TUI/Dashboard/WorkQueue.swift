@@ -44,6 +44,11 @@ final class WorkQueue {
             guard !Task.isCancelled else { return }
             post(.evaluation(work.id, answer))
           }
+        case .rows(let inputs):
+          for try await readings in service.read(inputs) {
+            guard !Task.isCancelled else { return }
+            post(.read(work.id, readings))
+          }
         }
         guard !Task.isCancelled else { return }
         post(.finished(work.id))

@@ -1,3 +1,5 @@
+internal import Model
+
 /// Where the panes of the Explain screen are, below the text.
 enum ExplainLayout {
   static func place(_ state: State, in area: Rectangle, _ layout: inout ScreenLayout) {
@@ -11,7 +13,7 @@ enum ExplainLayout {
       let lower = Rectangle(
         row: area.row + heat + first, column: 0, height: area.height - heat - first,
         width: columns)
-      layout.place([.path, .texts], shares: [52, 48], in: lower)
+      layout.place([showsReading(state) ? .reading : .path, .texts], shares: [52, 48], in: lower)
     } else {
       // What the text does not need goes to the lists below it.
       let height = max(
@@ -21,12 +23,18 @@ enum ExplainLayout {
       let lower = Rectangle(row: area.endRow - height, column: 0, height: height, width: columns)
       switch (state.lower, columns >= 76) {
       case (.path, _): layout.place([.prediction, .path], shares: [36, 64], in: lower)
+      case (.reading, _): layout.place([.prediction, .reading], shares: [30, 70], in: lower)
       case (.texts, _): layout.place([.prediction, .texts], shares: [36, 64], in: lower)
       case (_, true): placeThree(row: lower.row, height: height, columns: columns, &layout)
       case (.trust, false): layout.place([.prediction, .trust], shares: [45, 55], in: lower)
       default: layout.place([.prediction, .words], shares: [50, 50], in: lower)
       }
     }
+  }
+
+  /// Whether the stages of the cleaning stand where the path does: where they are asked for, or there are any and the path is not.
+  private static func showsReading(_ state: State) -> Bool {
+    state.lower == .reading || (!state.effectiveCleaner.isEmpty && state.lower != .path)
   }
 
   /// The height of the heat map where there is room to choose: by the length of the text, in steps

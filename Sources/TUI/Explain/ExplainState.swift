@@ -10,6 +10,10 @@ struct ExplainState: Equatable, Sendable {
   /// The second text while it is hidden: it comes back as it was.
   var hiddenPair: TextEditor?
   var request = AttributionRequest()
+  /// What is done to texts before they are read; nil: what the model's folder says.
+  var cleaner: TextCleaner?
+  /// The first line in sight of how the text is read.
+  var readingTop = 0
   /// Further methods shown as rows under the first.
   var rows: [AttributionMethod] = []
   var granularity = Granularity.word
@@ -74,7 +78,9 @@ struct ExplainState: Equatable, Sendable {
   /// What the model is asked now.
   var input: ModelInput {
     let second = pair.flatMap { $0.isEmpty ? nil : $0.text }
-    return ModelInput(text: editor.text, pair: second, removed: removed.flatMap { $0 }.sorted())
+    return ModelInput(
+      text: editor.text, pair: second, removed: removed.flatMap { $0 }.sorted(),
+      cleaner: cleaner)
   }
 
   /// Whether there is anything to explain.

@@ -14,6 +14,7 @@ public enum Action: String, CaseIterable, Sendable {
   case headsScreen = "heads-screen"
   case trainScreen = "train-screen"
   case evaluateScreen = "evaluate-screen"
+  case dataScreen = "data-screen"
   case theme
   case ascii
   case mouse
@@ -29,12 +30,14 @@ public enum Action: String, CaseIterable, Sendable {
   case baseline
   case layer
   case reduction
+  case clean
   case moreSteps = "more-steps"
   // The view
   case granularity
   case scale
   case addRow = "add-row"
   case path
+  case reading
   case edit
   case pair
   // The words
@@ -88,6 +91,14 @@ public enum Action: String, CaseIterable, Sendable {
   case thresholdUp = "threshold-up"
   case thresholdDown = "threshold-down"
   case sortJudged = "sort-judged"
+  // The data
+  case openData = "open-data"
+  case nextFile = "next-file"
+  case previousFile = "previous-file"
+  case filterRows = "filter-rows"
+  case searchRows = "search-rows"
+  case orderRows = "order-rows"
+  case predictRows = "predict-rows"
   case relabel
   case exclude
   case undoChange = "undo-change"

@@ -7,6 +7,7 @@ extension KeyTable {
   private static let textScreens: Set<Screen> = [.explain, .heads]
   private static let train: Set<Screen> = [.train]
   private static let evaluate: Set<Screen> = [.evaluate]
+  private static let data: Set<Screen> = [.data]
 
   private static func row(
     _ action: Action, _ group: Group, _ title: String, hint: String? = nil,
@@ -43,8 +44,7 @@ extension KeyTable {
 
   static let standardRows: [Row] =
     programRows + explanationRows + viewRows + wordRows + headRows + curveRows + evaluationRows
-    + textRows
-    + movementRows + editingRows
+    + dataRows + textRows + movementRows + editingRows
 
   private static let programRows: [Row] = [
     letter("?", .help, .program, "All keys", hint: "help", function: 1),
@@ -61,6 +61,7 @@ extension KeyTable {
     letter("3", .trainScreen, .program, "Train: curves of the runs that are watched"),
     letter(
       "4", .evaluateScreen, .program, "Evaluate: how good the model is, and what it gets wrong"),
+    letter("5", .dataScreen, .program, "Data: the rows of data files, relabelled or excluded"),
     letter("T", .theme, .program, "Next theme"),
     letter("A", .ascii, .program, "Draw with ASCII only, or with all glyphs"),
     letter("M", .mouse, .program, "Mouse on or off (off: the terminal selects text)"),
@@ -92,6 +93,9 @@ extension KeyTable {
     letter(
       "r", .moreSteps, .explanation, "Explain again with twice the steps", hint: "more steps",
       screens: explain),
+    letter(
+      "C", .clean, .explanation, "Clean texts otherwise before they are read, or not at all",
+      screens: textScreens.union(data)),
     letter("O", .open, .explanation, "Open another model", function: 5),
   ]
 
@@ -104,6 +108,8 @@ extension KeyTable {
       screens: explain),
     letter(
       "p", .path, .view, "Go to the path from baseline to text", hint: "path", screens: explain),
+    letter(
+      "I", .reading, .view, "How the text is read: cleaning, pieces, ids", screens: explain),
     letter("P", .pair, .view, "Show or hide the second text of a pair", screens: textScreens),
     row(
       .edit, .view, "Type: go to the text", panes: browsing, screens: textScreens,
@@ -241,13 +247,32 @@ extension KeyTable {
     letter(
       "s", .sortJudged, .evaluation, "All that was judged, sorted by the next metric",
       screens: evaluate),
+  ]
+
+  private static let dataRows: [Row] = [
+    letter("/", .searchRows, .data, "List rows with a text", hint: "find", screens: data),
     letter(
-      "e", .relabel, .evaluation, "Give the row another label, beside the file", hint: "label",
-      screens: evaluate),
+      "f", .filterRows, .data, "List rows by label, marks or prediction", hint: "filter",
+      screens: data),
     letter(
-      "x", .exclude, .evaluation, "Leave the row out of training and evaluation, or take it in",
-      hint: "exclude", screens: evaluate),
-    letter("u", .undoChange, .evaluation, "Take back the last change of a row", screens: evaluate),
+      "o", .orderRows, .data, "Order of the file, the longest or the least likely first",
+      hint: "order", screens: data),
+    letter(
+      "e", .relabel, .data, "Give the row another label, beside the file", hint: "label",
+      screens: data.union(evaluate)),
+    letter(
+      "x", .exclude, .data, "Leave the row out of training and evaluation, or take it in",
+      hint: "exclude",
+      screens: data.union(evaluate)),
+    letter(
+      "u", .undoChange, .data, "Take back the last change of a row",
+      screens: data.union(evaluate)),
+    letter(
+      "p", .predictRows, .data, "Predict all rows of the list, or stop", hint: "predict all",
+      screens: data),
+    letter("L", .openData, .data, "Open a further data file", hint: "open file", screens: data),
+    letter("]", .nextFile, .data, "Next file", screens: data),
+    letter("[", .previousFile, .data, "Previous file", screens: data),
   ]
 
   private static let textRows: [Row] = [

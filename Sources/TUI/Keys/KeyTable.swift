@@ -9,6 +9,7 @@ public struct KeyTable: Equatable, Sendable {
     case heads = "Heads"
     case curves = "Curves"
     case evaluation = "Evaluation"
+    case data = "Data"
     case texts = "Texts"
     case movement = "Moving"
     case editing = "Editing"

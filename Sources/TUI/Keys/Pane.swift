@@ -7,6 +7,7 @@ public enum Pane: String, CaseIterable, Sendable {
   case words
   case trust
   case path
+  case reading
   case texts
   case heads
   case matrix
@@ -22,6 +23,9 @@ public enum Pane: String, CaseIterable, Sendable {
   case classes
   case diagram
   case rows
+  case dataRows = "data-rows"
+  case dataRow = "data-row"
+  case dataFacts = "data-facts"
 
   /// The drawings of one head, in the order one changes between them.
   static let drawings: [Pane] = [.matrix, .lines, .neuron]
@@ -39,6 +43,7 @@ public enum Pane: String, CaseIterable, Sendable {
     case .words: "Words"
     case .trust: "Can it be trusted?"
     case .path: "Path"
+    case .reading: "Reading"
     case .texts: "Texts"
     case .heads: "All heads"
     case .matrix: "One head"
@@ -54,6 +59,9 @@ public enum Pane: String, CaseIterable, Sendable {
     case .classes: "Classes"
     case .diagram: "Diagrams"
     case .rows: "Rows"
+    case .dataRows: "Rows"
+    case .dataRow: "Row"
+    case .dataFacts: "File"
     }
   }
 }

@@ -116,7 +116,9 @@ enum MenuOverlay {
       let text =
         menu.kind == .model
         ? "Enter opens what you typed"
-        : command.map { "Enter: \($0.name) \($0.argument)" } ?? "Nothing is called that"
+        : menu.kind == .relabel
+          ? "Enter makes it “\(menu.query.text)”, a new label"
+          : command.map { "Enter: \($0.name) \($0.argument)" } ?? "Nothing is called that"
       painter.write(
         text, row: place.list.row, column: place.list.column + 3, style: theme[.subtle],
         in: place.list)

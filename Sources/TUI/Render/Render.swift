@@ -40,6 +40,7 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     WordsPane.draw(&painter)
     TrustPane.draw(&painter)
     PathPane.draw(&painter)
+    ReadingPane.draw(&painter)
     TextsPane.draw(&painter)
     HeadsPane.draw(&painter)
     MatrixPane.draw(&painter)
@@ -55,6 +56,9 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     ClassesPane.draw(&painter)
     DiagramPane.draw(&painter)
     RowsPane.draw(&painter)
+    DataRowsPane.draw(&painter)
+    DataRowPane.draw(&painter)
+    DataFactsPane.draw(&painter)
     if state.overlay == nil { painter.drawLongMessage() }
     switch state.overlay {
     case .help(let line): HelpOverlay.draw(&painter, from: line)

@@ -28,6 +28,7 @@ extension ScreenPainter {
     }
     let room = Rectangle(
       row: area.row, column: area.column, height: 1, width: tabs.column - area.column - 2)
+    guard state.screen != .data else { return drawDataHeader(column, in: room) }
     guard state.screen.wantsModel, let model = state.model else {
       let runs = state.train.runs.count
       write(
@@ -46,6 +47,19 @@ extension ScreenPainter {
       guard column + VisibleText.columns(of: part) < room.endColumn else { break }
       column += write(part, row: area.row, column: column, style: theme[.subtle], in: room) + 3
     }
+  }
+
+  /// The files and the model that reads their rows.
+  private mutating func drawDataHeader(_ start: Int, in room: Rectangle) {
+    var column = start
+    let files = state.data.files
+    let names =
+      files.isEmpty
+      ? "no data" : files.count == 1 ? files[0].name : Wording.count(files.count, "file")
+    column += write(names, row: room.row, column: column, style: theme[.title], in: room) + 3
+    let model = state.opening.map { "loading \($0)…" } ?? state.model?.name ?? "no model"
+    guard column + VisibleText.columns(of: model) < room.endColumn else { return }
+    write(model, row: room.row, column: column, style: theme[.subtle], in: room)
   }
 
   private mutating func drawStatus() {
@@ -68,7 +82,12 @@ extension ScreenPainter {
         "explaining the list: \(done) of \(explain.texts.count) texts · Esc stops", row: area.row,
         column: 1, style: theme[.subtle], in: room)
     } else if !state.screen.hasText {
-      let text = state.screen == .train ? TrainText.status(state) : EvaluateText.status(state)
+      let text =
+        switch state.screen {
+        case .data: DataText.status(state)
+        case .evaluate: EvaluateText.status(state)
+        default: TrainText.status(state)
+        }
       write(
         NumberText.fitted(text, room.width - 1), row: area.row, column: 1,
         style: theme[.subtle], in: room)
@@ -88,6 +107,7 @@ extension ScreenPainter {
     let explain = state.explain
     if state.screen == .train { return TrainText.settings(state) }
     if state.screen == .evaluate { return EvaluateText.settings(state) }
+    if state.screen == .data { return DataText.settings(state) }
     guard state.screen == .explain else { return "" }
     var settings = "by \(explain.granularity.rawValue)"
     if explain.isScaleShared { settings += " · one scale" }
@@ -100,6 +120,7 @@ extension ScreenPainter {
     var settings = screen
     if !state.screen.hasText { return settings + (state.isLinkSlow ? " · slow link" : "") }
     if let heads = state.changedHeads { settings += (settings.isEmpty ? "" : " · ") + heads }
+    if let name = state.cleaningName { settings += (settings.isEmpty ? "" : " · ") + name }
     if !explain.removed.isEmpty { settings += " · \(explain.removed.count) taken out" }
     if state.isLinkSlow { settings += " · slow link" }
     if !state.isMouseOn { settings += " · mouse off" }
@@ -200,7 +221,11 @@ extension ScreenPainter {
     case .classes: return [("↑↓", "class")]
     case .diagram: return [("←→", "page"), ("↑↓", "class")]
     case .rows: return [("↑↓", "row"), (key(.accept), "explain it"), (key(.back), "matrix")]
+    case .dataRows: return [("↑↓", "row"), (key(.accept), "explain")]
+    case .dataRow, .dataFacts:
+      return [("↑↓", "scroll"), (key(.accept), state.focus == .dataRow ? "explain" : "filter")]
     case .path: return [("←→", "step"), type]
+    case .reading: return [("↑↓", "scroll"), (key(.accept), "clean otherwise"), type]
     case .texts:
       return [
         (key(.accept), "open"), (key(.rerun), "explain all"), (key(.load), "read file"),

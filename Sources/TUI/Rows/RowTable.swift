@@ -61,7 +61,7 @@ struct RowTable: Equatable, Sendable {
     in area: Rectangle, columns: [Column], textTitle: String, count: Int, cursor: RowCursor
   ) {
     self.area = area
-    var room = area.width - Self.margin - 1 - Self.leastText
+    var room = area.width - Self.margin - 2 - Self.leastText
     self.columns = Array(
       columns.prefix { column in
         room -= column.width + 1
@@ -93,7 +93,7 @@ struct RowTable: Equatable, Sendable {
   private var textArea: Rectangle {
     let start = columns.reduce(area.column + Self.margin) { $0 + $1.width + 1 }
     return Rectangle(
-      row: firstRow, column: start, height: visible, width: max(area.endColumn - 1 - start, 0))
+      row: firstRow, column: start, height: visible, width: max(area.endColumn - 2 - start, 0))
   }
 
   /// The place of the row at a line of the screen.

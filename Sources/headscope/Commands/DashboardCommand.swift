@@ -37,7 +37,7 @@ struct DashboardCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A file of labelled texts that the model is judged on, with --screen evaluate.",
+      "A file of labelled texts: for the Data screen, which is then shown first, or with --screen evaluate to judge the model on; several for the Data screen.",
       valueName: "file"))
   var data: [String] = []
 
@@ -83,7 +83,8 @@ struct DashboardCommand: ParsableCommand {
       service: { LiveModelService(options: try options.loadOptions, dataFolder: $0.data) },
       model: model ?? LoadedModel.embeddedName
     ) {
-      $0.screen = screen
+      $0.screen = data.isEmpty || screen != .explain ? screen : .data
+      $0.dataFiles = screen == .evaluate ? [] : data.map(ModelArgument.expanded)
       $0.text = text ?? ""
       $0.pair = pair
       $0.evaluated = data.first

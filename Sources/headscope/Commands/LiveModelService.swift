@@ -139,7 +139,8 @@ actor LiveModelService: ModelService {
         ) { send(.board($0)) }
       case .patching(let source, let site, let target, let output):
         let giving = try model.encode(
-          InputText(text: source.text, pair: source.pair), maximumLength: self.maximumLength)
+          InputText(text: source.text, pair: source.pair), cleaner: source.cleaner,
+          maximumLength: self.maximumLength)
         try await model.patch(
           from: giving, into: shortened.encoding, at: site, on: target, of: output,
           gates: request.gates
@@ -170,11 +171,54 @@ actor LiveModelService: ModelService {
     }
   }
 
+  /// Rows of one call of the model: few, so that a key does not wait for them.
+  private static let rowsAtOnce = 8
+
+  nonisolated func read(
+    _ inputs: [ModelInput]
+  ) -> AsyncThrowingStream<[RowReading], any Error> {
+    answers { model, send in
+      let limit = model.limit(self.maximumLength)
+      for start in stride(from: 0, to: inputs.count, by: Self.rowsAtOnce) {
+        try Task.checkCancellation()
+        let part = inputs[start..<min(start + Self.rowsAtOnce, inputs.count)]
+        let whole = part.map {
+          model.info.tokenizer.encode(
+            $0.text, pair: $0.pair, cleaner: $0.cleaner ?? model.info.cleaner)
+        }
+        let encodings = zip(part, whole).map { input, whole in
+          whole.count <= limit
+            ? whole
+            : model.info.tokenizer.encode(
+              input.text, pair: input.pair, cleaner: input.cleaner ?? model.info.cleaner,
+              maximumTokens: limit)
+        }
+        let readable = encodings.filter { $0.count > 0 }
+        var predictions = readable.isEmpty ? [] : try await model.actor.predict(readable)[...]
+        send(
+          zip(whole, encodings).map { whole, encoding in
+            let prediction = encoding.count > 0 ? predictions.popFirst() : nil
+            return RowReading(
+              encoding: whole,
+              prediction: prediction ?? Prediction(logits: [], outputs: [], kind: .outputs))
+          })
+      }
+    }
+  }
+
   /// A model beside the open one, for as long as it is needed.
   private func second(_ name: String) async throws -> LoadedModel {
     var options = options
     options.overrides = ModelOverrides()
     return try await LoadedModel.load(name == LoadedModel.embeddedName ? nil : name, options)
+  }
+
+  func reader() -> TextReader? {
+    model.map {
+      TextReader(
+        tokenizer: $0.info.tokenizer, cleaner: $0.info.cleaner,
+        maximumTokens: $0.limit(maximumLength))
+    }
   }
 
   /// Reads a text with the open model and gives what is found out about it, until the reader leaves.
@@ -190,7 +234,8 @@ actor LiveModelService: ModelService {
   ) -> AsyncThrowingStream<Answer, any Error> {
     answers { model, send in
       let encoding = try model.encode(
-        InputText(text: input.text, pair: input.pair), maximumLength: self.maximumLength)
+        InputText(text: input.text, pair: input.pair), cleaner: input.cleaner,
+        maximumLength: self.maximumLength)
       // A language model's mask is a question: another would be answered in its place.
       let mask =
         model.info.configuration.languageModel == nil

@@ -37,10 +37,14 @@ struct LoadedModel: Sendable {
 
   /// Reads a text as the model does, cleaned as its training texts were.
   ///
+  /// - Parameter cleaner: What is done to the text in place of that.
   /// - Throws: `ModelError(.invalidInput)` with the text's place where nothing is left to read: an empty text without special tokens.
-  func encode(_ input: InputText, maximumLength: Int?) throws -> Encoding {
+  func encode(
+    _ input: InputText, cleaner: TextCleaner? = nil, maximumLength: Int?
+  ) throws -> Encoding {
     let encoding = info.tokenizer.encode(
-      input.text, pair: input.pair, cleaner: info.cleaner, maximumTokens: limit(maximumLength))
+      input.text, pair: input.pair, cleaner: cleaner ?? info.cleaner,
+      maximumTokens: limit(maximumLength))
     guard encoding.count > 0 else {
       let subject = input.place.map { "\($0): the" } ?? "The"
       throw ModelError(

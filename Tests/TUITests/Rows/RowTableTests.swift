@@ -53,7 +53,7 @@ struct RowTableTests {
   }
 
   @Test func cutsLongTextsAndMovesThem() throws {
-    let area = Rectangle(row: 0, column: 0, height: 2, width: 40)
+    let area = Rectangle(row: 0, column: 0, height: 2, width: 41)
     // 24 columns of text, from column 15 to 38.
     let (drawn, _) = try lines(area, count: 1, cursor: RowCursor()) { _ in
       "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -66,7 +66,7 @@ struct RowTableTests {
   }
 
   @Test func leavesColumnsOutWhereThereIsNoRoom() throws {
-    let area = Rectangle(row: 0, column: 0, height: 1, width: 34)
+    let area = Rectangle(row: 0, column: 0, height: 1, width: 36)
     let (drawn, _) = try lines(area, count: 1, cursor: RowCursor())
     #expect(drawn == ["▸     1 the text of row 0"])
   }
@@ -83,7 +83,7 @@ struct RowTableTests {
   }
 
   @Test func drawsWideCharactersAndLineEnds() throws {
-    let area = Rectangle(row: 0, column: 0, height: 1, width: 40)
+    let area = Rectangle(row: 0, column: 0, height: 1, width: 41)
     let (drawn, _) = try lines(area, count: 1, cursor: RowCursor()) { _ in
       "天气\n真好\u{1B}[0m" + String(repeating: "好", count: 20)
     }

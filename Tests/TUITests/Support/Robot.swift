@@ -59,6 +59,9 @@ struct Robot {
         for answer in evaluator?(question) ?? [] { send(.evaluation(work.id, answer)) }
         if evaluator != nil { send(.finished(work.id)) }
         return
+      case .rows(let inputs):
+        send(.read(work.id, inputs.map { model.reading($0) }))
+        return send(.finished(work.id))
       case .attributions(let asked): requests = asked
       }
       let failures = model.failures
@@ -72,6 +75,8 @@ struct Robot {
       if isTimePassing { send(.timer(timer)) } else { pendingTimers.append(timer) }
       return
     case .cancel: return
+    case .data(let request):
+      for event in model.answers(to: request) { send(.data(event)) }
     default: break
     }
     effects.append(effect)

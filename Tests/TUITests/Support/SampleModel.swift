@@ -28,6 +28,8 @@ struct SampleModel {
   var failures: [AttributionMethod: String] = [:]
   /// Splits `anxious` and other long words in two, as WordPiece might.
   var splitsLongWords = true
+  /// What it says is to be done to texts; its answers do not follow it.
+  var cleaner = TextCleaner()
 
   static let sentence =
     "i felt so anxious standing in front of the crowd that my heart was racing"
@@ -39,7 +41,7 @@ struct SampleModel {
       hiddenSize: 384, parameterCount: 22_000_000, precision: "fp32", backend: "onednn",
       threadCount: 2, digest: "digest-\(name)", labels: labels,
       languageModel: languageModel, maximumTokens: maximumTokens,
-      baselineTokens: baselineTokens)
+      baselineTokens: baselineTokens, cleaner: cleaner)
   }
 
   /// Words at blanks, punctuation apart, each in one piece or two.
