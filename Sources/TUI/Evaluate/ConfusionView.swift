@@ -1,3 +1,4 @@
+internal import Model
 internal import Training
 
 /// Where the cells of the confusion matrix are; of many classes those around the cursor.
@@ -12,6 +13,10 @@ struct ConfusionView: Equatable, Sendable {
   let readout: Rectangle
   let cellWidth: Int
   let cellHeight: Int
+  /// Whether count and share stand beside each other.
+  let hasShares: Bool
+  /// Blanks behind the numbers, where there is room for them.
+  let margin: Int
   /// The true classes in sight.
   let rows: Range<Int>
   /// The predicted classes in sight.
@@ -34,6 +39,10 @@ struct ConfusionView: Equatable, Sendable {
     let hasReadout = inside.height >= 5
     let height = inside.height - 1 - (hasReadout ? 1 : 0)
     cellHeight = height >= 2 * count ? 2 : 1
+    // A blank and the share, as in `.92`.
+    let both = Wording.grouped(largest).count + 4
+    hasShares = cellHeight == 1 && cellWidth >= both
+    margin = hasShares ? min(cellWidth - both, 1) : cellWidth > 5 ? 1 : 0
     let cell = state.evaluate.cell
     rows = Self.visible(count, room: height / cellHeight, around: cell.truth)
     columns = Self.visible(count, room: room / cellWidth, around: cell.predicted)

@@ -86,12 +86,12 @@ enum ConfusionPane {
     let isTall = view.cellHeight > 1
     let shareText = count > 0 ? EvaluateText.share(share, decimals: 2) : ""
     let number = count > 0 ? Wording.grouped(count) : "·"
-    let hasBoth = !isTall && view.cellWidth >= number.count + shareText.count + 3
+    let hasBoth = view.hasShares && count > 0
     let lines = isTall ? [number, shareText] : [hasBoth ? "\(number) \(shareText)" : number]
+    let margin = view.margin
     for (offset, line) in lines.enumerated() {
       painter.write(
-        NumberText.padded(line, area.width - (area.width > 5 ? 1 : 0))
-          + (area.width > 5 ? " " : ""),
+        NumberText.padded(line, area.width - margin) + String(repeating: " ", count: margin),
         row: area.row + offset, column: area.column, style: style, in: area)
     }
     // A mark beside the colour, which some terminals do not show.

@@ -165,7 +165,7 @@ import Testing
     try robot.press("b")
     #expect(robot.state.evaluate.page == .roc)
     try robot.press("B", "B")
-    #expect(robot.state.evaluate.page == .comparison)
+    #expect(robot.state.evaluate.page == .judged)
   }
 
   @Test func aSecondModelIsHeldAgainstTheFirst() throws {
@@ -247,9 +247,9 @@ import Testing
     robot.state.evaluate.page = .folds
     #expect(robot.screen.contains("2 folds, 20 texts, each held out once"))
     // (.8 + .9) / 2, and both .05 away.
-    #expect(robot.screen.contains("accuracy            .8500 ±.0500"))
+    #expect(robot.screen.contains("accuracy           .8500 ±.0500"))
     // 8 and 9 of 10.
-    #expect(robot.screen.contains("joy recall          .8500 ±.0500"))
+    #expect(robot.screen.contains("joy recall         .8500 ±.0500"))
   }
 
   @Test func aFailureIsTold() throws {
