@@ -29,7 +29,7 @@ enum EnvironmentVariable: String, CaseIterable {
     case .language:
       "C, POSIX or another that is not UTF-8: lines and signs are ASCII (first LC_ALL, LC_CTYPE)"
     case .configuration: "settings in headscope/config.toml below it; default ~/.config"
-    case .data: "bookmarks in headscope/ below it; default ~/.local/share"
+    case .data: "bookmarks, recent models and runs in headscope/ below it; default ~/.local/share"
     case .cache: "the compiled terminal entry in headscope/ below it; default ~/.cache"
     }
   }

@@ -77,6 +77,8 @@ public final class Dashboard {
   private var wakes: [(deadline: ContinuousClock.Instant, timer: Timer)] = []
   private var exitStatus: Int32?
   private var followers: [RunFollower] = []
+  /// What they follow, as whole paths.
+  private var followed: [String] = []
 
   /// Makes a dashboard on an open terminal.
   ///
@@ -216,7 +218,11 @@ public final class Dashboard {
         return handle(
           .message(Message(.error, "\(path): no such file or folder; type the path of a log")))
       }
-      watch([expanded])
+      // A run that is started in a folder that is watched appears by itself.
+      let whole = Self.whole(expanded)
+      if !followed.contains(where: { whole == $0 || whole.hasPrefix($0 + "/") }) {
+        watch([expanded])
+      }
     case .lookAtRuns(let folders): runs.look(at: folders)
     case .startRun(let order): runs.start(order)
     case .steerRun(let folder, let command): runs.steer(folder, command)
@@ -265,6 +271,7 @@ public final class Dashboard {
 
   /// Follows what paths lead to, besides what is followed already.
   private func watch(_ paths: [String]) {
+    followed += paths.filter { $0 != "-" }.map(Self.whole)
     let source = followers.count
     let events = self.events
     do {
@@ -273,6 +280,10 @@ public final class Dashboard {
     } catch {
       handle(.message(Message(.error, Self.sentence(error))))
     }
+  }
+
+  private static func whole(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
   private func setTheme(_ name: String) {

@@ -23,6 +23,7 @@ extension State {
     case .choices(let choices): showModels(choices)
     case .runs(let runs, let source):
       train.take(runs, from: source)
+      findStarted()
       return lookAtRuns()
     case .standings(let standings): train.standings = standings
     case .probes(let run, let log): train.probes[run] = log

@@ -56,12 +56,23 @@ extension State {
 
   mutating func runStarted(_ folder: String) -> [Effect] {
     train.form = nil
+    train.startedFolder = folder
+    findStarted()
     message = Message(
       .note, "\(Self.runName(folder)) has started; it goes on when this window is closed")
     let isWatched = train.runs.contains {
       $0.log.path == folder || $0.log.path.hasPrefix(folder + "/")
     }
     return (isWatched ? [] : [.watch(folder)]) + lookAtRuns()
+  }
+
+  /// Puts the cursor on the run that was just started, once it is there.
+  mutating func findStarted() {
+    guard let folder = train.startedFolder,
+      let place = train.runs.lastIndex(where: { $0.log.path.hasPrefix(folder + "/") })
+    else { return }
+    train.runCursor = place
+    train.startedFolder = nil
   }
 
   mutating func runEnded(_ folder: String, _ problem: String?) -> [Effect] {

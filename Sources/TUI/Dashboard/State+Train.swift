@@ -116,6 +116,8 @@ extension State {
       focus(on: .curves)
     } else if train.cursor != nil {
       train.cursor = nil
+    } else if focus == .probes {
+      focus(on: .curves)
     } else if train.isEnlarged {
       train.isEnlarged = false
     } else {

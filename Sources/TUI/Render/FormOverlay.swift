@@ -50,7 +50,7 @@ enum FormOverlay {
     let problem = form.problem.map { form[$0.field].isEmpty ? "" : $0.text } ?? ""
     let text =
       problem.isEmpty
-      ? "Enter starts it, Tab and ↓ go on. More can be said in a recipe: :train RECIPE.toml"
+      ? "Enter starts it; a recipe can say more, and is started by :train RECIPE.toml"
       : problem
     painter.write(
       NumberText.shortened(text, place.lines.width), row: place.lines.endRow + 1,

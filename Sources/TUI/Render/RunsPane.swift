@@ -62,9 +62,13 @@ enum RunsPane {
     let train = painter.state.train
     let area = list.area
     let isHidden = train.hidden.contains(run.id)
-    let isChosen = painter.state.focus == .runs && index == train.runCursor
+    // Keys that steer a run hold in every pane: which it is, is seen in all of them.
+    let isFocused = painter.state.focus == .runs
+    let isChosen = index == train.runCursor && (isFocused || train.standings[run.id] != nil)
     painter.write(
-      isChosen ? "▸" : " ", row: row, column: area.column, style: theme[.focus], in: area)
+      isChosen ? "▸" : " ", row: row, column: area.column,
+      style: theme[isChosen && !isFocused ? .subtle : .focus],
+      in: area)
     let style = isHidden ? theme[.absent] : theme[train.role(run.id)]
     painter.write(
       isHidden ? "·" : train.letter(run.id), row: row, column: area.column + 1,

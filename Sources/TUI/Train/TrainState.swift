@@ -57,6 +57,8 @@ struct TrainState: Equatable, Sendable {
   var probeCursor = 0
   /// How the runs of this program stand.
   var standings: [Int: RunStanding] = [:]
+  /// The folder of the run that was just started: the cursor goes to it when its log appears.
+  var startedFolder: String?
   /// What was last typed to start a run.
   var form: TrainForm?
   /// Where each run's learning rate was cut.

@@ -5,6 +5,14 @@ internal import Model
 enum WholeFolder {
   /// What a folder is called while it is made; one that is left over is of no use.
   static let unfinishedSuffix = ".unfinished"
+  /// What the folder before is called while the new one takes its place.
+  static let replacedSuffix = ".old"
+
+  /// Whether a name is that of a checkpoint on its way in or out; a user's own `runs.old` is none.
+  static func isPassing(_ name: String) -> Bool {
+    name.hasPrefix("checkpoint-")
+      && (name.hasSuffix(unfinishedSuffix) || name.hasSuffix(replacedSuffix))
+  }
 
   /// Makes a folder beside its place, waits until the disk has it, and puts it there, in the place of one of that name.
   static func make(at path: String, _ body: (_ folder: String) throws -> Void) throws {
@@ -18,7 +26,7 @@ enum WholeFolder {
     }
     try synchronize(unfinished)
     // What is there goes last, and in two steps: a crash leaves one of the two whole.
-    let old = path + ".old"
+    let old = path + replacedSuffix
     try? files.removeItem(atPath: old)
     if files.fileExists(atPath: path) { try files.moveItem(atPath: path, toPath: old) }
     try files.moveItem(atPath: unfinished, toPath: path)

@@ -63,7 +63,7 @@ public struct RunFinder {
         if let step = TrainerStateReader.stepOfFolder(entry), FileSystem.kind(of: state) == .file {
           checkpoints.append((step, state))
           self.folders.append(path)
-        } else {
+        } else if !WholeFolder.isPassing(entry) {
           folders.append(path)
         }
       } else if entry.contains(".tfevents.") {

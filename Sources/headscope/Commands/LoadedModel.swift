@@ -16,7 +16,8 @@ struct LoadedModel: Sendable {
   ///
   /// - Throws: `UsageError` where there is no such model.
   static func directory(_ argument: String?) throws -> ModelDirectory {
-    guard let argument else {
+    // The name that the dashboard shows is one that can be typed, too.
+    guard let argument, argument != embeddedName || FileSystem.exists(argument) else {
       return ModelDirectory(path: try ResourceLocator().locate("Models/\(embeddedName)"))
     }
     do {

@@ -208,6 +208,19 @@ struct RunsRobotTests {
     }
   }
 
+  @Test("The cursor goes to the run that was started, once its log is there")
+  func startedRun() throws {
+    var robot = try Robot.onTrain()
+    robot.send(.runStarted(folder: "/runs/new"))
+    #expect(robot.state.train.runCursor == 0)
+    var reader = RunReader(name: "new", path: "/runs/new/run.jsonl", file: "run.jsonl")
+    reader.append(Array("{\"step\":1,\"loss\":2}\n".utf8))
+    reader.settle()
+    robot.send(.runs([FollowedRun(id: 0, log: reader.run, version: 1)], source: 1))
+    #expect(robot.state.train.runs[robot.state.train.runCursor].log.name == "new")
+    #expect(robot.effects.contains(.watch("/runs/new")))
+  }
+
   @Test("Logs of others are not steered, and their checkpoints not offered")
   func others() throws {
     var robot = try Robot.onTrain()

@@ -31,6 +31,15 @@ final class RunFinderTests {
     #expect(runs.first?.lastStep == 10)
   }
 
+  @Test("A checkpoint that is being written or taken away is no run")
+  func passingCheckpoints() throws {
+    try write(state(9), to: "out/checkpoint-9/trainer_state.json")
+    try write(state(10), to: "out/checkpoint-10.unfinished/trainer_state.json")
+    try write(state(9), to: "out/checkpoint-9.old/trainer_state.json")
+    try write(state(3), to: "runs.old/trainer_state.json")
+    #expect(try RunFinder.find(folder.path).map(\.name) == ["out", "runs.old"])
+  }
+
   @Test("A state beside its checkpoints counts where it went further")
   func stateBesideCheckpoints() throws {
     try write(state(12), to: "out/trainer_state.json")
