@@ -103,6 +103,7 @@ enum RunsPane {
   private static func wordStyle(
     _ run: FollowedRun, _ standing: RunStanding?, _ theme: Theme
   ) -> CellStyle {
+    if run.log.state == .finished { return theme[.good] }
     switch standing?.process {
     case .running?, .ended(.finished)?: return theme[.good]
     case .paused?, .stopping?, .ended(.stopped)?: return theme[.warning]

@@ -41,10 +41,11 @@ enum TrainText {
 
   /// How a run stands, in a word: of this program's by its process, of others by their logs.
   static func word(_ run: FollowedRun, _ standing: RunStanding?) -> String {
+    // A part of a cross-validation may be done while the whole goes on, or was stopped in the next.
+    if standing != nil, run.log.state == .finished { return "finished" }
     switch standing?.process {
-    // A part of a cross-validation may be done while the whole goes on.
-    case .running?: return run.log.state == .finished ? "finished" : "running"
-    case .paused?: return run.log.state == .finished ? "finished" : "paused"
+    case .running?: return "running"
+    case .paused?: return "paused"
     case .stopping?: return "stopping"
     case .ended(.finished)?: return "finished"
     case .ended(.stopped)?: return "stopped"

@@ -68,7 +68,7 @@ public struct RunStanding: Equatable, Sendable {
         case .stop: .stopping
         case .resume, nil: .running
         }
-    } else if own.hasEnded {
+    } else if folder.hasEnded {
       process = .ended(.finished)
     } else if let problem = folder.problem {
       process = .ended(.failed(problem))

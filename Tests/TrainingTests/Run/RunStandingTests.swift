@@ -69,6 +69,21 @@ struct RunStandingTests {
     }
   }
 
+  @Test("of a part that is done is not finished before the whole is")
+  func donePart() throws {
+    try withFolder { folder in
+      _ = try folder.acquire()
+      try write("{}", folder.crossValidation)
+      let part = folder.fold(1)
+      try FileManager.default.createDirectory(
+        atPath: part.path, withIntermediateDirectories: true)
+      try write("{\"step\":3,\"train_runtime\":2}\n", part.log)
+      #expect(process(part) == .ended(.interrupted))
+      try write("{\"step\":9,\"train_runtime\":2}\n", folder.log)
+      #expect(process(part) == .ended(.finished))
+    }
+  }
+
   @Test("names the models it has made, and how it was started")
   func models() throws {
     try withFolder { folder in
