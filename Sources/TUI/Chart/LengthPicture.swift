@@ -16,7 +16,15 @@ struct LengthPicture: Equatable, Sendable {
     /// The column of a length.
     func column(_ length: Int) -> Int { min(length, end) * (columns - 1) / end }
     var counts = [Int](repeating: 0, count: columns)
-    for (length, texts) in statistics.histogram.enumerated() { counts[column(length)] += texts }
+    var widths = [Int](repeating: 0, count: columns)
+    for (length, texts) in statistics.histogram.enumerated() {
+      counts[column(length)] += texts
+      if length <= end { widths[column(length)] += 1 }
+    }
+    // A column of two lengths beside columns of one would be twice as high for that alone.
+    for place in counts.indices where counts[place] > 0 && widths[place] > 1 {
+      counts[place] = max(counts[place] / widths[place], 1)
+    }
     // Short lengths are several columns wide.
     for length in 0..<end where column(length + 1) > column(length) + 1 {
       for further in column(length) + 1..<column(length + 1) {

@@ -21,7 +21,7 @@ enum DataLayout {
       layout.panes[state.focus == .dataRow ? .dataRow : .dataRows] = left
       return
     }
-    let rows = min(max(area.height * 2 / 5, 9), 20)
+    let rows = min(max(area.height * 2 / 5, 9), 17)
     layout.panes[.dataRows] = left.first(rows: area.height - rows)
     let below: Pane = !isWide && state.focus == .dataFacts ? .dataFacts : .dataRow
     layout.panes[below] = left.below(rows: area.height - rows)

@@ -81,10 +81,23 @@ struct HeatLayout: Equatable, Sendable {
             isInside: isInside, startsLine: startsLine, isUnread: isUnread))
         (hasGap, startsLine) = (false, false)
       }
-      if !unit.unread.isEmpty { add(unit.unread, isInside: false, isUnread: true) }
+      if !unit.unread.isEmpty {
+        for (part, text) in Self.words(unit.unread).enumerated() {
+          if part > 0 { hasGap = true }
+          add(text, isInside: false, isUnread: true)
+        }
+        hasGap = unit.hasInnerGap
+      }
       for (part, text) in Self.words(unit.text).enumerated() {
         if part > 0 { hasGap = true }
         add(text, isInside: part > 0, isUnread: false)
+      }
+      if !unit.unreadBehind.isEmpty {
+        hasGap = unit.unreadBehind.first?.isWhitespace == true
+        for (part, text) in Self.words(unit.unreadBehind).enumerated() {
+          if part > 0 { hasGap = true }
+          add(text, isInside: false, isUnread: true)
+        }
       }
     }
     var run = 0

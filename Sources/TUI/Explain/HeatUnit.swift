@@ -6,10 +6,14 @@ struct HeatUnit: Equatable, Sendable {
   var text: String
   /// Indices into the encoding.
   var pieces: [Int]
-  /// What stands right before it in the text and is no piece's: controls, which many models drop.
+  /// What stands right before it in the text and is no piece's: controls, which many models drop, and what a cleaning took out.
   var unread = ""
-  /// Whether there was a blank before it in the text.
+  /// What stands behind it at the end of the text and is no piece's.
+  var unreadBehind = ""
+  /// Whether there was a blank before it, or before the unread in front of it, in the text.
   var hasGap: Bool
+  /// Whether there was a blank between the unread and it.
+  var hasInnerGap = false
   /// Whether a new line begins with it.
   var startsLine: Bool
   var isSpecial: Bool
@@ -32,12 +36,25 @@ struct HeatUnit: Equatable, Sendable {
     // behind it.
     let end = (encoding.offsets.map(\.upperBound).max() ?? 0) + 8
     var input = input
-    input.text = String(input.text.unicodeScalars.prefix(end))
-    input.pair = input.pair.map { String($0.unicodeScalars.prefix(end)) }
+    /// As much of a text as is shown; of one that was read whole its end, too, which a cleaning may have taken out.
+    func shown(_ text: String, _ sequence: Int) -> String {
+      let isWhole =
+        encoding.cutOffAt.indices.contains(sequence) && encoding.cutOffAt[sequence] == nil
+      return String(text.unicodeScalars.prefix(end + (isWhole ? longestTail : 0)))
+    }
+    input.text = shown(input.text, 0)
+    input.pair = input.pair.map { shown($0, 1) }
     let texts = [input.text, input.pair ?? ""].map { Array($0.unicodeScalars) }
     var units: [HeatUnit] = []
     var place = 0
     var sequence: Int?
+    func endText() {
+      guard let sequence, encoding.cutOffAt.indices.contains(sequence),
+        encoding.cutOffAt[sequence] == nil, place < texts[sequence].count,
+        let last = units.lastIndex(where: { $0.sequence == sequence })
+      else { return }
+      units[last].unreadBehind = text(of: texts[sequence][place...])
+    }
     for group in groups(encoding, input: input, by: granularity, unfolded: unfolded) {
       guard let index = group.sequence else {
         units.append(
@@ -47,6 +64,7 @@ struct HeatUnit: Equatable, Sendable {
         continue
       }
       if index != sequence {
+        endText()
         place = 0
         sequence = index
       }
@@ -60,7 +78,7 @@ struct HeatUnit: Equatable, Sendable {
       let upper = last.map { $0 + 1 } ?? whole.upperBound
       let gap = scalars[min(place, lower)..<(isBlank ? upper : lower)]
       let startsText = place == 0
-      let unread = gap.filter { !$0.properties.isWhitespace }
+      let unread = isBlank ? "" : Self.text(of: gap).trimmedBefore
       // Several byte-level pieces may share one character: it stands on the first of them.
       let own = max(lower, place)..<max(upper, place)
       let isContinued = !isBlank && lower < place
@@ -71,12 +89,27 @@ struct HeatUnit: Equatable, Sendable {
           text: isBlank
             ? encoding.tokens[group.pieces[0]]
             : isContinued && own.isEmpty ? Self.continuation : String(text), pieces: group.pieces,
-          unread: isBlank ? "" : String(String.UnicodeScalarView(unread)),
-          hasGap: gap.contains { $0.properties.isWhitespace } || (startsText && !units.isEmpty),
+          unread: unread,
+          hasGap: (unread.isEmpty
+            ? gap.contains(where: \.properties.isWhitespace)
+            : gap.first?.properties.isWhitespace == true) || (startsText && !units.isEmpty),
+          hasInnerGap: !unread.isEmpty && gap.last?.properties.isWhitespace == true,
           startsLine: gap.contains("\n"), isSpecial: false, range: lower..<upper, sequence: index))
       place = own.upperBound
     }
+    endText()
     return units
+  }
+
+  /// Scalars that are shown behind the last piece of a text that was read whole.
+  private static let longestTail = 2_000
+
+  /// A stretch of scalars without the blanks at its end.
+  private static func text(of scalars: ArraySlice<Unicode.Scalar>) -> String {
+    guard let last = scalars.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars[...last])
+    return String(view)
   }
 
   private static func groups(
@@ -114,4 +147,9 @@ struct HeatUnit: Equatable, Sendable {
       $0 + (errors.indices.contains($1) ? errors[$1] * errors[$1] : 0)
     }.squareRoot()
   }
+}
+
+extension String {
+  /// Without the blanks at its beginning.
+  fileprivate var trimmedBefore: String { String(drop { $0.isWhitespace }) }
 }

@@ -181,23 +181,21 @@ enum DataFactsPane {
     let picture = LengthPicture(
       statistics, limit: lengths.limit, columns: width, rows: histogramRows)
     lines += picture.lines.map { Line(line: $0) }
+    func add(_ text: String, _ role: ThemeRole, _ target: Target?) {
+      lines += StyledLine(text, role).wrapped(width: width, indent: 2)
+        .map { Line(line: $0, target: target) }
+    }
     if counts.long > 0 {
-      lines.append(
-        Line(
-          line: StyledLine(
-            "\(Wording.grouped(counts.long)) longer than the model's \(lengths.limit): cut",
-            .warning),
-          target: .filter(.marked(.long))))
+      add(
+        "\(Wording.count(counts.long, "row")) cut: over \(lengths.limit) tokens", .warning,
+        .filter(.marked(.long)))
     }
     let rate = statistics.unknownRate
-    lines.append(
-      Line(
-        line: StyledLine(
-          rate > 0
-            ? "\(rate < 0.0001 ? "below 0.01 %" : NumberText.percent(Float(rate), decimals: 2)) of pieces unknown, in "
-              + "\(Wording.grouped(lengths.unknownRows.count)) rows"
-            : "no piece is unknown", rate > 0.01 ? .warning : .subtle),
-        target: rate > 0 ? .filter(.marked(.unknown)) : nil))
+    guard rate > 0 else { return add("no piece is unknown", .subtle, nil) }
+    let part = rate < 0.0001 ? "below 0.01 %" : NumberText.percent(Float(rate), decimals: 2)
+    add(
+      "\(part) of pieces unknown, in \(Wording.count(lengths.unknownRows.count, "row"))",
+      rate > 0.01 ? .warning : .subtle, .filter(.marked(.unknown)))
   }
 
   /// What is wrong, or looks so.

@@ -123,7 +123,7 @@ enum DataRowPane {
     var line = StyledLine()
     for cell in table.otherCells(row) where !(cell.name == label && labels == [cell.text]) {
       if !line.parts.isEmpty { line.append("   ") }
-      line.append("\(cell.name) ", .subtle)
+      line.append(Int(cell.name) == nil ? "\(cell.name) " : "column \(cell.name) ", .subtle)
       line.append(cell.text.isEmpty ? "–" : cell.text)
     }
     return line.parts.isEmpty ? [] : line.wrapped(width: width, indent: 2)

@@ -41,7 +41,13 @@ struct StyledLine: Equatable, Sendable {
     for part in parts {
       var word = ""
       func place(_ word: String) {
-        let columns = VisibleText.columns(of: word)
+        var word = word
+        var columns = VisibleText.columns(of: word)
+        // A blank at the end of a line needs no room.
+        if word.last == " ", used + columns == width + 1, columns > 1 {
+          word.removeLast()
+          columns -= 1
+        }
         if used + columns > width, used > indent {
           lines.append(line)
           line = blanks()

@@ -98,6 +98,25 @@ import Testing
     #expect(layout.segments.map(\.isUnread) == [true, false, true, false])
   }
 
+  @Test func whatACleaningTookOutStaysInItsPlace() {
+    // "the sky, http://a.b is blue !!" without the address, the comma and the end.
+    let encoding = Encoding(
+      ids: [1, 2], typeIDs: [0, 0], tokens: ["sky", "blue"], offsets: [4..<7, 23..<27],
+      sequences: [0, 0], wordIndices: [0, 1], isSpecial: [false, false])
+    let text = "the sky, http://a.b is blue !!"
+    let units = HeatUnit.units(of: encoding, input: ModelInput(text: text), by: .word)
+    #expect(units.map(\.unread) == ["the", ", http://a.b is"])
+    #expect(units.map(\.unreadBehind) == ["", " !!"])
+    let layout = HeatLayout(units, width: 40)
+    var line = ""
+    for segment in layout.segments {
+      while line.count < segment.column { line += " " }
+      line += segment.text
+    }
+    #expect(line == text)
+    #expect(layout.segments.filter { !$0.isUnread }.map(\.text) == ["sky", "blue"])
+  }
+
   @Test func contractionsAndEmojiOfSeveralPiecesAreOneWord() {
     let units = units("we don't 👩‍👩‍👧 fit", .word)
     #expect(units.map(\.text) == ["we", "don't", "👩‍👩‍👧", "fit"])

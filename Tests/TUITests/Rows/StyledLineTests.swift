@@ -11,7 +11,7 @@ struct StyledLineTests {
   @Test func breaksBetweenWordsUnderItsIndent() {
     var line = StyledLine("name ")
     line.append("one two three", .warning)
-    #expect(text(line.wrapped(width: 13, indent: 5)) == ["name one two ", "     three"])
+    #expect(text(line.wrapped(width: 12, indent: 5)) == ["name one two", "     three"])
     #expect(text(line.wrapped(width: 40)) == ["name one two three"])
   }
 
