@@ -5,7 +5,7 @@ import Testing
 
 /// The vocabulary that is made of words, by hand and by what must hold of any.
 struct WordPieceTrainerTests {
-  /// The example of Sennrich et al. 2016, section 3.2, worked through by hand with marks inside words.
+  /// The example in section 3.2 of Sennrich, Haddow and Birch 2016, worked through by hand with marks inside words.
   private static let words = ["low": 5, "lower": 2, "newest": 6, "widest": 3]
 
   @Test func mergesInTheOrderOfFrequencyAndThenOfAge() {
