@@ -150,6 +150,7 @@ public final class Dashboard {
     work.cancelAll()
     dataQueue.cancelAll()
     for follower in followers { follower.stop() }
+    overlayWriter.finish()
     return exitStatus ?? 0
   }
 

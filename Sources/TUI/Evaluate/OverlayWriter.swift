@@ -8,6 +8,9 @@ internal import Training
 final class OverlayWriter: Sendable {
   private let queue = DispatchQueue(label: "headscope.overlay")
 
+  /// Waits until all that was decided is on disk; before the program ends.
+  func finish() { queue.sync {} }
+
   /// Changes a row, given as its file has it, and tells what came of it.
   func change(
     _ row: DatasetRow, to change: LabelOverlay.Change?, of path: String,

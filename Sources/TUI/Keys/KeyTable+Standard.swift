@@ -219,7 +219,7 @@ extension KeyTable {
       screens: train),
     letter(
       "p", .pauseRun, .curves,
-      "The run under the cursor: pause it, let it go on, or start it again where it ended",
+      "Pause the run under the cursor, let it go on, or start it again",
       hint: "pause, go on", screens: train),
     letter(
       "e", .stopRun, .curves, "End the run under the cursor behind its step, with a checkpoint",

@@ -256,7 +256,7 @@ import Testing
     ("oneDNN 2.6.3, AVX2", "2 threads · AVX2 "), ("reference", "2 threads · reference "),
   ])
   func theHeaderNamesTheKernelsInAWord(backend: String, shown: String) throws {
-    var robot = try Robot(text: "the racing crowd")
+    var robot = try Robot(columns: 160, text: "the racing crowd")
     var summary = robot.model.summary
     summary.backend = backend
     robot.send(.modelOpened(summary))
@@ -671,7 +671,8 @@ import Testing
       seen.insert(robot.state.focus)
       #expect(ScreenLayout(robot.state).panes[robot.state.focus] != nil)
     }
-    #expect(seen.count == 7)
+    // Text, heat map, path, prediction, words, trust, reading and list.
+    #expect(seen.count == 8)
   }
 
   @Test func typingOneLetterChangesFewCells() throws {
