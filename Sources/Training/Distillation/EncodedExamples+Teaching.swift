@@ -22,7 +22,17 @@ extension EncodedExamples {
     report: (_ done: Int, _ all: Int) -> Void
   ) async throws -> EncodedExamples {
     var result = EncodedExamples()
-    var variants = TextVariants(mask: teacher.mask, seed: seed)
+    var words: [String: Int] = [:]
+    if settings.variants > 0 {
+      for set in [data, further].compactMap({ $0 }) {
+        for row in 0..<set.count {
+          for word in try set.text(row).split(whereSeparator: \.isWhitespace) {
+            words[String(word), default: 0] += 1
+          }
+        }
+      }
+    }
+    var variants = TextVariants(mask: teacher.mask, words: words, seed: seed)
     let all = (data.count + (further?.count ?? 0)) * (1 + settings.variants)
     var done = 0
     for (set, hasLabels) in [(data, true), (further, false)] {

@@ -1,12 +1,14 @@
 internal import Model
 
-/// Texts like a given one, for a teacher to answer: words hidden, and pieces of the text alone.
+/// Texts like a given one, for a teacher to answer: words hidden or swapped, and pieces of the text alone.
 ///
-/// Tang et al. 2019, "Distilling Task-Specific Knowledge from BERT into Simple Neural Networks", section 3.3, without the swap of words by part of
-/// speech. What such a text means does not matter; what the teacher says of it does.
+/// Tang et al. 2019, "Distilling Task-Specific Knowledge from BERT into Simple Neural Networks", section 3.3, where a swapped word is any other word
+/// and not one of the same part of speech. What such a text means does not matter; what the teacher says of it does.
 struct TextVariants {
   /// How likely a word is hidden.
   static let hiding = 0.1
+  /// How likely a word makes room for another one.
+  static let swapping = 0.1
   /// How likely only a run of words is kept.
   static let cutting = 0.25
   /// Words of such a run at most.
@@ -14,18 +16,30 @@ struct TextVariants {
 
   /// What stands for a hidden word.
   var mask: String
+  /// What may stand in a word's place; where there are none, no word is swapped.
+  let words: [String]
   private var generator: SeededGenerator
 
   /// Starts a sequence of variants.
-  init(mask: String, seed: UInt64) {
+  ///
+  /// - Parameter words: how often each word occurs; those that occur once, names and misspellings more often than not, are left out.
+  init(mask: String, words: [String: Int], seed: UInt64) {
     self.mask = mask
+    self.words = words.filter { $0.value > 1 }.keys.sorted()
     generator = SeededGenerator(seed: seed, stream: 7)
   }
 
   /// One variant of a text; the text itself where chance changes nothing.
   mutating func next(of text: String) -> String {
     var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-    for index in words.indices where chance() < Self.hiding { words[index] = mask }
+    for index in words.indices {
+      let draw = chance()
+      if draw < Self.hiding {
+        words[index] = mask
+      } else if draw < Self.hiding + Self.swapping {
+        words[index] = self.words.randomElement(using: &generator) ?? words[index]
+      }
+    }
     if chance() < Self.cutting, words.count > 1 {
       let length = Int.random(in: 1...min(Self.longestRun, words.count), using: &generator)
       let first = Int.random(in: 0...words.count - length, using: &generator)
