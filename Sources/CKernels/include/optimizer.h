@@ -25,7 +25,8 @@ void headscope_adam(
     const headscope_adam_step *step, const float *gradient, float *values, float *first,
     float *second, long n);
 
-/// Moves n parameters by `count` steps whose gradients are zero, one after the other, as `headscope_adam` would.
+/// Moves n parameters by `count` steps whose gradients are zero, one after the other, as `headscope_adam` would, but for moments
+/// below the least normal number, which become zero.
 void headscope_adam_coast(
     const headscope_adam_step *steps, long count, float *values, float *first, float *second,
     long n);

@@ -30,6 +30,9 @@ static void adam(
   }
 }
 
+/// Numbers below the least normal one are slow to reckon with, and no step of any rate sees them.
+INLINE vf without_subnormals(vf x) { return pick(vabs(x) < splat(0x1p-126f), (vf){0}, x); }
+
 /// The steps run innermost, so that an element is read and written once however many they are.
 static void adam_coast(
     const headscope_adam_step *steps, long count, float *values, float *first, float *second,
@@ -38,7 +41,19 @@ static void adam_coast(
     const long lanes = n - i < WIDTH ? n - i : WIDTH;
     vf p = load_part(values + i, lanes), m = load_part(first + i, lanes);
     vf v = load_part(second + i, lanes);
-    for (long k = 0; k < count; k++) adam_lanes(steps + k, (vf){0}, &p, &m, &v);
+    long k = 0;
+    while (k < count && max_lanes(vabs(m)) > 0) {
+      // Whether anything still moves is asked now and then: a step of moments that are zero is the short one below.
+      const long end = k + 16 < count ? k + 16 : count;
+      for (; k < end; k++) {
+        adam_lanes(steps + k, (vf){0}, &p, &m, &v);
+        m = without_subnormals(m);
+        v = without_subnormals(v);
+      }
+    }
+    const bool has_second = max_lanes(v) > 0;
+    for (long j = k; j < count; j++) p *= steps[j].keep;
+    for (; has_second && k < count; k++) v = without_subnormals(v * steps[k].secondKeep);
     store_part(values + i, p, lanes);
     store_part(first + i, m, lanes);
     store_part(second + i, v, lanes);

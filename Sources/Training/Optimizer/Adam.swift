@@ -5,16 +5,13 @@ public import Model
 /// Adam and AdamW over the parameters of a network, as `torch.optim` computes them.
 ///
 /// Of the table of word vectors a step moves only the rows that have gradients. What the others would have done meanwhile,
-/// coasting on their moments and decaying, is done when they are read next: the numbers are those of the dense update, the
-/// memory traffic is not.
+/// coasting on their moments and decaying, is done when they are read next, one step after the other: the numbers are those of
+/// the dense update to the bit, the memory traffic is not.
 ///
 /// Belongs to the model's thread.
 public final class Adam {
   /// Numbers that one thread takes at a time.
   private static let elementsPerTask = 16384
-  /// A row coasts this many steps exactly; behind them its first moment is 0.9²⁵⁶ ≈ 2e-12 of what it was and moves nothing
-  /// any more.
-  private static let coastingSteps = 256
 
   /// The settings; the rate is given with each step.
   public let settings: OptimizerSettings
@@ -59,24 +56,14 @@ public final class Adam {
     var name: String
     /// Steps that each row has behind it, `[rows]`.
     var done: [Int]
-    /// Whether a row ever had a gradient, `[rows]`.
-    var hasMoments: [Bool]
     /// The steps since `firstStep`.
     var steps: [headscope_adam_step] = []
-    /// The product of all factors of decay up to each step, `[steps + 1]`.
-    var kept: [Double] = [1]
     /// The number of the step before `steps[0]`.
     var firstStep: Int
-
-    mutating func append(_ step: headscope_adam_step) {
-      steps.append(step)
-      kept.append((kept.last ?? 1) * Double(step.keep))
-    }
 
     /// Drops the steps that every row has behind it.
     mutating func forgetSteps(before step: Int) {
       steps.removeAll()
-      kept = [1]
       firstStep = step
     }
   }
@@ -168,22 +155,15 @@ public final class Adam {
       words
       ?? WordTable(
         name: parameter.key.name,
-        done: [Int](repeating: stepCount - 1, count: parameter.shape[0]),
-        hasMoments: (0..<parameter.shape[0]).map { row in
-          // Moments of a run that is resumed; a squared gradient is zero where there was none.
-          moments.second[row * width..<(row + 1) * width].contains { $0 != 0 }
-        }, firstStep: stepCount - 1)
+        done: [Int](repeating: stepCount - 1, count: parameter.shape[0]), firstStep: stepCount - 1)
     words = nil
     defer { words = table }
     forEachRow(rows.map(Int.init), model) { row in
       self.bringUp(row, of: parameter, moments, table)
       move(parameter.values, sum.values, moments, row * width..<(row + 1) * width, step)
     }
-    table.append(step)
-    for row in rows {
-      table.done[Int(row)] = stepCount
-      table.hasMoments[Int(row)] = true
-    }
+    table.steps.append(step)
+    for row in rows { table.done[Int(row)] = stepCount }
   }
 
   private func forEachRow(_ rows: [Int], _ model: SequenceClassifier, _ body: (Int) -> Void) {
@@ -217,22 +197,11 @@ public final class Adam {
       let first = moments.first.baseAddress, let second = moments.second.baseAddress
     else { return }
     let start = row * width
-    let coasting = table.hasMoments[row] ? min(missed, Self.coastingSteps) : 0
-    let begin = table.done[row] - table.firstStep
-    if coasting > 0 {
-      table.steps.withUnsafeBufferPointer { steps in
-        guard let steps = steps.baseAddress else { return }
-        headscope_adam_coast(
-          steps + begin, coasting, values + start, first + start, second + start, width)
-      }
+    table.steps.withUnsafeBufferPointer { steps in
+      guard let steps = steps.baseAddress else { return }
+      headscope_adam_coast(
+        steps + table.done[row] - table.firstStep, missed, values + start, first + start,
+        second + start, width)
     }
-    let decayed = table.kept[begin + missed] / table.kept[begin + coasting]
-    if decayed != 1 { headscope_scale(Float(decayed), values + start, values + start, width) }
-    guard coasting > 0, missed > coasting else { return }
-    let rest = Double(missed - coasting)
-    headscope_scale(
-      Float(pow(settings.firstDecay, rest)), first + start, first + start, width)
-    headscope_scale(
-      Float(pow(settings.secondDecay, rest)), second + start, second + start, width)
   }
 }
