@@ -83,6 +83,15 @@ struct DotCanvas: Equatable, Sendable {
     }
   }
 
+  /// Calls `body` with every cell in which something was drawn.
+  func forEachCell(_ body: (_ row: Int, _ column: Int, _ text: String, _ owner: Int) -> Void) {
+    for row in 0..<rows {
+      for column in 0..<columns {
+        if let cell = cell(row: row, column: column) { body(row, column, cell.text, cell.owner) }
+      }
+    }
+  }
+
   /// The character of a cell and the curve it belongs to; nil where nothing was drawn.
   ///
   /// Of a drawing in letters the character is for the caller to choose.

@@ -52,16 +52,12 @@ struct RadarChart {
           owner: owner)
       }
     }
-    for row in 0..<inner.height {
-      for column in 0..<inner.width {
-        guard let cell = canvas.cell(row: row, column: column) else { continue }
-        let isFrame = cell.owner == frame
-        let letter = isFrame ? "." : polygons[cell.owner].letter
-        painter.write(
-          glyphs == .letters ? letter : cell.text, row: inner.row + row,
-          column: inner.column + column,
-          style: isFrame ? painter.theme[.border] : polygons[cell.owner].style, in: inner)
-      }
+    canvas.forEachCell { row, column, text, owner in
+      let isFrame = owner == frame
+      let letter = isFrame ? "." : polygons[owner].letter
+      painter.write(
+        glyphs == .letters ? letter : text, row: inner.row + row, column: inner.column + column,
+        style: isFrame ? painter.theme[.border] : polygons[owner].style, in: inner)
     }
     for (spoke, name) in spokes.enumerated() {
       let end = point(spoke, 1)

@@ -70,14 +70,11 @@ struct UnitPlot {
         previous = dot
       }
     }
-    for row in 0..<plot.height {
-      for column in 0..<plot.width {
-        guard let cell = canvas.cell(row: row, column: column) else { continue }
-        let line = lines[cell.owner]
-        painter.write(
-          glyphs == .letters ? line.letter : cell.text, row: plot.row + row,
-          column: plot.column + column, style: line.style, in: plot)
-      }
+    canvas.forEachCell { row, column, text, owner in
+      let line = lines[owner]
+      painter.write(
+        glyphs == .letters ? line.letter : text, row: plot.row + row,
+        column: plot.column + column, style: line.style, in: plot)
     }
   }
 

@@ -235,14 +235,11 @@ struct ChartPicture {
           from: previous, to: (canvas.width - 1, y(exit)), owner: owner, isDashed: line.isDashed)
       }
     }
-    for row in 0..<plot.height {
-      for column in 0..<plot.width {
-        guard let cell = canvas.cell(row: row, column: column) else { continue }
-        let line = lines[cell.owner]
-        painter.write(
-          glyphs == .letters ? (line.isRaw ? "." : line.letter) : cell.text,
-          row: plot.row + row, column: plot.column + column, style: line.style, in: plot)
-      }
+    canvas.forEachCell { row, column, text, owner in
+      let line = lines[owner]
+      painter.write(
+        glyphs == .letters ? (line.isRaw ? "." : line.letter) : text,
+        row: plot.row + row, column: plot.column + column, style: line.style, in: plot)
     }
   }
 

@@ -172,13 +172,11 @@ enum HeadsPane {
     for line in lines {
       canvas.line(from: (0, line.from), to: (canvas.width - 1, line.to), owner: line.step)
     }
-    for row in 0..<canvas.rows where place.row + row < view.area.endRow {
-      for column in 0..<canvas.columns {
-        guard let cell = canvas.cell(row: row, column: column) else { continue }
-        painter.writeLine(
-          cell.text, strength: Float(cell.owner) / Float(Ramp.steps), row: place.row + row,
-          column: place.column + column, in: view.area)
-      }
+    canvas.forEachCell { row, column, text, step in
+      guard place.row + row < view.area.endRow else { return }
+      painter.writeLine(
+        text, strength: Float(step) / Float(Ramp.steps), row: place.row + row,
+        column: place.column + column, in: view.area)
     }
   }
 

@@ -114,15 +114,12 @@ enum LinesPane {
         to: (canvas.width - 1, (line.key - heads.linesTop) * 4 * view.rowsPerToken + 1),
         owner: line.head * (Ramp.steps + 1) + line.step)
     }
-    for row in 0..<view.area.height {
-      for column in 0..<view.area.width {
-        guard let cell = canvas.cell(row: row, column: column) else { continue }
-        let (head, step) = cell.owner.quotientAndRemainder(dividingBy: Ramp.steps + 1)
-        painter.writeLine(
-          cell.text, strength: Float(step) / Float(Ramp.steps),
-          role: maps.count > 1 ? color(of: shown[head].head) : nil, row: view.area.row + row,
-          column: view.area.column + column, in: view.area)
-      }
+    canvas.forEachCell { row, column, text, owner in
+      let (head, step) = owner.quotientAndRemainder(dividingBy: Ramp.steps + 1)
+      painter.writeLine(
+        text, strength: Float(step) / Float(Ramp.steps),
+        role: maps.count > 1 ? color(of: shown[head].head) : nil, row: view.area.row + row,
+        column: view.area.column + column, in: view.area)
     }
   }
 
