@@ -19,26 +19,9 @@ struct Replay: ParsableCommand {
       With --once everything that was found is printed.
       """)
 
-  /// How what was found is printed.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table
-    case json
-  }
-
   @Argument(help: ArgumentHelp("The folder of a run, or its log.", valueName: "run"))
   var folder: String
-  @Flag(help: "Print what was found, and leave.") var once = false
-  @Option(help: "How it is printed, with --once.") var format: Format?
-  @Option(help: ArgumentHelp("A theme of the themes folder.", valueName: "name"))
-  var theme: String?
-  @Option(help: ArgumentHelp("Colours.", valueName: "depth")) var color = ColorChoice.auto
-  @Flag(help: "Draw with ASCII characters only.") var ascii = false
-
-  func validate() throws {
-    guard once || format == nil else {
-      throw ValidationError("--format is for what is printed: add --once.")
-    }
-  }
+  @OptionGroup var view: RunViewOptions
 
   func run() throws {
     let path = ModelArgument.expanded(self.folder)
@@ -49,23 +32,17 @@ struct Replay: ParsableCommand {
         "\(folder.path) has no probe sentences.",
         advice: "Name some under [probe] in the recipe; 'headscope watch' shows the curves alone.")
     }
-    if once { return try print(log, of: folder) }
-    let status = try DashboardStart(
-      color: color, theme: theme, ascii: ascii, alternative: "'headscope replay --once RUN'"
-    ).run(
-      service: { LiveModelService(options: LoadOptions(), dataFolder: $0.data) },
+    if view.once { return try print(log, of: folder) }
+    try view.watch(
+      [folder.path],
       model: FileSystem.exists(FileSystem.join(folder.path, "model.safetensors"))
-        ? folder.path : LoadedModel.embeddedName
-    ) {
-      $0.screen = .train
-      $0.watched = [folder.path]
-    }
-    if status != 0 { throw ExitCode(status) }
+        ? folder.path : LoadedModel.embeddedName,
+      alternative: "'headscope replay --once RUN'")
   }
 
   private func print(_ log: ProbeLog, of folder: RunFolder) throws {
     let output = StandardOutput()
-    switch format ?? .table {
+    switch view.format ?? .table {
     case .table: try output.show(ReplayText.table(log))
     case .json: try output.write(ReplayText.json(log, of: folder) + "\n")
     }

@@ -24,24 +24,10 @@ struct Watch: ParsableCommand {
       What cannot be understood is named as a problem.
       """)
 
-  /// How what was understood is printed.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table
-    case json
-  }
-
   @Argument(help: "Logs, folders with logs, or '-'.") var paths: [String]
-  @Flag(help: "Read what is there, print it, and leave.") var once = false
-  @Option(help: "How the runs are printed, with --once.") var format: Format?
-  @Option(help: ArgumentHelp("A theme of the themes folder.", valueName: "name"))
-  var theme: String?
-  @Option(help: ArgumentHelp("Colours.", valueName: "depth")) var color = ColorChoice.auto
-  @Flag(help: "Draw with ASCII characters only.") var ascii = false
+  @OptionGroup var view: RunViewOptions
 
   func validate() throws {
-    guard once || format == nil else {
-      throw ValidationError("--format is for what is printed: add --once.")
-    }
     guard paths.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Standard input can be read only once: give one '-'.")
     }
@@ -51,20 +37,11 @@ struct Watch: ParsableCommand {
     for path in paths where path != "-" && !FileSystem.exists(path) {
       throw UsageError("\(path): no such file or folder.")
     }
-    if once { try print() } else { try watch() }
-  }
-
-  private func watch() throws {
-    let status = try DashboardStart(
-      color: color, theme: theme, ascii: ascii, alternative: "'headscope watch --once PATH'"
-    ).run(
-      service: { LiveModelService(options: LoadOptions(), dataFolder: $0.data) },
-      model: LoadedModel.embeddedName
-    ) {
-      $0.screen = .train
-      $0.watched = paths
+    if view.once {
+      try print()
+    } else {
+      try view.watch(paths, alternative: "'headscope watch --once PATH'")
     }
-    if status != 0 { throw ExitCode(status) }
   }
 
   private func print() throws {
@@ -72,7 +49,7 @@ struct Watch: ParsableCommand {
     defer { interruption.cancel() }
     let sources = try paths.flatMap { try RunFinder.find($0) }
     let output = StandardOutput()
-    switch format ?? .table {
+    switch view.format ?? .table {
     case .table:
       for (index, run) in sources.lazy.compactMap({ $0.load() }).enumerated() {
         try output.show((index > 0 ? "\n" : "") + RunTable.text(run))
