@@ -16,15 +16,13 @@ struct Teacher {
   init(_ directory: ModelDirectory, labels: [String], options: LoadOptions) async throws {
     model = try await ModelActor.load(directory, options: options)
     let own = model.info.configuration.labels
-    let matcher = LabelMatcher(own)
-    let found = labels.compactMap(matcher.index)
-    guard found.count == labels.count, Set(found).count == own.count else {
+    guard let places = LabelMatcher(own).places(of: labels) else {
       throw TrainingError.recipe(
         "The teacher \(directory.path) tells \(own.joined(separator: ", ")) apart, the data has "
           + "\(labels.joined(separator: ", ")).",
         advice: "A teacher knows the same labels; `synonyms` in [data] renames those of the data.")
     }
-    places = found
+    self.places = places
   }
 
   /// What it writes in the place of a hidden word.

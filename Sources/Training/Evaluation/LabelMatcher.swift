@@ -19,6 +19,12 @@ public struct LabelMatcher: Sendable {
   /// The place of a label among the model's; nil where it has none.
   public func index(of label: String) -> Int? { named(label) ?? numbered(label) }
 
+  /// The places of labels that are the model's, all of them and each once; nil where they are others.
+  public func places(of labels: [String]) -> [Int]? {
+    let found = labels.compactMap(index)
+    return labels.count == count && Set(found).count == count ? found : nil
+  }
+
   /// Whether a label is found only by its number, which may mean another class than the model's: to be told.
   public func isByNumber(_ label: String) -> Bool {
     named(label) == nil && numbered(label) != nil

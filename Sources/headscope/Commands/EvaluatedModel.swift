@@ -46,15 +46,14 @@ struct EvaluatedModel {
   /// - Throws: `ModelError(.mismatch)` where the labels are not the same.
   mutating func align(to others: [String]) throws(ModelError) {
     try checkIsClassifier()
-    let matcher = LabelMatcher(labels)
-    order = others.compactMap { matcher.index(of: $0) }
-    guard others.count == labels.count, Set(order).count == labels.count else {
+    guard let places = LabelMatcher(labels).places(of: others) else {
       throw ModelError(
         .mismatch,
         "The models do not have the same labels: \(others.joined(separator: ", ")) and "
           + "\(labels.joined(separator: ", ")).",
         advice: "Compare models of one task, or give them the same names with headscope.json.")
     }
+    order = places
   }
 
   /// Predicts rows and takes what is said of them in.
