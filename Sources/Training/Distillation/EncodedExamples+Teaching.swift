@@ -45,7 +45,8 @@ extension EncodedExamples {
           texts.append((text, pair))
           labels.append(hasLabels ? set.label(row) : nil)
           for _ in 0..<settings.variants {
-            texts.append((variants.next(of: text), pair))
+            let variant = try variants.next(of: text, among: data.count) { try data.text($0) }
+            texts.append((variant, pair))
             labels.append(nil)
           }
         }
