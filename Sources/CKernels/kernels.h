@@ -23,7 +23,7 @@ typedef struct {
   ptrdiff_t leftStride;
   bool leftTransposed;
   /// Left and the panels hold pairs of bfloat16 numbers in the place of floats; the depth counts
-  /// pairs. HS_PANELS and a straight left only.
+  /// pairs. HS_PANELS only.
   bool pairs;
   const float *right;
   ptrdiff_t rightStride;
@@ -52,7 +52,9 @@ typedef struct hs_kernels {
   /// Whether the product of bfloat16 pairs is one instruction.
   bool bfloat16Instructions;
   void (*round_bfloat16)(const float *, uint16_t *, long);
-  void (*pair_panel)(const float *panel, long depth, long columns, float *pairs);
+  void (*pair_rows)(
+      const float *rows, ptrdiff_t stride, long depth, long columns, float *pairs,
+      ptrdiff_t pairStride);
   double (*fma_loop)(long count);
   int fma_flops;
   void (*activation_forward)(headscope_activation, const float *, float *, long);

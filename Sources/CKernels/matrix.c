@@ -51,7 +51,7 @@ static void pack_task(void *context, long index) {
         job->weights[i], job->inputMajor ? job->outputSizes[i] : depth, !job->inputMajor,
         from - offset, to - from, depth, panel, from - start);
   }
-  if (packed->pairs) packed->kernels->pair_panel(panel, depth, width, place);
+  if (packed->pairs) packed->kernels->pair_rows(panel, width, depth, width, place, width);
 }
 
 void headscope_repack(
@@ -221,6 +221,16 @@ static void round_task(void *context, long index) {
   }
 }
 
+/// Rounds rows of floats to pairs, spread over the threads.
+static void round_rows(
+    headscope_team *team, const hs_kernels *kernels, const float *input, ptrdiff_t inputStride,
+    long rows, long columns, void *pairs) {
+  rounding job = {kernels, input, inputStride, rows, columns, 0, pairs};
+  // Rounding a number costs about as much as ten multiply-adds.
+  job.rowsPerTask = at_least_one((long)(TASK_WORK / 10) / at_least_one(columns));
+  headscope_team_run(team, (rows + job.rowsPerTask - 1) / job.rowsPerTask, round_task, &job);
+}
+
 size_t headscope_bfloat16_workspace(const headscope_packed *weight, long rows) {
   return (size_t)packed_depth(weight) * (size_t)rows * sizeof(float);
 }
@@ -231,12 +241,8 @@ void headscope_multiply_bfloat16(
     ptrdiff_t outputStride) {
   const long columns = weight->inputSize;
   if (rows <= 0) return;
-  rounding job = {weight->kernels, input, inputStride, rows, columns, 0, workspace};
-  // Rounding a number costs about as much as ten multiply-adds.
-  job.rowsPerTask = at_least_one((long)(TASK_WORK / 10) / at_least_one(columns));
   if (columns > 0)
-    headscope_team_run(
-        team, (rows + job.rowsPerTask - 1) / job.rowsPerTask, round_task, &job);
+    round_rows(team, weight->kernels, input, inputStride, rows, columns, workspace);
   hs_product product = {
     .kernels = weight->kernels,
     .rows = rows,
@@ -274,5 +280,97 @@ void headscope_product(
     .productStride = productStride,
     .accumulate = accumulate,
   };
+  run_product(team, &job);
+}
+
+/// What the tasks that round the right matrix of a product share.
+typedef struct {
+  const hs_product *product;
+  /// [panel][⌈depth/2⌉][tileColumns]
+  float *pairs;
+} pair_making;
+
+static void make_pair_panel(void *context, long panel) {
+  const pair_making *job = context;
+  const hs_product *p = job->product;
+  const long width = p->kernels->tileColumns, column = panel * width;
+  const long columns = smaller(width, p->columns - column), depth = p->depth;
+  float *const to = job->pairs + panel * ((depth + 1) / 2) * width;
+  if (p->form == HS_PLAIN && columns == width) {
+    p->kernels->pair_rows(p->right + column, p->rightStride, depth, width, to, width);
+    return;
+  }
+  float *const floats = hs_scratch((size_t)(depth * width));
+  p->kernels->make_panels(p, panel, panel + 1, floats);
+  p->kernels->pair_rows(floats, width, depth, width, to, width);
+}
+
+/// What the tasks that round a left matrix read transposed share: pairs[⌈depth/2⌉, rows].
+typedef struct {
+  const hs_product *product;
+  float *pairs;
+  ptrdiff_t stride;
+} pair_rounding;
+
+/// Pairs of rows that a task rounds at a time.
+#define PAIRS_PER_TASK 16
+
+static void round_pair_rows(void *context, long index) {
+  const pair_rounding *job = context;
+  const hs_product *p = job->product;
+  const long first = index * PAIRS_PER_TASK;
+  const long depth = smaller(2 * PAIRS_PER_TASK, p->depth - 2 * first);
+  p->kernels->pair_rows(
+      p->left + 2 * first * p->leftStride, p->leftStride, depth, p->rows,
+      job->pairs + first * job->stride, job->stride);
+}
+
+void headscope_product_bfloat16(
+    headscope_team *team, long rows, long columns, long depth, const float *left,
+    ptrdiff_t leftStride, bool leftTransposed, const float *right, ptrdiff_t rightStride,
+    bool rightTransposed, bool accumulate, float *product, ptrdiff_t productStride) {
+  if (rows <= 0 || columns <= 0) return;
+  hs_product job = {
+    .kernels = hs_current(),
+    .rows = rows,
+    .columns = columns,
+    .depth = depth,
+    .left = left,
+    .leftStride = leftStride,
+    .leftTransposed = leftTransposed,
+    .right = right,
+    .rightStride = rightStride,
+    .form = rightTransposed ? HS_TRANSPOSED : HS_PLAIN,
+    .product = product,
+    .productStride = productStride,
+    .accumulate = accumulate,
+  };
+  const hs_kernels *kernels = job.kernels;
+  const long width = kernels->tileColumns, panels = panel_count(kernels, columns);
+  const long pairs = (depth + 1) / 2;
+  // Rows of pairs are written by whole vectors, of which a panel's width is a multiple.
+  const ptrdiff_t stride = leftTransposed ? (rows + width - 1) / width * width : pairs;
+  const size_t leftLanes = (size_t)stride * (size_t)(leftTransposed ? pairs : rows);
+  const size_t leftRoom = (leftLanes + 15) / 16 * 16;
+  float *const leftPairs =
+      hs_shared_scratch(leftRoom + (size_t)panels * (size_t)pairs * (size_t)width);
+  float *const rightPairs = leftPairs + leftRoom;
+  if (depth > 0 && leftTransposed) {
+    pair_rounding round = {&job, leftPairs, stride};
+    headscope_team_run(
+        team, (pairs + PAIRS_PER_TASK - 1) / PAIRS_PER_TASK, round_pair_rows, &round);
+  } else if (depth > 0) {
+    round_rows(team, kernels, left, leftStride, rows, depth, leftPairs);
+  }
+  if (depth > 0) {
+    pair_making make = {&job, rightPairs};
+    headscope_team_run(team, panels, make_pair_panel, &make);
+  }
+  job.left = leftPairs;
+  job.leftStride = stride;
+  job.depth = pairs;
+  job.right = rightPairs;
+  job.form = HS_PANELS;
+  job.pairs = true;
   run_product(team, &job);
 }

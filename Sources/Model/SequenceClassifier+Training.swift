@@ -7,11 +7,13 @@ extension SequenceClassifier {
   ///   - batch: the sequences.
   ///   - gradients: where the sums are collected.
   ///   - dropout: what is dropped, at the configuration's rates; nil: nothing.
+  ///   - arithmetic: what linear layers compute in, forwards and backwards; the sums of gradients are fp32.
   ///   - logitGradient: from a sequence's index and logits, dL/dlogits.
   /// - Returns: the logits, `[sequences][labels]`.
   @discardableResult
   public func accumulateParameterGradients(
     _ batch: RaggedBatch, into gradients: ParameterGradients, dropout: DropoutKey? = nil,
+    arithmetic: Arithmetic = .fp32,
     logitGradient: (_ sequence: Int, _ logits: [Float]) -> [Float]
   ) throws -> [[Float]] {
     try check(batch)
@@ -19,7 +21,8 @@ extension SequenceClassifier {
     var all: [[Float]] = []
     for sequences in batch.chunks(maximumRows: maximumRows(recordingFor: .parameterGradients)) {
       let pass = network.pass(
-        batch.slice(sequences), recordingFor: .parameterGradients, fromLayer: firstLayer,
+        batch.slice(sequences), arithmetic: arithmetic, recordingFor: .parameterGradients,
+        fromLayer: firstLayer,
         dropout: dropout?.part(sequences.lowerBound))
       let logits = try network.forward(pass)
       let logitRows = try rows(of: logits)

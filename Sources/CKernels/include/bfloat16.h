@@ -37,3 +37,9 @@ void headscope_multiply_bfloat16(
     headscope_team *team, const headscope_packed *weight, const float *input, ptrdiff_t inputStride,
     long rows, const float *bias, bool gelu, void *workspace, float *output,
     ptrdiff_t outputStride);
+
+/// `headscope_product` of two matrices rounded to bfloat16; products are added up in float.
+void headscope_product_bfloat16(
+    headscope_team *team, long rows, long columns, long depth, const float *left,
+    ptrdiff_t leftStride, bool leftTransposed, const float *right, ptrdiff_t rightStride,
+    bool rightTransposed, bool accumulate, float *product, ptrdiff_t productStride);

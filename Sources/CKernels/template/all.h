@@ -25,7 +25,7 @@ const hs_kernels KERNELS = {
   .bfloat16Instructions = true,
 #endif
   .round_bfloat16 = round_bfloat16,
-  .pair_panel = pair_panel,
+  .pair_rows = pair_rows,
   .fma_loop = fma_loop,
   .fma_flops = 12 * 2 * WIDTH,
   .activation_forward = activation_forward,

@@ -21,15 +21,26 @@ static void round_bfloat16(const float *in, uint16_t *out, long n) {
   }
 }
 
-/// Makes a panel of pairs, [⌈depth/2⌉, columns], from one of floats, [depth, columns]; columns is a
+/// Makes pairs, [⌈depth/2⌉, columns], of rows of floats, [depth, columns]; pairs are written up to a
 /// multiple of WIDTH. The last pair of an odd depth has a zero.
-static void pair_panel(const float *panel, long depth, long columns, float *pairs) {
-  for (long k = 0; k < depth; k += 2, panel += 2 * columns, pairs += columns)
-    for (long j = 0; j < columns; j += WIDTH) {
-      const vu even = round_to_bfloat16(load(panel + j)) >> 16;
-      const vu odd = k + 1 < depth ? round_to_bfloat16(load(panel + columns + j)) : (vu){0};
+static void pair_rows(
+    const float *rows, ptrdiff_t stride, long depth, long columns, float *pairs,
+    ptrdiff_t pairStride) {
+  for (long k = 0; k < depth; k += 2, rows += 2 * stride, pairs += pairStride) {
+    const bool has_odd = k + 1 < depth;
+    long j = 0;
+    for (; j + WIDTH <= columns; j += WIDTH) {
+      const vu even = round_to_bfloat16(load(rows + j)) >> 16;
+      const vu odd = has_odd ? round_to_bfloat16(load(rows + stride + j)) : (vu){0};
       store(pairs + j, (vf)(even | odd));
     }
+    if (j < columns) {
+      const vu even = round_to_bfloat16(load_part(rows + j, columns - j)) >> 16;
+      const vu odd =
+          has_odd ? round_to_bfloat16(load_part(rows + stride + j, columns - j)) : (vu){0};
+      store(pairs + j, (vf)(even | odd));
+    }
+  }
 }
 
 /// The pair at p in every lane. As an integer: a pair is no float, and might be a signalling NaN.

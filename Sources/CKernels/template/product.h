@@ -142,7 +142,7 @@ static void product_task(const hs_product *p, long index) {
             t.left = packed;
             t.leftStride = count;
             packed += count * depth;
-            tiles_transposed[count](&t);
+            (p->pairs ? tiles_transposed_pairs : tiles_transposed)[count](&t);
           } else {
             t.left = p->left + (row + start) * p->leftStride + depthStart;
             t.leftStride = p->leftStride;

@@ -12,8 +12,9 @@
 typedef enum {
   STRAIGHT,
   TRANSPOSED,
-  /// Straight, with pairs of bfloat16 numbers in the place of floats, as in the panel.
+  /// The same with pairs of bfloat16 numbers in the place of floats, as in the panel.
   PAIRS,
+  TRANSPOSED_PAIRS,
 } hs_tile_form;
 
 /// What a tile is computed from and where it goes.
@@ -39,7 +40,8 @@ typedef struct {
 /// `chains` sums per element are kept apart where the rows are too few to hide the latency of the
 /// multiply-add.
 INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, const hs_tile_form form) {
-  const bool transposed = form == TRANSPOSED, pairs = form == PAIRS;
+  const bool transposed = form == TRANSPOSED || form == TRANSPOSED_PAIRS;
+  const bool pairs = form == PAIRS || form == TRANSPOSED_PAIRS;
   vf sums[4][TILE_ROWS][2];
 #pragma clang loop unroll(full)
   for (int u = 0; u < chains; u++)
@@ -59,7 +61,7 @@ INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, co
 #pragma clang loop unroll(full)
       for (int i = 0; i < rows; i++) {
         if (pairs) {
-          vf a = splat_pair(left + i * stride + u);
+          vf a = splat_pair(transposed ? left + u * stride + i : left + i * stride + u);
           sums[u % chains][i][0] = add_pair_products(sums[u % chains][i][0], a, b0);
           sums[u % chains][i][1] = add_pair_products(sums[u % chains][i][1], a, b1);
           continue;
@@ -77,7 +79,7 @@ INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, co
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
       if (pairs) {
-        vf a = splat_pair(left + i * stride);
+        vf a = splat_pair(transposed ? left + i : left + i * stride);
         sums[0][i][0] = add_pair_products(sums[0][i][0], a, b0);
         sums[0][i][1] = add_pair_products(sums[0][i][1], a, b1);
         continue;
@@ -148,7 +150,10 @@ INLINE void tile(const hs_tile *restrict t, const int rows, const int chains, co
 #define DEFINE_TILE(rows)                                                                        \
   static void tile_straight_##rows(const hs_tile *t) { tile(t, rows, CHAINS(rows), STRAIGHT); }   \
   static void tile_transposed_##rows(const hs_tile *t) { tile(t, rows, CHAINS(rows), TRANSPOSED); } \
-  static void tile_pairs_##rows(const hs_tile *t) { tile(t, rows, CHAINS(rows), PAIRS); }
+  static void tile_pairs_##rows(const hs_tile *t) { tile(t, rows, CHAINS(rows), PAIRS); }          \
+  static void tile_transposed_pairs_##rows(const hs_tile *t) {                                    \
+    tile(t, rows, CHAINS(rows), TRANSPOSED_PAIRS);                                                 \
+  }
 
 DEFINE_TILE(1)
 DEFINE_TILE(2)
@@ -179,6 +184,7 @@ typedef void (*tile_function)(const hs_tile *);
 static const tile_function tiles_straight[TILE_ROWS + 1] = TILES(straight);
 static const tile_function tiles_transposed[TILE_ROWS + 1] = TILES(transposed);
 static const tile_function tiles_pairs[TILE_ROWS + 1] = TILES(pairs);
+static const tile_function tiles_transposed_pairs[TILE_ROWS + 1] = TILES(transposed_pairs);
 
 /// Copies `columns` columns of a weight into a panel at `offset`; zeroes nothing.
 static void pack_panel(

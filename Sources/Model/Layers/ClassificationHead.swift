@@ -62,10 +62,10 @@ final class ClassificationHead {
       outputActivation.backward(input: preActivation, gradient: logitGradient)
     }
     let hiddenGradient = pass.pool.matrix(hidden.rows, hidden.columns)
-    try classifier.backward(logitGradient, into: hiddenGradient)
+    try classifier.backward(logitGradient, in: .fp32, into: hiddenGradient)
     if let parameters {
       classifier.accumulateGradients(
-        input: hidden, outputGradient: logitGradient, into: parameters)
+        input: hidden, outputGradient: logitGradient, in: .fp32, into: parameters)
     }
     if let norm, let record = tape.headNorm {
       norm.backward(
@@ -76,10 +76,11 @@ final class ClassificationHead {
     guard let dense, let preActivation = tape.headPreActivation else { return hiddenGradient }
     activation.backward(input: preActivation, gradient: hiddenGradient)
     if let parameters {
-      dense.accumulateGradients(input: input, outputGradient: hiddenGradient, into: parameters)
+      dense.accumulateGradients(
+        input: input, outputGradient: hiddenGradient, in: pass.arithmetic, into: parameters)
     }
     let inputGradient = pass.pool.matrix(input.rows, input.columns)
-    try dense.backward(hiddenGradient, into: inputGradient)
+    try dense.backward(hiddenGradient, in: pass.arithmetic, into: inputGradient)
     pass.drop(at: .headInput, in: inputGradient)
     return inputGradient
   }
@@ -122,7 +123,7 @@ final class ClassificationHead {
     logitGradient.clear()
     logitGradient.row(0)[label] = Self.ratio(activated.row(0)[label], outputs.row(0)[label])
     let gradient = pass.pool.matrix(1, classifier.inputSize)
-    try classifier.backward(logitGradient, into: gradient)
+    try classifier.backward(logitGradient, in: .fp32, into: gradient)
     if let norm {
       let frozen = norm.frozen(at: hidden.tensor().values.map(Double.init))
       let pulled = frozen.pull(gradient.tensor().values.map(Double.init)).gradient
@@ -133,7 +134,7 @@ final class ClassificationHead {
       gradient.row(0)[index] *= Self.ratio(hidden.row(0)[index], preActivation.row(0)[index])
     }
     let inputGradient = pass.pool.matrix(1, dense.inputSize)
-    try dense.backward(gradient, into: inputGradient)
+    try dense.backward(gradient, in: .fp32, into: inputGradient)
     return inputGradient
   }
 

@@ -45,20 +45,20 @@ final class FeedForward {
     pass.clearGradient(at: .feedForward(layer), in: outputGradient, rows: record.activeRows)
     pass.drop(at: .feedForward(layer: layer), in: outputGradient)
     let innerGradient = pass.pool.matrix(outputGradient.rows, expansion.outputSize)
-    try contraction.backward(outputGradient, into: innerGradient)
+    try contraction.backward(outputGradient, in: pass.arithmetic, into: innerGradient)
     if let parameters {
       let activated = pass.pool.matrix(outputGradient.rows, expansion.outputSize)
       activation.forward(record.preActivation, into: activated)
       contraction.accumulateGradients(
-        input: activated, outputGradient: outputGradient, into: parameters)
+        input: activated, outputGradient: outputGradient, in: pass.arithmetic, into: parameters)
     }
     activation.backward(input: record.preActivation, gradient: innerGradient)
     if let parameters, let blockInput {
       expansion.accumulateGradients(
-        input: blockInput, outputGradient: innerGradient, into: parameters)
+        input: blockInput, outputGradient: innerGradient, in: pass.arithmetic, into: parameters)
     }
     let inputGradient = pass.pool.matrix(outputGradient.rows, expansion.inputSize)
-    try expansion.backward(innerGradient, into: inputGradient)
+    try expansion.backward(innerGradient, in: pass.arithmetic, into: inputGradient)
     return inputGradient
   }
 

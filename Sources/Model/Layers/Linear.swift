@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// y = x·W + b over the rows of a batch, forward and backward.
 ///
 /// Several weights that read the same input (query, key and value) are one `Linear` whose outputs
@@ -108,11 +106,12 @@ final class Linear {
     }
   }
 
-  /// inputGradient[rows, in] (+)= outputGradient[rows, out]·Wᵀ.
+  /// inputGradient[rows, in] (+)= outputGradient[rows, out]·Wᵀ, in the arithmetic of the pass that went forwards.
   ///
   /// - Throws: `CancellationError`, as `forward`, and `ModelError` where the weight can no longer be read.
   func backward(
-    _ outputGradient: MatrixBuffer, accumulate: Bool = false, into inputGradient: MatrixBuffer
+    _ outputGradient: MatrixBuffer, accumulate: Bool = false, in arithmetic: Arithmetic,
+    into inputGradient: MatrixBuffer
   ) throws {
     precondition(
       inputGradient.columns == inputSize && outputGradient.columns == outputSize
@@ -126,7 +125,7 @@ final class Linear {
         backend.multiplyBackward(
           outputGradient.pointer + column, outputStride: outputSize, rows: outputGradient.rows,
           weight: $0, outputSize: weight.outputSize, inputSize: inputSize, layout: weight.layout,
-          accumulate: accumulate || column > 0, into: inputGradient.pointer)
+          arithmetic: arithmetic, accumulate: accumulate || column > 0, into: inputGradient.pointer)
       }
       column += weight.outputSize
     }
@@ -134,7 +133,8 @@ final class Linear {
 
   /// Adds this batch's weight and bias gradients to those collected so far.
   func accumulateGradients(
-    input: MatrixBuffer, outputGradient: MatrixBuffer, into gradients: ParameterGradients
+    input: MatrixBuffer, outputGradient: MatrixBuffer, in arithmetic: Arithmetic,
+    into gradients: ParameterGradients
   ) {
     guard input.rows > 0 else { return }
     var column = 0
@@ -144,25 +144,22 @@ final class Linear {
       let shape =
         weight.layout == .outputMajor
         ? [weight.outputSize, inputSize] : [inputSize, weight.outputSize]
-      let biasGradient =
-        bias == nil
-        ? nil
-        : gradients.pointer(
+      if bias != nil,
+        let biasGradient = gradients.pointer(
           .init(name: biasNames[index], firstColumn: weight.firstColumn),
           shape: [weight.outputSize])
-      guard let weightGradient = gradients.product(key, shape: shape) else {
-        if let biasGradient {
-          headscope_add_column_sums(
-            outputGradient.pointer + column, outputSize, input.rows, weight.outputSize,
-            biasGradient)
-        }
-        continue
+      {
+        backend.addColumnSums(
+          outputGradient.pointer + column, stride: outputSize, rows: input.rows,
+          columns: weight.outputSize, to: biasGradient)
       }
+      guard let weightGradient = gradients.product(key, shape: shape) else { continue }
       backend.multiplyForWeight(
         input: input.pointer, outputGradient: outputGradient.pointer + column,
         outputStride: outputSize, rows: input.rows, outputSize: weight.outputSize,
-        inputSize: inputSize, layout: weight.layout, accumulate: weightGradient.accumulate,
-        into: weightGradient.pointer, biasGradient: biasGradient)
+        inputSize: inputSize, layout: weight.layout, arithmetic: arithmetic,
+        accumulate: weightGradient.accumulate,
+        into: weightGradient.pointer)
     }
   }
 

@@ -95,10 +95,10 @@ final class SelfAttention {
     pass.clearGradient(at: .attention(layer), in: outputGradient, rows: record.activeRows)
     pass.drop(at: .attentionOutput(layer: layer), in: outputGradient)
     let contextGradient = pass.pool.matrix(outputGradient.rows, hiddenSize)
-    try output.backward(outputGradient, into: contextGradient)
+    try output.backward(outputGradient, in: pass.arithmetic, into: contextGradient)
     if let parameters, let context = record.context {
       output.accumulateGradients(
-        input: context, outputGradient: outputGradient, into: parameters)
+        input: context, outputGradient: outputGradient, in: pass.arithmetic, into: parameters)
     }
     for head in 0..<headCount {
       pass.clearGradient(
@@ -137,22 +137,23 @@ final class SelfAttention {
     let inputGradient = pass.pool.matrix(pass.batch.rows, hiddenSize)
     switch weights {
     case .fused(let linear):
-      try linear.backward(queryGradient, into: inputGradient)
+      try linear.backward(queryGradient, in: pass.arithmetic, into: inputGradient)
       if let parameters, let blockInput {
         linear.accumulateGradients(
-          input: blockInput, outputGradient: queryGradient, into: parameters)
+          input: blockInput, outputGradient: queryGradient, in: pass.arithmetic, into: parameters)
       }
     case .split(let query, let keyValue):
-      try keyValue.backward(keyValueGradient, into: inputGradient)
+      try keyValue.backward(keyValueGradient, in: pass.arithmetic, into: inputGradient)
       if let parameters, let blockInput {
         keyValue.accumulateGradients(
-          input: blockInput, outputGradient: keyValueGradient, into: parameters)
+          input: blockInput, outputGradient: keyValueGradient, in: pass.arithmetic, into: parameters
+        )
         query.accumulateGradients(
           input: pass.gather(blockInput, record.activeRows), outputGradient: queryGradient,
-          into: parameters)
+          in: pass.arithmetic, into: parameters)
       }
       let active = pass.pool.matrix(queryGradient.rows, hiddenSize)
-      try query.backward(queryGradient, into: active)
+      try query.backward(queryGradient, in: pass.arithmetic, into: active)
       pass.scatterAdd(active, to: record.activeRows, of: inputGradient)
     }
     return inputGradient
@@ -206,7 +207,7 @@ final class SelfAttention {
     let outputGradient = pass.pool.matrix(1, hiddenSize)
     for (index, value) in gradient.enumerated() { outputGradient.pointer[index] = Float(value) }
     let contextGradient = pass.pool.matrix(1, hiddenSize)
-    try output.backward(outputGradient, into: contextGradient)
+    try output.backward(outputGradient, in: pass.arithmetic, into: contextGradient)
     return (0..<hiddenSize).map { Double(contextGradient.pointer[$0]) }
   }
 

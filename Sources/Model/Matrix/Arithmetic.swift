@@ -1,9 +1,9 @@
 internal import CKernels
 
-/// The numbers that the products of a forward pass are made of.
+/// The numbers that the products of linear layers are made of.
 ///
-/// Gradients, and the passes recorded for them, are fp32 always.
-public enum Arithmetic: String, Hashable, Sendable {
+/// Gradients for attributions, and the passes recorded for them, are fp32 always; training may take either.
+public enum Arithmetic: String, Hashable, Sendable, CaseIterable {
   case fp32
   /// Weights and activations of linear layers rounded to bfloat16 and their products added up in
   /// fp32; all else fp32.
@@ -23,13 +23,16 @@ public enum Arithmetic: String, Hashable, Sendable {
 }
 
 extension LoadOptions {
+  /// Whether bf16 may be computed in here.
+  package var allowsBFloat16: Bool { Arithmetic.supportsBFloat16 || allowsPortableBFloat16 }
+
   /// What forward passes are to be computed in.
   ///
   /// - Throws: `ModelError.Kind.unsupported` where bf16 is asked for and the CPU lacks it.
   var forwardArithmetic: Arithmetic {
     get throws {
       guard precision == .bf16 else { return .fp32 }
-      guard Arithmetic.supportsBFloat16 || allowsPortableBFloat16 else {
+      guard allowsBFloat16 else {
         throw ModelError(
           .unsupported,
           "--precision bf16 needs a CPU with AVX512_BF16; the best this CPU offers the kernels is "

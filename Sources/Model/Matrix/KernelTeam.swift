@@ -41,10 +41,11 @@ final class KernelTeam {
   func multiplyBackward(
     _ outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
     weight: UnsafePointer<Float>, outputSize: Int, inputSize: Int, layout: WeightLayout,
-    accumulate: Bool, into inputGradient: UnsafeMutablePointer<Float>
+    arithmetic: Arithmetic, accumulate: Bool, into inputGradient: UnsafeMutablePointer<Float>
   ) {
     let isInputMajor = layout == .inputMajor
-    headscope_product(
+    let product = arithmetic == .fp32 ? headscope_product : headscope_product_bfloat16
+    product(
       handle, rows, inputSize, outputSize, outputGradient, outputStride, false, weight,
       isInputMajor ? outputSize : inputSize, isInputMajor, accumulate, inputGradient, inputSize)
   }
@@ -52,35 +53,19 @@ final class KernelTeam {
   /// `MatrixBackend.multiplyForWeight`: dW (+)= dYᵀ·X, or Xᵀ·dY for an input-major weight.
   func multiplyForWeight(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
-    outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
-    into weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
+    outputSize: Int, inputSize: Int, layout: WeightLayout, arithmetic: Arithmetic,
+    accumulate: Bool, into weightGradient: UnsafeMutablePointer<Float>
   ) {
+    let product = arithmetic == .fp32 ? headscope_product : headscope_product_bfloat16
     switch layout {
     case .outputMajor:
-      headscope_product(
+      product(
         handle, outputSize, inputSize, rows, outputGradient, outputStride, true, input, inputSize,
         false, accumulate, weightGradient, inputSize)
     case .inputMajor:
-      headscope_product(
+      product(
         handle, inputSize, outputSize, rows, input, inputSize, true, outputGradient, outputStride,
         false, accumulate, weightGradient, outputSize)
-    }
-    if let biasGradient {
-      addColumnSums(
-        outputGradient, stride: outputStride, rows: rows, columns: outputSize, to: biasGradient)
-    }
-  }
-
-  /// sums += the sum of a matrix' rows, columns spread over the threads.
-  func addColumnSums(
-    _ matrix: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
-    to sums: UnsafeMutablePointer<Float>
-  ) {
-    let columnsPerTask = 128
-    parallel((columns + columnsPerTask - 1) / columnsPerTask) { task in
-      let first = task * columnsPerTask
-      headscope_add_column_sums(
-        matrix + first, stride, rows, min(columnsPerTask, columns - first), sums + first)
     }
   }
 }

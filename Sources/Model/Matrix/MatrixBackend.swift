@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A linear layer's weight, packed once in the layout a backend multiplies fastest.
 public protocol PackedWeight: AnyObject {
   /// Rows of the activations it takes (`in`), columns it gives (`out`).
@@ -57,20 +59,20 @@ public protocol MatrixBackend: AnyObject {
   /// inputGradient[rows, in] = outputGradient[rows, out] · weightᵀ, read from the plain weight, so that nothing is packed twice.
   ///
   /// `outputStride` is the row stride of `outputGradient` (query, key, value gradients stand side by side). With `accumulate` the product is
-  /// added to what `inputGradient` holds.
+  /// added to what `inputGradient` holds. In bf16 both are rounded first, as by `multiply`.
   func multiplyBackward(
     _ outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
     weight: UnsafePointer<Float>,
-    outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
-    into inputGradient: UnsafeMutablePointer<Float>)
+    outputSize: Int, inputSize: Int, layout: WeightLayout, arithmetic: Arithmetic,
+    accumulate: Bool, into inputGradient: UnsafeMutablePointer<Float>)
 
-  /// weightGradient (+)= outputGradientᵀ · input in the weight's own layout, and biasGradient += column sums, where not nil.
+  /// weightGradient (+)= outputGradientᵀ · input in the weight's own layout.
   ///
-  /// With `accumulate` the product is added to what `weightGradient` holds.
+  /// With `accumulate` the product is added to what `weightGradient` holds. In bf16 both are rounded first.
   func multiplyForWeight(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
-    outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
-    into weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?)
+    outputSize: Int, inputSize: Int, layout: WeightLayout, arithmetic: Arithmetic,
+    accumulate: Bool, into weightGradient: UnsafeMutablePointer<Float>)
 
   /// Calls `body(i)` for every i in `0..<count`, spread over the backend's threads, and returns when all are done.
   ///
@@ -83,6 +85,17 @@ extension MatrixBackend {
   func parallel(_ count: Int, by size: Int, _ body: (Range<Int>) -> Void) {
     parallel((count + size - 1) / size) { piece in
       body(piece * size..<min((piece + 1) * size, count))
+    }
+  }
+
+  /// sums += the sum of a matrix' rows, as the gradient of a bias is of the outputs'; columns spread over the threads.
+  func addColumnSums(
+    _ matrix: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    parallel(columns, by: 128) { piece in
+      headscope_add_column_sums(
+        matrix + piece.lowerBound, stride, rows, piece.count, sums + piece.lowerBound)
     }
   }
 }

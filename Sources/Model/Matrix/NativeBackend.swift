@@ -48,23 +48,25 @@ final class NativeBackend: MatrixBackend {
   func multiplyBackward(
     _ outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
     weight: UnsafePointer<Float>, outputSize: Int, inputSize: Int, layout: WeightLayout,
-    accumulate: Bool, into inputGradient: UnsafeMutablePointer<Float>
+    arithmetic: Arithmetic, accumulate: Bool, into inputGradient: UnsafeMutablePointer<Float>
   ) {
     team.multiplyBackward(
       outputGradient, outputStride: outputStride, rows: rows, weight: weight,
-      outputSize: outputSize, inputSize: inputSize, layout: layout, accumulate: accumulate,
+      outputSize: outputSize, inputSize: inputSize, layout: layout, arithmetic: arithmetic,
+      accumulate: accumulate,
       into: inputGradient)
   }
 
   func multiplyForWeight(
     input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
-    outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
-    into weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
+    outputSize: Int, inputSize: Int, layout: WeightLayout, arithmetic: Arithmetic,
+    accumulate: Bool, into weightGradient: UnsafeMutablePointer<Float>
   ) {
     team.multiplyForWeight(
       input: input, outputGradient: outputGradient, outputStride: outputStride, rows: rows,
-      outputSize: outputSize, inputSize: inputSize, layout: layout, accumulate: accumulate,
-      into: weightGradient, biasGradient: biasGradient)
+      outputSize: outputSize, inputSize: inputSize, layout: layout, arithmetic: arithmetic,
+      accumulate: accumulate,
+      into: weightGradient)
   }
 
   func parallel(_ count: Int, _ body: (Int) -> Void) {

@@ -118,9 +118,15 @@
     func multiplyBackward(
       _ outputGradient: UnsafePointer<Float>, outputStride: Int, rows: Int,
       weight: UnsafePointer<Float>, outputSize: Int, inputSize: Int, layout: WeightLayout,
-      accumulate: Bool, into inputGradient: UnsafeMutablePointer<Float>
+      arithmetic: Arithmetic, accumulate: Bool, into inputGradient: UnsafeMutablePointer<Float>
     ) {
       guard rows > 0 else { return }
+      guard arithmetic == .fp32 else {
+        return team.multiplyBackward(
+          outputGradient, outputStride: outputStride, rows: rows, weight: weight,
+          outputSize: outputSize, inputSize: inputSize, layout: layout, arithmetic: arithmetic,
+          accumulate: accumulate, into: inputGradient)
+      }
       sgemm(
         "N", layout == .outputMajor ? "N" : "T", rows: rows, columns: inputSize, depth: outputSize,
         outputGradient, outputStride, weight, layout == .outputMajor ? inputSize : outputSize,
@@ -129,10 +135,16 @@
 
     func multiplyForWeight(
       input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int,
-      rows: Int, outputSize: Int, inputSize: Int, layout: WeightLayout, accumulate: Bool,
-      into weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>?
+      rows: Int, outputSize: Int, inputSize: Int, layout: WeightLayout, arithmetic: Arithmetic,
+      accumulate: Bool, into weightGradient: UnsafeMutablePointer<Float>
     ) {
       guard rows > 0 else { return }
+      guard arithmetic == .fp32 else {
+        return team.multiplyForWeight(
+          input: input, outputGradient: outputGradient, outputStride: outputStride, rows: rows,
+          outputSize: outputSize, inputSize: inputSize, layout: layout, arithmetic: arithmetic,
+          accumulate: accumulate, into: weightGradient)
+      }
       switch layout {
       case .outputMajor:
         sgemm(
@@ -142,10 +154,6 @@
         sgemm(
           "T", "N", rows: inputSize, columns: outputSize, depth: rows, input, inputSize,
           outputGradient, outputStride, accumulate: accumulate, into: weightGradient)
-      }
-      if let biasGradient {
-        team.addColumnSums(
-          outputGradient, stride: outputStride, rows: rows, columns: outputSize, to: biasGradient)
       }
     }
 

@@ -35,8 +35,8 @@ final class NetworkPass {
     self.pooledRows = pooledRows
     self.capture = capture
     self.intervention = intervention
-    // What is run backwards was run forwards in the same numbers.
-    self.arithmetic = purpose == nil ? arithmetic : .fp32
+    // An attribution differentiates the fp32 model; training moves the weights along the gradient of what it computed.
+    self.arithmetic = purpose == nil || purpose == .parameterGradients ? arithmetic : .fp32
     tape = firstRecordedLayer == nil ? purpose.map { Tape($0) } : nil
     self.firstRecordedLayer = firstRecordedLayer
     self.purpose = purpose

@@ -136,6 +136,7 @@ extension Recipe.Training {
     warmup = try table.number("warmup", 0...1e9) ?? warmup
     if let bound = try table.number("clip", 0...Double.infinity) { clip = bound > 0 ? bound : nil }
     dropsElements = try table.flag("dropout") ?? dropsElements
+    precision = try table.choice("precision", Arithmetic.self) ?? precision
     labelSmoothing = try table.number("label-smoothing", 0...0.999) ?? labelSmoothing
     balancesClasses =
       try table.take("class-weights", "\"none\" or \"balanced\"") {

@@ -24,6 +24,7 @@ extension Recipe.Training {
     var settings = TrainingSession.Settings()
     settings.optimizer = optimizer
     settings.clip = clip
+    settings.arithmetic = precision
     settings.dropoutSeed = dropsElements ? seed : nil
     settings.loss = ClassificationLoss(
       labelSmoothing: labelSmoothing,

@@ -30,6 +30,8 @@ public struct Recipe: Equatable, Sendable {
   public struct Training: Equatable, Sendable {
     /// Passes over the data.
     public var epochs = 3
+    /// What linear layers compute in while they learn; parameters are fp32, and so is what is judged.
+    public var precision = Arithmetic.fp32
     /// Texts a step.
     public var batchSize = 16
     /// Batches whose gradients are one step's; the step's batch is that much larger.

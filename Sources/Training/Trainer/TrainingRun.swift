@@ -46,6 +46,11 @@ public struct TrainingRun: Sendable {
     options: LoadOptions = LoadOptions(),
     report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
   ) async throws -> TrainingOutcome {
+    guard recipe.training.precision == .fp32 || options.allowsBFloat16 else {
+      throw TrainingError.recipe(
+        "`precision` in [training] is bf16, and this CPU has no AVX512_BF16.",
+        advice: "Take precision = \"fp32\".")
+    }
     let lock = try folder.acquire()
     defer { withExtendedLifetime(lock) {} }
     try? FileManager.default.removeItem(atPath: folder.control)

@@ -14,6 +14,8 @@ public final class TrainingSession {
     public var clip: Double? = 1
     /// Decides what is dropped; nil: nothing is.
     public var dropoutSeed: UInt64?
+    /// What linear layers compute in; parameters, their gradients and moments are fp32.
+    public var arithmetic = Arithmetic.fp32
 
     /// Plain cross-entropy, AdamW without decay, gradients cut to a length of one, nothing dropped.
     public init() {}
@@ -71,7 +73,8 @@ public final class TrainingSession {
     var (correct, labelled) = (0, 0)
     try model.accumulateParameterGradients(
       batch, into: gradients,
-      dropout: settings.dropoutSeed.map { DropoutKey(seed: $0, step: stepCount) }
+      dropout: settings.dropoutSeed.map { DropoutKey(seed: $0, step: stepCount) },
+      arithmetic: settings.arithmetic
     ) { sequence, logits in
       let (value, gradient) = settings.loss(logits, targets[sequence])
       loss += value / weight

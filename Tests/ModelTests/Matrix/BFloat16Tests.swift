@@ -10,7 +10,7 @@ import Testing
 /// Without AVX512_BF16 the 16-wide code is the portable variant: all of the hardware's but the one instruction.
 @Suite struct BFloat16Tests {
   /// The nearest number with 8 bits of mantissa; of two equally near the one whose last bit is 0.
-  private static func rounded(_ x: Float) -> Float {
+  static func rounded(_ x: Float) -> Float {
     guard x.isFinite else { return x }
     let cut = x.bitPattern & 0xFFFF_0000
     let below = Float(bitPattern: cut)

@@ -170,8 +170,8 @@ import Testing
     }
   }
 
-  @Test(arguments: TestBackend.allCases)
-  func backwardMultipliesByTheTransposedWeight(_ backend: TestBackend) {
+  @Test(arguments: TestBackend.allCases, [Arithmetic.fp32, .bf16])
+  func backwardMultipliesByTheTransposedWeight(_ backend: TestBackend, _ arithmetic: Arithmetic) {
     var random = SplitMix64(seed: 5)
     backend.run { backend in
       for (rows, input, output) in Self.shapes {
@@ -179,19 +179,22 @@ import Testing
         let gradient = random.floats(rows * stride)
         let weight = random.floats(input * output)
         let before = random.floats(rows * input)
+        let (left, right) = (operand(gradient, in: arithmetic), operand(weight, in: arithmetic))
         for layout in [WeightLayout.outputMajor, .inputMajor] {
           let expected = naiveProduct(
-            rows: rows, columns: input, depth: output, left: { gradient[$0 * stride + $1] },
-            right: { layout == .outputMajor ? weight[$0 * input + $1] : weight[$1 * output + $0] })
+            rows: rows, columns: input, depth: output, left: { left[$0 * stride + $1] },
+            right: { layout == .outputMajor ? right[$0 * input + $1] : right[$1 * output + $0] })
           var result = before
           backend.multiplyBackward(
             gradient, outputStride: stride, rows: rows, weight: weight, outputSize: output,
-            inputSize: input, layout: layout, accumulate: false, into: &result)
+            inputSize: input, layout: layout, arithmetic: arithmetic, accumulate: false,
+            into: &result)
           #expect(largestError(result, expected) < Self.tolerance, "\(rows)×\(input)×\(output)")
           result = before
           backend.multiplyBackward(
             gradient, outputStride: stride, rows: rows, weight: weight, outputSize: output,
-            inputSize: input, layout: layout, accumulate: true, into: &result)
+            inputSize: input, layout: layout, arithmetic: arithmetic, accumulate: true,
+            into: &result)
           let added = zip(expected, before).map { $0 + Double($1) }
           #expect(largestError(result, added) < Self.tolerance, "\(rows)×\(input)×\(output)")
         }
@@ -199,8 +202,8 @@ import Testing
     }
   }
 
-  @Test(arguments: TestBackend.allCases)
-  func weightGradientAddsTheOuterProducts(_ backend: TestBackend) {
+  @Test(arguments: TestBackend.allCases, [Arithmetic.fp32, .bf16])
+  func weightGradientAddsTheOuterProducts(_ backend: TestBackend, _ arithmetic: Arithmetic) {
     var random = SplitMix64(seed: 6)
     backend.run { backend in
       for (rows, input, output) in Self.shapes {
@@ -209,22 +212,26 @@ import Testing
         let x = random.floats(rows * input)
         let before = random.floats(input * output)
         let biasBefore = random.floats(output)
+        let (left, right) = (operand(gradient, in: arithmetic), operand(x, in: arithmetic))
         for layout in [WeightLayout.outputMajor, .inputMajor] {
           let products =
             layout == .outputMajor
             ? naiveProduct(
-              rows: output, columns: input, depth: rows, left: { gradient[$1 * stride + $0] },
-              right: { x[$0 * input + $1] })
+              rows: output, columns: input, depth: rows, left: { left[$1 * stride + $0] },
+              right: { right[$0 * input + $1] })
             : naiveProduct(
-              rows: input, columns: output, depth: rows, left: { x[$1 * input + $0] },
-              right: { gradient[$0 * stride + $1] })
+              rows: input, columns: output, depth: rows, left: { right[$1 * input + $0] },
+              right: { left[$0 * stride + $1] })
           var biasGradient = biasBefore
           for accumulate in [false, true] {
             var weightGradient = before
             backend.multiplyForWeight(
               input: x, outputGradient: gradient, outputStride: stride, rows: rows,
-              outputSize: output, inputSize: input, layout: layout, accumulate: accumulate,
-              into: &weightGradient, biasGradient: &biasGradient)
+              outputSize: output, inputSize: input, layout: layout, arithmetic: arithmetic,
+              accumulate: accumulate,
+              into: &weightGradient)
+            backend.addColumnSums(
+              gradient, stride: stride, rows: rows, columns: output, to: &biasGradient)
             let expected =
               accumulate ? zip(products, before).map { $0 + Double($1) } : products
             #expect(
@@ -239,6 +246,11 @@ import Testing
         }
       }
     }
+  }
+
+  /// The numbers that an operand of a product counts as.
+  private func operand(_ values: [Float], in arithmetic: Arithmetic) -> [Float] {
+    arithmetic == .fp32 ? values : values.map(BFloat16Tests.rounded)
   }
 
   @Test(arguments: TestBackend.allCases)

@@ -14,10 +14,14 @@ struct TrainingReferenceTests {
     var parameters: [String: Tensor] = [:]
   }
 
-  private func run(_ golden: TrainingGolden, on model: ModelActor) async throws -> Run {
-    let (settings, schedule, batches, rate) =
-      (golden.settings, golden.schedule, golden.batches.map { ($0.batch, $0.targets) }, golden.rate)
-    return try await model.perform { classifier in
+  private func run(
+    _ golden: TrainingGolden, on model: ModelActor, in arithmetic: Arithmetic = .fp32
+  ) async throws -> Run {
+    var settings = golden.settings
+    settings.arithmetic = arithmetic
+    let (schedule, batches, rate) =
+      (golden.schedule, golden.batches.map { ($0.batch, $0.targets) }, golden.rate)
+    return try await model.perform { [settings] classifier in
       var run = Run()
       let session = TrainingSession(classifier, settings)
       for (step, (batch, targets)) in batches.enumerated() {
@@ -59,6 +63,26 @@ struct TrainingReferenceTests {
   func smallModels(_ name: String) async throws {
     let golden = try TrainingGolden(name)
     try check(await run(golden, on: GoldenModels.load(name)), golden)
+  }
+
+  /// bfloat16 keeps 8 bits: a product is off by 2⁻⁹ of each operand, and the course of the loss by little more.
+  @Test("In bf16 a run keeps to the course of the fp32 one", arguments: GoldenModels.tiny)
+  func bfloat16(_ name: String) async throws {
+    let golden = try TrainingGolden(name)
+    let mixed = try await run(golden, on: GoldenModels.load(name), in: .bf16)
+    #expect(mixed.losses != golden.losses)
+    for (step, (loss, expected)) in zip(mixed.losses, golden.losses).enumerated() {
+      #expect(abs(loss - expected) <= 0.02 * expected, "step \(step)")
+    }
+    for (norm, expected) in zip(mixed.gradientNorms, golden.gradientNorms) {
+      #expect(abs(norm - expected) <= 0.05 * expected)
+    }
+    // Steps far below a bfloat16 number's last bit are not lost: parameters are fp32.
+    let moved = TrainingGolden.split(mixed.parameters)
+    #expect(
+      moved.values.contains { tensor in
+        tensor.values.contains { $0.bitPattern & 0xFFFF != 0 }
+      })
   }
 
   @Test(
