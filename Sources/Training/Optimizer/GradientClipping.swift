@@ -19,14 +19,13 @@ public enum GradientClipping {
         }
       }
     }
-    let squares = [Double](unsafeUninitializedCapacity: pieces.count) { squares, count in
-      count = pieces.count
-      let sums = squares
+    var squares = [Double](repeating: 0, count: pieces.count)
+    squares.withUnsafeMutableBufferPointer { squares in
+      let squares = squares
       model.parallel(pieces.count, by: 16) { range in
         for index in range {
-          let piece = pieces[index]
-          let square = piece.baseAddress.map { headscope_dot($0, $0, piece.count) }
-          sums.initializeElement(at: index, to: square ?? 0)
+          guard let first = pieces[index].baseAddress else { continue }
+          squares[index] = headscope_dot(first, first, pieces[index].count)
         }
       }
     }
