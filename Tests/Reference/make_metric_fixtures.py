@@ -20,6 +20,7 @@ assert (sklearn.__version__, scipy.__version__, np.__version__) == ("1.8.0", "1.
 warnings.simplefilter("ignore")
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../Fixtures/metrics.json")
 DRAWS = 200
+EPS = np.finfo(float).eps
 
 
 class SplitMix64:
@@ -148,6 +149,31 @@ def case(truth, probabilities):
     }
 
 
+def several_labels(rng, classes, rows):
+    """Rows of any number of labels; the last class is never true, the first one always."""
+    truth = rng.random((rows, classes)) < 0.3
+    truth[:, 0], truth[:, -1] = True, False
+    probabilities = np.round(np.clip(rng.normal(0.35 + 0.3 * truth, 0.2), 0, 1), 2)
+    predicted = probabilities >= 0.5
+    values = {
+        "accuracy": metrics.accuracy_score(truth, predicted),
+        "loss": float(np.mean([
+            metrics.log_loss(truth[:, c], np.clip(probabilities[:, c], EPS, 1 - EPS), labels=[False, True])
+            for c in range(classes)])),
+        "roc-auc": float(np.mean([
+            metrics.roc_auc_score(truth[:, c], probabilities[:, c]) for c in range(1, classes - 1)])),
+    }
+    for average in ["macro", "weighted"]:
+        p, r, f, _ = metrics.precision_recall_fscore_support(truth, predicted, average=average, zero_division=0)
+        values |= {f"{average}-precision": p, f"{average}-recall": r, f"{average}-f1": f}
+    return {
+        "classes": classes,
+        "truth": truth.astype(int).ravel().tolist(),
+        "probabilities": [float(x) for x in probabilities.ravel()],
+        "metrics": {k: float(v) for k, v in values.items()},
+    }
+
+
 def bootstrap(truth, first, second):
     rng, n = SplitMix64(7), len(truth)
     names = ["accuracy", "macro-f1", "roc-auc", "loss"]
@@ -191,6 +217,7 @@ def main():
     truth, first = predictions(rng, 4, 60, [2, 1, 1, 1], 1.0, 3)
     second = np.round(0.5 * first + 0.5 * predictions(rng, 4, 60, [1, 1, 1, 1], 0, 3)[1], 3)
     result = {
+        "severalLabels": several_labels(np.random.default_rng(6), 5, 40),
         "cases": {name: case(*data) for name, data in cases.items()},
         "bootstrap": {
             "draws": DRAWS,

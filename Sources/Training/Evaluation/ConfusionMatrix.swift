@@ -92,8 +92,17 @@ public struct ConfusionMatrix: Equatable, Sendable {
   }
 
   /// An average of one of the classes' scores; 0 without rows.
+  ///
+  /// Classes that are neither in the truth nor predicted are left out.
   public func average(_ average: Average, _ score: KeyPath<ClassScore, Double>) -> Double {
-    let scores = classScores.filter { $0.support > 0 || $0.predictions > 0 }
+    Self.average(
+      classScores.filter { $0.support > 0 || $0.predictions > 0 }, average, score)
+  }
+
+  /// An average of one of some classes' scores; 0 where there are none.
+  static func average(
+    _ scores: [ClassScore], _ average: Average, _ score: KeyPath<ClassScore, Double>
+  ) -> Double {
     let weights = scores.map { average == .macro ? 1 : Double($0.support) }
     let total = weights.reduce(0, +)
     guard total > 0 else { return 0 }

@@ -95,6 +95,7 @@ extension Recipe {
     data.options.pairColumn = try table.text("pair")
     data.options.labelColumn = try table.text("label")
     if try table.flag("overlay") == false { data.options.overlay = .ignored }
+    data.options.isMultiLabel = try table.flag("multi-label") ?? false
     data.labels = try table.texts("labels")
     data.isDisjoint = try table.flag("disjoint") ?? true
     data.perLabel = try table.integer("per-label", 1...Int.max)

@@ -55,8 +55,9 @@ public struct TrainingRun: Sendable {
     defer { withExtendedLifetime(lock) {} }
     try? FileManager.default.removeItem(atPath: folder.control)
     if let start { try folder.note(start) }
+    let isMultiLabel = recipe.data.options.isMultiLabel
+    if isMultiLabel { try checkForSeveralLabels() }
     let splits = try DatasetSplits.read(recipe.data)
-    let isMultiLabel = splits.train.isMultiLabel
     if folder.checkpoints.isEmpty {
       try InitialCheckpoint(
         base: try base ?? scratch(splits.train), labels: splits.train.labels,
@@ -66,11 +67,6 @@ public struct TrainingRun: Sendable {
     }
     var loaded: Teacher?
     if let teacher {
-      guard !isMultiLabel else {
-        throw TrainingError.recipe(
-          "A teacher's answers are learned for one label a text, and the data has several.",
-          advice: "Leave [distillation] out, or the texts' further labels.")
-      }
       loaded = try await Teacher(teacher, labels: splits.train.labels, options: options)
     }
     let trainer = Trainer(
@@ -82,6 +78,26 @@ public struct TrainingRun: Sendable {
     }
     return try await trainer.train(
       splits.train, in: folder, validation: splits.validation, choosesBest: true)
+  }
+
+  /// Refuses what goes by the one label of a text.
+  private func checkForSeveralLabels() throws {
+    let settings = recipe.training
+    let known = MultiLabelOutputs.metrics
+    guard known.contains(settings.best) else {
+      throw TrainingError.recipe(
+        "`best` in [training] is \(settings.best.rawValue), which texts of several labels do not have.",
+        advice: "Known there are \(known.map(\.rawValue).joined(separator: ", ")).")
+    }
+    let asked = [
+      ("`sampling`", settings.sampling != .none), ("`class-weights`", settings.balancesClasses),
+      ("`folds`", settings.folds > 1), ("[distillation]", recipe.distillation != nil),
+    ]
+    if let name = asked.first(where: \.1)?.0 {
+      throw TrainingError.recipe(
+        "\(name) goes by one label a text, and `multi-label` in [data] takes several.",
+        advice: "Leave one of the two out.")
+    }
   }
 
   /// Makes the encoder of a recipe that starts from scratch, with a vocabulary of the training texts.
@@ -116,7 +132,7 @@ private struct Trainer {
   private func encode(_ data: LabeledDataset, _ model: ModelInfo) throws -> EncodedExamples {
     try EncodedExamples(
       data, model.tokenizer, cleaner: recipe.cleaner, maximumTokens: maximumTokens(of: model),
-      isMultiLabel: splits.train.isMultiLabel, labelCount: splits.train.labels.count)
+      isMultiLabel: recipe.data.options.isMultiLabel, labelCount: splits.train.labels.count)
   }
 
   /// Probe sentences belong to the model that stays: the parts of a cross-validation have none.

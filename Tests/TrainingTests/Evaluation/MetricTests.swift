@@ -31,6 +31,26 @@ struct MetricTests {
     }
   }
 
+  @Test("of rows with several labels equal scikit-learn's to 1e-9")
+  func severalLabels() throws {
+    let fixture = try #require(MetricFixtures.document?["severalLabels"])
+    let classes = try #require(fixture["classes"]?.intValue)
+    let truth = MetricFixtures.numbers(fixture["truth"]).map { $0 == 1 }
+    let probabilities = MetricFixtures.numbers(fixture["probabilities"])
+    var outputs = MultiLabelOutputs(classCount: classes)
+    #expect(outputs.value(.accuracy) == nil)
+    for first in stride(from: 0, to: truth.count, by: classes) {
+      let row = first..<first + classes
+      outputs.append(truth: truth[row], probabilities: probabilities[row])
+    }
+    let expected = try #require(fixture["metrics"]?.objectValue)
+    for metric in Metric.allCases {
+      let known = expected[metric.rawValue]?.doubleValue
+      let found = outputs.value(metric)
+      #expect(known == nil ? found == nil : close(try #require(found), known), "\(metric)")
+    }
+  }
+
   @Test(
     "of each class and the confusion matrix equal scikit-learn's", arguments: MetricFixtures.names)
   func classes(_ name: String) throws {
