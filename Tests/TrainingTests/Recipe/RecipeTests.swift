@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @testable import Training
@@ -232,5 +233,16 @@ struct RecipeTests {
     #expect(factor("encoder.layer.1.output.dense.bias") == 0.5)
     #expect(factor("encoder.layer.0.output.dense.bias") == 0.25)
     #expect(factor("embeddings.LayerNorm.weight") == 0.125)
+  }
+
+  @Test("The recipes of the embedded model go from one run to the next")
+  func embeddedModel() throws {
+    let folder = Fixtures.packageRoot.appending(path: "Recipes")
+    let teacher = try Recipe.load(path: folder.appending(path: "emotion-teacher.toml").path)
+    let student = try Recipe.load(path: folder.appending(path: "emotion-mini.toml").path)
+    #expect(student.distillation?.teacher == teacher.directory)
+    #expect(student.data == teacher.data)
+    #expect(student.scratch == EncoderShape())
+    #expect(student.storage == .float16)
   }
 }
