@@ -168,6 +168,8 @@ extension WeightLoader {
     Network(
       configuration: configuration, backend: backend, embeddings: embeddings, layers: layers,
       finalNorm: finalNorm,
-      head: try configuration.languageModel.map { try vocabularyHead(of: $0.answers) } ?? head())
+      head: try configuration.languageModel.map {
+        try vocabularyHead(of: $0.answers, sharing: embeddings.words)
+      } ?? head())
   }
 }

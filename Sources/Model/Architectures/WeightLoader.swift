@@ -42,10 +42,16 @@ struct WeightLoader {
   }
 
   /// Rows of a matrix, as the layer that has an output for each of them; all rows where `rows` is nil.
-  func linear(_ weightName: String, rows: [Int32]?, bias biasName: String?) throws -> Linear {
+  ///
+  /// - Parameter table: what the matrix is, where it is the network's own table of word vectors.
+  func linear(
+    _ weightName: String, rows: [Int32]?, bias biasName: String?, tiedTo table: EmbeddingTable?
+  ) throws -> Linear {
     let matrix = try tensor(weightName)
     var biases = try biasName.map { [try vector($0)] } ?? []
-    var weight = try PlainWeight(matrix, name: weightName, layout: .outputMajor)
+    var weight =
+      try table.map { PlainWeight(tiedTo: $0) }
+      ?? PlainWeight(matrix, name: weightName, layout: .outputMajor)
     if let rows {
       let counts = [weight.outputSize] + biases.map(\.values.count)
       if let row = rows.first(where: { row in counts.contains { !(0..<$0).contains(Int(row)) } }) {

@@ -4,7 +4,7 @@ package enum ParameterBlock: Equatable, Sendable {
   case embeddings
   /// An encoder layer, counted from the embeddings.
   case layer(Int)
-  /// What the labels decide: the classifier, and a dense layer of its own.
+  /// What the task decides: the classifier and a dense layer of its own, or a language model's head.
   case head
   /// BERT's pooler, GPT-2's last norm.
   case between
@@ -15,10 +15,15 @@ package enum ParameterBlock: Equatable, Sendable {
       self = .layer(index)
     } else if ["embeddings.", "wte.", "wpe."].contains(where: name.hasPrefix) {
       self = .embeddings
-    } else if ["classifier.", "pre_classifier.", "score."].contains(where: name.hasPrefix) {
+    } else if Self.headPrefixes.contains(where: name.hasPrefix) {
       self = .head
     } else {
       self = .between
     }
   }
+
+  private static let headPrefixes = [
+    "classifier.", "pre_classifier.", "score.", "cls.", "lm_head.", "vocab_transform.",
+    "vocab_layer_norm.", "vocab_projector.",
+  ]
 }

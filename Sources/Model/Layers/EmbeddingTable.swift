@@ -1,13 +1,15 @@
 import CKernels
 
 /// A table of vectors that keeps the checkpoint's number type until it is trained; rows are widened when they are read.
+///
+/// A language model's last matrix may be the table of word vectors: see `PlainWeight`.
 final class EmbeddingTable {
   let name: String
   let rowCount: Int
   let width: Int
   private let tensor: StoredTensor
-  /// The whole table widened, once it is trained.
-  private var trained: [Float]?
+  /// The whole table widened, once it is trained or multiplied by backwards.
+  private var widened: [Float]?
 
   /// - Parameter rows: how many rows the configuration promises at least.
   init(_ tensor: StoredTensor, name: String, rows: Int, width: Int) throws {
@@ -33,9 +35,9 @@ final class EmbeddingTable {
         "\(name): row \(index) was asked for, but the table has \(Wording.count(rowCount, "row")).",
         advice: "The tokenizer's vocabulary and the model's do not belong together.")
     }
-    if let trained {
+    if let widened {
       headscope_gather(
-        HEADSCOPE_F32, trained, width, indices, indices.count, target.pointer, width, true)
+        HEADSCOPE_F32, widened, width, indices, indices.count, target.pointer, width, true)
       return
     }
     let rows = pool.matrix(indices.count, width)
@@ -54,14 +56,29 @@ final class EmbeddingTable {
     headscope_scatter_add(gradient.pointer, width, indices, indices.count, width, sum)
   }
 
+  /// Calls `body` with the whole table, `[rows, width]`, row-major.
+  ///
+  /// - Parameter keepingCopy: Keeps the widened copy of a table of half precision for the next call.
+  /// - Throws: as `body`, and `ModelError` where the table can no longer be read.
+  func withFloats<Result>(
+    keepingCopy: Bool, _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) throws -> Result {
+    if widened == nil, keepingCopy, !tensor.isMappable { widened = try tensor.floats() }
+    if let widened { return try widened.withUnsafeBufferPointer(body) }
+    return try tensor.withFloats(body)
+  }
+
+  /// Lets the system have the mapped pages back.
+  func releasePages() { tensor.releasePages() }
+
   /// Calls `body` with the table, to be changed in place.
   ///
   /// - Parameter isOfWords: whether a batch's ids are its rows.
   /// - Throws: as `body`, and `ModelError` where the table can no longer be read.
   func update(isOfWords: Bool, _ body: (ParameterSlice) throws -> Void) throws {
-    var values = try trained ?? tensor.floats()
-    trained = nil
-    defer { trained = values }
+    var values = try widened ?? tensor.floats()
+    widened = nil
+    defer { widened = values }
     try ParameterSlice.lend(
       &values, as: name, shape: [rowCount, width], isWordTable: isOfWords, to: body)
   }

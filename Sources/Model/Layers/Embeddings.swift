@@ -1,6 +1,6 @@
 /// Word + position (+ segment) vectors, then the norm where the architecture has one.
 final class Embeddings {
-  private let words: EmbeddingTable
+  let words: EmbeddingTable
   private let positions: EmbeddingTable
   private let types: EmbeddingTable?
   private let norm: LayerNorm?

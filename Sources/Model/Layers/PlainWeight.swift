@@ -11,8 +11,10 @@ final class PlainWeight {
   /// The first output of this weight within the stored tensor, where it is a slice of a wider one
   /// (GPT-2's `c_attn`).
   let firstColumn: Int
-  /// Where the weights are stored; nil for a slice, which has none of its own.
+  /// Where the weights are stored; nil for a slice, which has none of its own, and for a table's.
   private let tensor: StoredTensor?
+  /// The table of word vectors that the weights are; nil for weights of their own.
+  private let table: EmbeddingTable?
   /// The weights, where they are a copy: widened, a slice, or trained.
   private var values: [Float]?
 
@@ -29,6 +31,20 @@ final class PlainWeight {
     inputSize = layout == .outputMajor ? tensor.shape[1] : tensor.shape[0]
     firstColumn = 0
     self.tensor = tensor
+    table = nil
+  }
+
+  /// A language model's last matrix where it is its table of word vectors (Press & Wolf 2017).
+  ///
+  /// The table lends itself out to be changed; here it is only read, so that both are one whatever training does.
+  init(tiedTo table: EmbeddingTable) {
+    name = table.name
+    layout = .outputMajor
+    inputSize = table.width
+    outputSize = table.rowCount
+    firstColumn = 0
+    tensor = nil
+    self.table = table
   }
 
   /// Columns `columns` of an `[in, out]` tensor, copied.
@@ -54,6 +70,7 @@ final class PlainWeight {
     }
     values = slice
     self.tensor = nil
+    table = nil
   }
 
   /// Rows of an `[out, in]` tensor, copied.
@@ -72,6 +89,7 @@ final class PlainWeight {
     }
     self.values = values
     self.tensor = nil
+    table = nil
   }
 
   /// Calls `body` with the weights for packing; widened copies do not outlive the call.
@@ -79,20 +97,27 @@ final class PlainWeight {
     _ body: (UnsafePointer<Float>) throws -> Result
   ) throws -> Result {
     if let values { return try values.withUnsafeBufferPointer { try body(Self.start(of: $0)) } }
+    if let table {
+      return try table.withFloats(keepingCopy: false) { try body(Self.start(of: $0)) }
+    }
     guard let tensor else { preconditionFailure("a weight is stored or a copy") }
     return try tensor.withFloats { try body(Self.start(of: $0)) }
   }
 
   /// Calls `body` with the weights; widened copies are kept for the next call.
   func withPointer<Result>(_ body: (UnsafePointer<Float>) throws -> Result) throws -> Result {
+    if let table {
+      return try table.withFloats(keepingCopy: true) { try body(Self.start(of: $0)) }
+    }
     if values == nil, let tensor, !tensor.isMappable { values = try tensor.floats() }
     return try withTransientPointer(body)
   }
 
-  /// Calls `body` with the weights, to be changed in place.
+  /// Calls `body` with the weights, to be changed in place; not with a table's, which lends itself out.
   ///
   /// - Throws: as `body`, and `ModelError` where the weights can no longer be read.
   func update(_ body: (ParameterSlice) throws -> Void) throws {
+    guard table == nil else { return }
     var values = try values ?? tensor?.floats() ?? []
     self.values = nil
     defer { self.values = values }
@@ -104,6 +129,7 @@ final class PlainWeight {
   /// Lets the system have the mapped pages back once the weight is packed.
   func releasePages() {
     tensor?.releasePages()
+    table?.releasePages()
   }
 
   private static func start(of values: UnsafeBufferPointer<Float>) throws -> UnsafePointer<Float> {

@@ -37,11 +37,19 @@ public final class ParameterGradients {
       isTouched = [Bool](repeating: false, count: shape.first ?? 0)
     }
 
+    /// Notes that rows are about to be added to; a sum that has gradients everywhere knows it already.
     fileprivate mutating func touch(_ rows: [Int32]) {
+      guard touchedRows != nil else { return settle() }
       for row in rows where !isTouched[Int(row)] {
         isTouched[Int(row)] = true
         touchedRows?.append(row)
       }
+    }
+
+    /// No longer keeps which rows are not zero: a decoder that is tied to the table gives all of them gradients.
+    fileprivate mutating func forgetRows() {
+      touchedRows = nil
+      isTouched = []
     }
 
     /// Calls `body` with every part that may be other than zero.
@@ -103,6 +111,7 @@ public final class ParameterGradients {
   ) -> (pointer: UnsafeMutablePointer<Float>, accumulate: Bool)? {
     guard wants(key.name) else { return nil }
     let sum = sum(key, shape: shape, hasRows: false)
+    sums[key]?.forgetRows()
     sums[key]?.isCleared = false
     return sum.values.baseAddress.map { ($0, !sum.isCleared) }
   }
