@@ -81,6 +81,7 @@ typedef struct hs_kernels {
   bool (*has_non_finite)(const float *, long);
   void (*softmax)(const float *, long, float *);
   void (*log_softmax)(const float *, long, float *);
+  double (*cross_entropy)(const float *, long, long, float, float *, bool *);
   void (*describe_row)(const float *, const float *, long, headscope_row_description *);
   double (*mean_entropy)(const float *, const float *, long);
   void (*dropout)(const headscope_dropout_mask *, uint64_t, float *, long);

@@ -110,6 +110,11 @@ void headscope_log_softmax(
     kernels->log_softmax(in + i * inStride, columns, out + i * outStride);
 }
 
+double headscope_cross_entropy(
+    const float *logits, long n, long target, float factor, float *gradient, bool *isLargest) {
+  return hs_current()->cross_entropy(logits, n, target, factor, gradient, isLargest);
+}
+
 headscope_row_description headscope_describe_row(const float *row, const float *weights, long n) {
   headscope_row_description description;
   hs_current()->describe_row(row, weights, n, &description);

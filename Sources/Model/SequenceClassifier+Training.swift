@@ -68,7 +68,7 @@ extension SequenceClassifier {
   }
 
   /// The first layer that a gradient must reach: nil where the embeddings are trained, the one behind the last where only the head is.
-  private func lowestTrainedLayer(_ isTrained: (String) -> Bool) -> Int? {
+  func lowestTrainedLayer(_ isTrained: (String) -> Bool) -> Int? {
     var lowest = configuration.layerCount
     for name in readTensors where isTrained(name) {
       switch ParameterBlock(name) {

@@ -21,6 +21,8 @@ public final class SequenceClassifier {
   let network: Network
   private let checkpoint: Checkpoint
   private let backend: any MatrixBackend
+  /// Logits that one run of a masked language model's head gives at most: 16 MB, of BERT's vocabulary 137 rows.
+  var logitsPerRun = 4 << 20
   /// What reads states as pieces of the whole vocabulary, where it is not the model's own head.
   private var vocabularyHead: ClassificationHead?
 
@@ -233,19 +235,22 @@ public final class SequenceClassifier {
   private static func sigmoid(_ x: Float) -> Float { Float(1 / (1 + exp(-Double(x)))) }
 
   func rows(of logits: MatrixBuffer) throws -> [[Float]] {
-    guard !headscope_has_non_finite(logits.pointer, logits.count) else {
-      throw checkpoint.firstNonFiniteTensor().map {
-        ModelError(
-          .notFinite, "The weight \($0) holds NaN or infinity, and so do the model's outputs.",
-          advice: "The training run that wrote it diverged: use an earlier checkpoint.")
-      }
-        ?? ModelError(
-          .notFinite, "The model's outputs for this text are NaN or infinite.",
-          advice: "Its activations overflow fp32: check the checkpoint.")
-    }
+    guard !headscope_has_non_finite(logits.pointer, logits.count) else { throw notFinite }
     return (0..<logits.rows).map {
       Array(UnsafeBufferPointer(start: logits.row($0), count: logits.columns))
     }
+  }
+
+  /// What to say of outputs that are NaN or infinite.
+  var notFinite: ModelError {
+    checkpoint.firstNonFiniteTensor().map {
+      ModelError(
+        .notFinite, "The weight \($0) holds NaN or infinity, and so do the model's outputs.",
+        advice: "The training run that wrote it diverged: use an earlier checkpoint.")
+    }
+      ?? ModelError(
+        .notFinite, "The model's outputs for this text are NaN or infinite.",
+        advice: "Its activations overflow fp32: check the checkpoint.")
   }
 
   func check(

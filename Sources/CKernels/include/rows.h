@@ -66,6 +66,13 @@ void headscope_softmax(
 void headscope_log_softmax(
     const float *in, ptrdiff_t inStride, long rows, long columns, float *out, ptrdiff_t outStride);
 
+/// −ln softmax(logits)[target] of n logits, and gradient = factor·(softmax(logits) − onehot(target));
+/// gradient may be logits.
+///
+/// `isLargest` receives whether no logit is larger than the target's.
+double headscope_cross_entropy(
+    const float *logits, long n, long target, float factor, float *gradient, bool *isLargest);
+
 /// What one pass over a row of a distribution finds.
 typedef struct {
   /// −Σ a ln a, in nats.

@@ -46,6 +46,7 @@ const hs_kernels KERNELS = {
   .has_non_finite = has_non_finite,
   .softmax = softmax,
   .log_softmax = log_softmax,
+  .cross_entropy = cross_entropy,
   .describe_row = describe_row,
   .mean_entropy = mean_entropy,
   .dropout = dropout,

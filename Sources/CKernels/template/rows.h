@@ -138,6 +138,18 @@ static void softmax(const float *in, long n, float *out) {
   scale(1.f / total, out, out, n);
 }
 
+static double cross_entropy(
+    const float *logits, long n, long target, float factor, float *gradient, bool *isLargest) {
+  // Before it is overwritten.
+  const float logit = logits[target];
+  float largest;
+  const float total = exponentials(logits, n, gradient, &largest);
+  *isLargest = logit >= largest;
+  scale(factor / total, gradient, gradient, n);
+  gradient[target] -= factor;
+  return log((double)total) + ((double)largest - (double)logit);
+}
+
 static void log_softmax(const float *in, long n, float *out) {
   float m = -INFINITY;
   for (long i = 0; i < n; i++) m = in[i] > m ? in[i] : m;

@@ -29,6 +29,9 @@ extension ModelConfiguration {
     configuration.apply(overrides)
     if checkpoint?.isLanguageModel(configuration.architecture) == true {
       configuration.languageModel = LanguageModelReading()
+      // No language model's head drops anything.
+      configuration.dropout.headInput = 0
+      configuration.dropout.classifierInput = 0
     }
     try configuration.checkSizes(path)
     configuration.makeLabelsDistinct(warn)

@@ -52,7 +52,7 @@ final class SelfAttention {
   ///
   /// - Parameters:
   ///   - input: `[rows, hidden]`.
-  ///   - activeRows: the rows to compute, one a sequence, or nil for all.
+  ///   - activeRows: the rows to compute, which are the pass's `pooledRows`, or nil for all.
   /// - Returns: the block's output, `[active rows, hidden]`, and the records for the tape.
   func forward(
     _ input: MatrixBuffer, activeRows: [Int]?, in pass: NetworkPass
@@ -247,12 +247,14 @@ final class SelfAttention {
     in pass: NetworkPass, _ body: (Place, headscope_attention) -> Void
   ) {
     let range = pass.batch.range(sequence)
+    let active = pass.pooledOffsets[sequence]..<pass.pooledOffsets[sequence + 1]
     let place = Place(
       first: range.lowerBound, keys: range.count,
-      firstActive: activeRows == nil ? range.lowerBound : sequence, column: head * headSize)
+      firstActive: activeRows == nil ? range.lowerBound : active.lowerBound,
+      column: head * headSize)
     let mask = pass.dropoutMask(at: .attention(layer: layer))
-    let position = activeRows.map { Int32($0[sequence] - range.lowerBound) }
-    withOptionalPointer(position.map { [$0] }) { positions in
+    let positions = activeRows?[active].map { Int32($0 - range.lowerBound) }
+    withOptionalPointer(positions) { positions in
       withOptionalPointer(pass.intervention.keyFactors[sequence]) { factors in
         withOptionalPointer(mask.map { [$0] }) { mask in
           body(
@@ -262,7 +264,8 @@ final class SelfAttention {
               key: projections.keyValue.row(place.first) + projections.keyColumn + place.column,
               value: projections.keyValue.row(place.first) + projections.valueColumn + place.column,
               queryStride: projections.query.columns, keyStride: projections.keyValue.columns,
-              queries: activeRows == nil ? place.keys : 1, keys: place.keys, size: headSize,
+              queries: activeRows == nil ? place.keys : active.count, keys: place.keys,
+              size: headSize,
               scale: scale,
               gate: pass.intervention.gate(sequence: sequence, layer: layer, head: head),
               causal: isCausal, positions: positions, columnFactor: factors, columnBias: nil,

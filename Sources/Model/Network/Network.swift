@@ -34,13 +34,17 @@ final class Network {
   }
 
   /// Prepares a run.
+  ///
+  /// - Parameter rows: the rows that the head reads, rising and at least one a sequence; nil: the classifier's one of each.
   func pass(
-    _ batch: RaggedBatch, capture: Capture = [], intervention: Intervention = .none,
+    _ batch: RaggedBatch, reading rows: [Int]? = nil, capture: Capture = [],
+    intervention: Intervention = .none,
     arithmetic: Arithmetic = .fp32, recordingFor purpose: Tape.Purpose? = nil,
     fromLayer firstRecordedLayer: Int? = nil, dropout: DropoutKey? = nil
   ) -> NetworkPass {
     NetworkPass(
-      backend: backend, pool: pool, batch: batch, pooledRows: pooledRows(batch), capture: capture,
+      backend: backend, pool: pool, batch: batch, pooledRows: rows ?? pooledRows(batch),
+      capture: capture,
       intervention: intervention, arithmetic: arithmetic, recordingFor: purpose,
       fromLayer: firstRecordedLayer, dropout: dropout, dropoutRates: configuration.dropout)
   }
@@ -49,6 +53,13 @@ final class Network {
   ///
   /// - Throws: `CancellationError` between any two products of matrices, `ModelError` where the ids do not fit the tables.
   func forward(_ pass: NetworkPass, from start: Start = .tokens) throws -> MatrixBuffer {
+    try read(states(pass, from: start), by: head, in: pass)
+  }
+
+  /// The last layer's states at the rows that the head reads, `[read rows, hidden]`.
+  ///
+  /// - Throws: as `forward`.
+  func states(_ pass: NetworkPass, from start: Start = .tokens) throws -> MatrixBuffer {
     var state: MatrixBuffer
     var firstLayer = 0
     switch start {
@@ -76,7 +87,7 @@ final class Network {
       pass.replace(at: .residual(layers.count), in: state, rows: pass.pooledRows)
     }
     pass.enter(layer: layers.count)
-    return try read(state, by: head, in: pass)
+    return state
   }
 
   /// What a head makes of states, `[states, hidden]`: the final norm, where there is one, and the head.
@@ -132,12 +143,33 @@ final class Network {
     guard let tape = pass.takeTape() else {
       preconditionFailure("only a recorded pass runs backwards")
     }
-    var gradient = try head.backward(
+    let gradient = try readBackward(
+      tape, logitGradient: logitGradient, in: pass, parameters: parameters)
+    return try backward(
+      tape, stateGradient: gradient, in: pass, throughEmbeddings: throughEmbeddings,
+      parameters: parameters, gateGradients: gateGradients)
+  }
+
+  /// The gradient of the states that the model's own head read last, `[states, hidden]`, from that of its logits, which it
+  /// overwrites.
+  func readBackward(
+    _ tape: Tape, logitGradient: MatrixBuffer, in pass: NetworkPass, parameters: ParameterGradients?
+  ) throws -> MatrixBuffer {
+    let gradient = try head.backward(
       tape, logitGradient: logitGradient, in: pass, parameters: parameters)
     if let finalNorm, let record = tape.finalNorm {
       finalNorm.backward(
         record, outputGradient: gradient, into: gradient, parameters: parameters, in: pass)
     }
+    return gradient
+  }
+
+  /// Runs the layers of a recorded pass backwards, from the gradient of the states that the head reads, whose memory it uses.
+  func backward(
+    _ tape: Tape, stateGradient: MatrixBuffer, in pass: NetworkPass, throughEmbeddings: Bool,
+    parameters: ParameterGradients?, gateGradients: [MatrixBuffer]? = nil
+  ) throws -> MatrixBuffer {
+    var gradient = stateGradient
     if pass.firstRecordedLayer == layers.count { return gradient }
     let lastRows = tape.layers.last?.activeRows
     pass.clearGradient(at: .residual(layers.count), in: gradient, rows: pass.pooledRows)

@@ -7,8 +7,10 @@ final class NetworkPass {
   let backend: any MatrixBackend
   let pool: BufferPool
   let batch: RaggedBatch
-  /// The row of each sequence that the classifier reads.
+  /// The rows that the head reads, rising: one of each sequence, or of a masked language model at least one.
   let pooledRows: [Int]
+  /// Where those of each sequence start among them, and the total: `[sequences + 1]`.
+  let pooledOffsets: [Int]
   let capture: Capture
   let intervention: Intervention
   /// What the linear layers compute in.
@@ -33,6 +35,7 @@ final class NetworkPass {
     self.pool = pool
     self.batch = batch
     self.pooledRows = pooledRows
+    pooledOffsets = Self.offsets(of: pooledRows, in: batch)
     self.capture = capture
     self.intervention = intervention
     // An attribution differentiates the fp32 model; training moves the weights along the gradient of what it computed.
@@ -45,6 +48,18 @@ final class NetworkPass {
     captures =
       capture.isEmpty
       ? [] : [ForwardResult.SequenceCapture](repeating: .init(), count: batch.count)
+  }
+
+  private static func offsets(of rows: [Int], in batch: RaggedBatch) -> [Int] {
+    var offsets = [0]
+    var next = 0
+    for sequence in 0..<batch.count {
+      while next < rows.count, batch.range(sequence).contains(rows[next]) { next += 1 }
+      precondition(next > offsets[sequence], "the head reads a row of every sequence")
+      offsets.append(next)
+    }
+    precondition(next == rows.count, "the rows that are read are the batch's, and rise")
+    return offsets
   }
 
   /// Tells that a layer is next, the one behind the last for the head.

@@ -42,7 +42,7 @@ final class Tape {
   var layers: [Layer] = []
   /// GPT-2's final norm, over `[sequences, hidden]`.
   var finalNorm: LayerNorm.Record?
-  /// What the classification head took, `[sequences, hidden]`.
+  /// What the head took last, `[read rows, hidden]`: one row a sequence, or a block of a masked language model's.
   var headInput: MatrixBuffer?
   /// The head's dense layer before its activation, `[sequences, hidden]`.
   var headPreActivation: MatrixBuffer?

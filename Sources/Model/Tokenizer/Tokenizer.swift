@@ -64,6 +64,15 @@ public struct Tokenizer: Sendable {
   /// One more than the highest id, added tokens included: the rows a model's embedding must have.
   public var vocabularySize: Int { max(parts.model.vocabulary.idCount, parts.added.idCount) }
 
+  /// The ids of all pieces that stand for no text of their own: those of `specialTokens`, and what a tokenizer adds besides.
+  package var specialIDs: Set<Int32> {
+    let roles = [
+      specialTokens.padding, specialTokens.unknown, specialTokens.mask,
+      specialTokens.classification, specialTokens.separator, specialTokens.endOfText,
+    ]
+    return Set(roles.compactMap(\.self) + parts.added.tokens.filter(\.isSpecial).map(\.id))
+  }
+
   /// The piece of an id as the vocabulary spells it, or nil if there is none.
   ///
   /// - Complexity: O(piece).

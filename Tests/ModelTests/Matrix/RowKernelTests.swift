@@ -164,6 +164,40 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 5, 8, 16, 37, 300], vectorWidths)
+  func crossEntropyIsTheLogarithmOfTheTargetsShare(count: Int, width: Int) {
+    var random = SplitMix64(seed: UInt64(count) + 3)
+    let logits = random.floats(count).map { $0 * 30 }
+    let largest = logits.max() ?? 0
+    let total = logits.reduce(0) { $0 + exp(Double($1 - largest)) }
+    withVectorWidth(width) {
+      for target in [0, count / 2, count - 1] {
+        var gradient = logits
+        var isLargest = false
+        let loss = gradient.withUnsafeMutableBufferPointer {
+          headscope_cross_entropy($0.baseAddress, count, target, 0.5, $0.baseAddress, &isLargest)
+        }
+        #expect(abs(loss - (log(total) - Double(logits[target] - largest))) < 1e-5)
+        #expect(isLargest == (logits[target] == largest))
+        let expected = logits.indices.map {
+          0.5 * (exp(Double(logits[$0] - largest)) / total - ($0 == target ? 1 : 0))
+        }
+        #expect(largestError(gradient, expected) < 1e-6)
+      }
+    }
+  }
+
+  @Test(arguments: vectorWidths)
+  func crossEntropyOfAnUnlikelyTargetStaysFinite(width: Int) {
+    withVectorWidth(width) {
+      var gradient: [Float] = [0, 0, 0]
+      var isLargest = true
+      let loss = headscope_cross_entropy([0, 500, 100], 3, 0, 1, &gradient, &isLargest)
+      #expect(loss == 500 && !isLargest)
+      #expect(gradient == [-1, 1, 0])
+    }
+  }
+
   @Test(arguments: vectorWidths)
   func softmaxOfExtremeScoresStaysFinite(width: Int) {
     withVectorWidth(width) {
