@@ -4,7 +4,8 @@ internal import Model
 struct ColumnRoles: Equatable {
   var text: Int
   var pair: Int?
-  var label: Int
+  /// Nil only where rows are read without labels and no column looks like one.
+  var label: Int?
 
   /// Names that data sets give the column of the text, the most telling first.
   static let textNames = [
@@ -94,7 +95,7 @@ struct ColumnRoles: Equatable {
             < (columns[$1].distinct, columns[$1].meanLength)
         }
     }
-    guard let text, let label else {
+    guard let text, label != nil || !options.hasLabels else {
       let columns = header?.joined(separator: ", ") ?? "\(width)"
       throw ModelError(
         .invalidInput,

@@ -28,7 +28,8 @@ struct DatasetLayout {
     guard !isWhole || !DelimitedRecords.isBlank(sample[...]) else {
       throw ModelError(
         .invalidInput, "\(file): expected examples, found nothing.",
-        advice: "Give a file with a text and a label a line.")
+        advice: options.hasLabels
+          ? "Give a file with a text and a label a line." : "Give a file with a text a line.")
     }
     if let given = options.format {
       format = given
@@ -57,7 +58,8 @@ struct DatasetLayout {
     var rows = sampler.rows(separator)
     guard let first = rows.first else { return }
     width = Sampler.commonWidth(rows)
-    if first.count >= 2, options.hasHeader ?? Sampler.isHeader(first, rows.dropFirst()) {
+    let leastWidth = options.hasLabels ? 2 : 1
+    if first.count >= leastWidth, options.hasHeader ?? Sampler.isHeader(first, rows.dropFirst()) {
       hasHeader = true
       width = first.count
       columns = first
@@ -68,7 +70,7 @@ struct DatasetLayout {
     } else {
       columns = (1...max(1, width)).map(String.init)
     }
-    guard width >= 2 else {
+    guard width >= leastWidth else {
       throw ModelError(
         .invalidInput,
         "\(file): expected \(format.rawValue) with a text and a label, found one cell a line.",
@@ -81,7 +83,7 @@ struct DatasetLayout {
       header: names, rows: rows, width: width, isTextFirst: format == .semicolon, options,
       file: file)
     self.roles = roles
-    labelSample = rows.map { $0[roles.label] }
+    labelSample = roles.label.map { label in rows.map { $0[label] } } ?? []
   }
 
   private mutating func readObjects(
@@ -105,7 +107,7 @@ struct DatasetLayout {
     hasHeader = true
     let roles = try ColumnRoles(header: columns, rows: rows, width: width, options, file: file)
     self.roles = roles
-    labelSample = rows.map { $0[roles.label] }
+    labelSample = roles.label.map { label in rows.map { $0[label] } } ?? []
   }
 
   /// Names for labels that are numbers: the user's, or those of `labels.txt` beside the file, as GoEmotions has it.

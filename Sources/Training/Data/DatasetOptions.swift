@@ -22,6 +22,8 @@ public struct DatasetOptions: Equatable, Sendable {
   public var pairColumn: String?
   /// The column of the label: a name, or a number from 1.
   public var labelColumn: String?
+  /// Whether rows have labels that count; otherwise none is looked for, and every row has the same empty one.
+  public var hasLabels = true
   /// Whether a label cell is a list (`2,14`) whose labels all count; otherwise its first label does.
   public var isMultiLabel = false
   /// The names of labels that are written as numbers from 0; nil looks for `labels.txt` beside the file.

@@ -102,7 +102,7 @@ public final class DatasetReader {
     report.columns = layout.columns
     report.hasHeader = layout.hasHeader && layout.format != .jsonl
     report.textColumn = layout.roles.map { layout.columns[$0.text] } ?? "text"
-    report.labelColumn = layout.roles.map { layout.columns[$0.label] }
+    report.labelColumn = layout.roles?.label.map { layout.columns[$0] }
     report.pairColumn = layout.roles?.pair.map { layout.columns[$0] }
     report.labelNamesPath = layout.labelNamesPath
     report.overlay = found
@@ -176,10 +176,11 @@ public final class DatasetReader {
       }
       switch row {
       case .success(let read):
-        guard let row = overlay?.applied(to: read) ?? (overlay == nil ? read : nil) else {
+        guard var row = overlay?.applied(to: read) ?? (overlay == nil ? read : nil) else {
           report.excludedCount += 1
           continue
         }
+        if !options.hasLabels { row.labels = read.labels }
         if overlay?[row.line] != nil { report.relabelledCount += 1 }
         report.rowCount += 1
         for label in row.labels { report.labelCounts[label, default: 0] += 1 }
@@ -194,6 +195,9 @@ public final class DatasetReader {
   private struct BadCell: Error {
     var reason: String
   }
+
+  /// What rows are labelled where no labels are read.
+  private static let unlabelled = Result<[String], BadCell>.success([""])
 
   private func noteTooLong(_ line: Int) {
     report.noteBadRow(line, "longer than \(RecordBuffer.recordLimit >> 20) MB")
@@ -216,10 +220,10 @@ public final class DatasetReader {
           reason: "expected \(Wording.count(layout.width, "cell")), found "
             + "\(records.cells.cells.count)"))
     }
-    let label = records.text(roles.label)
+    let label = options.hasLabels ? roles.label : nil
     return row(
       text: records.text(roles.text), pair: roles.pair.map(records.text),
-      labels: { labels(of: label) },
+      labels: { label.map { labels(of: records.text($0)) } ?? Self.unlabelled },
       fields: options.keepsFields ? records.cells.cells.indices.map(records.text) : [])
   }
 
@@ -245,10 +249,11 @@ public final class DatasetReader {
     return row(
       text: text, pair: roles.pair.flatMap { member($0).stringValue },
       labels: {
-        if case .array(let elements) = member(roles.label) {
+        guard options.hasLabels, let label = roles.label else { return Self.unlabelled }
+        if case .array(let elements) = member(label) {
           return labels(of: elements.compactMap(JSONCell.text))
         }
-        return labels(of: JSONCell.text(member(roles.label)) ?? "")
+        return labels(of: JSONCell.text(member(label)) ?? "")
       },
       fields: options.keepsFields
         ? layout.columns.map { JSONCell.text(object[$0] ?? .null) ?? "" } : [])
@@ -257,8 +262,9 @@ public final class DatasetReader {
   private func row(of line: ArraySlice<UInt8>) -> DatasetRow {
     let range = DelimitedCells.trimmed(line, 0..<line.count)
     let text = DelimitedCells.text(line, DelimitedCells.Cell(range: range))
+    let label = options.hasLabels ? options.synonyms[fileLabel] ?? fileLabel : ""
     return DatasetRow(
-      text: text, labels: [options.synonyms[fileLabel] ?? fileLabel], line: self.line,
+      text: text, labels: [label], line: self.line,
       fields: options.keepsFields ? [text] : [])
   }
 

@@ -27,8 +27,12 @@ struct Sampler {
       // Semicolons in a text that is not quoted are no sign against `text;label`.
       let fitting = rows.count { format == .semicolon ? $0.count >= 2 : $0.count == width }
       var share = Double(fitting) / Double(rows.count)
-      if first.count == width, ColumnRoles.isTelling(first) { share += 1 }
-      if share > best?.share ?? Self.leastShare {
+      let isTelling =
+        options.hasLabels
+        ? ColumnRoles.isTelling(first)
+        : ColumnRoles.place(of: ColumnRoles.textNames, in: first) != nil
+      if first.count == width, isTelling { share += 1 }
+      if share > best?.share ?? (options.hasLabels ? Self.leastShare : Self.leastShareOfTexts) {
         best = (format, share)
       }
       if format == .csv, best?.format == .csv, Self.isSentiment140(rows) {
@@ -36,6 +40,7 @@ struct Sampler {
       }
     }
     if let best { return best.format }
+    if !options.hasLabels { return formatOfTexts }
     guard file.hasSuffix(".pos") || file.hasSuffix(".neg") else {
       throw ModelError(
         .invalidInput,
@@ -46,6 +51,15 @@ struct Sampler {
       )
     }
     return .lines
+  }
+
+  /// The least share where rows need no label: prose has commas and semicolons too.
+  private static let leastShareOfTexts = 0.9
+
+  /// The format of a file that is nothing but texts: a table of one column where the first line names it.
+  private var formatOfTexts: DatasetFormat {
+    let name = rows(UInt8(ascii: ",")).first.flatMap { $0.count == 1 ? $0[0].lowercased() : nil }
+    return name.map(ColumnRoles.textNames.contains) == true ? .csv : .lines
   }
 
   /// The least share of lines that a format must fit.

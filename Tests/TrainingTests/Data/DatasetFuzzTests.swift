@@ -15,8 +15,14 @@ struct DatasetFuzzTests {
   ]
 
   private func check(_ bytes: [UInt8]) throws {
+    for hasLabels in [true, false] {
+      try check(bytes, DatasetOptions.with { $0.hasLabels = hasLabels })
+    }
+  }
+
+  private func check(_ bytes: [UInt8], _ options: DatasetOptions) throws {
     do {
-      let (rows, report) = try readRows(bytes)
+      let (rows, report) = try readRows(bytes, options)
       #expect(report.rowCount == rows.count)
       #expect(report.labelCounts.values.reduce(0, +) == rows.count)
       #expect(report.badRows.count == report.badRowCount)

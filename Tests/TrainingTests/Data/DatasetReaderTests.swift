@@ -301,6 +301,45 @@ struct DatasetReaderTests {
     #expect(rows.count == 40_001)
   }
 
+  // MARK: Without labels
+
+  private static let unlabelled = DatasetOptions.with { $0.hasLabels = false }
+
+  @Test(
+    "are read without labels whether they have some or not",
+    arguments: [
+      ("i feel fine;joy\nso; it is;fear\nmore;joy\n", ["i feel fine", "so; it is", "more"]),
+      ("text,label\na b,1\n\"c, d\",\ne,2\n", ["a b", "c, d", "e"]),
+      ("id\ttext\n1\ta long one\n2\tb\n", ["a long one", "b"]),
+      ("text\n\"a, b\"\nc\n", ["a, b", "c"]),
+      ("{\"text\": \"a b\"}\n{\"text\": \"c\", \"label\": 3}\n", ["a b", "c"]),
+      (
+        "It rained.\nThen, at last, it did not.\nWe went out, and he said: \"no; never\".\n",
+        ["It rained.", "Then, at last, it did not.", "We went out, and he said: \"no; never\"."]
+      ),
+    ])
+  func unlabelled(_ text: String, _ expected: [String]) throws {
+    let (rows, report) = try readRows(text, Self.unlabelled)
+    #expect(rows.map(\.text) == expected)
+    #expect(rows.allSatisfy { $0.labels == [""] })
+    #expect(report.badRowCount == 0)
+    let set = try withDataFile(Array(text.utf8)) {
+      try LabeledDataset.read([$0], options: Self.unlabelled)
+    }
+    #expect(set.labels == [""] && set.labelCounts == [expected.count] && !set.isMultiLabel)
+  }
+
+  @Test("of Sentiment140 are read without their target, even a wrong one")
+  func unlabelledSentiment() throws {
+    let options = DatasetOptions.with {
+      $0.hasLabels = false
+      $0.format = .sentiment140
+    }
+    let line = "\"0\",\"1\",\"Mon Apr 06 22:19:45 PDT 2009\",\"NO_QUERY\",\"me\",\"so, so\"\n"
+    let (rows, _) = try readRows(line + line.replacing("\"0\"", with: "\"7\""), options)
+    #expect(rows.map(\.text) == ["so, so", "so, so"])
+  }
+
   // MARK: Odd files
 
   @Test("that are empty have no rows")
