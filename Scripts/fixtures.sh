@@ -25,6 +25,7 @@ with_data() { if [[ -d $shared/$1 ]]; then echo "$shared/$1"; fi; }
 
 "$python" $scripts/make_models.py
 "$python" $scripts/make_goldens.py
+"$python" $scripts/make_masked_training_goldens.py
 if [[ -d $shared/models/minilm-emotion ]]; then
   "$python" $scripts/make_goldens.py "minilm-emotion=$shared/models/minilm-emotion" emotion-mini=Models/emotion-mini
 fi

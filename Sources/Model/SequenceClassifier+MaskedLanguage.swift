@@ -10,12 +10,14 @@ extension SequenceClassifier {
   ///   - masked: the texts.
   ///   - gradients: where the sums are collected.
   ///   - dropout: what is dropped, at the configuration's rates; nil: nothing.
+  ///   - arithmetic: what linear layers below the head compute in; the sums of gradients are fp32.
   /// - Returns: The loss before any step.
   /// - Precondition: the model is a language model whose classes are all pieces.
   /// - Complexity: O(rows) a layer and O(chosen · vocabulary · hidden) for the head, whose logits are never more than 16 MB.
   @discardableResult
   public func accumulateParameterGradients(
-    _ masked: MaskedBatch, into gradients: ParameterGradients, dropout: DropoutKey? = nil
+    _ masked: MaskedBatch, into gradients: ParameterGradients, dropout: DropoutKey? = nil,
+    arithmetic: Arithmetic = .fp32
   ) throws -> MaskedLoss {
     try check(masked.batch)
     let firstLayer = lowestTrainedLayer(gradients.wants)
@@ -26,7 +28,8 @@ extension SequenceClassifier {
     {
       let part = masked.slice(sequences)
       let pass = network.pass(
-        part.batch, reading: part.rows, recordingFor: .parameterGradients, fromLayer: firstLayer,
+        part.batch, reading: part.rows, arithmetic: arithmetic, recordingFor: .parameterGradients,
+        fromLayer: firstLayer,
         dropout: dropout?.part(sequences.lowerBound))
       let states = try network.states(pass)
       guard let tape = pass.tape else {

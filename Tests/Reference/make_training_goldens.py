@@ -123,4 +123,5 @@ def main():
         run(model, RATE, (6, model.config.vocab_size), model.config.num_labels, name)
 
 
-main()
+if __name__ == "__main__":
+    main()

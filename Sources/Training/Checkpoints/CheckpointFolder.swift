@@ -1,7 +1,7 @@
 import Foundation
 public import Model
 
-/// Writes a classifier as the folder that transformers' `from_pretrained` and this program load.
+/// Writes a classifier or a masked language model as the folder that transformers' `from_pretrained` and this program load.
 public struct CheckpointFolder {
   /// Where config.json and the tokenizer's files come from.
   let base: ModelDirectory
@@ -9,9 +9,9 @@ public struct CheckpointFolder {
   /// What is done to every text before the model reads it.
   let cleaner: TextCleaner
 
-  /// A folder of the base's network with this configuration's labels.
+  /// A folder of the base's network with this configuration's head.
   ///
-  /// - Throws: `TrainingError.recipe` where the base cannot be made a classifier.
+  /// - Throws: `TrainingError.recipe` where the base cannot be made one.
   public init(
     base: ModelDirectory, configuration: ModelConfiguration, cleaner: TextCleaner = TextCleaner()
   ) throws {
@@ -40,13 +40,15 @@ public struct CheckpointFolder {
   }
 
   private var className: String {
-    switch configuration.architecture {
-    case .bert: "BertForSequenceClassification"
-    case .distilBERT: "DistilBertForSequenceClassification"
-    case .roberta: "RobertaForSequenceClassification"
-    case .xlmRoberta: "XLMRobertaForSequenceClassification"
-    case .gpt2: "GPT2ForSequenceClassification"
-    }
+    let name =
+      switch configuration.architecture {
+      case .bert: "Bert"
+      case .distilBERT: "DistilBert"
+      case .roberta: "Roberta"
+      case .xlmRoberta: "XLMRoberta"
+      case .gpt2: "GPT2"
+      }
+    return name + (configuration.languageModel == nil ? "ForSequenceClassification" : "ForMaskedLM")
   }
 
   /// Writes weights, config.json and the tokenizer's files.
@@ -89,6 +91,7 @@ public struct CheckpointFolder {
           writer.member(member.key) { $0.value(member.value) }
         }
         writer.member("dtype", "float32")
+        guard configuration.languageModel == nil else { return }
         writer.member("id2label") {
           $0.object { writer in
             for (index, label) in configuration.labels.enumerated() {

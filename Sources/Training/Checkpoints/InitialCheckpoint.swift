@@ -1,7 +1,8 @@
 import Foundation
 public import Model
 
-/// The classifier that a run begins with, as a folder: a pretrained encoder under a head that has seen nothing yet.
+/// The model that a run begins with, as a folder: a pretrained encoder under a head that has seen nothing yet, or that its
+/// task has seen before.
 ///
 /// Everything a run does starts from a folder: its first evaluation, its training, and what it is compared with afterwards.
 public struct InitialCheckpoint {
@@ -40,6 +41,48 @@ public struct InitialCheckpoint {
         stored.shape == tensor.shape
       else { return (name, tensor) }
       return (name, Tensor(shape: stored.shape, values: try stored.floats()))
+    }
+  }
+
+  /// Takes a base whose masked language model is to be trained.
+  ///
+  /// The base's own head is kept where it has one.
+  ///
+  /// - Parameters:
+  ///   - base: an encoder, a masked language model or a classifier.
+  ///   - seed: decides a new head's numbers.
+  /// - Throws: `TrainingError.recipe` where the base cannot be one, `ModelError` where it cannot be read.
+  public init(
+    maskedLanguageModel base: ModelDirectory, seed: UInt64, cleaner: TextCleaner = TextCleaner()
+  ) throws {
+    let checkpoint = try Checkpoint(directory: base)
+    self.checkpoint = checkpoint
+    var configuration = try ModelConfiguration.load(directory: base, checkpoint: checkpoint)
+    guard configuration.architecture != .gpt2 else {
+      throw TrainingError.recipe(
+        "\(base.path) is a GPT-2, which reads from left to right and hides nothing.",
+        advice: "Start from a BERT, DistilBERT or RoBERTa, or from scratch: see [model].")
+    }
+    let tokenizer = try Tokenizer.load(
+      directory: base, configuration: configuration, overrides: .load(base))
+    guard tokenizer.specialTokens.mask != nil else {
+      throw TrainingError.recipe(
+        "The tokenizer of \(base.path) has no mask token.",
+        advice: "Add one to its special tokens, or start from another model.")
+    }
+    configuration.languageModel = LanguageModelReading(maskID: tokenizer.specialTokens.mask)
+    folder = try CheckpointFolder(base: base, configuration: configuration, cleaner: cleaner)
+    let fresh = HeadInitialization(
+      configuration: configuration, deviation: try Self.initializerRange(base), seed: seed
+    ).tensors()
+    let names = LanguageModelHeadNames(configuration.architecture)
+    let biases = names.biases(isTied: configuration.tiesWordEmbeddings)
+    head = try fresh.map { name, tensor in
+      // A bias may be stored under the head's name or its last matrix's.
+      let places = biases.contains(name) ? biases : [name]
+      let found = try places.lazy.compactMap { try checkpoint.tensorIfPresent($0) }.first
+      guard let found, found.shape == tensor.shape else { return (name, tensor) }
+      return (name, Tensor(shape: found.shape, values: try found.floats()))
     }
   }
 

@@ -53,6 +53,7 @@ extension Recipe {
     var distillation = try root.table("distillation")
     recipe.distillation = try Distillation(&distillation, resolve: resolve)
     for table in [root, data, output, training, probe, distillation] { try table.finish() }
+    try recipe.checkObjective()
     return recipe
   }
 
@@ -111,6 +112,15 @@ extension Recipe {
 
 extension Recipe.Training {
   fileprivate mutating func read(_ table: inout RecipeTable) throws {
+    objective = try table.choice("objective", Recipe.Objective.self) ?? objective
+    if let share = try table.number("mask", 0.001...0.999) {
+      guard objective == .maskedLanguageModel else {
+        throw TrainingError.recipe(
+          "`mask` in [training] is the share of pieces that a masked language model is asked for.",
+          advice: "Leave it out, or write objective = \"masked-language-model\".")
+      }
+      mask = share
+    }
     epochs = try table.integer("epochs", 0...100_000) ?? epochs
     batchSize = try table.integer("batch", 1...65_536) ?? batchSize
     accumulation = try table.integer("accumulation", 1...65_536) ?? accumulation
@@ -146,7 +156,9 @@ extension Recipe.Training {
     freeze = try table.texts("freeze") ?? freeze
     layerDecay = try table.number("layer-decay", 0.01...1) ?? layerDecay
     evaluateEvery = try table.integer("evaluate-every", 1...Int.max)
-    best = try table.choice("best", Metric.self) ?? best
+    best =
+      try table.choice("best", Metric.self)
+      ?? (objective == .maskedLanguageModel ? .loss : best)
     patience = try table.integer("patience", 1...Int.max)
     sampling = try table.choice("sampling", Recipe.Sampling.self) ?? sampling
     logEvery = try table.integer("log-every", 1...Int.max) ?? logEvery

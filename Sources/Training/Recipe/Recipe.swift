@@ -4,6 +4,14 @@ public import Model
 ///
 /// The file's keys are those of the README's section on training; every one has the default given here.
 public struct Recipe: Equatable, Sendable {
+  /// What texts are learned for.
+  public enum Objective: String, Sendable, CaseIterable {
+    /// To tell their labels.
+    case classification
+    /// To tell pieces of them that are hidden, whatever their labels (Devlin et al. 2019, section 3.1).
+    case maskedLanguageModel = "masked-language-model"
+  }
+
   /// How often examples of each class are drawn.
   public enum Sampling: String, Sendable, CaseIterable {
     /// Every example once an epoch.
@@ -28,6 +36,10 @@ public struct Recipe: Equatable, Sendable {
 
   /// How the network is moved.
   public struct Training: Equatable, Sendable {
+    /// What texts are learned for.
+    public var objective = Objective.classification
+    /// The share of a text's pieces that a masked language model is asked for.
+    public var mask = 0.15
     /// Passes over the data.
     public var epochs = 3
     /// What linear layers compute in while they learn; parameters are fp32, and so is what is judged.

@@ -21,18 +21,20 @@ struct EncodedExamples: Sendable {
   ///   - cleaner: what is done to each text first.
   ///   - maximumTokens: longer texts are cut.
   ///   - labelCount: the classes of the network.
+  ///   - isUsable: whether a text can be learned from; others are left out.
   /// - Throws: `ModelError` where the data can no longer be read, `CancellationError`.
   /// - Complexity: O(characters); some million tokens a second.
   init(
     _ data: LabeledDataset, _ tokenizer: Tokenizer, cleaner: TextCleaner, maximumTokens: Int,
     isMultiLabel: Bool,
-    labelCount: Int
+    labelCount: Int, isUsable: (Encoding) -> Bool = { _ in true }
   ) throws {
     for row in 0..<data.count {
       if row % 1024 == 0 { try Task.checkCancellation() }
       let encoding = tokenizer.encode(
         try data.text(row), pair: try data.pair(row), cleaner: cleaner,
         maximumTokens: maximumTokens)
+      guard isUsable(encoding) else { continue }
       var target = ClassificationLoss.Target.label(data.label(row))
       if isMultiLabel {
         var marks = [Float](repeating: 0, count: labelCount)
@@ -59,14 +61,21 @@ struct EncodedExamples: Sendable {
 
   var count: Int { targets.count }
 
+  /// The vocabulary ids and segment ids of a text.
+  func pieces(_ row: Int) -> (ids: [Int32], typeIDs: [Int32]) {
+    let range = offsets[row]..<offsets[row + 1]
+    return (
+      Array(ids[range]),
+      typeIDs.map { Array($0[range]) } ?? [Int32](repeating: 0, count: range.count)
+    )
+  }
+
   /// Some of the texts as a batch.
   func batch(_ rows: some Sequence<Int>) -> RaggedBatch {
     var batch = RaggedBatch()
     for row in rows {
-      let range = offsets[row]..<offsets[row + 1]
-      batch.append(
-        ids: Array(ids[range]),
-        typeIDs: typeIDs.map { Array($0[range]) } ?? [Int32](repeating: 0, count: range.count))
+      let text = pieces(row)
+      batch.append(ids: text.ids, typeIDs: text.typeIDs)
     }
     return batch
   }

@@ -29,7 +29,7 @@ public enum TrainingEvent: Sendable {
     public var overlays: [String]
     /// Training texts that are longer than the network takes, and so are cut.
     public var cutCount: Int
-    /// The names of the classes.
+    /// The names of the classes; none of a masked language model.
     public var labels: [String]
     /// How many training texts have each label.
     public var labelCounts: [Int]
@@ -49,9 +49,9 @@ public enum TrainingEvent: Sendable {
     public var step: Int
     /// Epochs done, with the share of the one that runs.
     public var epoch: Double
-    /// The mean loss of the texts.
+    /// The mean loss of the texts, or of the hidden pieces.
     public var loss: Double
-    /// The share of texts whose label was the likeliest; nil for several labels a text.
+    /// The share of texts whose label was the likeliest, or of hidden pieces that were; nil for several labels a text.
     public var accuracy: Double?
     /// The learning rate of the last step.
     public var learningRate: Double

@@ -4,6 +4,8 @@ internal import Model
 /// The part of a run that has the network: steps, evaluations and checkpoints, one after the other on the model's thread.
 struct TrainingJob: Sendable {
   let recipe: Recipe
+  /// What the texts are learned for.
+  let objective: any TrainingObjective
   let folder: RunFolder
   /// The folder whose control file steers the run: its own, or that of the cross-validation it is a part of.
   let steering: RunFolder
@@ -13,7 +15,7 @@ struct TrainingJob: Sendable {
   let validation: EncodedExamples?
   /// Whether the validation texts choose the best state; those that a cross-validation holds out only watch.
   let choosesBest: Bool
-  /// Of the training texts, by label.
+  /// Of the training texts, by label; empty where labels are not looked at.
   let labelCounts: [Int]
   let overlapCount: Int
   let overlays: [String]
@@ -114,8 +116,8 @@ struct TrainingJob: Sendable {
         settings.learningRate
         * schedule.factor(step: progress.step, plateauCuts: progress.plateauCuts)
       let started = ContinuousClock.now
-      let result = try session.step(
-        job.train.batch(rows), targets: rows.map { job.train.targets[$0] }, rate: rate)
+      let result = try job.objective.step(
+        session, on: job.train, Array(rows), epoch: epoch, rate: rate)
       progress.step += 1
       window.add(result, examples: rows.count, seconds: started.duration(to: .now) / .seconds(1))
       guard progress.step % settings.logEvery == 0 || progress.step == totalSteps else { return }
@@ -169,14 +171,12 @@ struct TrainingJob: Sendable {
 
     private mutating func evaluate(_ examples: EncodedExamples) throws {
       let started = ContinuousClock.now
-      let values = try examples.judged(by: model).values
+      let values = try job.objective.values(of: model, on: examples)
       let isBest = job.choosesBest && judge(values[settings.best])
       let evaluation = TrainingEvent.Evaluation(
         step: progress.step, epoch: epoch, values: values, isBest: isBest,
         seconds: started.duration(to: .now) / .seconds(1))
-      let found = Metric.allCases.compactMap { metric in
-        values[metric].map { ("eval_" + metric.rawValue.replacing("-", with: "_"), $0) }
-      }
+      let found = job.objective.named(values).map { ("eval_" + $0, $1) }
       try log.write(
         step: evaluation.step, epoch: evaluation.epoch,
         found + [("eval_runtime", evaluation.seconds)])
@@ -245,7 +245,8 @@ struct TrainingJob: Sendable {
           .init(
             trainCount: job.train.count, validationCount: job.validation?.count,
             overlapCount: job.overlapCount, overlays: job.overlays, cutCount: job.train.cutCount,
-            labels: model.configuration.labels, labelCounts: job.labelCounts,
+            labels: job.labelCounts.isEmpty ? [] : model.configuration.labels,
+            labelCounts: job.labelCounts,
             totalSteps: totalSteps, doneSteps: progress.step, trainedParameters: counts.trained,
             parameters: counts.all)))
     }

@@ -1,7 +1,7 @@
 import Foundation
 public import Model
 
-/// Trains a classifier as a recipe says, from its data to the folder that holds the best state.
+/// Trains a classifier or a masked language model as a recipe says, from its data to the folder that holds the best state.
 ///
 /// All that a run needs to go on is on disk: killed at any moment, it loses the steps since its last checkpoint and finds the same
 /// numbers again.
@@ -51,19 +51,15 @@ public struct TrainingRun: Sendable {
         "`precision` in [training] is bf16, and this CPU has no AVX512_BF16.",
         advice: "Take precision = \"fp32\".")
     }
+    try recipe.checkObjective()
     let lock = try folder.acquire()
     defer { withExtendedLifetime(lock) {} }
     try? FileManager.default.removeItem(atPath: folder.control)
     if let start { try folder.note(start) }
-    let isMultiLabel = recipe.data.options.isMultiLabel
-    if isMultiLabel { try checkForSeveralLabels() }
-    let splits = try DatasetSplits.read(recipe.data)
+    let splits = try DatasetSplits.read(recipe.sources)
     if folder.checkpoints.isEmpty {
-      try InitialCheckpoint(
-        base: try base ?? scratch(splits.train), labels: splits.train.labels,
-        problemType: isMultiLabel ? .multiLabel : .singleLabel, seed: recipe.training.seed,
-        cleaner: recipe.cleaner
-      ).write(to: folder.checkpoint(0))
+      try initialCheckpoint(try base ?? scratch(splits.train), splits.train)
+        .write(to: folder.checkpoint(0))
     }
     var loaded: Teacher?
     if let teacher {
@@ -80,23 +76,19 @@ public struct TrainingRun: Sendable {
       splits.train, in: folder, validation: splits.validation, choosesBest: true)
   }
 
-  /// Refuses what goes by the one label of a text.
-  private func checkForSeveralLabels() throws {
-    let settings = recipe.training
-    let known = MultiLabelOutputs.metrics
-    guard known.contains(settings.best) else {
-      throw TrainingError.recipe(
-        "`best` in [training] is \(settings.best.rawValue), which texts of several labels do not have.",
-        advice: "Known there are \(known.map(\.rawValue).joined(separator: ", ")).")
-    }
-    let asked = [
-      ("`sampling`", settings.sampling != .none), ("`class-weights`", settings.balancesClasses),
-      ("`folds`", settings.folds > 1), ("[distillation]", recipe.distillation != nil),
-    ]
-    if let name = asked.first(where: \.1)?.0 {
-      throw TrainingError.recipe(
-        "\(name) goes by one label a text, and `multi-label` in [data] takes several.",
-        advice: "Leave one of the two out.")
+  private func initialCheckpoint(
+    _ base: ModelDirectory, _ data: LabeledDataset
+  ) throws -> InitialCheckpoint {
+    let seed = recipe.training.seed
+    switch recipe.training.objective {
+    case .classification:
+      return try InitialCheckpoint(
+        base: base, labels: data.labels,
+        problemType: recipe.data.options.isMultiLabel ? .multiLabel : .singleLabel, seed: seed,
+        cleaner: recipe.cleaner)
+    case .maskedLanguageModel:
+      return try InitialCheckpoint(
+        maskedLanguageModel: base, seed: seed, cleaner: recipe.cleaner)
     }
   }
 
@@ -129,10 +121,35 @@ private struct Trainer {
 
   private var start: ModelDirectory { ModelDirectory(path: folder.checkpoint(0)) }
 
-  private func encode(_ data: LabeledDataset, _ model: ModelInfo) throws -> EncodedExamples {
-    try EncodedExamples(
+  private func encode(
+    _ data: LabeledDataset, _ model: ModelInfo, for objective: any TrainingObjective
+  ) throws -> EncodedExamples {
+    let examples = try EncodedExamples(
       data, model.tokenizer, cleaner: recipe.cleaner, maximumTokens: maximumTokens(of: model),
-      isMultiLabel: recipe.data.options.isMultiLabel, labelCount: splits.train.labels.count)
+      isMultiLabel: recipe.data.options.isMultiLabel, labelCount: splits.train.labels.count,
+      isUsable: objective.isUsable)
+    guard examples.count > 0 else {
+      throw TrainingError.recipe(
+        "Of \(Wording.count(data.count, "text")) none has a piece that the model knows.",
+        advice:
+          "Check `clean` and the files in [data], and that the vocabulary is of their language.")
+    }
+    return examples
+  }
+
+  private func objective(of model: ModelInfo) throws -> any TrainingObjective {
+    switch recipe.training.objective {
+    case .classification: return ClassificationObjective()
+    case .maskedLanguageModel:
+      guard
+        let masking = Masking(
+          model.tokenizer, share: recipe.training.mask, seed: recipe.training.seed)
+      else {
+        throw TrainingError.run(
+          "\(model.path) has no mask token.", advice: "Remove this run, and start it again.")
+      }
+      return MaskedLanguageObjective(masking: masking)
+    }
   }
 
   /// Probe sentences belong to the model that stays: the parts of a cross-validation have none.
@@ -150,9 +167,11 @@ private struct Trainer {
 
   /// The texts to learn from, with a teacher's answers where there is one.
   private func lessons(
-    _ data: LabeledDataset, _ model: ModelInfo
+    _ data: LabeledDataset, _ model: ModelInfo, for objective: any TrainingObjective
   ) async throws -> EncodedExamples {
-    guard let teacher, let settings = recipe.distillation else { return try encode(data, model) }
+    guard let teacher, let settings = recipe.distillation else {
+      return try encode(data, model, for: objective)
+    }
     let further =
       settings.texts.isEmpty
       ? nil : try LabeledDataset.read(settings.texts, options: recipe.data.options)
@@ -173,21 +192,38 @@ private struct Trainer {
     let last = place.checkpoints.last ?? 0
     let directory = last == 0 ? start : ModelDirectory(path: place.checkpoint(last))
     let model = try await ModelActor.load(directory, options: options)
-    guard model.info.configuration.labels == data.labels else {
-      throw TrainingError.run(
-        "\(directory.path) tells other labels apart than the data has: "
-          + "\(model.info.configuration.labels.joined(separator: ", ")).",
-        advice: "Choose another `directory` in [output], or remove this run.")
-    }
+    try check(model.info.configuration, data, directory)
+    let objective = try objective(of: model.info)
+    let isOfLabels = recipe.training.objective == .classification
     let job = TrainingJob(
-      recipe: recipe, folder: place, steering: folder, start: start,
-      train: try await lessons(data, model.info),
-      validation: try validation.map { try encode($0, model.info) },
-      choosesBest: choosesBest, labelCounts: data.labelCounts,
+      recipe: recipe, objective: objective, folder: place, steering: folder, start: start,
+      train: try await lessons(data, model.info, for: objective),
+      validation: try validation.map { try encode($0, model.info, for: objective) },
+      choosesBest: choosesBest, labelCounts: isOfLabels ? data.labelCounts : [],
       overlapCount: splits.overlaps.count,
       overlays: splits.parts.flatMap { $0.data.reports.compactMap(\.overlaySummary) },
       resumedAt: last, probe: probe(in: place, model.info), report: report)
     return try await model.perform { try job.run(on: $0) }
+  }
+
+  /// Holds a checkpoint against what it is to learn: a run's folder may be another run's.
+  private func check(
+    _ configuration: ModelConfiguration, _ data: LabeledDataset, _ directory: ModelDirectory
+  ) throws {
+    let problem: String
+    switch (recipe.training.objective, configuration.languageModel) {
+    case (.classification, nil):
+      guard configuration.labels != data.labels else { return }
+      problem =
+        "tells other labels apart than the data has: "
+        + configuration.labels.joined(separator: ", ")
+    case (.classification, _?): problem = "is a language model, which the recipe does not train"
+    case (.maskedLanguageModel, nil): problem = "is a classifier, which the recipe does not train"
+    case (.maskedLanguageModel, _?): return
+    }
+    throw TrainingError.run(
+      "\(directory.path) \(problem).",
+      advice: "Choose another `directory` in [output], or remove this run.")
   }
 
   /// Trains and judges a model a part; those that were judged before are not trained again.
@@ -238,7 +274,7 @@ private struct Trainer {
         choosesBest: splits.validation != nil)
       if outcome.reason == .stopped { return outcome }
       let model = try await ModelActor.load(ModelDirectory(path: place.path), options: options)
-      let heldOut = try encode(part.validation, model.info)
+      let heldOut = try encode(part.validation, model.info, for: ClassificationObjective())
       let (outputs, values) = try await model.perform { try heldOut.judged(by: $0) }
       result.folds.append(
         CrossValidation.Fold(

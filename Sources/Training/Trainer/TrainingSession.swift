@@ -25,9 +25,11 @@ public final class TrainingSession {
   public struct StepResult: Equatable, Sendable {
     /// The mean loss of the batch.
     public var loss: Double
-    /// Texts whose largest logit is their label's.
+    /// Texts, or hidden pieces, that the mean is of.
+    public var count: Int
+    /// Texts whose largest logit is their label's, or hidden pieces that were found.
     public var correctCount: Int
-    /// Texts that have one label.
+    /// Texts that have one label, or hidden pieces.
     public var labelledCount: Int
     /// The length of the gradient before clipping.
     public var gradientNorm: Double
@@ -59,40 +61,72 @@ public final class TrainingSession {
   /// Steps taken.
   public var stepCount: Int { optimizer.stepCount }
 
-  /// Moves the parameters by one batch.
+  /// Moves the parameters of a classifier by one batch.
   ///
   /// - Throws: `TrainingError.diverged` when the loss or the gradient is no longer finite; the parameters are then as before the step.
   public func step(
     _ batch: RaggedBatch, targets: [ClassificationLoss.Target], rate: Double
   ) throws -> StepResult {
     precondition(targets.count == batch.count && batch.count > 0, "every text has a target")
+    return try move(batch, rate: rate) { dropout in
+      let weight = targets.reduce(0) { $0 + settings.loss.weight(of: $1) }
+      var found = Found(count: targets.count)
+      try model.accumulateParameterGradients(
+        batch, into: gradients, dropout: dropout, arithmetic: settings.arithmetic
+      ) { sequence, logits in
+        let (value, gradient) = settings.loss(logits, targets[sequence])
+        found.loss += value / weight
+        if let label = targets[sequence].label {
+          found.labelled += 1
+          found.correct += logits.indices.max { logits[$0] < logits[$1] } == label ? 1 : 0
+        }
+        return gradient.map { Float($0 / weight) }
+      }
+      return found
+    }
+  }
+
+  /// Moves the parameters of a masked language model by one batch.
+  ///
+  /// - Throws: As the step of a classifier.
+  public func step(_ masked: MaskedBatch, rate: Double) throws -> StepResult {
+    precondition(masked.count > 0, "something is asked for")
+    return try move(masked.batch, rate: rate) { dropout in
+      let loss = try model.accumulateParameterGradients(
+        masked, into: gradients, dropout: dropout, arithmetic: settings.arithmetic)
+      return Found(
+        loss: loss.mean, count: loss.count, correct: loss.correctCount, labelled: loss.count)
+    }
+  }
+
+  /// What a batch was found to be worth.
+  private struct Found {
+    var loss = 0.0
+    var count: Int
+    var correct = 0
+    var labelled = 0
+  }
+
+  /// A step, whatever is learned.
+  ///
+  /// - Parameter accumulate: adds the batch's gradients, with what is dropped of it.
+  private func move(
+    _ batch: RaggedBatch, rate: Double, _ accumulate: (DropoutKey?) throws -> Found
+  ) throws -> StepResult {
     gradients.clear()
     try optimizer.prepare(model, for: batch)
-    let weight = targets.reduce(0) { $0 + settings.loss.weight(of: $1) }
-    var loss = 0.0
-    var (correct, labelled) = (0, 0)
-    try model.accumulateParameterGradients(
-      batch, into: gradients,
-      dropout: settings.dropoutSeed.map { DropoutKey(seed: $0, step: stepCount) },
-      arithmetic: settings.arithmetic
-    ) { sequence, logits in
-      let (value, gradient) = settings.loss(logits, targets[sequence])
-      loss += value / weight
-      if let label = targets[sequence].label {
-        labelled += 1
-        correct += logits.indices.max { logits[$0] < logits[$1] } == label ? 1 : 0
-      }
-      return gradient.map { Float($0 / weight) }
-    }
+    let found = try accumulate(
+      settings.dropoutSeed.map { DropoutKey(seed: $0, step: stepCount) })
     let norm = GradientClipping.norm(gradients, on: model)
-    guard loss.isFinite, norm.isFinite else {
-      throw TrainingError.diverged(step: stepCount + 1, loss: loss, gradientNorm: norm)
+    guard found.loss.isFinite, norm.isFinite else {
+      throw TrainingError.diverged(step: stepCount + 1, loss: found.loss, gradientNorm: norm)
     }
     try optimizer.step(
       model, gradients, rate: rate,
       gradientFactor: GradientClipping.factor(norm: norm, bound: settings.clip))
     return StepResult(
-      loss: loss, correctCount: correct, labelledCount: labelled, gradientNorm: norm)
+      loss: found.loss, count: found.count, correctCount: found.correct,
+      labelledCount: found.labelled, gradientNorm: norm)
   }
 
   /// Brings the network up to date as a whole, before it is saved or asked.

@@ -3,11 +3,11 @@ import Foundation
 import Model
 import Training
 
-/// `headscope train`: fine-tunes a classifier.
+/// `headscope train`: fine-tunes a classifier, or pretrains a masked language model.
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Fine-tunes a classifier on labelled texts.",
+    abstract: "Fine-tunes a classifier on labelled texts, or pretrains a masked language model.",
     usage: """
       headscope train RECIPE.toml
       headscope train --model MODEL --train FILE… [--validation FILE…] [--output FOLDER] [options]
@@ -16,6 +16,9 @@ struct Train: AsyncParsableCommand {
       A recipe says where to start, what to learn from, how, and where the run goes; the README lists its keys. Options win \
       over the recipe. The run's folder gets a log that 'headscope watch' follows, checkpoints that transformers loads, and \
       at the end the best state.
+
+      A recipe with objective = "masked-language-model" learns to tell hidden pieces of texts without labels; a classifier can \
+      start from what that leaves.
 
       With folds the training texts are cut into that many parts, the same text never in two of them; for each part a model is \
       trained from the same start on the others and judged on it. A table tells mean and spread, the run's folds.json every \

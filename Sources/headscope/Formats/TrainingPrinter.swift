@@ -114,9 +114,11 @@ final class TrainingPrinter: Sendable {
     var texts = "\(Wording.count(plan.trainCount, "text")) to learn from"
     if let count = plan.validationCount { texts += ", \(count) to choose the best state by" }
     lines.append(texts)
-    lines.append(
-      zip(plan.labels, plan.labelCounts).map { "\(VisibleText.escaped($0)) \($1)" }
-        .joined(separator: ", "))
+    if !plan.labels.isEmpty {
+      lines.append(
+        zip(plan.labels, plan.labelCounts).map { "\(VisibleText.escaped($0)) \($1)" }
+          .joined(separator: ", "))
+    }
     if plan.overlapCount > 0 {
       lines.append("\(Wording.count(plan.overlapCount, "text")) left out: a later set has the same")
     }
@@ -132,11 +134,19 @@ final class TrainingPrinter: Sendable {
   }
 
   private func row(_ evaluation: TrainingEvent.Evaluation, _ state: inout State) -> String {
-    let columns: [(String, Double?)] = [
+    var columns: [(String, Double?)] = [
       ("train loss", state.lastStep?.loss), ("loss", evaluation.values[.loss]),
-      ("accuracy", evaluation.values[.accuracy]), ("macro F1", evaluation.values[.macroF1]),
-      ("weighted F1", evaluation.values[.weightedF1]), ("ROC AUC", evaluation.values[.rocAUC]),
+      ("accuracy", evaluation.values[.accuracy]),
     ]
+    switch recipe.training.objective {
+    case .classification:
+      columns += [
+        ("macro F1", evaluation.values[.macroF1]), ("weighted F1", evaluation.values[.weightedF1]),
+        ("ROC AUC", evaluation.values[.rocAUC]),
+      ]
+    case .maskedLanguageModel:
+      columns.append(("perplexity", evaluation.values[.loss].map { exp($0) }))
+    }
     var text = ""
     if !state.hasHead {
       state.hasHead = true

@@ -141,6 +141,54 @@ struct TrainTests {
     }
   }
 
+  @Test("pretrains on texts without labels, and fine-tunes what that leaves")
+  func pretrains() throws {
+    try withFolder { folder in
+      let recipe = folder.appending(path: "recipe.toml")
+      let run = folder.appending(path: "run").path
+      let texts = (0..<40).map { "people \($0 % 2 == 0 ? "love" : "hate") this film on day \($0)" }
+      try Data(texts.joined(separator: "\n").utf8).write(to: folder.appending(path: "texts.txt"))
+      let text = """
+        [model]
+        layers = 2
+        hidden = 32
+        heads = 4
+        vocabulary = 100
+        max-length = 20
+        [data]
+        train = "texts.txt"
+        split = 0.75
+        [training]
+        objective = "masked-language-model"
+        epochs = 3
+        batch = 10
+        [output]
+        directory = "\(run)"
+        """
+      try Data(text.utf8).write(to: recipe)
+      let folds = try Program.run(["train", recipe.path, "--folds", "3"])
+      #expect(folds.status == 2 && folds.errors.contains("`folds`"))
+      let learned = try Program.run(["train", recipe.path])
+      #expect(learned.status == 0, "\(learned.errors)")
+      for part in ["30 texts to learn from, 10 to choose", "perplexity", "best loss"] {
+        #expect(learned.output.contains(part))
+      }
+      #expect(!learned.output.contains("F1"))
+      let watched = try Program.run(["watch", "--once", run, "--format", "json"])
+      let found = try #require(try watched.json["runs"]?.arrayValue?.first)
+      #expect(found["state"] == .string("finished"))
+      let tags = found["series"]?.arrayValue?.compactMap { $0["tag"]?.stringValue } ?? []
+      #expect(tags.contains { $0.hasSuffix("perplexity") })
+      let guess = try Program.run(["predict", run, "people [MASK] this film", "--format", "jsonl"])
+      #expect(guess.status == 0, "\(guess.errors)")
+      let tuned = try Program.run([
+        "train", "--model", run, "--train", folder.appending(path: "train.txt").path, "--output",
+        run + "-classifier", "--epochs", "1",
+      ])
+      #expect(tuned.status == 0, "\(tuned.errors)")
+    }
+  }
+
   @Test("names what is wrong with a recipe, as wrong usage")
   func recipe() throws {
     try withFolder { folder in

@@ -170,6 +170,51 @@ struct RecipeTests {
     #expect(problem("model = ") != nil)
   }
 
+  private static let masked = "[training]\nobjective = \"masked-language-model\"\n"
+
+  @Test("A masked language model is asked for by one key, and judged by its loss")
+  func masked() throws {
+    let recipe = try Recipe.parse(Self.least + Self.masked)
+    #expect(recipe.training.objective == .maskedLanguageModel)
+    #expect(recipe.training.mask == 0.15 && recipe.training.best == .loss)
+    #expect(!recipe.sources.options.hasLabels)
+    let other = try Recipe.parse(
+      Self.least + "text = \"text\"\nlabel = \"label\"\nsplit = 0.9\n" + Self.masked
+        + "mask = 0.3\nbest = \"accuracy\"\npatience = 2")
+    #expect(other.training.mask == 0.3 && other.training.best == .accuracy)
+    let plain = try Recipe.parse(Self.least)
+    #expect(plain.training.objective == .classification && plain.sources == plain.data)
+  }
+
+  @Test(
+    "What means nothing to a masked language model is refused by its name",
+    arguments: [
+      ("class-weights = \"balanced\"", "`class-weights`"), ("folds = 5", "`folds`"),
+      ("sampling = \"oversample\"", "`sampling`"), ("label-smoothing = 0.1", "`label-smoothing`"),
+      ("best = \"macro-f1\"", "`best = \"macro-f1\"`"), ("[probe]\ntexts = \"a\"", "[probe]"),
+      ("[distillation]\nteacher = \"t\"", "[distillation]"),
+    ])
+  func maskedRefusals(_ line: String, _ name: String) throws {
+    let found = try #require(problem(Self.least + Self.masked + line))
+    #expect(found.contains(name) && found.contains("means nothing to a masked language model"))
+    // And what to do is said.
+    #expect(found.contains("\n"))
+  }
+
+  @Test("Labels that are chosen or counted are refused beside a masked language model")
+  func maskedLabels() {
+    for line in ["labels = [\"a\"]", "per-label = 8", "synonyms = { a = \"b\" }"] {
+      #expect(problem(Self.least + line + "\n" + Self.masked)?.contains("labels are not") == true)
+    }
+    #expect(
+      problem(Self.least + "[training]\nmask = 0.2")?.contains("`mask` in [training]") == true)
+    #expect(
+      problem(Self.least + Self.masked + "mask = 1")?.contains("is not a number from") == true)
+    #expect(
+      problem(Self.least + "[training]\nobjective = \"mlm\"")
+        == "`objective` in [training] is not one of classification, masked-language-model.")
+  }
+
   @Test("The warmup is a share of the run, or steps")
   func warmup() throws {
     let share = try Recipe.parse(Self.least + "[training]\nwarmup = 0.1\n").training

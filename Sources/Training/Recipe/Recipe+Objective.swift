@@ -1,0 +1,76 @@
+internal import Model
+
+extension Recipe {
+  /// What judges a masked language model: perplexity is the exponential of the loss.
+  private static let maskedMetrics: [Metric] = [.loss, .accuracy]
+
+  /// The files of the data as the objective reads them: a masked language model looks at no labels.
+  var sources: DatasetSources {
+    var sources = data
+    sources.options.hasLabels = training.objective == .classification
+    return sources
+  }
+
+  /// Refuses what the objective has no use for: a recipe that says it means something else.
+  ///
+  /// - Throws: `TrainingError.recipe`, which names the key and says what to do.
+  func checkObjective() throws {
+    guard training.objective == .maskedLanguageModel else {
+      return try data.options.isMultiLabel ? checkForSeveralLabels() : ()
+    }
+    let ofLabels = "Leave it out: the texts' labels are not looked at."
+    let refused: [(isSet: Bool, key: String, advice: String)] = [
+      (training.balancesClasses, "`class-weights` in [training]", ofLabels),
+      (training.sampling != .none, "`sampling` in [training]", ofLabels),
+      (data.labels != nil, "`labels` in [data]", ofLabels),
+      (data.perLabel != nil, "`per-label` in [data]", ofLabels),
+      (data.options.isMultiLabel, "`multi-label` in [data]", ofLabels),
+      (!data.options.synonyms.isEmpty, "`synonyms` in [data]", ofLabels),
+      (
+        training.labelSmoothing > 0, "`label-smoothing` in [training]",
+        "Leave it out: pieces are learned as they stood."
+      ),
+      (
+        training.folds > 1, "`folds` in [training]",
+        "Leave it out, and name a `validation` file, or a share to `split`, in [data]."
+      ),
+      (
+        distillation != nil, "[distillation]",
+        "Leave it out: pretrain first, and let a classifier that starts from this run's folder "
+          + "learn from a teacher."
+      ),
+      (
+        !probe.texts.isEmpty, "[probe]",
+        "Leave it out: what a language model says of a text is explained by `headscope explain`."
+      ),
+      (
+        !Self.maskedMetrics.contains(training.best), "`best = \"\(training.best.rawValue)\"`",
+        "Take best = \"loss\", of which perplexity is the exponential, or best = \"accuracy\", the share of "
+          + "hidden pieces that are found."
+      ),
+    ]
+    if let found = refused.first(where: \.isSet) {
+      throw TrainingError.recipe(
+        "\(found.key) means nothing to a masked language model.", advice: found.advice)
+    }
+  }
+
+  /// Refuses what goes by the one label of a text.
+  private func checkForSeveralLabels() throws {
+    let known = MultiLabelOutputs.metrics
+    guard known.contains(training.best) else {
+      throw TrainingError.recipe(
+        "`best` in [training] is \(training.best.rawValue), which texts of several labels do not have.",
+        advice: "Known there are \(known.map(\.rawValue).joined(separator: ", ")).")
+    }
+    let asked = [
+      ("`sampling`", training.sampling != .none), ("`class-weights`", training.balancesClasses),
+      ("`folds`", training.folds > 1), ("[distillation]", distillation != nil),
+    ]
+    if let name = asked.first(where: \.1)?.0 {
+      throw TrainingError.recipe(
+        "\(name) goes by one label a text, and `multi-label` in [data] takes several.",
+        advice: "Leave one of the two out.")
+    }
+  }
+}
