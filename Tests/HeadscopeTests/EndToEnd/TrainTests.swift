@@ -173,7 +173,7 @@ struct TrainTests {
       for part in ["30 texts to learn from, 10 to choose", "perplexity", "best loss"] {
         #expect(learned.output.contains(part))
       }
-      #expect(!learned.output.contains("F1"))
+      #expect(!learned.output.contains("macro F1"))
       let watched = try Program.run(["watch", "--once", run, "--format", "json"])
       let found = try #require(try watched.json["runs"]?.arrayValue?.first)
       #expect(found["state"] == .string("finished"))

