@@ -30,7 +30,7 @@ if [[ -d $shared/models/minilm-emotion ]]; then
   "$python" $scripts/make_goldens.py "minilm-emotion=$shared/models/minilm-emotion" emotion-mini=Models/emotion-mini
 fi
 "$python" $scripts/make_attention_goldens.py
-mapfile -t models < <(with_data models)
+mapfile -t models < <(with_data .)
 "$python" $scripts/make_checkpoint_fixtures.py "${models[@]}"
 mapfile -t data < <(with_data data)
 "$python" $scripts/tokenizer_fixtures.py "${data[@]}"

@@ -22,6 +22,7 @@ from safetensors.torch import save_file
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.path.join(HERE, "..", "Fixtures", "checkpoints")
+REPOSITORY = os.path.join(HERE, "..", "..")
 
 
 def numbers(*shape, start=0):
@@ -221,18 +222,19 @@ def expected():
 
 
 def real(models):
-    """Sums of a few tensors of models that are too large for the repository."""
+    """Sums of a few tensors of the embedded model and of models that are too large for the repository."""
     from safetensors.torch import load_file
     chosen = {
         "models/minilm-emotion": ["embeddings.word_embeddings.weight", "encoder.layer.5.output.dense.weight",
                                   "encoder.layer.0.attention.self.query.bias", "classifier.weight"],
-        "models/emotion-mini": ["embeddings.word_embeddings.weight", "encoder.layer.3.intermediate.dense.weight",
+        "Models/emotion-mini": ["embeddings.word_embeddings.weight", "encoder.layer.3.intermediate.dense.weight",
                                 "classifier.bias"],
         "data/models-tiny/tiny-gpt2": ["wte.weight", "h.1.attn.c_attn.weight", "ln_f.bias"],
     }
     result = {"made_with": {"torch": torch.__version__.split("+")[0]}, "models": {}}
     for folder, names in chosen.items():
-        tensors = load_file(os.path.join(models, folder, "model.safetensors"))
+        root = REPOSITORY if folder.startswith("Models/") else models
+        tensors = load_file(os.path.join(root, folder, "model.safetensors"))
         described = {}
         for name in names:
             tensor = next(tensors[prefix + name] for prefix in ["bert.", "transformer.", ""] if prefix + name in tensors)

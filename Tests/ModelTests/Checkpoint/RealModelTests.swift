@@ -47,7 +47,7 @@ struct RealModelTests {
 
   @Test func theEmbeddedModel() throws {
     let path = Fixtures.packageRoot.appendingPathComponent("Models/emotion-mini").path
-    try compare(path, with: "models/emotion-mini")
+    try compare(path, with: "Models/emotion-mini")
     let directory = try ModelLocation.resolve(path, environment: [:])
     let configuration = try ModelConfiguration.load(directory: directory)
     #expect(configuration.labels == ["sadness", "joy", "love", "anger", "fear", "surprise"])
