@@ -17,6 +17,14 @@ public struct Distillation: Equatable, Sendable {
   public init(teacher: String) { self.teacher = teacher }
 }
 
+extension Recipe {
+  /// The texts that a teacher answers beside those with labels; nil where there are none.
+  func furtherTexts() throws -> LabeledDataset? {
+    guard let files = distillation?.texts, !files.isEmpty else { return nil }
+    return try LabeledDataset.read(files, options: data.options)
+  }
+}
+
 extension Distillation {
   /// Reads `[distillation]` of a recipe; nil where there is none.
   ///

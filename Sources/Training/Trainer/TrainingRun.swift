@@ -92,16 +92,18 @@ public struct TrainingRun: Sendable {
     }
   }
 
-  /// Makes the encoder of a recipe that starts from scratch, with a vocabulary of the training texts.
+  /// Makes the encoder of a recipe that starts from scratch, with a vocabulary of all texts that it learns from.
   private func scratch(_ data: LabeledDataset) throws -> ModelDirectory {
     guard let shape = recipe.scratch else {
       preconditionFailure("a run starts from a model or from scratch")
     }
     var words = WordCounter(lowercases: shape.isLowercased)
-    for row in 0..<data.count {
-      if row % 1024 == 0 { try Task.checkCancellation() }
-      words.add(recipe.cleaner.clean(try data.text(row)).text)
-      if let pair = try data.pair(row) { words.add(recipe.cleaner.clean(pair).text) }
+    for set in [data, try recipe.furtherTexts()].compactMap({ $0 }) {
+      for row in 0..<set.count {
+        if row % 1024 == 0 { try Task.checkCancellation() }
+        words.add(recipe.cleaner.clean(try set.text(row)).text)
+        if let pair = try set.pair(row) { words.add(recipe.cleaner.clean(pair).text) }
+      }
     }
     try ScratchEncoder(shape, seed: recipe.training.seed, words: words.counts)
       .write(to: folder.scratch)
@@ -172,12 +174,9 @@ private struct Trainer {
     guard let teacher, let settings = recipe.distillation else {
       return try encode(data, model, for: objective)
     }
-    let further =
-      settings.texts.isEmpty
-      ? nil : try LabeledDataset.read(settings.texts, options: recipe.data.options)
     let limit = maximumTokens(of: model)
     return try await EncodedExamples.taught(
-      data, further, by: teacher, settings, seed: recipe.training.seed
+      data, try recipe.furtherTexts(), by: teacher, settings, seed: recipe.training.seed
     ) { text, pair in
       model.tokenizer.encode(text, pair: pair, cleaner: recipe.cleaner, maximumTokens: limit)
     } report: {

@@ -77,7 +77,11 @@ struct ScratchRunTests {
       student.distillation = Distillation(teacher: taught.path)
       student.distillation?.weight = 1
       student.distillation?.variants = 2
-      student.distillation?.texts = recipe.data.validation
+      // What only these texts have gets pieces, too.
+      let further = try TinyRun.write(
+        URL(filePath: recipe.directory).deletingLastPathComponent(), name: "further.txt", count: 20,
+        seed: 3, ending: " ?!")
+      student.distillation?.texts = [further]
       student.directory = recipe.directory + "-student"
       student.storage = .float16
       let events = Events()
@@ -95,6 +99,8 @@ struct ScratchRunTests {
       #expect(config.contains("\"float16\""))
       let model = try await ModelActor.load(folder)
       #expect(model.info.configuration.labels == ["anger", "joy"])
+      let encoding = model.info.tokenizer.encode("so good?!")
+      #expect(!encoding.ids.contains(try #require(model.info.tokenizer.specialTokens.unknown)))
     }
   }
 

@@ -15,7 +15,11 @@ enum TinyRun {
   ]
 
   /// Texts whose label two words decide.
-  static func write(_ folder: URL, name: String, count: Int, seed: UInt64) throws -> String {
+  ///
+  /// - Parameter ending: what every text ends with.
+  static func write(
+    _ folder: URL, name: String, count: Int, seed: UInt64, ending: String = ""
+  ) throws -> String {
     var generator = SplitMix64(seed: seed)
     var lines = ""
     for index in 0..<count {
@@ -23,7 +27,8 @@ enum TinyRun {
       let words = ["the", "day", "i", "felt", "it", "very", "people", "noisy"]
         .shuffled(using: &generator).prefix(3)
       let core = (isJoy ? joys : angers).randomElement(using: &generator) ?? ""
-      lines += "\(core) \(words.joined(separator: " ")) \(index);\(isJoy ? "joy" : "anger")\n"
+      lines +=
+        "\(core) \(words.joined(separator: " ")) \(index)\(ending);\(isJoy ? "joy" : "anger")\n"
     }
     let path = folder.appending(path: name).path
     try lines.write(toFile: path, atomically: true, encoding: .utf8)
