@@ -408,6 +408,31 @@ extension State {
     return effects
   }
 
+  /// What the Evaluate screen decided about a row of files that are open here.
+  mutating func takeChange(
+    of source: DatasetRow, in path: String, to change: LabelOverlay.Change?
+  ) -> [Effect] {
+    data.files.indices.flatMap { place -> [Effect] in
+      guard data.files[place].path == path, let table = data.files[place].table,
+        let row = table.row(at: source.line)
+      else { return [] }
+      return hold(change, of: source, file: place, row: row, table)
+    }
+  }
+
+  /// Changes a row of an open file, not what is on disk.
+  private mutating func hold(
+    _ change: LabelOverlay.Change?, of source: DatasetRow, file place: Int, row: Int,
+    _ table: DataTable
+  ) -> [Effect] {
+    data.files[place].overlay.change(source, to: change)
+    // The loss was of the label before.
+    data.files[place].predictions.forget(row)
+    _ = recount(place)
+    return data.files[place].mark(row).contains(.repeated)
+      ? [.data(.mark(table, data.files[place].overlay))] : []
+  }
+
   private mutating func apply(
     _ change: LabelOverlay.Change?, file place: Int, row: Int
   ) -> [Effect] {
@@ -419,10 +444,8 @@ extension State {
       message = Message(.error, Dashboard.sentence(error))
       return []
     }
-    data.files[place].overlay.change(source, to: change)
-    // The loss was of the label before.
-    data.files[place].predictions.forget(row)
-    _ = recount(place)
+    let marked = hold(change, of: source, file: place, row: row, table)
+    evaluate.takeChange(of: source, in: data.files[place].path, to: change)
     let line = table.rows.line(row)
     switch change {
     case nil: message = Message(.note, "Line \(line) is as the file has it")
@@ -435,9 +458,7 @@ extension State {
         "Line \(line) is \(labels.joined(separator: ", ")) from now on; "
           + "\(name(of: .undoChange)) takes it back")
     }
-    let saved = Effect.changeRow(path: data.files[place].path, source, change)
-    return data.files[place].mark(row).contains(.repeated)
-      ? [saved, .data(.mark(table, data.files[place].overlay))] : [saved]
+    return [.changeRow(path: data.files[place].path, source, change)] + marked
   }
 
   func filterMenu() -> Menu {

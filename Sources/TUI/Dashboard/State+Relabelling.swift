@@ -53,6 +53,7 @@ extension State {
     guard let evaluation = evaluate.evaluation else { return [] }
     evaluate.undone.append(EvaluateState.RowChange(row: row, change: evaluate.changes[row]))
     evaluate.changes[row] = change
-    return [.changeRow(path: evaluation.rows[row].path, evaluation.rows[row].source, change)]
+    let (path, source) = (evaluation.rows[row].path, evaluation.rows[row].source)
+    return [.changeRow(path: path, source, change)] + takeChange(of: source, in: path, to: change)
   }
 }

@@ -29,6 +29,18 @@ public struct DataTable: Equatable, Sendable {
   /// What reading the file found.
   var report: DatasetReport { rows.reports[0] }
 
+  /// The row that begins on a line of the file; nil where none does.
+  ///
+  /// - Complexity: O(log rows).
+  func row(at line: Int) -> Int? {
+    var (low, high) = (0, rows.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if rows.line(middle) < line { low = middle + 1 } else { high = middle }
+    }
+    return low < rows.count && rows.line(low) == line ? low : nil
+  }
+
   /// The columns besides the texts, with the cells of a row.
   ///
   /// - Throws: `ModelError(.missing)` where the temporary file of texts cannot be read.

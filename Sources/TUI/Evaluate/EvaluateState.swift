@@ -88,6 +88,14 @@ struct EvaluateState: Equatable, Sendable {
     history.append(judged)
   }
 
+  /// What the Data screen decided about a row, where it was judged.
+  mutating func takeChange(
+    of source: DatasetRow, in path: String, to change: LabelOverlay.Change?
+  ) {
+    let judged = evaluation?.rows.firstIndex { $0.path == path && $0.line == source.line }
+    if let judged { changes[judged] = change }
+  }
+
   /// Takes an evaluation in; cursor and thresholds stay where the classes are the same.
   mutating func take(_ new: Evaluation) {
     let isSameTask = labels == new.labels

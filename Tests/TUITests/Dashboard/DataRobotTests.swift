@@ -96,6 +96,33 @@ struct DataRobotTests {
     }
   }
 
+  @Test("sees what the Evaluate screen decides about its rows, and tells it what it decides")
+  func otherScreen() throws {
+    try Robot.withData { robot in
+      let file = try #require(robot.state.data.file)
+      let source = try #require(file.table).rows.row(2)
+      _ = robot.state.takeChange(of: source, in: "/elsewhere.txt", to: .excluded)
+      #expect(robot.state.data.file?.overlay.isEmpty == true)
+      _ = robot.state.takeChange(of: source, in: file.path, to: .excluded)
+      #expect(robot.screen.contains("★ 0 relabelled, 1 excluded"))
+      #expect(robot.state.data.file?.change(2) == .excluded)
+
+      let sample = SampleEvaluation.make(robot.model.summary)
+      var rows = sample.rows
+      rows[3].path = file.path
+      rows[3].source = source
+      robot.state.evaluate.take(
+        Evaluation(
+          model: sample.model, rows: rows, report: sample.report, data: [], seconds: 0.5,
+          crossValidation: nil))
+      try robot.press("j", "j", "x")
+      #expect(robot.state.data.file?.change(2) == nil)
+      #expect(robot.state.evaluate.changes.isEmpty)
+      try robot.press("x")
+      #expect(robot.state.evaluate.changes == [3: .excluded])
+    }
+  }
+
   @Test("relabels and excludes rows beside the file, and takes it back")
   func overlay() throws {
     try Robot.withData { robot in
