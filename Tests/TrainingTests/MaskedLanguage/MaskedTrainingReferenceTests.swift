@@ -15,7 +15,9 @@ struct MaskedTrainingReferenceTests {
       try await model.perform { classifier in
         let sums = ParameterGradients()
         let loss = try classifier.accumulateParameterGradients(batch, into: sums)
-        #expect(try classifier.loss(of: batch) == loss)
+        let asked = try classifier.loss(of: batch)
+        #expect(asked.count == loss.count && asked.correctCount == loss.correctCount)
+        #expect(abs(asked.mean - loss.mean) <= 1e-6)
         return (loss, sums.tensors())
       }
     }

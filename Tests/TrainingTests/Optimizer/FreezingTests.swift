@@ -67,6 +67,11 @@ struct FreezingTests {
       return (try gradients(isTrained), try gradients { _ in true })
     }
     #expect(Set(some.keys) == Set(all.keys.filter(isTrained)))
-    for (name, tensor) in some { #expect(tensor == all[name], "\(name)") }
+    // oneDNN's GELU, fused with a product that nothing is run backwards through, rounds otherwise than ours on some CPUs.
+    let tolerance: Float = model.info.backend.hasPrefix("oneDNN") ? 1e-5 : 0
+    for (name, tensor) in some {
+      let expected = try #require(all[name])
+      #expect(relativeDifference(tensor.values, expected.values) <= tolerance, "\(name)")
+    }
   }
 }
