@@ -261,11 +261,12 @@ void headscope_multiply_bfloat16(
   run_product(team, &product);
 }
 
-void headscope_product(
-    headscope_team *team, long rows, long columns, long depth, const float *left,
-    ptrdiff_t leftStride, bool leftTransposed, const float *right, ptrdiff_t rightStride,
-    bool rightTransposed, bool accumulate, float *product, ptrdiff_t productStride) {
-  hs_product job = {
+/// A product of plain matrices, each possibly read transposed.
+static hs_product plain_product(
+    long rows, long columns, long depth, const float *left, ptrdiff_t leftStride,
+    bool leftTransposed, const float *right, ptrdiff_t rightStride, bool rightTransposed,
+    bool accumulate, float *product, ptrdiff_t productStride) {
+  return (hs_product){
     .kernels = hs_current(),
     .rows = rows,
     .columns = columns,
@@ -280,6 +281,15 @@ void headscope_product(
     .productStride = productStride,
     .accumulate = accumulate,
   };
+}
+
+void headscope_product(
+    headscope_team *team, long rows, long columns, long depth, const float *left,
+    ptrdiff_t leftStride, bool leftTransposed, const float *right, ptrdiff_t rightStride,
+    bool rightTransposed, bool accumulate, float *product, ptrdiff_t productStride) {
+  hs_product job = plain_product(
+      rows, columns, depth, left, leftStride, leftTransposed, right, rightStride, rightTransposed,
+      accumulate, product, productStride);
   run_product(team, &job);
 }
 
@@ -330,21 +340,9 @@ void headscope_product_bfloat16(
     ptrdiff_t leftStride, bool leftTransposed, const float *right, ptrdiff_t rightStride,
     bool rightTransposed, bool accumulate, float *product, ptrdiff_t productStride) {
   if (rows <= 0 || columns <= 0) return;
-  hs_product job = {
-    .kernels = hs_current(),
-    .rows = rows,
-    .columns = columns,
-    .depth = depth,
-    .left = left,
-    .leftStride = leftStride,
-    .leftTransposed = leftTransposed,
-    .right = right,
-    .rightStride = rightStride,
-    .form = rightTransposed ? HS_TRANSPOSED : HS_PLAIN,
-    .product = product,
-    .productStride = productStride,
-    .accumulate = accumulate,
-  };
+  hs_product job = plain_product(
+      rows, columns, depth, left, leftStride, leftTransposed, right, rightStride, rightTransposed,
+      accumulate, product, productStride);
   const hs_kernels *kernels = job.kernels;
   const long width = kernels->tileColumns, panels = panel_count(kernels, columns);
   const long pairs = (depth + 1) / 2;
