@@ -5,7 +5,7 @@ import TestSupport
 @testable import Training
 
 /// Masked language modelling as PyTorch does it, as `make_masked_training_goldens.py` wrote it.
-struct MaskedTrainingGolden: Decodable {
+struct MaskedTrainingGolden: Decodable, OptimizerGolden {
   /// The models that such a golden exists for; in the tied RoBERTa the last matrix is the table of word vectors.
   static let models = ["bert", "distilbert", "roberta", "roberta-tied"]
 
@@ -64,14 +64,5 @@ struct MaskedTrainingGolden: Decodable {
     return batch
   }
 
-  var settings: TrainingSession.Settings {
-    var settings = TrainingSession.Settings()
-    settings.optimizer.weightDecay = decay
-    settings.clip = clip
-    return settings
-  }
-
-  var schedule: LearningRateSchedule {
-    LearningRateSchedule(.linear, warmupSteps: warmup, totalSteps: batches.count)
-  }
+  var stepCount: Int { batches.count }
 }

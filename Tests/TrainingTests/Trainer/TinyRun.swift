@@ -60,4 +60,14 @@ enum TinyRun {
       try #require(try JSONValue.parse(Array($0.utf8)).objectValue)
     }
   }
+
+  /// Records without what no two runs have alike: how long things took.
+  static func untimed(_ records: [JSONObject]) -> [[String: JSONValue]] {
+    let timed: Set = ["examples_per_second", "eval_runtime", "train_runtime"]
+    return records.map { record in
+      Dictionary(
+        record.members.filter { !timed.contains($0.key) }.map { ($0.key, $0.value) },
+        uniquingKeysWith: { $1 })
+    }
+  }
 }

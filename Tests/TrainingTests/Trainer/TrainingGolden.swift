@@ -5,7 +5,7 @@ import TestSupport
 @testable import Training
 
 /// A run of PyTorch's, as `make_training_goldens.py` wrote it.
-struct TrainingGolden: Decodable {
+struct TrainingGolden: Decodable, OptimizerGolden {
   struct Batch: Decodable {
     var texts: [[Int32]]
     var labels: [Int]
@@ -63,16 +63,7 @@ struct TrainingGolden: Decodable {
     self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
   }
 
-  var settings: TrainingSession.Settings {
-    var settings = TrainingSession.Settings()
-    settings.optimizer.weightDecay = decay
-    settings.clip = clip
-    return settings
-  }
-
-  var schedule: LearningRateSchedule {
-    LearningRateSchedule(.linear, warmupSteps: warmup, totalSteps: batches.count)
-  }
+  var stepCount: Int { batches.count }
 
   /// A key's bias shifts all scores of a query alike: its gradient is zero, and what moves it is rounding.
   static func isKeyBias(_ name: String) -> Bool {

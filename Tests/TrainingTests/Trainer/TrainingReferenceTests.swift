@@ -43,20 +43,7 @@ struct TrainingReferenceTests {
     for (norm, expected) in zip(run.gradientNorms, golden.gradientNorms) {
       #expect(abs(norm - expected) <= 1e-3 * expected)
     }
-    let parameters = TrainingGolden.split(run.parameters)
-    #expect(Set(parameters.keys) == Set(golden.parameters.keys))
-    let rates = golden.schedule
-    let path = (0..<golden.batches.count).reduce(0) { $0 + golden.rate * rates.factor(step: $1) }
-    for (name, expected) in golden.parameters.sorted(by: { $0.key < $1.key }) {
-      let tensor = try #require(parameters[name])
-      if TrainingGolden.isKeyBias(name) {
-        #expect(Double(largestMagnitude(tensor.values)) <= 1 + 2 * path, "\(name)")
-        continue
-      }
-      let distance = expected.distance(of: tensor)
-      #expect(distance <= 1e-5 * expected.length, "\(name): \(distance / expected.length)")
-      #expect(distance <= 1e-3 * expected.moved, "\(name): \(distance / expected.moved)")
-    }
+    try golden.check(TrainingGolden.split(run.parameters))
   }
 
   @Test(arguments: GoldenModels.tiny)
