@@ -17,7 +17,7 @@ import numpy  # noqa: E402
 import torch  # noqa: E402
 import transformers  # noqa: E402
 
-from make_training_goldens import CLIP, DECAY, FIXTURES, decays, signs  # noqa: E402
+from make_training_goldens import CLIP, DECAY, FIXTURES, adamw, signs, without_dropout  # noqa: E402
 
 STEPS, WARMUP, RATE, BATCH, SUMS = 12, 2, 2e-3, 4, 16
 
@@ -31,13 +31,7 @@ def load(name, ties):
         model.lm_head.decoder.weight = table
         model.lm_head.decoder.bias = model.lm_head.bias
     assert (model.get_output_embeddings().weight is table) == ties
-    for module in model.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
-        for attribute in ("dropout_prob", "attn_dropout_p"):
-            if hasattr(module, attribute):
-                setattr(module, attribute, 0.0)
-    return model.train()
+    return without_dropout(model)
 
 
 def text(random, vocabulary, mask):
@@ -67,13 +61,7 @@ def run(name, file, ties):
     prefix = model.base_model_prefix + "."
     named = [(key.removeprefix(prefix), value) for key, value in model.named_parameters()]
     before = {key: value.detach().numpy().copy() for key, value in named}
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": [p for n, p in named if decays(n)], "weight_decay": DECAY},
-            {"params": [p for n, p in named if not decays(n)], "weight_decay": 0.0},
-        ],
-        lr=RATE,
-    )
+    optimizer = adamw(named, RATE)
     golden = {
         "rate": RATE, "warmup": WARMUP, "decay": DECAY, "clip": CLIP, "batches": [], "losses": [], "hits": [],
         "gradientNorms": [], "gradients": {}, "parameters": {},

@@ -43,24 +43,34 @@ def decays(name):
     return not name.endswith(".bias") and "norm" not in name.lower() and ".ln_" not in name
 
 
-def run(model, rate, vocabulary, labels, name):
+def without_dropout(model):
+    """The model in training, with nothing left to chance."""
     for module in model.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
         for attribute in ("dropout_prob", "attn_dropout_p"):
             if hasattr(module, attribute):
                 setattr(module, attribute, 0.0)
-    model.train()
-    random = numpy.random.default_rng(7)
-    named = list(model.named_parameters())
-    before = {key: value.detach().double().numpy().copy() for key, value in named}
-    optimizer = torch.optim.AdamW(
+    return model.train()
+
+
+def adamw(named, rate):
+    """AdamW with the weight decay of transformers' Trainer."""
+    return torch.optim.AdamW(
         [
             {"params": [p for n, p in named if decays(n)], "weight_decay": DECAY},
             {"params": [p for n, p in named if not decays(n)], "weight_decay": 0.0},
         ],
         lr=rate,
     )
+
+
+def run(model, rate, vocabulary, labels, name):
+    without_dropout(model)
+    random = numpy.random.default_rng(7)
+    named = list(model.named_parameters())
+    before = {key: value.detach().double().numpy().copy() for key, value in named}
+    optimizer = adamw(named, rate)
     batches, losses, norms = [], [], []
     for step in range(STEPS):
         texts = [random.integers(*vocabulary, random.integers(3, 20)).tolist() for _ in range(BATCH)]

@@ -9,9 +9,9 @@ private struct Mutator {
   /// Zero, signs, and what ends or begins something in JSON and in pickles.
   private static let special: [UInt8] = [0, 0x7f, 0x80, 0xff, 0x2e, 0x28, 0x22, 0x7b]
 
-  private var random: SplitMix64
+  private var random: SeededGenerator
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   /// One to four edits within the first `reach` bytes: bits, bytes that matter, cuts, copies,
   /// insertions, huge numbers.

@@ -120,7 +120,7 @@ struct TextCleanerTests {
 
   @Test("keeps every place inside the text and in order, whatever the text and stages")
   func anyText() throws {
-    var generator = SplitMix64(seed: 3)
+    var generator = SeededGenerator(seed: 3)
     let parts = [
       "http://a", "www.", "@", "@é", "<b>", "<!--", "-->", "&amp;", "&#99999999;", "&", ";", "'",
       "’",

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -49,7 +50,7 @@ import Testing
     var queryStride, keyStride, contextStride: Int
 
     init(_ c: Case) {
-      var random = SplitMix64(seed: UInt64(c.keys * 1000 + c.size))
+      var random = SeededGenerator(seed: UInt64(c.keys * 1000 + c.size))
       (queryStride, keyStride, contextStride) = (c.size + 5, c.size + 2, c.size + 3)
       query = random.floats(c.queries * queryStride).map { $0 * 2 }
       key = random.floats(c.keys * keyStride).map { $0 * 2 }

@@ -63,7 +63,7 @@ import Testing
 
   @Test(arguments: vectorWidths)
   func anyNumberGoesToItsNearest(_ width: Int) {
-    var random = SplitMix64(seed: 21)
+    var random = SeededGenerator(seed: 21)
     withVectorWidth(width) {
       for count in [1, 3, 15, 16, 17, 40, 5000] {
         let values = (0..<count).map { _ in
@@ -89,7 +89,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func multipliesRoundedNumbersOfEveryShape(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 22)
+    var random = SeededGenerator(seed: 22)
     backend.run { backend in
       for (rows, input, output) in MatrixBackendTests.shapes + [(3, 1601, 40), (65, 1540, 33)] {
         let x = random.floats(rows * input)
@@ -118,7 +118,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func multipliesEveryRowCountUpTo17AtEveryEdge(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 23)
+    var random = SeededGenerator(seed: 23)
     backend.run { backend in
       for (input, output) in [(1, 31), (2, 32), (3, 33), (4, 7), (7, 64), (8, 65), (9, 1)] {
         let weight = random.floats(input * output)
@@ -139,7 +139,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func weightsPackedTogetherStandSideBySide(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 24)
+    var random = SeededGenerator(seed: 24)
     let (rows, input, sizes) = (9, 51, [13, 40, 1, 22])
     let x = random.floats(rows * input)
     let weights = sizes.map { random.floats($0 * input) }
@@ -164,7 +164,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func geluFollowsTheBias(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 25)
+    var random = SeededGenerator(seed: 25)
     let (rows, input, output) = (35, 301, 21)
     let x = random.floats(rows * input).map { $0 * 0.2 }
     let weight = random.floats(input * output)
@@ -182,7 +182,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func notANumberReachesItsRowAlone(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 26)
+    var random = SeededGenerator(seed: 26)
     let (rows, input, output) = (8, 41, 30)
     var x = random.floats(rows * input)
     // The last of an odd depth shares its pair with the padding.

@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: [1, 2, 3, 8])
   func everyIndexIsVisitedOnceInThousandsOfSmallLoops(threads: Int) {
     let team = KernelTeam(threads: threads)
-    var random = SplitMix64(seed: UInt64(threads))
+    var random = SeededGenerator(seed: UInt64(threads))
     for _ in 0..<5000 {
       let count = Int.random(in: 0...40, using: &random)
       let visits = UnsafeMutablePointer<Int>.allocate(capacity: 41)

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
 
   @Test(arguments: sizes, vectorWidths)
   func forwardNormalizesTheSumWithTheResidual(size: Int, width: Int) {
-    var random = SplitMix64(seed: UInt64(size))
+    var random = SeededGenerator(seed: UInt64(size))
     let rows = 3
     let x = random.floats(rows * size)
     let residual = random.floats(rows * size)
@@ -48,7 +49,7 @@ import Testing
 
   @Test(arguments: vectorWidths)
   func forwardInPlaceGivesTheSame(width: Int) {
-    var random = SplitMix64(seed: 9)
+    var random = SeededGenerator(seed: 9)
     let size = 50
     let x = random.floats(2 * size)
     let weight = random.floats(size)
@@ -67,7 +68,7 @@ import Testing
 
   @Test(arguments: sizes, vectorWidths)
   func backwardIsTheDerivative(size: Int, width: Int) {
-    var random = SplitMix64(seed: UInt64(size) + 100)
+    var random = SeededGenerator(seed: UInt64(size) + 100)
     let rows = 2
     let x = random.floats(rows * size)
     let weight = random.floats(size)

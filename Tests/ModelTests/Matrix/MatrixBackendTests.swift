@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func multipliesEveryShapeInBothLayouts(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     backend.run { backend in
       for (rows, input, output) in Self.shapes {
         let x = random.floats(rows * input)
@@ -47,7 +47,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func multipliesEveryRowCountUpTo70(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 2)
+    var random = SeededGenerator(seed: 2)
     let input = 37
     let output = 45
     let weight = random.floats(input * output)
@@ -67,7 +67,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func weightsPackedTogetherStandSideBySide(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 3)
+    var random = SeededGenerator(seed: 3)
     let (rows, input, sizes) = (9, 50, [13, 40, 1, 22])
     let x = random.floats(rows * input)
     let bias = random.floats(sizes.reduce(0, +))
@@ -99,7 +99,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func replacedWeightsAreMultipliedByAsThoseFirstPacked(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 9)
+    var random = SeededGenerator(seed: 9)
     let (rows, input, sizes) = (7, 37, [20, 5])
     let x = random.floats(rows * input)
     let old = sizes.map { random.floats($0 * input) }
@@ -153,7 +153,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func geluFollowsTheBias(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 4)
+    var random = SeededGenerator(seed: 4)
     let (rows, input, output) = (35, 300, 21)
     let x = random.floats(rows * input).map { $0 * 0.2 }
     let weight = random.floats(input * output)
@@ -172,7 +172,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases, [Arithmetic.fp32, .bf16])
   func backwardMultipliesByTheTransposedWeight(_ backend: TestBackend, _ arithmetic: Arithmetic) {
-    var random = SplitMix64(seed: 5)
+    var random = SeededGenerator(seed: 5)
     backend.run { backend in
       for (rows, input, output) in Self.shapes {
         let stride = output + 3
@@ -204,7 +204,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases, [Arithmetic.fp32, .bf16])
   func weightGradientAddsTheOuterProducts(_ backend: TestBackend, _ arithmetic: Arithmetic) {
-    var random = SplitMix64(seed: 6)
+    var random = SeededGenerator(seed: 6)
     backend.run { backend in
       for (rows, input, output) in Self.shapes {
         let stride = output + 2
@@ -255,7 +255,7 @@ import Testing
 
   @Test(arguments: TestBackend.allCases)
   func notANumberReachesItsRowAlone(_ backend: TestBackend) {
-    var random = SplitMix64(seed: 7)
+    var random = SeededGenerator(seed: 7)
     let (rows, input, output) = (8, 40, 30)
     var x = random.floats(rows * input)
     x[3 * input + 11] = .nan

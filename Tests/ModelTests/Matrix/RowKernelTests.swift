@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 
   @Test(arguments: counts, vectorWidths)
   func elementwiseSumsAndProducts(count: Int, width: Int) {
-    var random = SplitMix64(seed: UInt64(count))
+    var random = SeededGenerator(seed: UInt64(count))
     let a = random.floats(count)
     let b = random.floats(count)
     withVectorWidth(width) {
@@ -32,7 +33,7 @@ import Testing
 
   @Test(arguments: counts, vectorWidths)
   func reductionsAccumulateInDouble(count: Int, width: Int) {
-    var random = SplitMix64(seed: UInt64(count) + 1)
+    var random = SeededGenerator(seed: UInt64(count) + 1)
     let a = random.floats(count)
     let b = random.floats(count)
     withVectorWidth(width) {
@@ -45,7 +46,7 @@ import Testing
 
   @Test(arguments: counts, vectorWidths)
   func rowsAreDescribedToTheirEnds(count: Int, width: Int) {
-    var random = SplitMix64(seed: UInt64(count) + 2)
+    var random = SeededGenerator(seed: UInt64(count) + 2)
     func row() -> [Float] {
       // Every third is 0, of whose logarithm nothing must be left.
       let values = random.floats(count).enumerated().map { $0 % 3 == 1 ? 0 : abs($1) + 1e-6 }
@@ -141,7 +142,7 @@ import Testing
 
   @Test(arguments: [1, 5, 8, 16, 37, 300], vectorWidths)
   func softmaxRowsSumToOne(columns: Int, width: Int) {
-    var random = SplitMix64(seed: UInt64(columns) + 2)
+    var random = SeededGenerator(seed: UInt64(columns) + 2)
     let a = random.floats(3 * columns).map { $0 * 30 }
     withVectorWidth(width) {
       var p = a
@@ -166,7 +167,7 @@ import Testing
 
   @Test(arguments: [1, 5, 8, 16, 37, 300], vectorWidths)
   func crossEntropyIsTheLogarithmOfTheTargetsShare(count: Int, width: Int) {
-    var random = SplitMix64(seed: UInt64(count) + 3)
+    var random = SeededGenerator(seed: UInt64(count) + 3)
     let logits = random.floats(count).map { $0 * 30 }
     let largest = logits.max() ?? 0
     let total = logits.reduce(0) { $0 + exp(Double($1 - largest)) }

@@ -290,7 +290,7 @@ import Testing
     let folder = try folder([:])
     defer { try? FileManager.default.removeItem(at: folder) }
     let url = folder.appendingPathComponent(source.lastPathComponent)
-    var random = SplitMix64(seed: UInt64(original.count))
+    var random = SeededGenerator(seed: UInt64(original.count))
     // Parts of JSON to put where they do not belong.
     let parts = [
       "null", "{}", "[]", "-1", "1e999", "\"\"", "\"type\"", ",", "}", "]", "99999999999999999999",

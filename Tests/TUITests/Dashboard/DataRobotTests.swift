@@ -275,7 +275,7 @@ struct DataRobotTests {
   func anything(seed: UInt64) throws {
     let keys = KeyTable.standard.rows.filter { $0.holds(on: .data) && $0.action != .quit }
       .flatMap { $0.plain + $0.always }
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     try Robot.withData([SampleData.train, SampleData.test], rows: 24, columns: 80) { robot in
       for step in 0..<400 {
         robot.isModelAnswering = Int.random(in: 0..<4, using: &random) > 0

@@ -124,58 +124,6 @@ import Testing
     #expect(robot.screen.contains("▸joy"))
   }
 
-  @Test func takingAWordOutMovesThePrediction() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    let before = robot.state.explain.live?.prediction
-    try robot.press("Esc", ".", "x")
-    #expect(robot.state.explain.live?.prediction != before)
-    #expect(robot.screen.contains("×××××××"))
-    #expect(robot.screen.contains("1 taken out"))
-    try robot.press("u")
-    #expect(robot.state.explain.live?.prediction == before)
-  }
-
-  @Test func specialTokensAreNotTakenOut() throws {
-    var robot = try Robot(text: "anxious")
-    try robot.press("Esc", "g", "g", "Home", "x")
-    #expect(robot.state.explain.removed.isEmpty)
-    #expect(robot.screen.contains("belongs to the model"))
-  }
-
-  @Test func theHottestWordsAreVisitedByStrength() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("Esc", ".")
-    #expect(robot.screen.contains("▸ anxious"))
-    try robot.press(".")
-    #expect(robot.screen.contains("▸ racing"))
-    try robot.press(",")
-    #expect(robot.screen.contains("▸ anxious"))
-  }
-
-  @Test func theReadoutTellsPieceIdValueAndShare() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("Esc", ".")
-    let line = try #require(robot.lines.first { $0.contains("▸ anxious") })
-    #expect(line.contains("+3.120"))
-    #expect(line.contains("% of Σ|·|"))
-    #expect(line.contains("anxi 1004 | ##ous 1005"))
-  }
-
-  @Test func searchFindsAndGoesOn() throws {
-    var robot = try Robot(text: "a crowd and a crowd")
-    try robot.press("Esc", "/")
-    robot.type("crowd")
-    try robot.press("Enter")
-    #expect(robot.screen.contains("2 found"))
-    #expect(robot.state.explain.cursor == 1)
-    try robot.press("n")
-    #expect(robot.state.explain.cursor == 4)
-    try robot.press("n")
-    #expect(robot.state.explain.cursor == 1)
-    try robot.press("N")
-    #expect(robot.state.explain.cursor == 4)
-  }
-
   @Test func thePathShowsTheHeatMapOfAStep() throws {
     var robot = try Robot(text: SampleModel.sentence)
     try robot.press("Alt-p", "Left")
@@ -193,43 +141,6 @@ import Testing
     robot.type("saliency")
     try robot.press("Enter", "Alt-p")
     #expect(robot.screen.contains("Integrated gradients goes this way"))
-  }
-
-  @Test func enterKeepsTheTextAndTheArrowsBringItBack() throws {
-    var robot = try Robot()
-    robot.type("first")
-    try robot.press("Enter", "i", "Ctrl-U")
-    robot.type("second")
-    try robot.press("Alt-Up")
-    #expect(robot.state.explain.editor.text == "first")
-    try robot.press("Alt-Down")
-    #expect(robot.state.explain.editor.text == "second")
-  }
-
-  @Test func pastingNeverRunsKeys() throws {
-    var robot = try Robot()
-    robot.send(.input(.paste("quit q\n:m")))
-    #expect(robot.state.explain.editor.text == "quit q\n:m")
-    #expect(robot.state.overlay == nil)
-    #expect(robot.effects.isEmpty)
-  }
-
-  @Test func aSecondTextIsExplainedWithTheFirst() throws {
-    var robot = try Robot(text: "anxious")
-    try robot.press("Alt-P")
-    robot.type("crowd")
-    #expect(robot.state.explain.live?.input.pair == "crowd")
-    #expect(robot.screen.contains("Second text"))
-    try robot.press("Alt-P")
-    #expect(robot.state.explain.live?.input.pair == nil)
-  }
-
-  @Test func theTokenLimitIsShownAsItNears() throws {
-    var robot = try Robot(text: Array(repeating: "word", count: 98).joined(separator: " "))
-    #expect(robot.screen.contains("100 of 128 tokens"))
-    robot.send(.input(.paste(Array(repeating: " word", count: 60).joined())))
-    #expect(robot.screen.contains("cut off"))
-    #expect(robot.screen.contains("over 128 tokens"))
   }
 
   @Test func aSlowLinkIsToldInTheStatusLine() throws {
@@ -261,48 +172,6 @@ import Testing
     summary.backend = backend
     robot.send(.modelOpened(summary))
     #expect(robot.lines[0].contains(shown))
-  }
-
-  @Test func bookmarksCarryTheRightClassAndFlipsAreListed() throws {
-    var robot = try Robot(text: "the racing crowd")
-    try robot.press("Alt-a", "Alt-e")
-    robot.type("fear")
-    try robot.press("Enter", "Alt-R")
-    #expect(robot.screen.contains("1 of 1 as expected"))
-    robot.model.weights["racing"] = -4
-    robot.model.name = "later"
-    robot.send(.modelOpened(robot.model.summary))
-    #expect(robot.screen.contains("1 of 1 texts flipped"))
-    #expect(robot.screen.contains("fear → sadness"))
-    #expect(robot.effects.contains { if case .saveBookmarks = $0 { true } else { false } })
-  }
-
-  @Test func anotherModelKeepsTextMethodAndFocus() throws {
-    var robot = try Robot(text: "anxious")
-    try robot.press("F3")
-    robot.type("saliency")
-    try robot.press("Enter")
-    let focus = robot.state.focus
-    robot.model.name = "other"
-    robot.send(.modelOpened(robot.model.summary))
-    #expect(robot.state.explain.editor.text == "anxious")
-    #expect(robot.state.explain.request.method == .saliency)
-    #expect(robot.state.focus == focus)
-    #expect(robot.lines[0].contains("other"))
-    #expect(robot.screen.contains("Why fear?"))
-  }
-
-  @Test func aModelThatCannotBeOpenedLeavesTheOld() throws {
-    var robot = try Robot(text: "anxious")
-    try robot.press("F2")
-    robot.type("open /nowhere")
-    try robot.press("Enter")
-    #expect(robot.effects == [.openModel("/nowhere")])
-    robot.send(.modelFailed("There is no model at /nowhere."))
-    #expect(robot.screen.contains("✗ There is no model at /nowhere."))
-    #expect(robot.lines[0].contains("minilm-emotion"))
-    robot.type(" crowd")
-    #expect(robot.screen.contains("refined ✓"))
   }
 
   @Test func numbersThatAreNotFiniteAreToldAndNotShown() throws {
@@ -382,97 +251,6 @@ import Testing
     #expect(!robot.screen.contains("unknown"))
   }
 
-  /// The texts that were kept last.
-  private func kept(_ robot: Robot) -> [TextItem]? {
-    robot.effects.reversed().lazy.compactMap {
-      if case .saveBookmarks(let items) = $0 { items } else { nil }
-    }.first
-  }
-
-  @Test func textsAreForgottenOnlyInTheirList() throws {
-    var robot = try Robot(rows: 24, columns: 80, text: "the racing crowd")
-    try robot.press("Esc", "a", "d")
-    #expect(robot.state.explain.texts.map(\.text) == ["the racing crowd"])
-    #expect(robot.lines[22].contains("t goes there"))
-    try robot.press("Alt-d", "Tab", "d")
-    #expect(kept(robot)?.count == 1)
-  }
-
-  @Test func aForgottenTextComesBackWithAllThatBelongsToIt() throws {
-    var robot = try Robot(rows: 24, columns: 80, text: "the racing crowd")
-    robot.send(
-      .textsLoaded(
-        [
-          TextItem(text: "one", note: "mind this", expected: "joy"), TextItem(text: "two"),
-        ], from: "kept"))
-    let before = robot.state.explain.texts
-    try robot.press("d")
-    #expect(robot.state.explain.texts.map(\.text) == ["two"])
-    #expect(kept(robot)?.map(\.text) == ["two"])
-    #expect(robot.lines[22].contains("Took out “one”; u brings it back"))
-    try robot.press("u")
-    #expect(robot.state.explain.texts == before)
-    #expect(kept(robot) == before)
-    #expect(robot.state.explain.textCursor == 0)
-  }
-
-  @Test func theListAndTheWordsArePutBackWhereOneIs() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("Alt-a", "Esc", ".", "x", "t", "d", "Alt-u")
-    #expect(robot.state.explain.texts.count == 1)
-    #expect(robot.state.explain.removed.count == 1)
-    try robot.press("u")
-    #expect(robot.state.explain.removed.isEmpty)
-  }
-
-  @Test func aSentenceIsCrossedOutOnlyWhenAllOfItIsTakenOut() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("Esc", ".", "x", "g")
-    #expect(robot.state.explain.granularity == .sentence)
-    #expect(!robot.screen.contains("××"))
-    #expect(robot.screen.contains("2 of 17 pieces taken out"))
-    try robot.press("x")
-    #expect(robot.screen.contains("××"))
-    #expect(robot.state.explain.input.removed.count == 17)
-    try robot.press("u")
-    #expect(robot.state.explain.input.removed.count == 2)
-  }
-
-  @Test func aWordOfASentenceThatWasTakenOutIsPutBackByItself() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("Esc", "g", "x", "g", "g", ".")
-    #expect(robot.state.explain.input.removed.count == 17)
-    robot.state.explain.cursor = 3
-    try robot.press("x")
-    #expect(robot.state.explain.units[3].text == "anxious")
-    #expect(robot.state.explain.input.removed.count == 15)
-  }
-
-  @Test func theSumHoldsWithAWordTakenOut() throws {
-    var model = SampleModel()
-    model.maskPush = 0.25
-    var robot = try Robot(text: SampleModel.sentence, model: model)
-    try robot.press("Esc", ".", "x")
-    let line = try #require(robot.lines.first { $0.contains("F(x)") })
-    let parts = try #require(line.firstMatch(of: /F\(x\) (\S+) = F\(b\) (\S+) \+ Σ (\S+)/))
-    func number(_ text: Substring) -> Double { Double(text.replacing("−", with: "-")) ?? .nan }
-    #expect(abs(number(parts.1) - number(parts.2) - number(parts.3)) < 0.011)
-    #expect(robot.screen.contains("taken out (u puts it back)   [MASK] in its place +0.500"))
-    #expect(robot.screen.contains("[MASK] an"))
-  }
-
-  @Test func aWordThatWasLeftOutHasNoNumber() throws {
-    var model = SampleModel()
-    model.baselineTokens.mask = nil
-    var robot = try Robot(text: SampleModel.sentence, model: model)
-    try robot.press("Esc", ".", "x")
-    let line = try #require(robot.lines.first { $0.contains("taken out (u puts it back)") })
-    #expect(!line.contains("0.000"))
-    #expect(!line.contains("exact"))
-    let words = try #require(robot.find("Words"))
-    #expect(!robot.lines[words.row...].joined().contains("anxious"))
-  }
-
   @Test func escGoesUpAndNeverDownIntoTyping() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("Esc", "Esc", "Esc")
@@ -510,31 +288,6 @@ import Testing
     }
   }
 
-  @Test func smallNumbersKeepTheirDigits() throws {
-    var model = SampleModel()
-    for word in model.weights.keys { model.weights[word, default: 0] /= 100 }
-    var robot = try Robot(text: SampleModel.sentence, model: model)
-    #expect(robot.screen.contains("+0.0312"))
-    #expect(robot.screen.contains("+0.0120"))
-    try robot.press("Esc", ".")
-    #expect(robot.screen.contains("+0.03120"))
-  }
-
-  @Test func pastedControlsAreTextThatIsShown() throws {
-    var robot = try Robot()
-    robot.send(.input(.paste("so\u{1B}[1m anxious\u{7F}")))
-    #expect(robot.state.explain.input.text == "so\u{1B}[1m anxious\u{7F}")
-    #expect(robot.lines[2].contains("so\\x1b[1m anxious\\x7f"))
-  }
-
-  @Test func sharesAreOfAllMagnitudesAsInTheShell() throws {
-    var model = SampleModel()
-    model.weights = ["good": 3, "bad": -2.5, "the": 0.5]
-    var robot = try Robot(text: "the good bad", model: model)
-    try robot.press("Esc", "End")
-    #expect(robot.screen.contains("▸ bad  −2.500   41.7 % of Σ|·|"))
-  }
-
   @Test(arguments: [(40, 120), (24, 80), (16, 60)])
   func noMethodIsMissingFromTheTrustTableWithoutAMark(rows: Int, columns: Int) throws {
     var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
@@ -555,18 +308,6 @@ import Testing
     }
     let rest = methods.count - shown.count
     #expect(rest == 0 || table.contains { $0.hasPrefix("+\(rest) more") }, "\(table)")
-  }
-
-  @Test func inASCIINoBarLooksLikeAMinus() throws {
-    var model = SampleModel()
-    model.weights = ["anxious": 3, "so": 0.05, "very": 0.2]
-    let robot = try Robot(rows: 24, columns: 80, ascii: true, text: "so very anxious", model: model)
-    let words = try #require(robot.find("Words"))
-    let rows = robot.lines[(words.row + 1)...].filter { $0.contains("+0.") }
-    #expect(rows.count >= 2)
-    for row in rows { #expect(!row.contains(/\+0\.\d+ *-/), "\(row)") }
-    #expect(robot.screen.contains("refined ok"))
-    #expect(robot.screen.contains("ok S = F(x)"))
   }
 
   @Test func thePathIsEnteredFromBothEnds() throws {
@@ -696,37 +437,5 @@ import Testing
       try robot.press(opener, "Ctrl-Z", "Ctrl-L", "Ctrl-C")
       #expect(robot.effects == [.suspend, .redraw, .quit])
     }
-  }
-
-  @Test func aHiddenSecondTextComesBackAsItWas() throws {
-    var robot = try Robot(text: "so anxious")
-    try robot.press("Esc", "P")
-    robot.type("my heart")
-    try robot.press("Esc", "P")
-    #expect(robot.state.explain.input.pair == nil)
-    #expect(!robot.screen.contains("my heart"))
-    try robot.press("P")
-    #expect(robot.state.explain.input.pair == "my heart")
-    #expect(robot.state.explain.settled?.input.pair == "my heart")
-  }
-
-  @Test func aPairMayBeThereFromTheStart() {
-    let state = State(rows: 40, columns: 120, text: "so anxious", pair: "my heart")
-    #expect(state.explain.input.pair == "my heart")
-  }
-
-  @Test func wheelAndMinimapScrollALongText() throws {
-    var robot = try Robot(
-      rows: 24, columns: 80,
-      text: Array(repeating: SampleModel.sentence, count: 7).joined(separator: " "))
-    try robot.press("Esc", "Home")
-    let layout = ScreenLayout(robot.state)
-    let heat = try #require(layout.inside(.heat))
-    let top = robot.lines[heat.row]
-    robot.send(
-      .input(.mouse(MouseEvent(action: .wheelDown, row: heat.row, column: heat.column))))
-    #expect(robot.lines[heat.row] != top)
-    robot.click(row: heat.row, column: heat.endColumn - 1)
-    #expect(robot.lines[heat.row] == top)
   }
 }

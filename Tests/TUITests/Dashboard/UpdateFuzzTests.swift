@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     .pageUp, .pageDown, .function(1), .function(2), .function(3), .function(5), .insert,
   ]
 
-  private func event(_ random: inout SplitMix64) -> Event {
+  private func event(_ random: inout SeededGenerator) -> Event {
     switch Int.random(in: 0..<12, using: &random) {
     case 0...3: return .input(.text(Self.texts.randomElement(using: &random) ?? "a"))
     case 4...5:
@@ -51,7 +52,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
   func nothingTraps(seed: UInt64) throws {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var robot = try Robot(rows: 24, columns: 80)
     for step in 0..<700 {
       robot.isModelAnswering = Int.random(in: 0..<6, using: &random) > 0

@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 import Testing
 
@@ -31,7 +32,7 @@ import Testing
 
   @Test(arguments: [21, 22, 23] as [UInt64])
   func everyPositionHasAPlaceAndNoLineIsTooWide(seed: UInt64) {
-    var random = SplitMix64(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let pieces: [Character] = ["a", "b", " ", " ", "中", "\n", "é", "🇩🇪"]
     for _ in 0..<200 {
       let text = (0..<Int.random(in: 0..<60, using: &random)).map { _ in

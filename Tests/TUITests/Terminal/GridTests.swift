@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 import Testing
 
@@ -160,7 +161,7 @@ import Testing
   }
 
   @Test func anyWritesLeaveWholeClustersThatFillEachRow() {
-    var generator = SplitMix64(seed: 1)
+    var generator = SeededGenerator(seed: 1)
     let samples = ["a", "中", "e\u{301}", "👨‍👩‍👧", "क्षि", "\u{1B}", "🇩🇪", "", "xyz", "文字"]
     for _ in 0..<300 {
       var grid = Grid(rows: 2, columns: Int.random(in: 1...9, using: &generator))

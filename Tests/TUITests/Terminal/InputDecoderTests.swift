@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 import Testing
 
@@ -278,7 +279,7 @@ import Testing
   }
 
   @Test func garbageNeverTrapsHangsOrTypesControls() {
-    var generator = SplitMix64(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     let favourites: [UInt8] =
       Array("\u{1B}\u{1B}[[]OPM<;;;0123456789~uRm\u{7}\\".utf8) + [0xE4, 0xFF, 0x9B]
     for _ in 0..<3_000 {

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -66,7 +67,7 @@ extension CursesTests {
         .init(term: "xterm-256color", depth: depth), rows: 40, columns: 120)
       device.show(Grid(rows: 40, columns: 120), on: terminal)
       var grid = Grid(rows: 40, columns: 120)
-      var generator = SplitMix64(seed: 5)
+      var generator = SeededGenerator(seed: 5)
       for row in 1..<39 {
         for column in 3..<117 {
           // Attention as it is: a quarter of the cells above the lowest step.

@@ -1,5 +1,6 @@
 import CTerminal
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -94,7 +95,7 @@ extension CursesTests {
     }
 
     private func randomStyle(
-      _ depth: ColorDepth, _ generator: inout SplitMix64, term: String
+      _ depth: ColorDepth, _ generator: inout SeededGenerator, term: String
     ) -> CellStyle {
       func color() -> Color {
         switch depth {
@@ -118,7 +119,7 @@ extension CursesTests {
       return style
     }
 
-    private func change(_ grid: inout Grid, _ kind: Kind, _ generator: inout SplitMix64) {
+    private func change(_ grid: inout Grid, _ kind: Kind, _ generator: inout SeededGenerator) {
       let row = Int.random(in: 0..<grid.rows, using: &generator)
       let column = Int.random(in: -1..<grid.columns, using: &generator)
       let style = randomStyle(kind.depth, &generator, term: kind.term)
@@ -140,7 +141,7 @@ extension CursesTests {
 
     @Test(arguments: kinds)
     func theScreenShowsTheLastGrid(_ kind: Kind) throws {
-      var generator = SplitMix64(seed: 11)
+      var generator = SeededGenerator(seed: 11)
       for (rows, columns) in [(8, 31), (3, 80), (1, 5), (2, 2), (2, 1)] {
         let (terminal, device) = try open(kind, rows: rows, columns: columns)
         #expect(terminal.colorDepth == kind.depth)
@@ -258,7 +259,7 @@ extension CursesTests {
 
     @Test func aSlowLinkGetsTheNewestFrameOnly() throws {
       let (terminal, device) = try open(Self.kinds[1], rows: 40, columns: 120)
-      var generator = SplitMix64(seed: 3)
+      var generator = SeededGenerator(seed: 3)
       func noise() -> Grid {
         var grid = Grid(rows: 40, columns: 120)
         for row in 0..<40 {

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -29,7 +30,7 @@ struct CurveTests {
 
   @Test("A curve that followed its series is the one that was made at the end")
   func following() {
-    var generator = SplitMix64(seed: 5)
+    var generator = SeededGenerator(seed: 5)
     let values = (0..<300).map { _ in Double(generator.next() % 100) }
     var curve = Curve(series(Array(values.prefix(10))), generation: 0, smoothing: 0.9)
     for count in [11, 17, 130, 300] {
@@ -57,7 +58,7 @@ struct CurveTests {
 
   @Test("Columns keep what each point of them says, as counted one by one")
   func columns() {
-    var generator = SplitMix64(seed: 11)
+    var generator = SeededGenerator(seed: 11)
     var step: Int64 = 0
     var steps: [Int64] = []
     let values = (0..<20_000).map { _ -> Double in

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ struct CurveTrendTests {
   private func values(
     _ count: Int, noise: Double = 0, _ shape: (Double) -> Double
   ) -> [Double] {
-    var generator = SplitMix64(seed: 2)
+    var generator = SeededGenerator(seed: 2)
     return (0..<count).map { index in
       let random = Double(generator.next() % 2_001) / 1_000 - 1
       return shape(Double(index) / Double(count - 1)) + noise * random

@@ -54,7 +54,7 @@ struct DatasetFuzzTests {
 
   @Test("of random bytes are read or refused")
   func garbage() throws {
-    var generator = SplitMix64(seed: 11)
+    var generator = SeededGenerator(seed: 11)
     let alphabet = Array("ab;,\t\"\n\r{}[]: 04".utf8) + [0x00, 0xC3, 0xA9, 0xFE, 0xFF]
     for _ in 0..<300 {
       let count = Int.random(in: 0...80, using: &generator)

@@ -12,7 +12,7 @@ struct MaskingTests {
 
   /// Texts of letters and words, some of them of a few pieces, with special pieces around and within.
   private func examples(_ tokenizer: Tokenizer, count: Int, pieces: Range<Int>) -> EncodedExamples {
-    var generator = SplitMix64(seed: 5)
+    var generator = SeededGenerator(seed: 5)
     var examples = EncodedExamples()
     let ordinary = (0..<Int32(tokenizer.vocabularySize)).filter {
       !tokenizer.specialIDs.contains($0)

@@ -19,7 +19,7 @@ struct AdamTests {
       settings.optimizer.kind = kind
       settings.optimizer.weightDecay = 0.05
       let session = TrainingSession(classifier, settings)
-      var generator = SplitMix64(seed: 3)
+      var generator = SeededGenerator(seed: 3)
       for step in 0..<steps {
         var batch = RaggedBatch()
         let ids = (0..<5).map { _ in Int32.random(in: 6..<60, using: &generator) }

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ struct FuzzTests {
     "are read to their end without a crash, and the same in any pieces",
     arguments: LogFixtures.names)
   func mutations(_ name: String) throws {
-    var generator = SplitMix64(seed: 4)
+    var generator = SeededGenerator(seed: 4)
     for file in try LogFixtures.files(name) {
       let original = [UInt8](try Data(contentsOf: file))
       for _ in 0..<150 {
@@ -28,7 +29,7 @@ struct FuzzTests {
 
   @Test("of random bytes under any name are no run log")
   func garbage() {
-    var generator = SplitMix64(seed: 5)
+    var generator = SeededGenerator(seed: 5)
     for name in ["a.csv", "a.jsonl", "trainer_state.json", "events.out.tfevents.1.h", "a.log"] {
       for count in [1, 5, 12, 13, 100, 5000] {
         let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -38,7 +39,7 @@ struct FuzzTests {
     }
   }
 
-  private func mutate(_ bytes: inout [UInt8], _ generator: inout SplitMix64) {
+  private func mutate(_ bytes: inout [UInt8], _ generator: inout SeededGenerator) {
     guard !bytes.isEmpty else { return }
     let place = Int.random(in: 0..<bytes.count, using: &generator)
     switch Int.random(in: 0..<5, using: &generator) {

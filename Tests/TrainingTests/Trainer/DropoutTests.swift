@@ -78,7 +78,7 @@ struct DropoutTests {
     let gradients = sums.tensors()
     // Along a random direction, parameter by parameter.
     for (name, gradient) in gradients where !TrainingGolden.isKeyBias(name) {
-      var generator = SplitMix64(seed: UInt64(gradient.values.count))
+      var generator = SeededGenerator(seed: UInt64(gradient.values.count))
       let direction = gradient.values.map { $0 + generator.floats(1)[0] * 0.01 }
       let length = direction.reduce(0) { $0 + Double($1 * $1) }.squareRoot()
       guard length > 1e-6 else { continue }

@@ -20,7 +20,7 @@ enum TinyRun {
   static func write(
     _ folder: URL, name: String, count: Int, seed: UInt64, ending: String = ""
   ) throws -> String {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     var lines = ""
     for index in 0..<count {
       let isJoy = index % 2 == 0

@@ -37,7 +37,7 @@ struct TrainingGolden: Decodable, OptimizerGolden {
     }
 
     private static func signedSum(_ values: [Float], seed: UInt64) -> Double {
-      var generator = SplitMix64(seed: seed)
+      var generator = SeededGenerator(seed: seed)
       var bits: UInt64 = 0
       var sum = 0.0
       for (index, value) in values.enumerated() {
