@@ -25,4 +25,9 @@ package struct GaussianNoise {
     spare = radius * sin(angle)
     return radius * cos(angle)
   }
+
+  /// Numbers with mean 0 and a standard deviation.
+  package mutating func floats(_ count: Int, deviation: Double) -> [Float] {
+    (0..<count).map { _ in Float(next() * deviation) }
+  }
 }

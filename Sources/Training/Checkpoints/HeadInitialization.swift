@@ -59,8 +59,10 @@ struct HeadInitialization {
         return (entry.name, Tensor(shape: entry.shape, values: values))
       }
       var noise = GaussianNoise(seed: seed, stream: index)
-      let values = (0..<count).map { _ in Float(noise.next() * deviation) }
-      return (entry.name, Tensor(shape: entry.shape, values: values))
+      return (
+        entry.name,
+        Tensor(shape: entry.shape, values: noise.floats(count, deviation: deviation))
+      )
     }
   }
 }

@@ -49,7 +49,7 @@ struct ScratchEncoder {
           return [Float](repeating: isNorm ? 1 : 0, count: count)
         }
         var noise = GaussianNoise(seed: seed, stream: 1000 + index)
-        return (0..<count).map { _ in Float(noise.next() * deviation) }
+        return noise.floats(count, deviation: deviation)
       }
     }
   }
