@@ -92,6 +92,8 @@ struct LogTrack {
     }
     if let stamp, !now.isSameFile(as: stamp) {
       finding.hasChanged = replace(by: now) || finding.hasChanged
+      // Empty so far: the stamp stays that of the old file, so that the new one is judged at a later look.
+      if self.stamp != nil { return finding }
     } else if let stamp, now != stamp, offset > 0 || isDocument,
       isDocument || now.size < offset || !tailIsThere()
     {

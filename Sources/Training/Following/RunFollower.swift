@@ -21,16 +21,19 @@ public final class RunFollower: Sendable {
   ///
   /// - Parameters:
   ///   - paths: Files and folders; `-` is standard input. What does not exist yet is waited for.
+  ///   - watchesFolders: Whether the system is asked to tell of changes; otherwise it looks as on network file systems.
   ///   - publish: Takes all runs there are, whenever one has changed; called on the follower's thread, the first time when all
   ///     paths were looked at.
   /// - Throws: `ModelError` when the process has no descriptors left.
   public init(
-    _ paths: [String], publish: @escaping @Sendable ([FollowedRun]) -> Void
+    _ paths: [String], watchesFolders: Bool = true,
+    publish: @escaping @Sendable ([FollowedRun]) -> Void
   ) throws(ModelError) {
     let wake = try WakePipe()
     self.wake = wake
     let thread = Thread { [weak self] in
-      let loop = FollowerLoop(paths: paths, wake: wake, publish: publish)
+      let loop = FollowerLoop(
+        paths: paths, watch: watchesFolders ? FolderWatch() : nil, wake: wake, publish: publish)
       loop.run { self?.isStopped.withLock { $0 } ?? true }
     }
     thread.name = "follower"
@@ -64,11 +67,15 @@ private final class FollowerLoop {
   private let wake: WakePipe
   private let publish: @Sendable ([FollowedRun]) -> Void
   private var set: FollowedSet
-  private let watch = FolderWatch()
+  private let watch: FolderWatch?
   private var isWatched = true
   private var lastScan = 0.0
 
-  init(paths: [String], wake: WakePipe, publish: @escaping @Sendable ([FollowedRun]) -> Void) {
+  init(
+    paths: [String], watch: FolderWatch?, wake: WakePipe,
+    publish: @escaping @Sendable ([FollowedRun]) -> Void
+  ) {
+    self.watch = watch
     self.wake = wake
     self.publish = publish
     set = FollowedSet(paths)

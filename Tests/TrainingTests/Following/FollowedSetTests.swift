@@ -94,6 +94,22 @@ final class FollowedSetTests {
     #expect(points(set) == "1:0.5 2:0.4 3:0.3")
   }
 
+  @Test("Of a log that is rotated as logrotate does, an empty file first, nothing is lost")
+  func rotatedToAnEmptyFile() throws {
+    try write("step 1 loss 0.5\n", to: "a.log")
+    var set = FollowedSet([url("a.log").path])
+    _ = set.look(now: 0)
+    try FileManager.default.moveItem(at: url("a.log"), to: url("a.log.1"))
+    try write("", to: "a.log")
+    _ = set.look(now: 1)
+    _ = set.look(now: 2)
+    #expect(points(set) == "1:0.5")
+    try append("step 2 loss 0.4\n", to: "a.log")
+    _ = set.look(now: 3)
+    _ = set.look(now: 4)
+    #expect(points(set) == "1:0.5 2:0.4")
+  }
+
   @Test("A longer copy that takes the log's place is read on")
   func copied() throws {
     try write("step 1 loss 0.5\n", to: "a.log")
