@@ -12,8 +12,13 @@ public final class DatasetReader {
   public private(set) var report: DatasetReport
   /// The names of labels that the file has as numbers, in their order.
   var labelNames: [String]? { layout.labelNames?.map { options.synonyms[$0] ?? $0 } }
+  /// Whether all labels of a row are given, and not the first alone; may be decided until the first row is read.
+  public var isMultiLabel: Bool {
+    get { options.isMultiLabel }
+    set { options.isMultiLabel = newValue }
+  }
   private let layout: DatasetLayout
-  private let options: DatasetOptions
+  private var options: DatasetOptions
   private let fileLabel: String
   private var records: DelimitedRecords
   private var isPastHeader: Bool
@@ -181,7 +186,11 @@ public final class DatasetReader {
           continue
         }
         if !options.hasLabels { row.labels = read.labels }
-        if overlay?[row.line] != nil { report.relabelledCount += 1 }
+        if overlay?[row.line] != nil {
+          report.relabelledCount += 1
+          // What was typed as one label may be a list, as a cell may.
+          if options.isMultiLabel { row.labels = row.labels.flatMap(LabelCell.parts) }
+        }
         report.rowCount += 1
         for label in row.labels { report.labelCounts[label, default: 0] += 1 }
         return row
@@ -288,7 +297,7 @@ public final class DatasetReader {
       }
       return .success([options.synonyms[label] ?? label])
     }
-    guard layout.labelNames != nil || options.isMultiLabel else {
+    guard layout.labelNames != nil || options.isMultiLabel || LabelCell.isNumbers(cell) else {
       return .success([options.synonyms[cell] ?? cell])
     }
     return labels(of: LabelCell.parts(cell))

@@ -67,7 +67,15 @@ public struct DatasetSplits: Sendable {
       splits.train = splits.train.balanced(perLabel: perLabel, seed: sources.seed)
     }
     if let share = sources.split, splits.validation == nil {
-      (splits.train, splits.validation) = splits.train.split(share, seed: sources.seed)
+      let (first, second) = splits.train.split(share, seed: sources.seed)
+      guard first.count > 0, second.count > 0 else {
+        throw ModelError(
+          .invalidInput,
+          "A `split` of \(share) leaves none of \(Wording.count(splits.train.count, "text")) to "
+            + "\(first.count > 0 ? "validate with" : "learn from").",
+          advice: "Give more texts, another share, or a file of `validation` texts.")
+      }
+      (splits.train, splits.validation) = (first, second)
     }
     return splits
   }
@@ -78,6 +86,23 @@ public struct DatasetSplits: Sendable {
       + [(Part.validation, validation), (.test, test)].compactMap { part, data in
         data.map { (part, $0) }
       }
+  }
+
+  /// How many texts of two sets `notes` names.
+  private static let namedOverlaps = 5
+
+  /// What of the files was not used, or is not as they have it, and which texts are in two sets, a line each.
+  public var notes: [String] {
+    var lines = parts.flatMap(\.data.notes)
+    guard !overlaps.isEmpty else { return lines }
+    lines.append("\(Wording.count(overlaps.count, "text")) left out: a later set has the same")
+    lines += overlaps.prefix(Self.namedOverlaps).map {
+      "  \($0.removed.rawValue), kept in \($0.kept.rawValue): \($0.text)"
+    }
+    if overlaps.count > Self.namedOverlaps {
+      lines.append("  and \(Wording.grouped(overlaps.count - Self.namedOverlaps)) more")
+    }
+    return lines
   }
 
   /// Takes every text that a later set has out of the earlier ones.

@@ -60,7 +60,9 @@ public struct LabeledDataset: Sendable {
     var lines: [Int32] = []
     var names: [String] = []
     var numbers: [String: Int32] = [:]
-    var keepsFields = false
+    let keepsFields: Bool
+
+    init(keepsFields: Bool) { self.keepsFields = keepsFields }
 
     mutating func append(_ row: DatasetRow, file: Int) throws(ModelError) {
       let place = Int32(truncatingIfNeeded: labels.count)
@@ -109,9 +111,9 @@ public struct LabeledDataset: Sendable {
     firstRows: Int = 0, first: (LabeledDataset) -> Void = { _ in },
     progress: (_ rows: Int, _ reader: DatasetReader) -> Void = { _, _ in }
   ) throws(ModelError) -> LabeledDataset {
-    var builder = Builder()
-    builder.keepsFields = options.keepsFields
-    var early: Builder? = firstRows > 0 ? builder : nil
+    var builder = Builder(keepsFields: options.keepsFields)
+    // Made anew and not copied: a copy would write into the same temporary file.
+    var early: Builder? = firstRows > 0 ? Builder(keepsFields: options.keepsFields) : nil
     var reports: [DatasetReport] = []
     var foreign: [String: Int] = [:]
     var fileLabels: [String] = []
@@ -183,6 +185,17 @@ public struct LabeledDataset: Sendable {
 
   /// The number of rows.
   public var count: Int { rows.count }
+
+  /// What of the files was not used, or is not as they have it, a line each.
+  public var notes: [String] {
+    var lines = reports.flatMap(\.notes)
+    if !foreignLabels.isEmpty {
+      let counts = foreignLabels.sorted { $0.key < $1.key }
+        .map { "\($0.key) \(Wording.grouped($0.value))" }
+      lines.append("left out for their labels: \(counts.joined(separator: ", "))")
+    }
+    return lines
+  }
 
   /// The text of a row.
   ///

@@ -21,7 +21,9 @@ extension Recipe {
   /// The texts that a teacher answers beside those with labels; nil where there are none.
   func furtherTexts() throws -> LabeledDataset? {
     guard let files = distillation?.texts, !files.isEmpty else { return nil }
-    return try LabeledDataset.read(files, options: data.options)
+    var options = data.options
+    options.hasLabels = false
+    return try LabeledDataset.read(files, options: options)
   }
 }
 

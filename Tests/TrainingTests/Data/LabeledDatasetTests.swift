@@ -118,6 +118,23 @@ struct LabeledDatasetTests {
     #expect(uneven.second.count == 3)
   }
 
+  @Test("never has a text on both sides of a split", arguments: 1...8 as ClosedRange<UInt64>)
+  func splitKeepsTextsTogether(_ seed: UInt64) throws {
+    var rows = (0..<60).map { "alone \($0);\($0 % 3 == 0 ? "x" : "y")\n" }
+    for text in 0..<12 {
+      for copy in 0...(text % 3 + 1) { rows.append("again \(text);\(copy == 1 ? "x" : "y")\n") }
+    }
+    let data = try dataset(rows.joined())
+    let (first, second) = data.split(0.75, seed: seed)
+    #expect(try Set(texts(first)).isDisjoint(with: texts(second)))
+    #expect(first.count + second.count == data.count)
+    #expect(first.count == Int((Double(data.count) * 0.75).rounded()))
+    // Not all repeated texts on one side.
+    for part in [first, second] {
+      #expect(try texts(part).contains { $0.hasPrefix("again") })
+    }
+  }
+
   @Test("is split at 0 and 1 into nothing and all")
   func extremeSplit() throws {
     let data = try unbalanced(8)
