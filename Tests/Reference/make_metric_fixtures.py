@@ -49,9 +49,7 @@ def finite(value):
     return None if np.isnan(value) else float(value)
 
 
-def calibration_error(truth, probabilities, bins=15):
-    predicted, confidence = probabilities.argmax(1), probabilities.max(1)
-    edges = np.linspace(0, 1, bins + 1)
+def calibration_error(right, confidence, bins=15):
     # Intervals without their lower and with their upper end; nothing is 0 but what belongs to the first.
     place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
     error, table = 0.0, []
@@ -60,10 +58,10 @@ def calibration_error(truth, probabilities, bins=15):
         if not inside.any():
             table.append([0, 0.0, 0.0])
             continue
-        accuracy, mean = (predicted == truth)[inside].mean(), confidence[inside].mean()
+        accuracy, mean = right[inside].mean(), confidence[inside].mean()
         error += inside.mean() * abs(accuracy - mean)
         table.append([int(inside.sum()), float(mean), float(accuracy)])
-    return float(error), table, edges
+    return float(error), table
 
 
 def one_versus_rest(truth, probabilities):
@@ -101,7 +99,7 @@ def scores(truth, probabilities):
         "loss": float(-np.log(np.clip(probabilities[np.arange(len(truth)), truth], np.finfo(float).eps, 1)).mean()),
         "roc-auc": finite(areas[1] if len(areas) == 2 else np.nanmean(areas) if not np.isnan(areas).all() else np.nan),
         "roc-auc-ovo": finite(one_versus_one(truth, probabilities)),
-        "calibration-error": calibration_error(truth, probabilities)[0],
+        "calibration-error": calibration_error(predicted == truth, probabilities.max(1))[0],
     }
     sums = probabilities / probabilities.sum(1, keepdims=True)
     if np.allclose(probabilities.sum(1), 1, atol=1e-12):
@@ -144,7 +142,7 @@ def case(truth, probabilities):
         "areas": [finite(a) for a in one_versus_rest(truth, probabilities)],
         "label": label,
         "curves": curves,
-        "bins": calibration_error(truth, probabilities)[1],
+        "bins": calibration_error(predicted == truth, probabilities.max(1))[1],
         "coverage": [[float(confidence[i]), (i + 1) / len(order), float(right[: i + 1].mean())] for i in last],
     }
 
@@ -162,6 +160,8 @@ def several_labels(rng, classes, rows):
             for c in range(classes)])),
         "roc-auc": float(np.mean([
             metrics.roc_auc_score(truth[:, c], probabilities[:, c]) for c in range(1, classes - 1)])),
+        # Each label of each row: its probability against whether it is there.
+        "calibration-error": calibration_error(truth.ravel(), probabilities.ravel())[0],
     }
     for average in ["macro", "weighted"]:
         p, r, f, _ = metrics.precision_recall_fscore_support(truth, predicted, average=average, zero_division=0)

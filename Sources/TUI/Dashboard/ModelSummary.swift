@@ -41,6 +41,8 @@ public struct ModelSummary: Equatable, Sendable {
   public var baselineTokens: BaselineTokens
   /// What is done to a text before the model reads it.
   public var cleaner: TextCleaner
+  /// Whether each class is decided by itself, so that a text may have several.
+  public var isMultiLabel = false
 
   /// The tokens that fill a baseline, as the vocabulary spells them; nil where it has none.
   public struct BaselineTokens: Equatable, Sendable {
@@ -156,6 +158,7 @@ public struct ModelSummary: Equatable, Sendable {
       languageModel: configuration.languageModel,
       maximumTokens: configuration.maximumTokens, warnings: info.warnings,
       baselineTokens: BaselineTokens(info), cleaner: info.cleaner)
+    isMultiLabel = configuration.problemType == .multiLabel
   }
 }
 

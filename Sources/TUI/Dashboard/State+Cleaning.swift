@@ -58,7 +58,9 @@ extension State {
     guard cleaner != explain.cleaner else { return [] }
     explain.cleaner = cleaner
     message = Message(.note, cleaningName.map { "Texts are \($0)" } ?? "Texts are read as typed")
-    var effects = textChanged() + rereadData()
+    var effects =
+      textChanged() + rereadData()
+      + (evaluate.isRunning ? evaluate(on: evaluate.data) : evaluateOn())
     if explain.texts.contains(where: { $0.outcome != nil }) { effects += explainTexts() }
     return effects
   }

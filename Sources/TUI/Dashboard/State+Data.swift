@@ -28,7 +28,7 @@ extension State {
   }
 
   /// Shows another of the open files from its beginning.
-  private mutating func show(file place: Int) -> [Effect] {
+  mutating func show(file place: Int) -> [Effect] {
     guard data.files.indices.contains(place) else { return [] }
     data.current = place
     data.cursor = RowCursor()
@@ -38,10 +38,10 @@ extension State {
     data.predictsAll = false
     data.forgetReadings()
     data.counts = data.file.map { DataCounts($0) } ?? DataCounts()
-    return data.filter.isIdle ? [] : find()
+    return data.filter.isIdle ? [] : findRows()
   }
 
-  private func place(of file: Int) -> Int? { data.files.firstIndex { $0.id == file } }
+  func place(of file: Int) -> Int? { data.files.firstIndex { $0.id == file } }
 
   mutating func received(_ event: DataEvent) -> [Effect] {
     switch event {
@@ -58,7 +58,7 @@ extension State {
       // After a change of a label the list stays as it is, with the row under the cursor in it.
       let isAgain = data.files[place].hasRepeats
       data.files[place].take(marks)
-      return isAgain ? recount(place) : changed(place)
+      return isAgain ? recountRows(place) : changed(place)
     case .shared(let file, let other, let rows):
       guard let place = place(of: file) else { return [] }
       data.files[place].take(shared: rows, with: other)
@@ -66,7 +66,7 @@ extension State {
     case .lengths(let file, let lengths, let generation):
       guard let place = place(of: file), generation == data.measureGeneration else { return [] }
       data.files[place].take(lengths)
-      return lengths.isWhole ? changed(place) : recount(place)
+      return lengths.isWhole ? changed(place) : recountRows(place)
     case .found(let generation, let rows, let isWhole):
       guard generation == data.generation, data.isFinding else { return [] }
       data.take(rows, isWhole: isWhole)
@@ -95,15 +95,15 @@ extension State {
   }
 
   /// Counts anew what is told of the shown file.
-  private mutating func recount(_ place: Int) -> [Effect] {
+  mutating func recountRows(_ place: Int) -> [Effect] {
     if place == data.current { data.counts = DataCounts(data.files[place]) }
     return []
   }
 
   /// Something became known that the list may depend on.
   private mutating func changed(_ place: Int) -> [Effect] {
-    _ = recount(place)
-    return place == data.current && !data.filter.isIdle ? find() : []
+    _ = recountRows(place)
+    return place == data.current && !data.filter.isIdle ? findRows() : []
   }
 
   /// Another model, or another cleaning: what was read is of the old one.
@@ -123,7 +123,7 @@ extension State {
   // MARK: The list
 
   /// The rows in sight.
-  private var dataView: RowTable? { DataRowsPane.table(self, ScreenLayout(self)) }
+  var dataView: RowTable? { DataRowsPane.table(self, ScreenLayout(self)) }
 
   /// Keeps the cursor on a row and in sight.
   mutating func followData() {
@@ -151,7 +151,7 @@ extension State {
   }
 
   /// Looks for the rows that the filter lets through.
-  private mutating func find() -> [Effect] {
+  mutating func findRows() -> [Effect] {
     data.generation += 1
     data.anchor = data.row
     guard let file = data.file, let table = file.table, !data.filter.isIdle else {
@@ -177,7 +177,7 @@ extension State {
   mutating func searchRows(_ text: String) -> [Effect] {
     guard data.filter.search != text else { return [] }
     data.filter.search = text
-    return find()
+    return findRows()
   }
 
   mutating func filterRows(_ kind: DataFilter.Kind) -> [Effect] {
@@ -195,7 +195,7 @@ extension State {
       }
     default: break
     }
-    return find()
+    return findRows()
   }
 
   // MARK: Keys
@@ -211,7 +211,7 @@ extension State {
       data.filter.order = orders[(place + 1) % orders.count]
       data.cursor = RowCursor()
       message = Message(.note, DataText.explain(data.filter.order, data.file))
-      return find()
+      return findRows()
     case .searchRows:
       overlay = .prompt(
         Prompt(kind: .dataSearch, title: "Rows with", editor: TextEditor(data.filter.search)))
@@ -245,7 +245,7 @@ extension State {
       return searchRows("")
     } else if !data.filter.isIdle {
       data.filter = DataFilter()
-      return find()
+      return findRows()
     } else {
       data.cursor.shift = 0
     }
@@ -349,118 +349,6 @@ extension State {
     }
   }
 
-  // MARK: Changes of labels
-
-  private func relabelMenu(_ file: DataFile, _ row: Int) -> Menu {
-    let own = file.fileLabels(row)
-    let now = file.labels(row)
-    var names = data.counts.labels.map(\.name)
-    for label in model?.classesArePieces == true ? [] : model?.labels ?? []
-    where !names.contains(label) { names.append(label) }
-    let entry = file.predictions[row]
-    return Menu(
-      kind: .relabel, title: "Label of line \(file.table?.rows.line(row) ?? 0): choose or type",
-      items: names.map { name in
-        var details: [String] = []
-        if own.contains(name) { details.append("as the file has it") }
-        if let entry, entry.label >= 0, let model, model.label(Int(entry.label)) == name {
-          details.append("predicted \(NumberText.output(entry.output, kind: nil))")
-        }
-        return Menu.Item(
-          label: name, detail: details.joined(separator: " · "), isCurrent: now.contains(name),
-          value: .relabel(name))
-      })
-  }
-
-  mutating func relabel(_ label: String) -> [Effect] {
-    guard let file = data.file, let row = data.row else { return [] }
-    let isFileOnly = file.fileLabels(row) == [label]
-    return changeLabel(of: row, to: isFileOnly ? nil : .relabelled([label]))
-  }
-
-  private mutating func toggleExcludedRow() -> [Effect] {
-    guard let file = data.file, let row = data.row else { return [] }
-    return changeLabel(of: row, to: file.change(row) == .excluded ? nil : .excluded)
-  }
-
-  private mutating func changeLabel(of row: Int, to change: LabelOverlay.Change?) -> [Effect] {
-    guard let file = data.file else { return [] }
-    if file.path == "-" {
-      message = Message(.warning, "A pipe has no file that changes could be kept beside")
-      return []
-    }
-    let before = file.change(row)
-    guard before != change else { return [] }
-    data.undo.append(DataState.Undo(file: file.id, row: row, before: before))
-    return apply(change, file: data.current, row: row)
-  }
-
-  private mutating func undoChange() -> [Effect] {
-    guard let last = data.undo.popLast(), let place = place(of: last.file) else {
-      message = Message(.note, "No label was changed")
-      return []
-    }
-    var effects = place == data.current ? [] : show(file: place)
-    effects += apply(last.before, file: place, row: last.row)
-    if let listed = data.place(of: last.row) {
-      data.cursor.go(to: listed, count: data.count, visible: dataView?.visible ?? 1)
-    }
-    return effects
-  }
-
-  /// What the Evaluate screen decided about a row of files that are open here.
-  mutating func takeChange(
-    of source: DatasetRow, in path: String, to change: LabelOverlay.Change?
-  ) -> [Effect] {
-    data.files.indices.flatMap { place -> [Effect] in
-      guard data.files[place].path == path, let table = data.files[place].table,
-        let row = table.row(at: source.line)
-      else { return [] }
-      return hold(change, of: source, file: place, row: row, table)
-    }
-  }
-
-  /// Changes a row of an open file, not what is on disk.
-  private mutating func hold(
-    _ change: LabelOverlay.Change?, of source: DatasetRow, file place: Int, row: Int,
-    _ table: DataTable
-  ) -> [Effect] {
-    data.files[place].overlay.change(source, to: change)
-    // The loss was of the label before.
-    data.files[place].predictions.forget(row)
-    _ = recount(place)
-    return data.files[place].mark(row).contains(.repeated)
-      ? [.data(.mark(table, data.files[place].overlay))] : []
-  }
-
-  private mutating func apply(
-    _ change: LabelOverlay.Change?, file place: Int, row: Int
-  ) -> [Effect] {
-    guard let table = data.files[place].table else { return [] }
-    let source: DatasetRow
-    do throws(ModelError) {
-      source = try table.rows.row(row)
-    } catch {
-      message = Message(.error, Dashboard.sentence(error))
-      return []
-    }
-    let marked = hold(change, of: source, file: place, row: row, table)
-    evaluate.takeChange(of: source, in: data.files[place].path, to: change)
-    let line = table.rows.line(row)
-    switch change {
-    case nil: message = Message(.note, "Line \(line) is as the file has it")
-    case .excluded:
-      message = Message(
-        .note, "Line \(line) is left out; \(name(of: .undoChange)) takes it back")
-    case .relabelled(let labels):
-      message = Message(
-        .note,
-        "Line \(line) is \(labels.joined(separator: ", ")) from now on; "
-          + "\(name(of: .undoChange)) takes it back")
-    }
-    return [.changeRow(path: data.files[place].path, source, change)] + marked
-  }
-
   func filterMenu() -> Menu {
     let counts = data.counts
     var items: [Menu.Item] = []
@@ -490,103 +378,5 @@ extension State {
       }
     }
     return Menu(kind: .filter, title: "Rows that are listed", items: items)
-  }
-
-  // MARK: The model
-
-  /// Asks the model about the rows in sight, and about all where that was wanted.
-  mutating func completeData() -> [Effect] {
-    guard screen == .data, data.problem == nil, let model, opening == nil, let file = data.file,
-      let table = file.table
-    else { return [] }
-    var wanted: [Int] = []
-    if let row = data.row, data.readings[row] == nil { wanted.append(row) }
-    if let view = dataView, !model.classesArePieces {
-      for place in view.places {
-        guard let row = data.row(at: place), !file.predictions.isKnown(row) else { continue }
-        if row != wanted.first { wanted.append(row) }
-      }
-    }
-    let pending = Set(data.asked.dropFirst(data.answered))
-    if !pending.isEmpty, wanted.allSatisfy(pending.contains) { return [] }
-    if data.predictsAll {
-      while wanted.count < Self.mostAsked, let row = data.row(at: data.allPlace) {
-        data.allPlace += 1
-        if !file.predictions.isKnown(row), !wanted.contains(row) { wanted.append(row) }
-      }
-    }
-    guard !wanted.isEmpty else {
-      guard data.predictsAll else { return [] }
-      return predictedAll()
-    }
-    // What was asked for all rows and is given up for those in sight is asked again.
-    if data.predictsAll, !pending.isEmpty { data.allPlace = max(data.allPlace - Self.mostAsked, 0) }
-    data.readGeneration += 1
-    data.asked = wanted
-    data.answered = 0
-    return [
-      .explain(
-        Work(
-          id: Work.ID(lane: .rows, generation: data.readGeneration),
-          rows: wanted.map { row in
-            ModelInput(
-              text: table.text(row), pair: (try? table.rows.pair(row)) ?? nil, cleaner: cleaner)
-          }))
-    ]
-  }
-
-  /// Rows that are asked for at once.
-  private static let mostAsked = 256
-
-  private mutating func predictedAll() -> [Effect] {
-    data.predictsAll = false
-    guard let file = data.file, let model else { return [] }
-    let matcher = LabelMatcher(model.labels)
-    var (right, judged) = (0, 0)
-    for place in 0..<data.count {
-      guard let row = data.row(at: place), let entry = file.predictions[row],
-        let label = file.labels(row).first.flatMap(matcher.index)
-      else { continue }
-      judged += 1
-      if Int(entry.label) == label { right += 1 }
-    }
-    message = Message(
-      .note,
-      judged > 0
-        ? "All \(Wording.count(data.count, "row")) predicted: \(Wording.grouped(right)) of "
-          + "\(Wording.grouped(judged)) right (\(NumberText.percent(Float(right) / Float(judged), decimals: 1)))"
-        : "All \(Wording.count(data.count, "row")) predicted; no label is one of the model's classes"
-    )
-    switch data.filter.kind {
-    case .wrong, .right, .predicted: return find()
-    default: return data.filter.order == .loss ? find() : []
-    }
-  }
-
-  /// Takes in what the model makes of rows that were asked for.
-  mutating func received(_ id: Work.ID, _ readings: [RowReading]) {
-    guard id.lane == .rows, id.generation == data.readGeneration, let file = data.file,
-      let model
-    else { return }
-    let matcher = LabelMatcher(model.labels)
-    var near = Set(dataView.map { $0.places.compactMap(data.row) } ?? [])
-    if let row = data.row { near.insert(row) }
-    for reading in readings {
-      guard data.asked.indices.contains(data.answered) else { return }
-      let row = data.asked[data.answered]
-      data.answered += 1
-      let label = file.labels(row).first.flatMap(matcher.index)
-      data.files[data.current].predictions.set(
-        RowPredictions.Entry(reading.prediction, label: label), row: row)
-      if near.contains(row) { data.readings[row] = reading.encoding }
-    }
-    if data.readings.count > 512 { data.readings = data.readings.filter { near.contains($0.key) } }
-  }
-
-  mutating func rowsFailed(_ id: Work.ID, _ problem: String) {
-    guard id.generation == data.readGeneration else { return }
-    data.problem = problem
-    data.predictsAll = false
-    message = Message(.error, problem)
   }
 }

@@ -23,7 +23,8 @@ extension State {
     evaluate.progress = nil
     guard model != nil else { return [] }
     return stopComparing() + stopExplaining() + [
-      .explain(Work(id: evaluationID(.evaluation), evaluation: .evaluate(data: path)))
+      .explain(
+        Work(id: evaluationID(.evaluation), evaluation: .evaluate(data: path, cleaner: cleaner)))
     ]
   }
 
@@ -42,8 +43,10 @@ extension State {
       !evaluate.data.isEmpty,
       evaluate.problem == nil
     else { return [] }
-    // What is shown is of the model on screen.
-    let isOld = evaluate.evaluation?.model.digest != model?.digest
+    // What is shown is of the model on screen, reading texts as it does on the others.
+    let isOld =
+      evaluate.evaluation?.model.digest != model?.digest
+      || evaluate.evaluation?.cleaner != cleaner
     return isOld ? evaluate(on: evaluate.data) : findCauses()
   }
 
@@ -138,7 +141,14 @@ extension State {
   mutating func evaluationFailed(_ id: Work.ID, _ problem: String) {
     guard id == evaluationID(id.lane) else { return }
     evaluationFinished(id)
-    if id.lane == .evaluation, evaluate.evaluation == nil { evaluate.problem = problem }
+    if id.lane == .evaluation {
+      if let judged = evaluate.evaluation?.data.first?.path {
+        // What stays on screen is what another model is judged on next.
+        evaluate.data = judged
+      } else {
+        evaluate.problem = problem
+      }
+    }
     if id.lane == .comparison { evaluate.comparisonProgress = nil }
     message = Message(.error, problem)
   }
@@ -197,13 +207,16 @@ extension State {
 
   /// Opens a row's text on the Explain screen; Esc leads back.
   private mutating func visit(_ row: Evaluation.Row) -> [Effect] {
-    evaluate.isVisiting = true
     explain.request.target = .predicted
     focuses[.explain] = .heat
     let effects = show(.explain)
-    let label = evaluate.labels[row.truth]
-    message = Message(.note, "The file says \(label); \(name(of: .back)) goes back")
-    return effects + open(TextItem(text: row.text, pair: row.pair, expected: label))
+    let label = EvaluateText.names(row.truth, of: evaluate.labels)
+    let isFile = LabelMatcher(evaluate.labels).index(of: row.source.label) == row.truth.first
+    message = Message(
+      .note, "\(isFile ? "The file says" : "It is now") \(label); \(name(of: .back)) goes back")
+    let opened = open(TextItem(text: row.text, pair: row.pair, expected: label))
+    evaluate.isVisiting = true
+    return effects + opened
   }
 
   /// Esc: the rows of a cell, what runs, the list.
@@ -280,13 +293,27 @@ extension State {
     case .confusion: moveCell(action, last: last)
     case .rows: moveRow(action)
     case .classes: moveLabel(action, last: last)
+    case .metrics:
+      evaluate.metricsTop = Self.scrolled(
+        evaluate.metricsTop, action, MetricsPane.metrics(evaluation).count - 1)
     case .diagram:
       switch action {
       case .left: turnDiagram(by: -1)
       case .right: turnDiagram(by: 1)
-      default: moveLabel(action, last: last)
+      default:
+        guard let lines = linesOfPage(evaluation) else { return moveLabel(action, last: last) }
+        evaluate.pageTop = Self.scrolled(evaluate.pageTop, action, lines - 1)
       }
     default: break
+    }
+  }
+
+  /// The lines of the page that is shown, where it is a list; nil: a class is chosen there.
+  private func linesOfPage(_ evaluation: Evaluation) -> Int? {
+    switch evaluate.page {
+    case .folds: evaluation.crossValidation.map(FoldsPage.lineCount)
+    case .judged: JudgedModel.all(self).count
+    default: nil
     }
   }
 

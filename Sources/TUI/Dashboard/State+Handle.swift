@@ -16,6 +16,7 @@ extension State {
       message = Message(.error, problem)
       // What the old model had been asked was given up for the new one.
       heads.interrupt()
+      data.askAgain()
       let judging = resumeEvaluation()
       if explain.liveGeneration != explain.generation { return explainAgain() + judging }
       return judging

@@ -10,7 +10,7 @@ extension State {
     guard other != screen else { return [] }
     focuses[screen] = focus
     screen = other
-    if other == .evaluate { evaluate.isVisiting = false }
+    evaluate.isVisiting = false
     let last = focuses[other] ?? other.home
     // Who types goes on typing, where there is a text.
     focus(

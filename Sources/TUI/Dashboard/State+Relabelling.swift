@@ -7,28 +7,51 @@ extension State {
   mutating func askForLabel() {
     guard let evaluation = evaluate.evaluation, let row = evaluate.row else { return }
     let outputs = evaluation.report.outputs
-    let current: String? =
-      if case .relabelled(let labels) = evaluate.changes[row] { labels.first } else {
-        evaluation.rows[row].source.labels.first
-      }
+    let matcher = LabelMatcher(evaluation.labels)
+    let current = labels(of: row, in: evaluation).compactMap(matcher.index)
     overlay = .menu(
       Menu(
-        kind: .relabel, title: "The right class of the row is",
+        kind: .relabel,
+        title: evaluation.isMultiLabel
+          ? "A label of the row, to be given or taken" : "The right class of the row is",
         items: evaluation.labels.enumerated().map { label, name in
           Menu.Item(
             label: name, detail: EvaluateText.share(outputs.probability(row, label)),
-            isCurrent: name == current, value: .relabel(name))
+            isCurrent: current.contains(label), value: .relabel(name))
         }))
   }
 
-  /// Gives the row under the cursor a label.
+  /// The labels of a row: what was decided, else the file's.
+  private func labels(of row: Int, in evaluation: Evaluation) -> [String] {
+    if case .relabelled(let labels) = evaluate.changes[row] { return labels }
+    let labels = evaluation.rows[row].source.labels
+    return evaluation.isMultiLabel ? labels : Array(labels.prefix(1))
+  }
+
+  /// Gives the row under the cursor a label; of several labels gives it this one as well, or takes it.
   mutating func relabelRow(_ label: String) -> [Effect] {
     guard let evaluation = evaluate.evaluation, let row = evaluate.row else { return [] }
     // The file may spell the class otherwise, or by its number.
-    let source = evaluation.rows[row].source
     let matcher = LabelMatcher(evaluation.labels)
-    let isFile = matcher.index(of: source.label).map { evaluation.labels[$0] } == label
-    return change(row, to: isFile ? nil : .relabelled([label]))
+    var chosen = [label]
+    if evaluation.isMultiLabel {
+      chosen = labels(of: row, in: evaluation)
+      if let place = chosen.firstIndex(where: { matcher.index(of: $0) == matcher.index(of: label) })
+      {
+        chosen.remove(at: place)
+      } else {
+        chosen.append(label)
+      }
+      guard !chosen.isEmpty else {
+        message = Message(
+          .note, "A row keeps one label at least; \(name(of: .exclude)) leaves it out")
+        return []
+      }
+    }
+    let source = evaluation.rows[row].source.labels
+    let own = evaluation.isMultiLabel ? source : Array(source.prefix(1))
+    let isFile = Set(chosen.compactMap(matcher.index)) == Set(own.compactMap(matcher.index))
+    return change(row, to: isFile ? nil : .relabelled(chosen))
   }
 
   /// Leaves the row under the cursor out, or takes it in again.

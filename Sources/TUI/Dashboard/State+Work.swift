@@ -36,6 +36,7 @@ extension State {
   mutating func textChanged() -> [Effect] {
     explain.removed = []
     explain.pathStep = nil
+    evaluate.isVisiting = false
     return explainAgain()
   }
 
@@ -297,9 +298,12 @@ extension State {
     if isChange {
       explain.request.headGates = nil
       heads.forget()
+      // Why the old model could not be judged says nothing of this one.
+      evaluate.problem = nil
     } else {
       // What was asked of the same model before it was opened again was given up.
       heads.interrupt()
+      data.askAgain()
     }
     model = summary
     opening = nil

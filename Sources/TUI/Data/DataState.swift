@@ -118,6 +118,12 @@ struct DataState: Equatable, Sendable {
     problem = nil
   }
 
+  /// Asks for all again: what was asked of the model was given up with it.
+  mutating func askAgain() {
+    forgetReadings()
+    allPlace = 0
+  }
+
   /// The row under the cursor.
   var row: Int? { row(at: cursor.place) }
 

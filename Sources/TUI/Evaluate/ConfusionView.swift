@@ -33,16 +33,18 @@ struct ConfusionView: Equatable, Sendable {
     let longest = names.reduce(1) { max($0, VisibleText.columns(of: $1)) }
     let labelColumns = min(longest, max(inside.width / 4, 6)) + 1
     let largest = evaluation.report.matrix.counts.joined().max() ?? 0
-    let least = max(4, String(largest).count + 1)
+    let digits = Wording.grouped(largest).count
+    // A place before the number is the cursor's.
+    let least = max(4, digits + 1)
     let room = max(inside.width - labelColumns, 0)
     cellWidth = min(max(room / count, least), Self.widestCell)
     let hasReadout = inside.height >= 5
     let height = inside.height - 1 - (hasReadout ? 1 : 0)
     cellHeight = height >= 2 * count ? 2 : 1
     // A blank and the share, as in `.92`.
-    let both = Wording.grouped(largest).count + 4
+    let both = digits + 5
     hasShares = cellHeight == 1 && cellWidth >= both
-    margin = hasShares ? min(cellWidth - both, 1) : cellWidth > 5 ? 1 : 0
+    margin = hasShares ? min(cellWidth - both, 1) : cellWidth > max(5, digits + 1) ? 1 : 0
     let cell = state.evaluate.cell
     rows = Self.visible(count, room: height / cellHeight, around: cell.truth)
     columns = Self.visible(count, room: room / cellWidth, around: cell.predicted)

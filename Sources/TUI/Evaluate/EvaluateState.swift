@@ -23,6 +23,10 @@ struct EvaluateState: Equatable, Sendable {
   /// Whether the text on the Explain screen came from here, so that Esc leads back.
   var isVisiting = false
 
+  /// The first metric in sight, and the first line of a page that is a list.
+  var metricsTop = 0
+  var pageTop = 0
+
   var page = DiagramPage.calibration
   /// All that was judged since the start, the last one last.
   var history: [JudgedModel] = []

@@ -3,12 +3,23 @@ internal import Model
 internal import Training
 
 /// What the Evaluate screen says in words and numbers.
-enum EvaluateText {
+public enum EvaluateText {
   /// A share without its zero: `.9220`, `1.0000`.
   static func share(_ value: Double, decimals: Int = 3) -> String {
     guard value.isFinite else { return "NaN" }
     let text = String(format: "%.\(decimals)f", abs(value))
     return (value < 0 ? "−" : "") + (text.hasPrefix("0.") ? String(text.dropFirst()) : text)
+  }
+
+  /// The names of a row's classes, side by side; a dash of none.
+  public static func names(_ labels: [Int], of names: [String]) -> String {
+    labels.isEmpty
+      ? "–" : labels.map { VisibleText.escaped(names[$0]) }.joined(separator: ", ")
+  }
+
+  /// What a mistake's cell is about: of several labels one that was given beside, or in the place of, the right one.
+  static func mistake(_ truth: String, _ predicted: String, isMultiLabel: Bool) -> String {
+    isMultiLabel ? "\(truth) wrongly given \(predicted)" : "\(truth) taken for \(predicted)"
   }
 
   /// A metric's name in 18 columns.
@@ -78,7 +89,10 @@ enum EvaluateText {
     let foreign = evaluation.foreignLabels.values.reduce(0, +)
     if foreign > 0 {
       let names = evaluation.foreignLabels.keys.sorted().prefix(3).joined(separator: ", ")
-      parts.append("\(Wording.count(foreign, "row")) with labels the model has not (\(names))")
+      let what = evaluation.isMultiLabel ? "label" : "row"
+      parts.append(
+        "\(Wording.count(foreign, what)) \(evaluation.isMultiLabel ? "" : "with labels ")the model has not (\(names))"
+      )
     }
     return (parts + evaluation.notes).joined(separator: " · ")
   }
@@ -87,7 +101,10 @@ enum EvaluateText {
   static func settings(_ state: State) -> String {
     guard let evaluation = state.evaluate.evaluation else { return "" }
     let rows = Wording.grouped(evaluation.rows.count)
-    return "\(VisibleText.escaped(evaluation.dataNames)) · \(rows) rows"
+    let cleaning = evaluation.cleaner.map {
+      $0.isEmpty ? " · not cleaned" : " · cleaned: \($0.summary)"
+    }
+    return "\(VisibleText.escaped(evaluation.dataNames)) · \(rows) rows\(cleaning ?? "")"
   }
 
   /// What a cell is, in a sentence that fits.
@@ -99,7 +116,9 @@ enum EvaluateText {
     let (truth, predicted) = (names[cell.truth], names[cell.predicted])
     let number = Wording.grouped(count)
     let head =
-      cell.isRight ? "\(number) \(truth) found" : "\(number) \(truth) taken for \(predicted)"
+      number + " "
+      + (cell.isRight
+        ? "\(truth) found" : mistake(truth, predicted, isMultiLabel: evaluation.isMultiLabel))
     let ofTruth = "\(percent(evaluation.share(cell))) of \(truth)"
     let ofPredicted = "\(percent(taken)) of what is called \(predicted)"
     return NumberText.firstFitting(

@@ -1,4 +1,4 @@
-internal import Model
+public import Model
 public import Training
 
 /// What a model says of labelled rows, with all that follows from it: what the Evaluate screen shows.
@@ -12,11 +12,11 @@ public final class Evaluation: Sendable, Equatable {
     public var path: String
     /// The row as the file has it.
     public var source: DatasetRow
-    /// The class that is right, as the model counts its own: the file's label, or what it was relabelled to.
-    public var truth: Int
+    /// The classes that are right, as the model counts its own: the file's label or labels, or what it was relabelled to.
+    public var truth: [Int]
 
     /// Makes a row.
-    public init(path: String, source: DatasetRow, truth: Int) {
+    public init(path: String, source: DatasetRow, truth: [Int]) {
       self.path = path
       self.source = source
       self.truth = truth
@@ -50,6 +50,15 @@ public final class Evaluation: Sendable, Equatable {
   /// What the evaluations of the model's run found.
   public let course: TrainingCourse?
 
+  /// What was done to texts in place of what the model says; nil: that.
+  public let cleaner: TextCleaner?
+
+  /// Rows of which everything predicted is right.
+  let rightCount: Int
+  /// The curves of each class, in as many points as a plot has dots.
+  let curves: [ClassCurves]
+  /// How much is decided where a share of the decided must be right, a share each.
+  let goals: [(accuracy: Double, point: CoverageCurve.Point)]
   /// How wrong each row is: its loss, or where outputs are no probabilities how far the right class is behind.
   let losses: [Double]
   /// All rows, the most wrong first.
@@ -64,7 +73,8 @@ public final class Evaluation: Sendable, Equatable {
   public init(
     model: ModelSummary, rows: [Row], report: ClassificationReport, data: [DatasetReport] = [],
     foreignLabels: [String: Int] = [:], seconds: Double = 0, notes: [String] = [],
-    crossValidation: CrossValidation? = nil, course: TrainingCourse? = nil
+    crossValidation: CrossValidation? = nil, course: TrainingCourse? = nil,
+    cleaner: TextCleaner? = nil
   ) {
     precondition(rows.count == report.outputs.count, "Every row has its outputs.")
     self.model = model
@@ -76,25 +86,34 @@ public final class Evaluation: Sendable, Equatable {
     self.notes = notes
     self.crossValidation = crossValidation
     self.course = course
+    self.cleaner = cleaner
     let outputs = report.outputs
-    let losses = rows.indices.map { row in
-      report.hasProbabilities
-        ? outputs.loss(row)
-        : outputs.confidence(row) - outputs.probability(row, outputs.truth[row])
+    let losses = rows.indices.map {
+      outputs.wrongness($0, hasProbabilities: report.hasProbabilities)
     }
     let ranked = losses.indices.sorted { (losses[$1], $0) < (losses[$0], $1) }
     var cells = [[Int]](repeating: [], count: outputs.classCount * outputs.classCount)
     for row in ranked {
-      cells[outputs.truth[row] * outputs.classCount + outputs.predicted[row]].append(row)
+      outputs.forEachCell(row) { cells[$0 * outputs.classCount + $1].append(row) }
     }
     self.losses = losses
     self.ranked = ranked
     self.cells = cells
-    coverage = report.hasProbabilities ? CoverageCurve(outputs) : nil
+    let coverage = report.hasProbabilities ? CoverageCurve(outputs) : nil
+    self.coverage = coverage
+    rightCount = (0..<outputs.count).count(where: outputs.isRight)
+    curves = report.rankings.map(ClassCurves.init)
+    goals = Self.goals.compactMap { goal in
+      coverage?.threshold(reaching: goal).map { (goal, $0) }
+    }
   }
+
+  private static let goals = [0.95, 0.98, 0.99]
 
   /// The classes.
   public var labels: [String] { report.labels }
+  /// Whether a row may have several labels.
+  var isMultiLabel: Bool { report.outputs.isMultiLabel }
 
   /// The rows of a cell of the confusion matrix, the most wrong first.
   func rows(in cell: MatrixCell) -> [Int] {

@@ -1,9 +1,12 @@
+public import Model
 public import Training
 
 /// What the Evaluate screen asks of the model thread.
 public enum EvaluationQuestion: Equatable, Sendable {
   /// What the open model says of every row of a data file: `progress`, `evaluated`, then `intervals` as they are drawn.
-  case evaluate(data: String)
+  ///
+  /// `cleaner` takes the place of what the model says is to be done to texts; a comparison and causes have it from the evaluation.
+  case evaluate(data: String, cleaner: TextCleaner? = nil)
   /// What another model says of the same rows: `progress`, then `compared`, once at once and once with intervals.
   case compare(Evaluation, against: String)
   /// Which words speak for a class in some rows: `causes`, as rows are explained.

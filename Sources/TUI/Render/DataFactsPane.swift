@@ -231,7 +231,7 @@ enum DataFactsPane {
         2)
     }
     for note in file.overlay.unmatchedNotes.prefix(3) { add("overlay: \(note)", .warning, nil, 2) }
-    if let model = state.model, !model.classesArePieces {
+    if let model = state.model, !model.classesArePieces, !model.isMultiLabel {
       let matcher = LabelMatcher(model.labels)
       let foreign = counts.labels.filter { $0.count > 0 && matcher.index(of: $0.name) == nil }
       if !foreign.isEmpty, foreign.count < counts.labels.count {

@@ -102,7 +102,8 @@ enum DiagramPane {
           points: [(bin.range.lowerBound, bin.accuracy), (bin.range.upperBound, bin.accuracy)],
           style: theme[.curve1], letter: "-"))
     }
-    plot.draw(&painter, lines, x: "sure", y: "right")
+    let isMultiLabel = evaluation.isMultiLabel
+    plot.draw(&painter, lines, x: "sure", y: isMultiLabel ? "there" : "right")
     // The larger the dot, the more rows.
     let most = bins.map(\.count).max() ?? 1
     for bin in bins {
@@ -115,15 +116,16 @@ enum DiagramPane {
     var text = "Expected error \(error)."
     if let most = bins.max(by: { $0.count < $1.count }) {
       text +=
-        " \(EvaluateText.percent(Double(most.count) / Double(max(evaluation.rows.count, 1)))) of rows are"
-        + " \(EvaluateText.share(most.confidence)) sure and \(EvaluateText.share(most.accuracy)) right."
+        " \(EvaluateText.percent(Double(most.count) / Double(max(bins.reduce(0) { $0 + $1.count }, 1))))"
+        + " of \(isMultiLabel ? "labels" : "rows") are \(EvaluateText.share(most.confidence)) sure and"
+        + " \(EvaluateText.share(most.accuracy)) \(isMultiLabel ? "there" : "right")."
     }
     let off = bins.filter { $0.count >= 10 }.max {
       abs($0.accuracy - $0.confidence) < abs($1.accuracy - $1.confidence)
     }
     if let off, abs(off.accuracy - off.confidence) >= 0.02 {
       text +=
-        " Worst at \(EvaluateText.share(off.confidence)): right \(EvaluateText.share(off.accuracy))"
+        " Worst at \(EvaluateText.share(off.confidence)): \(isMultiLabel ? "there" : "right") \(EvaluateText.share(off.accuracy))"
         + " of \(Wording.grouped(off.count))."
     }
     say(&painter, text, in: words)
@@ -139,19 +141,10 @@ enum DiagramPane {
     let ranking = evaluation.report.rankings[label]
     let (area, words) = split(inside, lines: 2)
     let plot = UnitPlot(area, glyphs: glyphs(painter.state))
-    var lines: [UnitPlot.Line] = [.diagonal(theme[.border])]
-    for other in evaluation.labels.indices where other != label {
-      lines.append(
-        UnitPlot.Line(
-          points: thinned(evaluation.report.rankings[other].rocCurve).map {
-            ($0.falsePositiveRate, $0.truePositiveRate)
-          }, style: theme[.border], letter: "-"))
-    }
-    lines.append(
-      UnitPlot.Line(
-        points: thinned(ranking.rocCurve).map { ($0.falsePositiveRate, $0.truePositiveRate) },
-        style: theme[.curve1], letter: "#"))
-    plot.draw(&painter, lines, x: "others taken", y: "found")
+    plot.draw(
+      &painter,
+      [.diagonal(theme[.border])]
+        + curves(evaluation, label, theme, points: \.roc), x: "others taken", y: "found")
     guard let roc = ranking.rocArea else {
       return say(&painter, "No curve: rows of the class and others are needed.", in: words)
     }
@@ -169,24 +162,14 @@ enum DiagramPane {
   private static func drawPrecisionRecall(
     _ painter: inout ScreenPainter, _ evaluation: Evaluation, in inside: Rectangle
   ) {
-    let theme = painter.theme
     let (label, value) = chosen(painter.state)
     let ranking = evaluation.report.rankings[label]
     let (area, words) = split(inside, lines: 2)
     let plot = UnitPlot(area, glyphs: glyphs(painter.state))
-    var lines: [UnitPlot.Line] = []
-    for other in evaluation.labels.indices where other != label {
-      lines.append(
-        UnitPlot.Line(
-          points: thinned(evaluation.report.rankings[other].precisionRecallCurve).map {
-            ($0.recall, $0.precision)
-          }, style: theme[.border], letter: "-"))
-    }
-    lines.append(
-      UnitPlot.Line(
-        points: thinned(ranking.precisionRecallCurve).map { ($0.recall, $0.precision) },
-        style: theme[.curve1], letter: "#"))
-    plot.draw(&painter, lines, x: "recall", y: "precision")
+    plot.draw(
+      &painter,
+      curves(evaluation, label, painter.theme, points: \.precisionRecall), x: "recall",
+      y: "precision")
     guard let average = ranking.averagePrecision else {
       return say(&painter, "No curve: the data has no row of the class.", in: words)
     }
@@ -200,6 +183,20 @@ enum DiagramPane {
       in: words)
   }
 
+  /// A curve of every class, the chosen one over the others.
+  private static func curves(
+    _ evaluation: Evaluation, _ label: Int, _ theme: Theme,
+    points: KeyPath<ClassCurves, [ClassCurves.Point]>
+  ) -> [UnitPlot.Line] {
+    func line(_ label: Int, _ style: CellStyle, _ letter: String) -> UnitPlot.Line {
+      UnitPlot.Line(
+        points: evaluation.curves[label][keyPath: points].map { ($0.x, $0.y) }, style: style,
+        letter: letter)
+    }
+    return evaluation.curves.indices.filter { $0 != label }.map { line($0, theme[.border], "-") }
+      + [line(label, theme[.curve1], "#")]
+  }
+
   /// The chosen class and its threshold.
   private static func chosen(_ state: State) -> (label: Int, threshold: Double) {
     let evaluate = state.evaluate
@@ -207,12 +204,6 @@ enum DiagramPane {
     return (
       label, evaluate.thresholds.indices.contains(label) ? evaluate.thresholds[label] : 0.5
     )
-  }
-
-  /// As many points as a plot has dots, the corners of the curve among them.
-  private static func thinned<Point>(_ points: [Point], most: Int = 2_000) -> [Point] {
-    guard points.count > most else { return points }
-    return (0..<most).map { points[$0 * (points.count - 1) / (most - 1)] }
   }
 
   // MARK: Coverage
@@ -235,7 +226,7 @@ enum DiagramPane {
       &painter,
       [
         UnitPlot.Line(
-          points: thinned(coverage.points).map { ($0.coverage, $0.accuracy) },
+          points: ClassCurves.thinned(coverage.points).map { ($0.coverage, $0.accuracy) },
           style: theme[.curve1], letter: "#")
       ], x: "decided", y: "right of these")
     let value = painter.state.evaluate.humanThreshold
@@ -249,10 +240,8 @@ enum DiagramPane {
           + "\(EvaluateText.percent($0.coverage)) decided, \(EvaluateText.percent($0.accuracy)) of "
           + "these right; \(Wording.count(human, "row")) to a human."
       } ?? "No row is as sure as \(EvaluateText.share(value, decimals: 2))."
-    let goals = [0.95, 0.98, 0.99].compactMap { goal in
-      coverage.threshold(reaching: goal).map {
-        "\(NumberText.percent(Float(goal))) right decides \(EvaluateText.percent($0.coverage))"
-      }
+    let goals = evaluation.goals.map {
+      "\(NumberText.percent(Float($0.accuracy))) right decides \(EvaluateText.percent($0.point.coverage))"
     }
     if !goals.isEmpty { text += " " + goals.joined(separator: ", ") + "." }
     say(&painter, text, in: words)

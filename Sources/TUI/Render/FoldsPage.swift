@@ -11,20 +11,15 @@ enum FoldsPage {
   ) {
     let theme = painter.theme
     let texts = folds.matrix.total
+    let lines = lines(folds)
+    let room = max(inside.height - 1, 0)
+    let first = min(painter.state.evaluate.pageTop, max(lines.count - room, 0))
     painter.write(
       "\(Wording.count(folds.folds.count, "fold"))\(folds.isComplete ? "" : " of \(folds.count) so far"), "
         + "\(Wording.grouped(texts)) texts, each held out once",
       row: inside.row, column: inside.column, style: theme[.subtle], in: inside)
-    var lines: [(name: String, spread: MetricSpread)] = Metric.allCases.compactMap { metric in
-      folds.spread(metric).map { (EvaluateText.name(metric), $0) }
-    }
-    for (label, name) in folds.labels.enumerated() {
-      lines.append(
-        (VisibleText.escaped(name) + " precision", folds.spread(label: label, \.precision)))
-      lines.append((VisibleText.escaped(name) + " recall", folds.spread(label: label, \.recall)))
-      lines.append((VisibleText.escaped(name) + " F1", folds.spread(label: label, \.f1)))
-    }
-    for (offset, line) in lines.prefix(inside.height - 1).enumerated() {
+    painter.writeArrows(rows: first..<first + room, of: lines.count, below: inside)
+    for (offset, line) in lines.dropFirst(first).prefix(room).enumerated() {
       let row = inside.row + 1 + offset
       painter.write(
         NumberText.fitted(line.name, nameColumns), row: row, column: inside.column,
@@ -39,6 +34,23 @@ enum FoldsPage {
         in: Rectangle(row: row, column: start, height: 1, width: inside.endColumn - start))
     }
   }
+
+  /// All metrics, then each class's.
+  private static func lines(_ folds: CrossValidation) -> [(name: String, spread: MetricSpread)] {
+    var lines: [(name: String, spread: MetricSpread)] = Metric.allCases.compactMap { metric in
+      folds.spread(metric).map { (EvaluateText.name(metric), $0) }
+    }
+    for (label, name) in folds.labels.enumerated() {
+      lines.append(
+        (VisibleText.escaped(name) + " precision", folds.spread(label: label, \.precision)))
+      lines.append((VisibleText.escaped(name) + " recall", folds.spread(label: label, \.recall)))
+      lines.append((VisibleText.escaped(name) + " F1", folds.spread(label: label, \.f1)))
+    }
+    return lines
+  }
+
+  /// How many lines there are.
+  static func lineCount(_ folds: CrossValidation) -> Int { lines(folds).count }
 
   private static func drawStrip(
     _ painter: inout ScreenPainter, _ spread: MetricSpread, in area: Rectangle

@@ -13,6 +13,8 @@ enum JudgedTable {
     let theme = painter.theme
     let state = painter.state
     let rows = JudgedModel.all(state)
+    let room = max(inside.height - 1, 0)
+    let first = min(state.evaluate.pageTop, max(rows.count - room, 0))
     let shown = min(max((inside.width - 18) / column, 1), metrics.count)
     let name = inside.width - shown * column
     painter.write(
@@ -24,7 +26,8 @@ enum JudgedTable {
         column: inside.column + name + place * column, style: theme[isSorted ? .key : .subtle],
         in: inside)
     }
-    for (offset, row) in rows.prefix(inside.height - 1).enumerated() {
+    painter.writeArrows(rows: first..<first + room, of: rows.count, below: inside)
+    for (offset, row) in rows.dropFirst(first).prefix(room).enumerated() {
       let line = inside.row + 1 + offset
       let isShown = !row.digest.isEmpty && row.digest == state.evaluate.evaluation?.model.digest
       var used = painter.write(

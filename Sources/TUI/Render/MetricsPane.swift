@@ -10,16 +10,24 @@ enum MetricsPane {
     else { return }
     let theme = painter.theme
     let evaluate = painter.state.evaluate
-    let draws = evaluate.intervals.isEmpty ? "" : "95 % intervals"
+    var draws = evaluate.intervals.isEmpty ? "" : "95 % intervals"
+    var title = [("Metrics", theme[.title])]
+    // The model on screen may be one that is not judged yet, or cannot be.
+    if let judged = evaluate.evaluation?.model, judged.digest != painter.state.model?.digest {
+      title.append((" of \(VisibleText.escaped(judged.name))", theme[.warning]))
+      draws = ""
+    }
     painter.frame(
-      frame, title: [("Metrics", theme[.title])], note: draws,
-      isFocused: painter.isFocused(.metrics))
+      frame, title: title, note: draws, isFocused: painter.isFocused(.metrics))
     guard let evaluation = evaluate.evaluation else {
       return drawEmpty(&painter, in: inside)
     }
-    let metrics = Metric.allCases.filter { evaluation.report.values[$0] != nil }
+    let metrics = metrics(evaluation)
     drawSummary(&painter, evaluation, below: metrics.count, in: inside)
-    for (offset, metric) in metrics.enumerated() where offset < inside.height {
+    let first = min(evaluate.metricsTop, max(metrics.count - inside.height, 0))
+    painter.writeArrows(
+      rows: first..<first + inside.height, of: metrics.count, below: inside)
+    for (offset, metric) in metrics.dropFirst(first).prefix(inside.height).enumerated() {
       guard let value = evaluation.report.values[metric] else { continue }
       let row = inside.row + offset
       painter.write(
@@ -37,14 +45,19 @@ enum MetricsPane {
     }
   }
 
+  /// The metrics there are, in their order.
+  static func metrics(_ evaluation: Evaluation) -> [Metric] {
+    Metric.allCases.filter { evaluation.report.values[$0] != nil }
+  }
+
   /// How many are right and how long it took, where there is room for it.
   private static func drawSummary(
     _ painter: inout ScreenPainter, _ evaluation: Evaluation, below rows: Int, in inside: Rectangle
   ) {
     guard inside.height > rows + 1 else { return }
     let outputs = evaluation.report.outputs
-    let right = zip(outputs.truth, outputs.predicted).count { $0 == $1 }
-    var text = "\(Wording.grouped(right)) of \(Wording.grouped(outputs.count)) right"
+    var text =
+      "\(Wording.grouped(evaluation.rightCount)) of \(Wording.grouped(outputs.count)) right"
     if evaluation.seconds > 0 {
       text += " · \(CurveNumber.duration(evaluation.seconds))"
       text += " · \(Wording.grouped(Int(Double(outputs.count) / evaluation.seconds))) a second"

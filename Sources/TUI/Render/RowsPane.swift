@@ -16,8 +16,11 @@ enum RowsPane {
     let names = evaluation.labels.map { VisibleText.escaped($0) }
     let about =
       evaluate.listed.map {
-        $0.isRight
-          ? " \(names[$0.truth]) found" : " \(names[$0.truth]) taken for \(names[$0.predicted])"
+        " "
+          + ($0.isRight
+            ? "\(names[$0.truth]) found"
+            : EvaluateText.mistake(
+              names[$0.truth], names[$0.predicted], isMultiLabel: evaluation.isMultiLabel))
       } ?? ""
     let order = evaluation.report.hasProbabilities ? "largest loss first" : "most wrong first"
     painter.frame(
@@ -34,7 +37,9 @@ enum RowsPane {
         ["No row is in this cell."], in: view.list, style: theme[.subtle])
     }
     drawWords(&painter, evaluation, view)
-    let labelColumns = min(names.reduce(0) { max($0, VisibleText.columns(of: $1)) }, 9)
+    let longest = names.reduce(0) { max($0, VisibleText.columns(of: $1)) }
+    let labelColumns =
+      evaluation.isMultiLabel ? min(16, max(view.list.width / 5, 6)) : min(longest, 9)
     for index in rows.indices.dropFirst(view.first).prefix(view.list.height) {
       drawRow(
         &painter, evaluation, rows[index], row: view.list.row + index - view.first,
@@ -91,7 +96,7 @@ enum RowsPane {
     let evaluate = painter.state.evaluate
     let outputs = evaluation.report.outputs
     let isMarked = isChosen && painter.state.focus == .rows
-    let isRight = outputs.truth[row] == outputs.predicted[row]
+    let isRight = outputs.isRight(row)
     painter.write(
       isChosen ? "▸" : " ", row: line, column: area.column - 1, style: theme[.key],
       in: Rectangle(row: line, column: area.column - 1, height: 1, width: 1))
@@ -109,7 +114,8 @@ enum RowsPane {
         NumberText.padded(loss, 4), row: line, column: column,
         style: theme[isRight ? .subtle : .warning], in: area) + 1
     if evaluate.listed == nil {
-      let (truth, predicted) = (names[outputs.truth[row]], names[outputs.predicted[row]])
+      let truth = EvaluateText.names(outputs.trueLabels(row), of: evaluation.labels)
+      let predicted = EvaluateText.names(outputs.predictedLabels(row), of: evaluation.labels)
       column += painter.write(
         NumberText.fitted(truth, labelColumns), row: line, column: column, style: theme[.text],
         in: area)
@@ -127,8 +133,10 @@ enum RowsPane {
         EvaluateText.share(outputs.confidence(row), decimals: 2), row: line, column: column,
         style: theme[.subtle], in: area) + 1
     if let second = evaluate.comparison?.second.report.outputs, area.width >= 70 {
-      let isRight = second.predicted[row] == second.truth[row]
-      let name = isRight ? painter.good : names[second.predicted[row]]
+      let isRight = second.isRight(row)
+      let name =
+        isRight
+        ? painter.good : EvaluateText.names(second.predictedLabels(row), of: evaluation.labels)
       column +=
         painter.write(
           "B " + NumberText.fitted(name, labelColumns), row: line, column: column,
@@ -180,7 +188,7 @@ enum RowsPane {
     }
     for label in classes {
       let value = outputs.probability(row, label)
-      let isTruth = label == outputs.truth[row]
+      let isTruth = outputs.isTrue(row, label)
       guard value >= 0.001 || isTruth else { continue }
       let text = "\(isTruth ? "*" : "")\(names[label]) \(EvaluateText.share(value))"
       guard column + VisibleText.columns(of: text) <= area.endColumn else { break }

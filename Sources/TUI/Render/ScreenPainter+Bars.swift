@@ -14,12 +14,6 @@ extension ScreenPainter {
     var column = 1
     column +=
       write("headscope", row: area.row, column: column, style: theme[.heading], in: area) + 3
-    guard state.model != nil || !state.screen.wantsModel else {
-      write(
-        state.opening.map { "loading \($0)…" } ?? "no model: O opens one", row: area.row,
-        column: column, style: theme[.subtle], in: area)
-      return
-    }
     let tabs = Tabs(state, layout)
     for tab in tabs.places {
       write(
@@ -29,6 +23,12 @@ extension ScreenPainter {
     let room = Rectangle(
       row: area.row, column: area.column, height: 1, width: tabs.column - area.column - 2)
     guard state.screen != .data else { return drawDataHeader(column, in: room) }
+    guard state.model != nil || !state.screen.wantsModel else {
+      write(
+        state.opening.map { "loading \($0)…" } ?? "no model: O opens one", row: area.row,
+        column: column, style: theme[.subtle], in: room)
+      return
+    }
     guard state.screen.wantsModel, let model = state.model else {
       let runs = state.train.runs.count
       write(

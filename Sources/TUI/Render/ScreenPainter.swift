@@ -104,6 +104,13 @@ struct ScreenPainter {
     write(arrows, row: corner.row, column: corner.column, style: theme[.key], in: corner)
   }
 
+  /// Arrows in the lower border of a pane of which only some lines are in sight.
+  mutating func writeArrows(rows: Range<Int>, of rowCount: Int, below inside: Rectangle) {
+    writeArrows(
+      rows: rows, of: rowCount, columns: 0..<0, of: 0,
+      in: Rectangle(row: inside.endRow, column: inside.endColumn - 2, height: 1, width: 2))
+  }
+
   /// Whether a pane has the focus and nothing lies over it.
   func isFocused(_ pane: Pane) -> Bool { state.focus == pane && state.overlay == nil }
 

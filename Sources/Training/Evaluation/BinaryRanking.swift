@@ -35,7 +35,7 @@ public struct BinaryRanking: Equatable, Sendable {
   /// Ranks all rows by the probability of a class.
   public init(_ outputs: ClassifierOutputs, label: Int) {
     self.init(
-      (0..<outputs.count).map { (outputs.probability($0, label), outputs.truth[$0] == label) })
+      (0..<outputs.count).map { (outputs.probability($0, label), outputs.isTrue($0, label)) })
   }
 
   /// The area under the ROC curve: how often a row of the class has a larger score than another row, equal ones counting half.

@@ -71,7 +71,7 @@ public struct Bootstrap: Equatable, Sendable {
     _ metrics: [Metric], first: ClassifierOutputs, second: ClassifierOutputs,
     isCancelled: () -> Bool = { false }
   ) -> [Difference?] {
-    precondition(first.truth == second.truth, "Two models are compared on the same rows.")
+    precondition(first.hasTruth(of: second), "Two models are compared on the same rows.")
     var drawn = [[Double]](repeating: [], count: metrics.count)
     forEachDraw(first.count, isCancelled) { rows in
       let before = Self.values(metrics, of: first.selecting(rows))
@@ -97,8 +97,9 @@ public struct Bootstrap: Equatable, Sendable {
   }
 
   private static func values(_ metrics: [Metric], of outputs: ClassifierOutputs) -> [Double?] {
-    let matrix = ConfusionMatrix(outputs)
     guard outputs.count > 0 else { return metrics.map { _ in nil } }
+    guard !outputs.isMultiLabel else { return metrics.map { $0.value(outputs) } }
+    let matrix = ConfusionMatrix(outputs)
     return metrics.map { $0.value(matrix) ?? $0.value(outputs) }
   }
 

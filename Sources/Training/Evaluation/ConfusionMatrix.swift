@@ -31,11 +31,11 @@ public struct ConfusionMatrix: Equatable, Sendable {
     return sum
   }
 
-  /// Counts predictions.
+  /// Counts predictions; a row of several labels is in as many cells as `ClassifierOutputs.forEachCell` names.
   public init(_ outputs: ClassifierOutputs) {
     self.init(classCount: outputs.classCount)
     for row in 0..<outputs.count {
-      add(truth: outputs.truth[row], predicted: outputs.predicted[row])
+      outputs.forEachCell(row) { add(truth: $0, predicted: $1) }
     }
   }
 

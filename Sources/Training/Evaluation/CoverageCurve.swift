@@ -21,7 +21,7 @@ public struct CoverageCurve: Equatable, Sendable {
   public init(_ outputs: ClassifierOutputs) {
     let ranking = BinaryRanking(
       (0..<outputs.count).map {
-        (outputs.confidence($0), outputs.predicted[$0] == outputs.truth[$0])
+        (outputs.confidence($0), outputs.isRight($0))
       })
     points = ranking.thresholds.indices.map { step in
       let hits = Double(ranking.truePositives[step])

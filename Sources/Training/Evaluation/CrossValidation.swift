@@ -27,14 +27,13 @@ public struct CrossValidation: Equatable, Sendable {
   init(_ parts: [(train: LabeledDataset, validation: LabeledDataset)], labels: [String]) {
     count = parts.count
     self.labels = labels
-    // FNV-1a over the texts held out and where each part ends.
-    var digest: UInt64 = 0xCBF2_9CE4_8422_2325
-    func add(_ number: UInt64) { digest = (digest ^ number) &* 0x0000_0100_0000_01B3 }
+    // The texts held out, and where each part ends.
+    var digest = StableDigest()
     for part in parts {
-      for row in 0..<part.validation.count { add(part.validation.digest(row)) }
-      add(UInt64(part.validation.count))
+      for row in 0..<part.validation.count { digest.add(part.validation.digest(row)) }
+      digest.add(UInt64(part.validation.count))
     }
-    self.digest = digest
+    self.digest = digest.value
   }
 
   init(count: Int, digest: UInt64, labels: [String], folds: [Fold]) {

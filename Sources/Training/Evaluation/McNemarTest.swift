@@ -18,12 +18,11 @@ public struct McNemarTest: Equatable, Sendable {
 
   /// Compares predictions for the same rows.
   public init(first: ClassifierOutputs, second: ClassifierOutputs) {
-    precondition(first.truth == second.truth, "Two models are compared on the same rows.")
+    precondition(first.hasTruth(of: second), "Two models are compared on the same rows.")
     var firstOnly = 0
     var secondOnly = 0
     for row in 0..<first.count {
-      let firstIsRight = first.predicted[row] == first.truth[row]
-      let secondIsRight = second.predicted[row] == second.truth[row]
+      let (firstIsRight, secondIsRight) = (first.isRight(row), second.isRight(row))
       if firstIsRight, !secondIsRight { firstOnly += 1 }
       if secondIsRight, !firstIsRight { secondOnly += 1 }
     }

@@ -56,21 +56,45 @@ public enum Metric: String, Sendable, CaseIterable {
   /// Whether less is better.
   public var isLowerBetter: Bool { self == .loss || self == .calibrationError }
 
+  /// Whether it is of one class a row, and not defined for several labels.
+  public var needsOneClass: Bool { self == .rocAUCOneVersusOne || self == .matthews }
+
   /// Whether it means something only where outputs are probabilities.
   public var needsProbabilities: Bool { isLowerBetter }
 
   /// The value; nil where it is not defined: without rows, or of one class alone for ROC areas.
   ///
-  /// - Complexity: O(classes · rows · log rows) for ROC areas, O(rows) for the others.
+  /// Of several labels they are scikit-learn's of indicator matrices: accuracy is the share of rows of which every label is right.
+  ///
+  /// - Complexity: O(classes · rows · log rows) for ROC areas, O(rows) for the others, of several labels O(classes · rows).
   public func value(_ outputs: ClassifierOutputs) -> Double? {
-    guard outputs.count > 0 else { return nil }
+    guard outputs.count > 0, !(outputs.isMultiLabel && needsOneClass) else { return nil }
     switch self {
     case .rocAUC: return ROCArea.oneVersusRest(outputs)
     case .rocAUCOneVersusOne: return ROCArea.oneVersusOne(outputs)
     case .loss:
       return (0..<outputs.count).reduce(0) { $0 + outputs.loss($1) } / Double(outputs.count)
     case .calibrationError: return Calibration(outputs).expectedError
-    default: return value(ConfusionMatrix(outputs))
+    default:
+      guard outputs.isMultiLabel else { return value(ConfusionMatrix(outputs)) }
+      return self == .accuracy
+        ? Double((0..<outputs.count).count(where: outputs.isRight)) / Double(outputs.count)
+        : average.map { ConfusionMatrix.average(outputs.classScores, $0.kind, $0.score) }
+    }
+  }
+
+  /// Which of the classes' scores it puts together, and how; nil of the others.
+  private var average:
+    (kind: ConfusionMatrix.Average, score: KeyPath<ConfusionMatrix.ClassScore, Double>)?
+  {
+    switch self {
+    case .macroF1: (.macro, \.f1)
+    case .weightedF1: (.weighted, \.f1)
+    case .macroPrecision: (.macro, \.precision)
+    case .macroRecall: (.macro, \.recall)
+    case .weightedPrecision: (.weighted, \.precision)
+    case .weightedRecall: (.weighted, \.recall)
+    case .accuracy, .rocAUC, .rocAUCOneVersusOne, .loss, .matthews, .calibrationError: nil
     }
   }
 
@@ -78,14 +102,8 @@ public enum Metric: String, Sendable, CaseIterable {
   public func value(_ matrix: ConfusionMatrix) -> Double? {
     switch self {
     case .accuracy: matrix.accuracy
-    case .macroF1: matrix.average(.macro, \.f1)
-    case .weightedF1: matrix.average(.weighted, \.f1)
-    case .macroPrecision: matrix.average(.macro, \.precision)
-    case .macroRecall: matrix.average(.macro, \.recall)
-    case .weightedPrecision: matrix.average(.weighted, \.precision)
-    case .weightedRecall: matrix.average(.weighted, \.recall)
     case .matthews: matrix.matthews
-    case .rocAUC, .rocAUCOneVersusOne, .loss, .calibrationError: nil
+    default: average.map { matrix.average($0.kind, $0.score) }
     }
   }
 }

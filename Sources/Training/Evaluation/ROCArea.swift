@@ -1,12 +1,14 @@
 /// Areas under ROC curves of several classes (Hand and Till, "A Simple Generalisation of the Area Under the ROC Curve", 2001).
 public enum ROCArea {
-  /// The mean over classes of the area of each against all others; with two classes that of the second.
+  /// The mean over classes of the area of each against all others; with two classes, of which a row has one, that of the second.
   ///
   /// Classes that are missing from the truth, or are all of it, have no area and are left out; nil where no class has one.
   ///
   /// - Complexity: O(classes · rows · log rows).
   public static func oneVersusRest(_ outputs: ClassifierOutputs) -> Double? {
-    if outputs.classCount == 2 { return BinaryRanking(outputs, label: 1).rocArea }
+    if outputs.classCount == 2, !outputs.isMultiLabel {
+      return BinaryRanking(outputs, label: 1).rocArea
+    }
     let areas = (0..<outputs.classCount).compactMap { BinaryRanking(outputs, label: $0).rocArea }
     return areas.isEmpty ? nil : areas.reduce(0, +) / Double(areas.count)
   }

@@ -55,9 +55,28 @@ extension Recipe {
     }
   }
 
+  /// Refuses what the texts that were read cannot do.
+  ///
+  /// - Throws: `TrainingError.recipe`.
+  func check(_ splits: DatasetSplits) throws {
+    if splits.validation == nil, training.patience != nil || training.schedule == .plateau {
+      throw TrainingError.recipe(
+        "`patience` and a plateau need a validation set"
+          + (training.folds > 1 ? ": texts that folds hold out only judge." : "."),
+        advice: "Name a `validation` file, or a share to `split`, in [data].")
+    }
+    if training.objective == .classification, splits.train.labels.count < 2 {
+      throw TrainingError.recipe(
+        "All texts to learn from have the label \(splits.train.labels.joined()).",
+        advice:
+          "Name the column of their labels with `label` in [data], or merge files of several labels."
+      )
+    }
+  }
+
   /// Refuses what goes by the one label of a text.
   private func checkForSeveralLabels() throws {
-    let known = MultiLabelOutputs.metrics
+    let known = Metric.allCases.filter { !$0.needsOneClass }
     guard known.contains(training.best) else {
       throw TrainingError.recipe(
         "`best` in [training] is \(training.best.rawValue), which texts of several labels do not have.",

@@ -11,26 +11,31 @@ extension EncodedExamples {
   func judged(
     by model: SequenceClassifier
   ) throws -> (outputs: ClassifierOutputs, values: [Metric: Double]) {
-    var outputs = ClassifierOutputs(classCount: model.configuration.labels.count)
-    var severalLabels = MultiLabelOutputs(classCount: outputs.classCount)
+    var outputs = ClassifierOutputs(
+      classCount: model.configuration.labels.count, isMultiLabel: isMultiLabel)
     var loss = 0.0
     for first in stride(from: 0, to: count, by: Self.evaluationBatch) {
       let rows = first..<min(first + Self.evaluationBatch, count)
       for (row, prediction) in zip(rows, try model.predictions(batch(rows))) {
-        outputs.append(truth: labels[row], probabilities: prediction.outputs.map(Double.init))
-        if case .labels(let marks) = targets[row] {
-          severalLabels.append(
-            truth: marks.map { $0 > 0.5 }, probabilities: prediction.outputs.map(Double.init))
-        }
+        outputs.append(truth: trueLabels(row), probabilities: prediction.outputs.map(Double.init))
         loss += ClassificationLoss()(prediction.logits, targets[row]).loss
       }
     }
     var values: [Metric: Double] = [:]
     for metric in Metric.allCases {
-      values[metric] =
-        severalLabels.count > 0 ? severalLabels.value(metric) : metric.value(outputs)
+      values[metric] = metric.value(outputs)
     }
     values[.loss] = loss / Double(max(1, count))
     return (outputs, values)
+  }
+
+  /// Whether texts have any number of labels.
+  private var isMultiLabel: Bool {
+    if case .labels = targets.first { true } else { false }
+  }
+
+  private func trueLabels(_ row: Int) -> [Int] {
+    guard case .labels(let marks) = targets[row] else { return [labels[row]] }
+    return marks.indices.filter { marks[$0] > 0.5 }
   }
 }

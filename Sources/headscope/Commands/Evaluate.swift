@@ -12,7 +12,8 @@ struct Evaluate: AsyncParsableCommand {
     usage: "headscope evaluate [MODEL] --data F [--against MODEL] [--format table|json]",
     discussion: """
       Understood are text;label, CSV, TSV, JSON lines, Sentiment140 and a text a line, in UTF-8, UTF-16 and CP1252; format, \
-      columns and encoding are told from the file. Labels are found among the model's by name, or by number from 0. Rows are \
+      columns and encoding are told from the file. Labels are found among the model's by name, or by number from 0; a model that \
+      decides each label by itself is judged on all labels of a row, any other one on the first. Rows are \
       read as they are predicted, in constant memory for their texts.
       """)
 
@@ -90,12 +91,15 @@ struct Evaluate: AsyncParsableCommand {
     ]
     if let against {
       models.append(
-        EvaluatedModel(try await LoadedModel.load(against, loadOptions), worst: worst))
+        EvaluatedModel(
+          try await LoadedModel.load(against, loadOptions),
+          isMultiLabel: models[0].outputs.isMultiLabel, worst: worst))
     }
     let first = models[0]
     try first.checkIsClassifier()
     if models.count > 1 { try models[1].align(to: first.labels) }
-    var reader = LabeledRowReader(readers, labels: first.labels)
+    var reader = LabeledRowReader(
+      readers, labels: first.labels, isMultiLabel: first.outputs.isMultiLabel)
     var progress = Progress()
     defer { progress.finish() }
     while let rows = try reader.next(Self.batchSize) {

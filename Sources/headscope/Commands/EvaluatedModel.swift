@@ -16,10 +16,14 @@ struct EvaluatedModel {
   private var order: [Int]
 
   /// Starts without rows.
-  init(_ model: LoadedModel, worst limit: Int) {
+  ///
+  /// - Parameter isMultiLabel: Whether a row may have several labels; nil where the model is to say.
+  init(_ model: LoadedModel, isMultiLabel: Bool? = nil, worst limit: Int) {
     self.model = model
     let count = max(1, model.summary.labels.count)
-    outputs = ClassifierOutputs(classCount: count)
+    outputs = ClassifierOutputs(
+      classCount: count,
+      isMultiLabel: isMultiLabel ?? model.summary.isMultiLabel)
     worst = WorstRows(limit: limit)
     order = Array(0..<count)
   }
@@ -58,16 +62,19 @@ struct EvaluatedModel {
 
   /// Predicts rows and takes what is said of them in.
   ///
-  /// - Parameter tokensAtOnce: The most tokens of one call of the model, unless one text has more.
+  /// - Parameters:
+  ///   - cleaner: What is done to texts in place of what the model says.
+  ///   - tokensAtOnce: The most tokens of one call of the model, unless one text has more.
   mutating func predict(
-    _ rows: some Collection<Evaluation.Row>, _ maximumLength: Int?, tokensAtOnce: Int = .max
+    _ rows: some Collection<Evaluation.Row>, _ maximumLength: Int?, cleaner: TextCleaner? = nil,
+    tokensAtOnce: Int = .max
   ) async throws {
     guard !rows.isEmpty else { return }
     let start = ContinuousClock.now
     let encodings = try rows.map { row in
       try model.encode(
         InputText(text: row.text, pair: row.pair, place: "\(row.path), line \(row.line)"),
-        maximumLength: maximumLength)
+        cleaner: cleaner, maximumLength: maximumLength)
     }
     var predictions: [Prediction] = []
     for go in LoadedModel.goes(encodings, upTo: tokensAtOnce, by: \.count) {
@@ -76,7 +83,7 @@ struct EvaluatedModel {
     seconds += (ContinuousClock.now - start) / .seconds(1)
     for ((row, encoding), prediction) in zip(zip(rows, encodings), predictions) {
       cut.add(encoding)
-      if prediction.kind != .probabilities { hasProbabilities = false }
+      if prediction.kind == .outputs { hasProbabilities = false }
       outputs.append(
         truth: row.truth, probabilities: order.map { Double(prediction.outputs[$0]) })
       let place = outputs.count - 1
@@ -85,7 +92,8 @@ struct EvaluatedModel {
         loss: loss,
         WorstRows.Row(
           path: row.path, line: row.line, text: row.text, truth: row.truth,
-          predicted: outputs.predicted[place], confidence: outputs.confidence(place), loss: loss))
+          predicted: outputs.predictedLabels(place), confidence: outputs.confidence(place),
+          loss: loss))
     }
   }
 }

@@ -4,11 +4,12 @@ import Training
 
 /// Reads the labelled rows of files, one file after the other, and finds their labels among a model's.
 ///
-/// What has no such label is counted and left out.
+/// What has no such label is counted and left out, of several labels those that the model has not.
 struct LabeledRowReader {
   private var readers: ArraySlice<DatasetReader>
   private let paths: [String]
   private let labels: [String]
+  private let isMultiLabel: Bool
   private let matcher: LabelMatcher
   private var numbered = Set<String>()
   /// How many rows have which label that the model has not.
@@ -16,8 +17,10 @@ struct LabeledRowReader {
   /// What reading found, of the files that are read.
   private(set) var reports: [DatasetReport] = []
 
-  /// Takes open files, and the labels of the model.
-  init(_ readers: [DatasetReader], labels: [String]) {
+  /// Takes open files of which nothing is read, the labels of the model, and whether a row may have several.
+  init(_ readers: [DatasetReader], labels: [String], isMultiLabel: Bool) {
+    for reader in readers { reader.isMultiLabel = isMultiLabel }
+    self.isMultiLabel = isMultiLabel
     self.readers = readers[...]
     paths = readers.map(\.report.path)
     self.labels = labels
@@ -29,11 +32,8 @@ struct LabeledRowReader {
     guard let reader = readers.first else { return nil }
     var rows: [Evaluation.Row] = []
     while rows.count < count, let row = try reader.next() {
-      guard let truth = matcher.index(of: row.label) else {
-        foreignLabels[row.label, default: 0] += 1
-        continue
-      }
-      if matcher.isByNumber(row.label) { numbered.insert(row.label) }
+      let truth = places(isMultiLabel ? row.labels : [row.label])
+      guard !truth.isEmpty else { continue }
       var source = row
       if let entry = reader.report.overlay?.entries[row.line] { source.labels = entry.before }
       rows.append(Evaluation.Row(path: reader.report.path, source: source, truth: truth))
@@ -43,6 +43,18 @@ struct LabeledRowReader {
       readers.removeFirst()
     }
     return rows
+  }
+
+  /// The model's classes of these names.
+  private mutating func places(_ names: [String]) -> [Int] {
+    names.compactMap { name in
+      guard let place = matcher.index(of: name) else {
+        foreignLabels[name, default: 0] += 1
+        return nil
+      }
+      if matcher.isByNumber(name) { numbered.insert(name) }
+      return place
+    }
   }
 
   /// Which labels were taken by their number, for a warning; nil where none were.

@@ -158,8 +158,9 @@ actor LiveModelService: ModelService {
   ) -> AsyncThrowingStream<EvaluationAnswer, any Error> {
     answers { model, send in
       switch question {
-      case .evaluate(let data):
-        try await model.evaluate(data: data, maximumLength: self.maximumLength, report: send)
+      case .evaluate(let data, let cleaner):
+        try await model.evaluate(
+          data: data, cleaner: cleaner, maximumLength: self.maximumLength, report: send)
       case .compare(let first, let name):
         let second = try await self.second(name)
         try await second.compare(to: first, maximumLength: self.maximumLength, report: send)

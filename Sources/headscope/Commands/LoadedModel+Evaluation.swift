@@ -19,12 +19,14 @@ extension LoadedModel {
   ///
   /// - Throws: `CancellationError` between two calls of the model, `ModelError` where file and model do not fit.
   func evaluate(
-    data path: String, maximumLength: Int?, report: (EvaluationAnswer) -> Void
+    data path: String, cleaner: TextCleaner?, maximumLength: Int?,
+    report: (EvaluationAnswer) -> Void
   ) async throws {
     let judged = EvaluatedModel(self, worst: 0)
     try judged.checkIsClassifier()
     var reader = LabeledRowReader(
-      [try DatasetReader(path: ModelArgument.expanded(path))], labels: judged.labels)
+      [try DatasetReader(path: ModelArgument.expanded(path))], labels: judged.labels,
+      isMultiLabel: judged.outputs.isMultiLabel)
     var rows: [Evaluation.Row] = []
     while let next = try reader.next(1_000) {
       try Task.checkCancellation()
@@ -35,7 +37,7 @@ extension LoadedModel {
       judged, rows, labels: judged.labels, data: reader.reports,
       foreignLabels: reader.foreignLabels,
       notes: reader.reports.compactMap(\.overlaySummary)
-        + (reader.numberedMessage.map { [$0] } ?? []),
+        + (reader.numberedMessage.map { [$0] } ?? []), cleaner: cleaner,
       maximumLength: maximumLength, report: report)
     report(.evaluated(evaluation))
     let known = Metric.allCases.filter { evaluation.report.values[$0] != nil }
@@ -60,11 +62,13 @@ extension LoadedModel {
   func compare(
     to first: Evaluation, maximumLength: Int?, report: (EvaluationAnswer) -> Void
   ) async throws {
-    var judged = EvaluatedModel(self, worst: 0)
+    var judged = EvaluatedModel(
+      self, isMultiLabel: first.report.outputs.isMultiLabel, worst: 0)
     try judged.align(to: first.labels)
     let second = try await Self.evaluation(
       judged, first.rows, labels: first.labels, data: first.data,
-      foreignLabels: first.foreignLabels, notes: [], maximumLength: maximumLength, report: report)
+      foreignLabels: first.foreignLabels, notes: [], cleaner: first.cleaner,
+      maximumLength: maximumLength, report: report)
     report(.compared(ModelComparison(first: first, second: second)))
     let metrics = Metric.allCases.filter {
       first.report.values[$0] != nil && second.report.values[$0] != nil
@@ -95,7 +99,9 @@ extension LoadedModel {
       method: .inputTimesGradient, target: .index(label), baseline: .zero)
     for row in rows where evaluation.rows.indices.contains(row) {
       let (text, pair) = (evaluation.rows[row].text, evaluation.rows[row].pair)
-      let encoding = try encode(InputText(text: text, pair: pair), maximumLength: maximumLength)
+      let encoding = try encode(
+        InputText(text: text, pair: pair), cleaner: evaluation.cleaner,
+        maximumLength: maximumLength)
       let estimate = try await actor.attribution(for: encoding, request)
       words.add(
         encoding.words(in: text, pair: pair).compactMap { word in
@@ -117,7 +123,7 @@ extension LoadedModel {
 
   private static func evaluation(
     _ model: EvaluatedModel, _ rows: [Evaluation.Row], labels: [String], data: [DatasetReport],
-    foreignLabels: [String: Int], notes: [String], maximumLength: Int?,
+    foreignLabels: [String: Int], notes: [String], cleaner: TextCleaner?, maximumLength: Int?,
     report: (EvaluationAnswer) -> Void
   ) async throws -> Evaluation {
     var model = model
@@ -125,10 +131,9 @@ extension LoadedModel {
     var last = ContinuousClock.now
     for start in stride(from: 0, to: rows.count, by: rowsAtOnce) {
       let end = min(start + rowsAtOnce, rows.count)
-      try await model.predict(rows[start..<end], maximumLength, tokensAtOnce: Self.tokensAtOnce)
-      for row in start..<end where model.outputs.predicted[row] == model.outputs.truth[row] {
-        right += 1
-      }
+      try await model.predict(
+        rows[start..<end], maximumLength, cleaner: cleaner, tokensAtOnce: Self.tokensAtOnce)
+      right += (start..<end).count(where: model.outputs.isRight)
       if ContinuousClock.now - last > Self.progressInterval || end == rows.count {
         last = .now
         report(
@@ -149,7 +154,7 @@ extension LoadedModel {
         notes: notes + (cut.map { [$0] } ?? []),
         // A file of someone else's under that name is no fault of the model.
         crossValidation: (try? CrossValidation.read(folder.crossValidation)) ?? nil,
-        course: TrainingCourse(folder: folder.path))
+        course: TrainingCourse(folder: folder.path), cleaner: cleaner)
     }
   }
 }

@@ -33,6 +33,8 @@ enum EvaluationJSON {
     object.member("model", result.model.name)
     object.member("digest", result.model.digest)
     object.member("examples", report.outputs.count)
+    let isMultiLabel = report.outputs.isMultiLabel
+    if isMultiLabel { object.member("multiLabel", true) }
     for metric in Metric.allCases { object.member(metric.memberName, report.values[metric]) }
     object.member("intervals") { intervals(report, to: &$0) }
     object.member("labels") { writer in
@@ -47,8 +49,12 @@ enum EvaluationJSON {
         writer.object { object in
           object.member("path", row.path)
           object.member("line", row.line)
-          object.member("label", report.labels[row.truth])
-          object.member("predicted", report.labels[row.predicted])
+          object.member("label", row.truth.first.map { report.labels[$0] })
+          object.member("predicted", row.predicted.first.map { report.labels[$0] })
+          if isMultiLabel {
+            object.member("labels", row.truth.map { report.labels[$0] })
+            object.member("predictedLabels", row.predicted.map { report.labels[$0] })
+          }
           object.member("confidence", row.confidence)
           object.member("loss", row.loss)
           object.member("text", row.text)

@@ -39,7 +39,8 @@ extension EvaluationResult {
         loss: loss,
         WorstRows.Row(
           path: row.path, line: row.line, text: row.text, truth: row.truth,
-          predicted: outputs.predicted[place], confidence: outputs.confidence(place), loss: loss))
+          predicted: outputs.predictedLabels(place), confidence: outputs.confidence(place),
+          loss: loss))
     }
     self.init(
       model: evaluation.model, report: evaluation.report, data: evaluation.data,
@@ -65,8 +66,8 @@ struct WorstRows {
     var path: String
     var line: Int
     var text: String
-    var truth: Int
-    var predicted: Int
+    var truth: [Int]
+    var predicted: [Int]
     var confidence: Double
     var loss: Double
   }

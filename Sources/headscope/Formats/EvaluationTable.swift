@@ -87,11 +87,14 @@ enum EvaluationTable {
   private static let widestMatrix = 100
 
   private static func confusion(_ report: ClassificationReport) -> String {
+    let isMultiLabel = report.outputs.isMultiLabel
     let confusions = report.confusions(most: 3).map {
-      "\(VisibleText.escaped(report.labels[$0.truth])) taken for "
+      "\(VisibleText.escaped(report.labels[$0.truth])) \(isMultiLabel ? "wrongly given" : "taken for") "
         + "\(VisibleText.escaped(report.labels[$0.predicted])) \(Wording.grouped($0.count))"
     }
     return confusion(report.matrix, labels: report.labels)
+      + (isMultiLabel
+        ? "How often a label was there and found, or another one given that was not there.\n" : "")
       + (confusions.isEmpty ? "" : "Most frequent: \(confusions.joined(separator: ", ")).\n")
   }
 
@@ -114,8 +117,11 @@ enum EvaluationTable {
     guard let calibration = report.calibration else {
       return "The outputs are no probabilities: there is no loss and no calibration.\n"
     }
+    let isMultiLabel = report.outputs.isMultiLabel
     var table = TextTable(columns: [
-      .left("confidence"), .right("rows"), .right("mean"), .right("right"), .left(""),
+      .left(isMultiLabel ? "probability of a label" : "confidence"),
+      .right(isMultiLabel ? "labels" : "rows"), .right("mean"),
+      .right(isMultiLabel ? "there" : "right"), .left(""),
     ])
     for bin in calibration.bins where bin.count > 0 {
       let gap = bin.accuracy - bin.confidence
@@ -155,8 +161,8 @@ enum EvaluationTable {
     for row in result.worst {
       table.append([
         String(format: "%.2f", row.loss), String(row.line),
-        VisibleText.escaped(result.report.labels[row.truth]),
-        VisibleText.escaped(result.report.labels[row.predicted]), number(row.confidence),
+        EvaluateText.names(row.truth, of: result.report.labels),
+        EvaluateText.names(row.predicted, of: result.report.labels), number(row.confidence),
         VisibleText.escaped(row.text),
       ])
     }
@@ -165,20 +171,7 @@ enum EvaluationTable {
 
   private static func remarks(_ result: EvaluationResult) -> String {
     var lines: [String] = []
-    for data in result.data where data.badRowCount > 0 {
-      lines.append(
-        "\(FileSystem.lastComponent(of: data.path)): \(Wording.count(data.badRowCount, "row")) could not be used"
-      )
-      lines += data.badRows.prefix(5).map { "  \($0)" }
-      if data.badRowCount > 5 {
-        lines.append("  and \(Wording.grouped(data.badRowCount - 5)) more")
-      }
-    }
-    for data in result.data {
-      guard let summary = data.overlaySummary else { continue }
-      lines.append(summary)
-      lines += (data.overlay?.unmatchedNotes ?? []).prefix(5).map { "  \($0)" }
-    }
+    lines += result.data.flatMap(\.notes)
     if !result.foreignLabels.isEmpty {
       let labels = result.foreignLabels.sorted { $0.key < $1.key }
         .map { "\($0.key) \(Wording.grouped($0.value))" }

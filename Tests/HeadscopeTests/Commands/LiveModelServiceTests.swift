@@ -91,7 +91,7 @@ import Training
     }
     #expect(comparison.test == McNemarTest(firstOnly: 0, secondOnly: 0))
     #expect(comparison.differences.allSatisfy { $0.difference.value == 0 })
-    let label = evaluation.report.outputs.predicted[2]
+    let label = evaluation.report.outputs.predictedLabels(2)[0]
     let causes = try await answers(.causes(evaluation, rows: [2], label: label), by: service)
     guard case .causes(let words) = try #require(causes.last) else {
       Issue.record("no words came")

@@ -7,7 +7,7 @@ import Testing
 struct EvaluateTests {
   private static let rows = """
     i feel so happy and full of joy;joy
-    i am so sad and i cry all day;sadness
+    i feel so lonely and hopeless;sadness
     i was angry and furious with them;anger
     i feel afraid and terrified of it;fear
     i feel so happy today;sadness
@@ -73,6 +73,60 @@ struct EvaluateTests {
         "evaluate", "--data", path, "--draws", "0", "--format", "json", "--no-overlay",
       ])
       #expect(try plain.json["accuracy"] == .number(0.8))
+    }
+  }
+
+  @Test("judges each label by itself where the model decides each by itself")
+  func severalLabels() async throws {
+    try await Fixtures.withVariant(
+      of: Fixtures.model("bert-tiny"),
+      patch: ["problem_type": .string("multi_label_classification")]
+    ) { folder in
+      var texts: [String] = []
+      var said: [[JSONObject.Member]] = []
+      for text in ["the film", "a bad film", "so good", "people love it", "great day", "so noisy"] {
+        let members =
+          try Program.run(["predict", folder.path, text, "--format", "json"])
+          .json["probabilities"]?.objectValue?.members ?? []
+        // Some labels are given and some are not.
+        let given = members.count { ($0.value.doubleValue ?? 0) >= 0.5 }
+        guard given > 0, given < members.count, texts.count < 3 else { continue }
+        texts.append(text)
+        said.append(members)
+      }
+      try #require(texts.count == 3)
+      let names = try #require(said.first).map(\.key)
+      // What the model says of the first text is its truth; the second text has other labels than it is given.
+      let truth = said.enumerated().map { index, row in
+        row.filter { (($0.value.doubleValue ?? 0) >= 0.5) == (index != 1) }.map(\.key)
+      }
+      let rows = zip(texts, truth).map { "\($0)\t\($1.joined(separator: ","))\n" }
+      try withData("text\tlabel\n" + rows.joined(), named: "rows.tsv") { path in
+        let run = try Program.run(["evaluate", folder.path, "--data", path, "--format", "json"])
+        #expect(run.status == 0, "\(run.errors)")
+        let json = try run.json
+        #expect(json["multiLabel"]?.boolValue == true)
+        #expect(abs(try #require(json["accuracy"]?.doubleValue) - 2.0 / 3) < 1e-12)
+        var losses: [Double] = []
+        for (row, truth) in zip(said, truth) {
+          let terms = row.map { member in
+            let value = member.value.doubleValue ?? 0
+            return -log(truth.contains(member.key) ? value : 1 - value)
+          }
+          losses.append(terms.reduce(0, +) / Double(terms.count))
+        }
+        let loss = try #require(json["loss"]?.doubleValue)
+        #expect(abs(loss - losses.reduce(0, +) / Double(losses.count)) < 1e-5)
+        let worst = try #require(json["worst"]?.arrayValue?.first)
+        #expect(worst["line"] == .integer(3))
+        #expect(worst["labels"]?.arrayValue?.compactMap(\.stringValue) == truth[1])
+        #expect(
+          Set(worst["predictedLabels"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+            == Set(names).subtracting(truth[1]))
+        let table = try Program.run(["evaluate", folder.path, "--data", path]).output
+        #expect(table.contains("wrongly given"))
+        #expect(!table.contains("Matthews"))
+      }
     }
   }
 

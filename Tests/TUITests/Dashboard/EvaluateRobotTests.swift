@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import TUI
@@ -109,6 +110,81 @@ import Testing
     try robot.press("Right", "Enter")
     #expect(robot.screen.contains("No row is in this cell."))
     #expect(robot.state.focus == .confusion)
+  }
+
+  @Test func ofSeveralLabelsChoosingGivesOneOrTakesIt() throws {
+    var robot = try Robot.onEvaluate(isMultiLabel: true)
+    let rows = try #require(robot.state.evaluate.evaluation).rows
+    robot.state.focus = .rows
+    // "happy and scared at once" is joy and fear.
+    robot.state.evaluate.rowCursor = try #require(
+      robot.state.evaluate.listedRows.firstIndex(of: 0))
+    try robot.press("e")
+    #expect(robot.screen.contains("A label of the row, to be given or taken"))
+    _ = robot.state.relabelRow("joy")
+    #expect(robot.state.evaluate.changes[0] == .relabelled(["fear"]))
+    _ = robot.state.relabelRow("fear")
+    #expect(robot.state.evaluate.changes[0] == .relabelled(["fear"]), "one label stays")
+    _ = robot.state.relabelRow("sad")
+    #expect(robot.state.evaluate.changes[0] == .relabelled(["fear", "sad"]))
+    _ = robot.state.relabelRow("sad")
+    let effects = robot.state.relabelRow("joy")
+    // In another order than the file's, and the same labels.
+    #expect(effects.first == .changeRow(path: "/data/val.tsv", rows[0].source, nil))
+    #expect(robot.state.evaluate.changes[0] == nil)
+  }
+
+  @Test func listsThatAreLongerThanTheirPaneScroll() throws {
+    var robot = try Robot.onEvaluate(rows: 24, columns: 80)
+    robot.state.focus = .metrics
+    #expect(!robot.screen.contains("calibration error"))
+    try robot.press("End")
+    #expect(robot.screen.contains("calibration error"))
+    #expect(!robot.screen.contains("macro F1"))
+    try robot.press("Home")
+    #expect(robot.screen.contains("macro F1"))
+  }
+
+  @Test func anotherCleaningJudgesAnew() throws {
+    var robot = try Robot.onEvaluate()
+    try robot.press(":")
+    robot.type("clean lowercase")
+    try robot.press("Enter")
+    #expect(
+      robot.evaluationQuestions.last
+        == .evaluate(data: "/data/val.txt", cleaner: TextCleaner([.lowercase])))
+  }
+
+  @Test func aModelThatCannotBeJudgedDoesNotKeepTheNextFromIt() throws {
+    var robot = try Robot.onEvaluate(isAnswered: false)
+    let id = Work.ID(lane: .evaluation, generation: robot.state.evaluate.generation)
+    robot.send(.failed(id, "It is a language model."))
+    #expect(robot.state.evaluate.problem != nil)
+    var other = robot.model.summary
+    other.digest = "another"
+    let before = robot.evaluationQuestions.count
+    robot.send(.modelOpened(other))
+    #expect(robot.evaluationQuestions.count == before + 1)
+    #expect(robot.state.evaluate.problem == nil)
+  }
+
+  @Test func figuresOfAnotherModelAreNamed() throws {
+    var robot = try Robot.onEvaluate()
+    #expect(!robot.screen.contains("Metrics  of"))
+    robot.evaluator = nil
+    var other = robot.model.summary
+    (other.name, other.digest) = ("other", "another")
+    robot.send(.modelOpened(other))
+    #expect(robot.screen.contains("Metrics  of \(robot.model.summary.name)"))
+  }
+
+  @Test func editingTheTextEndsTheVisit() throws {
+    var robot = try Robot.onEvaluate()
+    robot.state.focus = .rows
+    try robot.press("Enter", "i")
+    robot.type("x")
+    try robot.press("Esc", "Esc", "Esc")
+    #expect(robot.state.screen == .explain)
   }
 
   @Test func clicksChooseCellsAndRows() throws {

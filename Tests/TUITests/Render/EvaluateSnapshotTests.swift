@@ -41,6 +41,12 @@ import Testing
     try expectSnapshot(robot.grid, "evaluate-ascii-160x40")
   }
 
+  @Test func rowsOfSeveralLabels() throws {
+    var robot = try Robot.onEvaluate(rows: 40, columns: 120, isMultiLabel: true)
+    try robot.press("Tab", "Tab")
+    try expectSnapshot(robot.grid, "evaluate-several-labels-120x40")
+  }
+
   @Test func sixteenColors() throws {
     var robot = try Robot.onEvaluate(rows: 24, columns: 80, depth: .sixteen)
     try robot.press("b", "b", "b")

@@ -30,7 +30,7 @@ enum SampleEvaluation {
       Evaluation.Row(
         path: "/data/val.txt",
         source: DatasetRow(text: row.text, labels: [labels[row.truth]], line: 10 * (index + 1)),
-        truth: row.truth)
+        truth: [row.truth])
     }
   }
 
@@ -52,6 +52,31 @@ enum SampleEvaluation {
     return Evaluation(
       model: model, rows: rows(), report: ClassificationReport(outputs, labels: labels),
       data: [data], seconds: 0.5, crossValidation: folds)
+  }
+
+  /// Four rows of any number of the classes, each decided by itself.
+  ///
+  /// Right are the first and the last; joy of the second is missed and sad given, fear of the third is given too much.
+  static func severalLabels(_ model: ModelSummary) -> Evaluation {
+    let table: [(truth: [Int], probabilities: [Double], text: String)] = [
+      ([0, 2], [0.9, 0.1, 0.8], "happy and scared at once"),
+      ([0], [0.2, 0.7, 0.1], "tears of joy"),
+      ([1], [0.1, 0.9, 0.6], "alone in the dark"),
+      ([1], [0.1, 0.8, 0.3], "nobody called"),
+    ]
+    var outputs = ClassifierOutputs(classCount: labels.count, isMultiLabel: true)
+    for row in table { outputs.append(truth: row.truth, probabilities: row.probabilities) }
+    var data = DatasetReport(path: "/data/val.tsv", format: .tsv, encoding: .utf8)
+    data.rowCount = table.count
+    return Evaluation(
+      model: model,
+      rows: table.enumerated().map { index, row in
+        Evaluation.Row(
+          path: "/data/val.tsv",
+          source: DatasetRow(
+            text: row.text, labels: row.truth.map { labels[$0] }, line: index + 1),
+          truth: row.truth)
+      }, report: ClassificationReport(outputs, labels: labels), data: [data], seconds: 0.5)
   }
 
   /// Ten rows of the first class, so many of them right.
@@ -99,7 +124,7 @@ extension Robot {
   /// On the Evaluate screen, ten rows judged.
   static func onEvaluate(
     rows: Int = 40, columns: Int = 120, theme: String = "tide", depth: ColorDepth = .truecolor,
-    ascii: Bool = false, isAnswered: Bool = true
+    ascii: Bool = false, isAnswered: Bool = true, isMultiLabel: Bool = false
   ) throws -> Robot {
     var robot = try Robot(
       rows: rows, columns: columns, theme: theme, depth: depth, ascii: ascii,
@@ -114,7 +139,10 @@ extension Robot {
         case .evaluate:
           [
             .progress(EvaluationProgress(done: 5, total: 10, right: 3, seconds: 0.1)),
-            .evaluated(SampleEvaluation.make(summary)), .intervals(SampleEvaluation.intervals),
+            .evaluated(
+              isMultiLabel
+                ? SampleEvaluation.severalLabels(summary) : SampleEvaluation.make(summary)),
+            .intervals(SampleEvaluation.intervals),
           ]
         case .compare(let first, _):
           [

@@ -70,7 +70,7 @@ struct ComparisonTests {
   func disagreement() {
     let first = MetricFixtures.confident([(0.9, true), (0.9, true), (0.9, false), (0.9, true)])
     var second = ClassifierOutputs(classCount: 2)
-    for (truth, probability) in zip(first.truth, [0.9, 0.1, 0.1, 0.2]) {
+    for (truth, probability) in zip([0, 0, 1, 0], [0.9, 0.1, 0.1, 0.2]) {
       second.append(truth: truth, probabilities: [probability, 1 - probability])
     }
     let test = McNemarTest(first: first, second: second)

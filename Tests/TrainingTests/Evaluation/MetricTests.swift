@@ -37,16 +37,17 @@ struct MetricTests {
     let classes = try #require(fixture["classes"]?.intValue)
     let truth = MetricFixtures.numbers(fixture["truth"]).map { $0 == 1 }
     let probabilities = MetricFixtures.numbers(fixture["probabilities"])
-    var outputs = MultiLabelOutputs(classCount: classes)
-    #expect(outputs.value(.accuracy) == nil)
+    var outputs = ClassifierOutputs(classCount: classes, isMultiLabel: true)
+    #expect(Metric.accuracy.value(outputs) == nil)
     for first in stride(from: 0, to: truth.count, by: classes) {
-      let row = first..<first + classes
-      outputs.append(truth: truth[row], probabilities: probabilities[row])
+      outputs.append(
+        truth: (0..<classes).filter { truth[first + $0] },
+        probabilities: probabilities[first..<first + classes])
     }
     let expected = try #require(fixture["metrics"]?.objectValue)
     for metric in Metric.allCases {
       let known = expected[metric.rawValue]?.doubleValue
-      let found = outputs.value(metric)
+      let found = metric.value(outputs)
       #expect(known == nil ? found == nil : close(try #require(found), known), "\(metric)")
     }
   }
@@ -159,14 +160,33 @@ struct MetricTests {
     #expect(curve.threshold(reaching: 0.9)?.threshold == 0.8)
   }
 
-  @Test("rank rows by their loss, and those of a confusion by their confidence")
-  func ranking() {
-    let outputs = MetricFixtures.confident([
-      (0.9, true), (0.6, false), (0.95, false), (0.7, true), (0.6, false),
-    ])
-    #expect(outputs.rowsByLoss == [2, 1, 4, 3, 0])
-    #expect(outputs.rows(truth: 1, predicted: 0) == [2, 1, 4])
-    #expect(outputs.rows(truth: 0, predicted: 1) == [])
+  @Test("of several labels take each label of a row by itself")
+  func eachLabelByItself() {
+    var outputs = ClassifierOutputs(classCount: 3, isMultiLabel: true)
+    outputs.append(truth: [0, 2], probabilities: [0.9, 0.2, 0.5])
+    outputs.append(truth: [1], probabilities: [0.75, 0.25, 0.25])
+    outputs.append(truth: [], probabilities: [0.1, 0.1, 0.4])
+    #expect((0..<3).map(outputs.isRight) == [true, false, true])
+    #expect((0..<3).map(outputs.predictedLabels) == [[0, 2], [0], []])
+    #expect((0..<3).map(outputs.trueLabels) == [[0, 2], [1], []])
+    // The least sure decision of each row.
+    #expect((0..<3).map(outputs.confidence) == [0.5, 0.75, 0.6])
+    // Both labels of the first row are found; the second row's is missed, and another one given.
+    #expect(ConfusionMatrix(outputs).counts == [[1, 0, 0], [1, 0, 0], [0, 0, 1]])
+    #expect(outputs.classScores.map(\.support) == [1, 1, 1])
+    #expect(outputs.classScores.map(\.predictions) == [2, 0, 1])
+    #expect(outputs.classScores.map(\.recall) == [1, 0, 1])
+    // −(ln ¼ + ln ¼ + ln ¾) / 3
+    #expect(abs(outputs.loss(1) - 1.0200896) < 1e-6)
+    let order = [2, 0, 0, 1]
+    let drawn = outputs.selecting(order)
+    #expect(order.map(outputs.trueLabels) == (0..<4).map(drawn.trueLabels))
+    #expect(order.map(outputs.predictedLabels) == (0..<4).map(drawn.predictedLabels))
+    var other = ClassifierOutputs(classCount: 3, isMultiLabel: true)
+    other.append(truth: [0, 2], probabilities: [0.9, 0.2, 0.4])
+    other.append(truth: [1], probabilities: [0.25, 0.75, 0.25])
+    other.append(truth: [], probabilities: [0.1, 0.1, 0.4])
+    #expect(McNemarTest(first: outputs, second: other) == McNemarTest(firstOnly: 1, secondOnly: 1))
   }
 
   @Test("over folds have NumPy's mean and standard deviation")
