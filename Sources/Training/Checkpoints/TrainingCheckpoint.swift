@@ -14,6 +14,8 @@ struct TrainingCheckpoint: Equatable {
     /// Evaluations since the best one or the last cut of a plateau, and how often a plateau has cut.
     var evaluationsOnPlateau = 0
     var plateauCuts = 0
+    /// The steps since the last line of the log.
+    var window = LogWindow()
   }
 
   static let optimizerName = "optimizer.safetensors"
@@ -62,7 +64,8 @@ struct TrainingCheckpoint: Equatable {
     let progress = Progress(
       step: whole("step"), best: object?["best"]?.doubleValue, bestStep: whole("best_step"),
       evaluationsSinceBest: whole("evaluations_since_best"),
-      evaluationsOnPlateau: whole("evaluations_on_plateau"), plateauCuts: whole("plateau_cuts"))
+      evaluationsOnPlateau: whole("evaluations_on_plateau"), plateauCuts: whole("plateau_cuts"),
+      window: LogWindow(object?["window"]))
     let state = try SafetensorsFile(path: FileSystem.join(path, optimizerName))
     try session.optimizer.restore(state.tensors, stepCount: progress.step)
     return progress
@@ -77,6 +80,7 @@ struct TrainingCheckpoint: Equatable {
         $0.member("evaluations_since_best", progress.evaluationsSinceBest)
         $0.member("evaluations_on_plateau", progress.evaluationsOnPlateau)
         $0.member("plateau_cuts", progress.plateauCuts)
+        $0.member("window") { progress.window.write(to: &$0) }
       }
     } + "\n"
   }

@@ -62,7 +62,10 @@ struct JSONLinesReader: LogReader {
   }
 
   private mutating func noteEnd(_ record: MetricRecord, _ run: RunLog) {
-    if record.values.contains(where: { $0.tag == "train_runtime" }) { isFinished = true }
+    if record.values.contains(where: { RunWriter.isClosing($0.tag) }) {
+      isFinished = true
+      return
+    }
     if let step = record.step, let total = run.totalSteps, total > 0 { isFinished = step >= total }
   }
 }

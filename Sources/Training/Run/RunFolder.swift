@@ -6,6 +6,7 @@ internal import Model
 ///     runs/emotion/
 ///       run.jsonl               the log: what every step and evaluation found
 ///       start.json              how it was started, so that it can be gone on with
+///       recipe.json             what of its recipe must stay as it is for that
 ///       probes.jsonl            the recipe's probe sentences, explained at every evaluation
 ///       output.txt, errors.txt  what it printed, where the dashboard started it
 ///       scratch/                an encoder of random numbers, where a run starts from one
@@ -55,8 +56,24 @@ public struct RunFolder: Equatable, Sendable {
 
   func checkpoint(_ step: Int) -> String { FileSystem.join(path, "checkpoint-\(step)") }
 
+  /// What the training of a recipe may not change under way.
+  var recipe: String { FileSystem.join(path, "recipe.json") }
+
   /// The steps of which there are whole checkpoints, in their order.
   public var checkpoints: [Int] {
+    stepsWithModel.filter { $0 == 0 || hasProgress($0) }
+  }
+
+  /// A checkpoint that another trainer wrote; nil where there is none.
+  var foreignCheckpoint: String? {
+    stepsWithModel.first { $0 > 0 && !hasProgress($0) }.map(checkpoint)
+  }
+
+  private func hasProgress(_ step: Int) -> Bool {
+    FileSystem.exists(FileSystem.join(checkpoint(step), TrainingCheckpoint.progressName))
+  }
+
+  private var stepsWithModel: [Int] {
     FileSystem.entries(of: path).compactMap { name in
       guard name.hasPrefix("checkpoint-"), let step = Int(name.dropFirst(11)), step >= 0,
         FileSystem.exists(FileSystem.join(checkpoint(step), "model.safetensors"))

@@ -111,7 +111,8 @@ extension RunFolder {
     try? file.seek(toOffset: end > 4_096 ? end - 4_096 : 0)
     let tail = (try? file.readToEnd()) ?? Data()
     guard let last = tail.split(separator: UInt8(ascii: "\n")).last else { return false }
-    return (try? JSONValue.parse(Data(last)))?["train_runtime"] != nil
+    let members = (try? JSONValue.parse(Data(last)))?.objectValue?.members ?? []
+    return members.contains { RunWriter.isClosing($0.key) }
   }
 
   /// Why the last process gave up, in its own words; nil where it did not say, or another one was at it since.

@@ -8,6 +8,8 @@ final class RunWriter {
   private let log: FileHandle
   private let events: EventFileWriter
   private let path: String
+  /// The steps of the whole run that the log tells; nil where it does not.
+  let plannedSteps: Int?
 
   /// Goes on with a run's log, or begins one.
   ///
@@ -15,7 +17,8 @@ final class RunWriter {
   init(_ folder: RunFolder, keepingUpTo step: Int) throws {
     path = folder.log
     let whole = (try? Data(contentsOf: URL(filePath: path))) ?? Data()
-    let kept = Self.lines(whole, upTo: step)
+    let (kept, planned) = Self.lines(whole, upTo: step)
+    plannedSteps = planned
     if kept.count < whole.count || !FileManager.default.fileExists(atPath: path) {
       try kept.write(to: URL(filePath: path), options: .atomic)
     }
@@ -79,14 +82,42 @@ final class RunWriter {
     } + "\n"
   }
 
-  private static func lines(_ whole: Data, upTo step: Int) -> Data {
+  /// Whether a key stands only in lines that a run ends with.
+  static func isClosing(_ key: String) -> Bool {
+    key == "train_runtime" || key.hasPrefix(testPrefix)
+  }
+
+  /// What the log calls the metrics of the test texts by.
+  private static let testPrefix = "test_"
+
+  /// Writes what the test texts say of a run that has ended.
+  static func conclude(
+    _ folder: RunFolder, step: Int, _ values: [(name: String, value: Double)]
+  ) throws {
+    guard let log = FileHandle(forWritingAtPath: folder.log) else { return }
+    defer { try? log.close() }
+    try log.seekToEnd()
+    let line = JSONWriter.text {
+      $0.object { writer in
+        writer.member("step", step)
+        for (name, value) in values { writer.member(testPrefix + name, value) }
+      }
+    }
+    try log.write(contentsOf: Data((line + "\n").utf8))
+  }
+
+  /// The lines of steps up to `step`, without those of an end, and how many steps they say the run has.
+  private static func lines(_ whole: Data, upTo step: Int) -> (kept: Data, plannedSteps: Int?) {
     var kept = Data()
+    var plannedSteps: Int?
     for line in whole.split(separator: UInt8(ascii: "\n")) {
       guard let object = (try? JSONValue.parse(Data(line)))?.objectValue,
-        (object["step"]?.intValue ?? 0) <= step, object["train_runtime"] == nil
+        (object["step"]?.intValue ?? 0) <= step,
+        !object.members.contains(where: { isClosing($0.key) })
       else { continue }
+      plannedSteps = object["max_steps"]?.intValue ?? plannedSteps
       kept += line + [UInt8(ascii: "\n")]
     }
-    return kept
+    return (kept, plannedSteps)
   }
 }

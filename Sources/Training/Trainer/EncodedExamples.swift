@@ -11,6 +11,8 @@ struct EncodedExamples: Sendable {
   private(set) var labels: [Int] = []
   /// Texts that were longer than the limit.
   private(set) var cutCount = 0
+  /// Texts of which nothing is left to learn from; they are not among `count`.
+  private(set) var emptyCount = 0
 
   /// No texts.
   init() {}
@@ -34,7 +36,10 @@ struct EncodedExamples: Sendable {
       let encoding = tokenizer.encode(
         try data.text(row), pair: try data.pair(row), cleaner: cleaner,
         maximumTokens: maximumTokens)
-      guard isUsable(encoding) else { continue }
+      guard isUsable(encoding) else {
+        emptyCount += 1
+        continue
+      }
       var target = ClassificationLoss.Target.label(data.label(row))
       if isMultiLabel {
         var marks = [Float](repeating: 0, count: labelCount)
@@ -47,7 +52,10 @@ struct EncodedExamples: Sendable {
 
   /// Adds a text; one of which nothing is left has no row to be classified by, and is left out.
   mutating func append(_ encoding: Encoding, label: Int, target: ClassificationLoss.Target) {
-    guard encoding.count > 0 else { return }
+    guard encoding.count > 0 else {
+      emptyCount += 1
+      return
+    }
     if typeIDs == nil, encoding.typeIDs.contains(where: { $0 != 0 }) {
       typeIDs = [Int32](repeating: 0, count: ids.count)
     }

@@ -16,6 +16,8 @@ public enum TrainingEvent: Sendable {
   case fold(Int, of: Int)
   /// All parts of a cross-validation are judged; the final model is trained next.
   case crossValidated(CrossValidation)
+  /// The model that stays was held against this many test texts, which nothing was chosen by.
+  case tested([Metric: Double], count: Int)
 
   /// What a run is about to do.
   public struct Plan: Sendable {
@@ -23,12 +25,12 @@ public enum TrainingEvent: Sendable {
     public var trainCount: Int
     /// Texts of the validation set; nil where there is none.
     public var validationCount: Int?
-    /// Texts that a later set has as well, taken out of the earlier one.
-    public var overlapCount: Int
-    /// What overlays changed in the data, a line each.
-    public var overlays: [String]
+    /// What of the data was not used, or is not as the files have it, a line each.
+    public var notes: [String]
     /// Training texts that are longer than the network takes, and so are cut.
     public var cutCount: Int
+    /// Training texts of which the network would read nothing, and so are left out.
+    public var emptyCount: Int
     /// The names of the classes; none of a masked language model.
     public var labels: [String]
     /// How many training texts have each label.

@@ -17,8 +17,8 @@ struct TrainingJob: Sendable {
   let choosesBest: Bool
   /// Of the training texts, by label; empty where labels are not looked at.
   let labelCounts: [Int]
-  let overlapCount: Int
-  let overlays: [String]
+  /// What is to be said of the data.
+  let notes: [String]
   let resumedAt: Int
   /// Explains the probe sentences with the network as it is; nil where there are none.
   let probe: (@Sendable (SequenceClassifier) throws -> [Probe])?
@@ -44,7 +44,6 @@ struct TrainingJob: Sendable {
     private let log: RunWriter
     private let probes: ProbeWriter?
     private var progress: TrainingCheckpoint.Progress
-    private var window = LogWindow()
     private let started = ContinuousClock.now
 
     private var settings: Recipe.Training { job.recipe.training }
@@ -119,10 +118,11 @@ struct TrainingJob: Sendable {
       let result = try job.objective.step(
         session, on: job.train, Array(rows), epoch: epoch, rate: rate)
       progress.step += 1
-      window.add(result, examples: rows.count, seconds: started.duration(to: .now) / .seconds(1))
+      progress.window.add(
+        result, examples: rows.count, seconds: started.duration(to: .now) / .seconds(1))
       guard progress.step % settings.logEvery == 0 || progress.step == totalSteps else { return }
-      let record = window.record(step: progress.step, epoch: self.epoch, rate: rate)
-      window = LogWindow()
+      let record = progress.window.record(step: progress.step, epoch: self.epoch, rate: rate)
+      progress.window = LogWindow()
       var values = [("loss", record.loss)]
       if let accuracy = record.accuracy { values.append(("accuracy", accuracy)) }
       values += [
@@ -172,7 +172,7 @@ struct TrainingJob: Sendable {
     private mutating func evaluate(_ examples: EncodedExamples) throws {
       let started = ContinuousClock.now
       let values = try job.objective.values(of: model, on: examples)
-      let isBest = job.choosesBest && judge(values[settings.best])
+      let isBest = try job.choosesBest && judge(values)
       let evaluation = TrainingEvent.Evaluation(
         step: progress.step, epoch: epoch, values: values, isBest: isBest,
         seconds: started.duration(to: .now) / .seconds(1))
@@ -184,8 +184,16 @@ struct TrainingJob: Sendable {
     }
 
     /// Holds an evaluation against the best so far.
-    private mutating func judge(_ value: Double?) -> Bool {
-      guard let value else { return false }
+    ///
+    /// - Throws: `TrainingError.recipe` where the texts do not have what the best state is chosen by: no state would ever be.
+    private mutating func judge(_ values: [Metric: Double]) throws -> Bool {
+      guard let value = values[settings.best] else {
+        let known = Metric.allCases.filter { values[$0] != nil }.map(\.rawValue)
+        throw TrainingError.recipe(
+          "`best` in [training] is \(settings.best.rawValue), which these validation texts do not have.",
+          advice: "Known here are \(known.joined(separator: ", "))."
+        )
+      }
       let isBest =
         progress.best.map { settings.best.isLowerBetter ? value < $0 : value > $0 } ?? true
       if isBest {
@@ -234,9 +242,9 @@ struct TrainingJob: Sendable {
 
     private func begin() throws {
       let counts = try parameterCounts()
-      if progress.step == 0 {
+      if log.plannedSteps != totalSteps {
         try log.line {
-          $0.member("step", 0)
+          $0.member("step", progress.step)
           $0.member("max_steps", totalSteps)
         }
       }
@@ -244,7 +252,7 @@ struct TrainingJob: Sendable {
         .started(
           .init(
             trainCount: job.train.count, validationCount: job.validation?.count,
-            overlapCount: job.overlapCount, overlays: job.overlays, cutCount: job.train.cutCount,
+            notes: job.notes, cutCount: job.train.cutCount, emptyCount: job.train.emptyCount,
             labels: job.labelCounts.isEmpty ? [] : model.configuration.labels,
             labelCounts: job.labelCounts,
             totalSteps: totalSteps, doneSteps: progress.step, trainedParameters: counts.trained,

@@ -52,11 +52,14 @@ public struct TrainingRun: Sendable {
         advice: "Take precision = \"fp32\".")
     }
     try recipe.checkObjective()
+    try checkFolder()
     let lock = try folder.acquire()
     defer { withExtendedLifetime(lock) {} }
     try? FileManager.default.removeItem(atPath: folder.control)
     if let start { try folder.note(start) }
     let splits = try DatasetSplits.read(recipe.sources)
+    try recipe.check(splits)
+    try RecipeIdentity(recipe, splits).hold(in: folder)
     if folder.checkpoints.isEmpty {
       try initialCheckpoint(try base ?? scratch(splits.train), splits.train)
         .write(to: folder.checkpoint(0))
@@ -72,8 +75,25 @@ public struct TrainingRun: Sendable {
     if recipe.training.folds > 1, let stopped = try await trainer.crossValidate() {
       return stopped
     }
-    return try await trainer.train(
+    let outcome = try await trainer.train(
       splits.train, in: folder, validation: splits.validation, choosesBest: true)
+    if outcome.reason != .stopped, let test = splits.test {
+      try await trainer.judge(outcome, on: test)
+    }
+    return outcome
+  }
+
+  /// Refuses to train into a folder that holds something else.
+  private func checkFolder() throws {
+    let advice = "Choose another `directory` in [output]."
+    if let base, FileSystem.resolved(base.path) == FileSystem.resolved(folder.path) {
+      throw TrainingError.recipe(
+        "\(folder.path) is the model to start from, and the run would be written over it.",
+        advice: advice)
+    }
+    if let other = folder.foreignCheckpoint {
+      throw TrainingError.run("\(other) was written by another trainer.", advice: advice)
+    }
   }
 
   private func initialCheckpoint(
@@ -199,10 +219,18 @@ private struct Trainer {
       train: try await lessons(data, model.info, for: objective),
       validation: try validation.map { try encode($0, model.info, for: objective) },
       choosesBest: choosesBest, labelCounts: isOfLabels ? data.labelCounts : [],
-      overlapCount: splits.overlaps.count,
-      overlays: splits.parts.flatMap { $0.data.reports.compactMap(\.overlaySummary) },
-      resumedAt: last, probe: probe(in: place, model.info), report: report)
+      notes: splits.notes, resumedAt: last, probe: probe(in: place, model.info), report: report)
     return try await model.perform { try job.run(on: $0) }
+  }
+
+  /// Holds the model that stays against texts that nothing was chosen by.
+  func judge(_ outcome: TrainingOutcome, on data: LabeledDataset) async throws {
+    let model = try await ModelActor.load(ModelDirectory(path: folder.path), options: options)
+    let objective = try objective(of: model.info)
+    let examples = try encode(data, model.info, for: objective)
+    let values = try await model.perform { try objective.values(of: $0, on: examples) }
+    try RunWriter.conclude(folder, step: outcome.bestStep, objective.named(values))
+    report(.tested(values, count: examples.count))
   }
 
   /// Holds a checkpoint against what it is to learn: a run's folder may be another run's.
@@ -232,11 +260,6 @@ private struct Trainer {
   /// - Returns: How it was stopped; nil when all parts are judged.
   func crossValidate() async throws -> TrainingOutcome? {
     let settings = recipe.training
-    if splits.validation == nil, settings.patience != nil || settings.schedule == .plateau {
-      throw TrainingError.recipe(
-        "`patience` and a plateau need a validation set: texts that folds hold out only judge.",
-        advice: "Name a `validation` file, or a share to `split`, in [data].")
-    }
     guard splits.train.count >= settings.folds else {
       throw TrainingError.recipe(
         "`folds` is \(settings.folds), and there are \(splits.train.count) texts to learn from.",

@@ -33,6 +33,12 @@ final class TrainingPrinter: Sendable {
         state.lastStep = step
         showLine(step, &state)
       case .evaluated(let evaluation): print(row(evaluation, &state), &state)
+      case .tested(let values, let count):
+        let found = Metric.allCases.compactMap { metric in
+          values[metric].map { "\(metric.title) \(Figures.metric($0))" }
+        }
+        print(
+          "\n\(Wording.count(count, "test text")): \(found.joined(separator: ", "))\n", &state)
       case .saved: break
       case .taught(let done, let all):
         showLine("the teacher answered \(done) of \(Wording.count(all, "text"))", &state)
@@ -119,10 +125,11 @@ final class TrainingPrinter: Sendable {
         zip(plan.labels, plan.labelCounts).map { "\(VisibleText.escaped($0)) \($1)" }
           .joined(separator: ", "))
     }
-    if plan.overlapCount > 0 {
-      lines.append("\(Wording.count(plan.overlapCount, "text")) left out: a later set has the same")
+    lines += plan.notes.map { VisibleText.escaped($0) }
+    if plan.emptyCount > 0 {
+      lines.append(
+        "\(Wording.count(plan.emptyCount, "text")) left out: the model reads nothing of it")
     }
-    lines += plan.overlays.map { VisibleText.escaped($0) }
     if plan.cutCount > 0 {
       lines.append("\(Wording.count(plan.cutCount, "text")) longer than the model takes, cut")
     }

@@ -92,6 +92,7 @@ struct RunStandingTests {
         try FileManager.default.createDirectory(
           atPath: folder.checkpoint(step), withIntermediateDirectories: true)
         try write("", folder.checkpoint(step) + "/model.safetensors")
+        if step > 0 { try write("{}", folder.checkpoint(step) + "/training.json") }
       }
       let start = RunStart(arguments: ["--model", "a b", "é"], workingDirectory: "/tmp")
       try folder.note(start)
