@@ -12,13 +12,14 @@ if ! command -v script >/dev/null; then
   exit 1
 fi
 
-# screen NAME ROWS COLUMNS THEME [KEYS]: saves one screen, after some keys, as docs/NAME.svg. `Alt-:` finds an action by its name.
+# screen NAME ROWS COLUMNS KEYS ARGUMENTS…: saves one screen, after some keys, as docs/NAME.svg. `Alt-:` finds an action by its name.
 screen() {
-  local folder
+  local folder arguments
+  arguments=$(printf ' %q' "${@:5}")
   folder=$(mktemp -d)
   {
     sleep 3
-    local keys=${5:-} index
+    local keys=$4 index
     for ((index = 0; index < ${#keys}; index++)); do
       printf '%s' "${keys:index:1}"
       sleep 0.5
@@ -29,9 +30,11 @@ screen() {
     sleep 1.5
     printf '\003'
   } | (
+    # Names as a user would give them: no picture tells where it was made.
+    ln -s "$HEADSCOPE_HOME"/docs "$HEADSCOPE_HOME"/runs "$folder"
     cd "$folder"
     TERM=xterm-256color COLORTERM=truecolor LANG=C.UTF-8 XDG_CONFIG_HOME=$folder XDG_DATA_HOME=$folder \
-      script -qec "stty rows $2 cols $3; '$program' --theme $4 --text '$text'" /dev/null >/dev/null
+      script -qec "stty rows $2 cols $3; '$program'$arguments" /dev/null >/dev/null
   )
   mv "$folder"/headscope-*.svg "docs/$1.svg"
   rm -rf "$folder"
@@ -39,8 +42,16 @@ screen() {
 }
 
 mkdir -p docs
-screen explain 22 116 tide
-screen explain-light 22 116 tide-light
-screen heads 30 116 tide $'\t2bb'
+screen explain 22 116 "" --theme tide --text "$text"
+screen explain-light 22 116 "" --theme tide-light --text "$text"
+screen heads 30 116 $'\t2bb' --theme tide --text "$text"
+screen data 30 116 "" --theme tide --screen data --data docs/sentences.txt
+screen evaluate 36 116 "" --theme tide --screen evaluate --data docs/sentences.txt
+# The runs of Recipes, where they are still there.
+if [ -e runs/emotion-mini/run.jsonl ] && [ -e runs/emotion-teacher/run.jsonl ]; then
+  screen train 34 116 "" watch --theme tide runs/emotion-teacher runs/emotion-mini
+else
+  echo "docs/train.svg is left as it is: there is no runs/emotion-teacher and runs/emotion-mini"
+fi
 "$program" explain "$text" --format svg --width 100 >docs/command.svg
 echo docs/command.svg
