@@ -105,15 +105,20 @@ struct ChartPicture {
   private func drawTitle(_ painter: inout ScreenPainter, _ lines: [Line]) {
     let theme = painter.theme
     let area = place.area
-    let isChosen = chart.name.metric == train.selected
+    let isSelected = chart.name.metric == train.selected
     var column = area.column
-    let title = (isChosen ? "▸" : " ") + chart.name.metric + (isLogarithmic ? " log" : "")
+    let title = (isSelected ? "▸" : " ") + chart.name.metric + (isLogarithmic ? " log" : "")
     column += painter.write(
       NumberText.shortened(title, max(area.width / 2, 8)), row: area.row, column: column,
-      style: isChosen ? theme[.focus].emphasized : theme[.title], in: area)
-    for line in lines {
-      guard let text = value(of: line) else { continue }
-      let parts = "  \(line.letter) \(text)"
+      style: isSelected ? theme[.focus].emphasized : theme[.title], in: area)
+    var values = lines.compactMap { line in
+      value(of: line).map { (line: line, text: "  \(line.letter) \($0)") }
+    }
+    let width = values.reduce(0) { $0 + VisibleText.columns(of: $1.text) }
+    if column + width > area.endColumn {
+      values = values.filter { isChosen($0.line) } + values.filter { !isChosen($0.line) }
+    }
+    for (line, parts) in values {
       guard column + VisibleText.columns(of: parts) <= area.endColumn else {
         painter.write(
           "…", row: area.row, column: area.endColumn - 1, style: theme[.subtle], in: area)
@@ -245,9 +250,14 @@ struct ChartPicture {
 
   /// The numbers of the lines from the lowest to the topmost: raw points, then smoothed curves, those of the chosen run on top.
   private func drawingOrder(_ lines: [Line]) -> [Int] {
-    let chosen = train.runs.indices.contains(train.runCursor) ? train.runs[train.runCursor].id : -1
-    func isOnTop(_ index: Int) -> Bool { !lines[index].isRaw && lines[index].key.run == chosen }
+    func isOnTop(_ index: Int) -> Bool { !lines[index].isRaw && isChosen(lines[index]) }
     return lines.indices.filter { !isOnTop($0) } + lines.indices.filter(isOnTop)
+  }
+
+  /// Whether a curve is the run's under the cursor, which comes first where there is not room for all.
+  private func isChosen(_ line: Line) -> Bool {
+    train.runs.indices.contains(train.runCursor)
+      && line.key.run == train.runs[train.runCursor].id
   }
 
   // MARK: Marks
@@ -335,7 +345,8 @@ struct ChartPicture {
   ) {
     guard lines.count > 1 else { return }
     var taken: Set<Int> = []
-    for line in lines {
+    let isFull = lines.count > plot.height
+    for line in isFull ? lines.filter(isChosen) + lines.filter({ !isChosen($0) }) : lines {
       guard
         let end = line.columns.exit ?? line.columns.columns.last(where: { $0 != nil })??.last
       else { continue }
