@@ -93,7 +93,12 @@ public struct DatasetSplits: Sendable {
 
   /// What of the files was not used, or is not as they have it, and which texts are in two sets, a line each.
   public var notes: [String] {
-    var lines = parts.flatMap(\.data.notes)
+    // Two parts of one split have the same to say.
+    var lines: [String] = []
+    for (part, data) in parts
+    where part == .train || data.reports.map(\.path) != train.reports.map(\.path) {
+      lines += data.notes
+    }
     guard !overlaps.isEmpty else { return lines }
     lines.append("\(Wording.count(overlaps.count, "text")) left out: a later set has the same")
     lines += overlaps.prefix(Self.namedOverlaps).map {

@@ -27,8 +27,11 @@ final class TrainingPrinter: Sendable {
     state.withLock { state in
       switch event {
       case .started(let plan):
+        // Every part of a cross-validation has the same data.
+        var told = plan
+        if state.plan?.notes == plan.notes { told.notes = [] }
         state.plan = plan
-        print(Self.text(of: plan, recipe), &state)
+        print(Self.text(of: told, recipe), &state)
       case .step(let step):
         state.lastStep = step
         showLine(step, &state)
