@@ -60,6 +60,13 @@ struct TrainerProcessTests {
             .trimmingCharacters(in: .whitespacesAndNewlines)))
       #expect(getsid(number) == number)
       #expect(run.start == start)
+      #if os(Linux)
+        // SCHED_IDLE, and where the system shares the processor between sessions first its session as nice as can be.
+        #expect(sched_getscheduler(number) == 5)
+        if let group = try? String(contentsOfFile: "/proc/\(number)/autogroup", encoding: .utf8) {
+          #expect(group.contains("nice 19"), "\(group)")
+        }
+      #endif
 
       try run.steer(.pause)
       func size() -> Int { (try? Data(contentsOf: URL(filePath: run.log)))?.count ?? 0 }
