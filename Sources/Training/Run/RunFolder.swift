@@ -112,7 +112,8 @@ final class RunLock {
   private let descriptor: Int32
 
   fileprivate init(path: String) throws {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    // Kept only once the lock is held: thrown with it, `deinit` would close another file's number.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw TrainingError.run(
         "\(path) cannot be written: \(String(cString: strerror(errno))).",
@@ -126,6 +127,7 @@ final class RunLock {
           + "\(holder.trimmingCharacters(in: .whitespacesAndNewlines)) (\(path)).",
         advice: "Stop it, or choose another `directory` in [output].")
     }
+    self.descriptor = descriptor
     ftruncate(descriptor, 0)
     let number = Array("\(getpid())\n".utf8)
     _ = number.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
