@@ -204,7 +204,7 @@ struct Driver {
         result.seconds.map { $0.dropFirst(5).reduce(0, +) / Double(max(1, $0.count - 5)) }
       }.min()
     }
-    for (model, steps) in [(settings.model, "60"), (try largeModel(), "15")] {
+    for (model, steps) in [(settings.model, "60"), (try largeModel(), "10")] {
       guard let model else { continue }
       var mine: [(JobResult, ChildProcess)] = []
       var other: [(JobResult, ChildProcess)] = []
