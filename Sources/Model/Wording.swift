@@ -21,6 +21,21 @@ public enum Wording {
     return value < 0 ? "-" + text : text
   }
 
+  /// `anger 2,159, fear 12`: names with how often each is there, in the order of the names.
+  public static func counts(_ counts: [String: Int]) -> String {
+    counts.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value))" }
+      .joined(separator: ", ")
+  }
+
+  /// How many of a list are named.
+  public static let namedItems = 5
+
+  /// The first of a list, a line each, and how many more of all there are.
+  public static func beginning(of list: some Sequence<String>, count: Int) -> [String] {
+    list.prefix(namedItems).map { "  \($0)" }
+      + (count > namedItems ? ["  and \(grouped(count - namedItems)) more"] : [])
+  }
+
   /// `layer 3`, `layers 0, 3–5`: rising numbers behind their noun, three and more that follow each other as a range.
   public static func list(_ numbers: [Int], _ noun: String) -> String {
     var runs: [ClosedRange<Int>] = []

@@ -18,7 +18,7 @@ public enum EvaluateText {
   }
 
   /// What a mistake's cell is about: of several labels one that was given beside, or in the place of, the right one.
-  static func mistake(_ truth: String, _ predicted: String, isMultiLabel: Bool) -> String {
+  public static func mistake(_ truth: String, _ predicted: String, isMultiLabel: Bool) -> String {
     isMultiLabel ? "\(truth) wrongly given \(predicted)" : "\(truth) taken for \(predicted)"
   }
 

@@ -190,8 +190,7 @@ enum DiagramPane {
   ) -> [UnitPlot.Line] {
     func line(_ label: Int, _ style: CellStyle, _ letter: String) -> UnitPlot.Line {
       UnitPlot.Line(
-        points: evaluation.curves[label][keyPath: points].map { ($0.x, $0.y) }, style: style,
-        letter: letter)
+        points: evaluation.curves[label][keyPath: points], style: style, letter: letter)
     }
     return evaluation.curves.indices.filter { $0 != label }.map { line($0, theme[.border], "-") }
       + [line(label, theme[.curve1], "#")]

@@ -83,9 +83,6 @@ public struct DatasetReport: Equatable, Sendable {
     if badRows.count < Self.listedRows { badRows.append(BadRow(line: line, reason: reason)) }
   }
 
-  /// How many bad rows, and entries of an overlay without a row, `notes` names.
-  private static let namedRows = 5
-
   /// What could not be used and what the overlay changed, a line each: how many, and the first of them.
   public var notes: [String] {
     var lines: [String] = []
@@ -93,14 +90,11 @@ public struct DatasetReport: Equatable, Sendable {
       lines.append(
         "\(FileSystem.lastComponent(of: path)): \(Wording.count(badRowCount, "row")) could not be used"
       )
-      lines += badRows.prefix(Self.namedRows).map { "  \($0)" }
-      if badRowCount > Self.namedRows {
-        lines.append("  and \(Wording.grouped(badRowCount - Self.namedRows)) more")
-      }
+      lines += Wording.beginning(of: badRows.lazy.map(\.description), count: badRowCount)
     }
     if let overlaySummary {
       lines.append(overlaySummary)
-      lines += (overlay?.unmatchedNotes ?? []).prefix(Self.namedRows).map { "  \($0)" }
+      lines += (overlay?.unmatchedNotes ?? []).prefix(Wording.namedItems).map { "  \($0)" }
     }
     return lines
   }

@@ -88,9 +88,6 @@ public struct DatasetSplits: Sendable {
       }
   }
 
-  /// How many texts of two sets `notes` names.
-  private static let namedOverlaps = 5
-
   /// What of the files was not used, or is not as they have it, and which texts are in two sets, a line each.
   public var notes: [String] {
     // Two parts of one split have the same to say.
@@ -101,13 +98,10 @@ public struct DatasetSplits: Sendable {
     }
     guard !overlaps.isEmpty else { return lines }
     lines.append("\(Wording.count(overlaps.count, "text")) left out: a later set has the same")
-    lines += overlaps.prefix(Self.namedOverlaps).map {
-      "  \($0.removed.rawValue), kept in \($0.kept.rawValue): \($0.text)"
+    let names = overlaps.lazy.map {
+      "\($0.removed.rawValue), kept in \($0.kept.rawValue): \($0.text)"
     }
-    if overlaps.count > Self.namedOverlaps {
-      lines.append("  and \(Wording.grouped(overlaps.count - Self.namedOverlaps)) more")
-    }
-    return lines
+    return lines + Wording.beginning(of: names, count: overlaps.count)
   }
 
   /// Takes every text that a later set has out of the earlier ones.

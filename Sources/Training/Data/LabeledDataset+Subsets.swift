@@ -122,16 +122,17 @@ extension LabeledDataset {
   /// For each label the texts whose first row has it, with all their rows.
   private var textsByLabel: [LabelTexts] {
     var texts = [LabelTexts](repeating: LabelTexts(), count: labels.count)
-    var places: [UInt64: (label: Int, group: Int)?] = [:]
-    for digest in repeatedDigests { places[digest] = .some(nil) }
+    let repeated = repeatedDigests
+    var places: [UInt64: (label: Int, group: Int)] = [:]
     for row in 0..<count {
       let (digest, label) = (digest(row), label(row))
-      switch places[digest] {
-      case nil: texts[label].once.append(row)
-      case .some(nil):
+      if !repeated.contains(digest) {
+        texts[label].once.append(row)
+      } else if let place = places[digest] {
+        texts[place.label].repeated[place.group].append(row)
+      } else {
         places[digest] = (label, texts[label].repeated.count)
         texts[label].repeated.append([row])
-      case .some(let place?): texts[place.label].repeated[place.group].append(row)
       }
     }
     return texts

@@ -190,9 +190,7 @@ public struct LabeledDataset: Sendable {
   public var notes: [String] {
     var lines = reports.flatMap(\.notes)
     if !foreignLabels.isEmpty {
-      let counts = foreignLabels.sorted { $0.key < $1.key }
-        .map { "\($0.key) \(Wording.grouped($0.value))" }
-      lines.append("left out for their labels: \(counts.joined(separator: ", "))")
+      lines.append("left out for their labels: \(Wording.counts(foreignLabels))")
     }
     return lines
   }

@@ -39,7 +39,7 @@ public struct ClassificationReport: Sendable {
     self.labels = labels
     self.hasProbabilities = hasProbabilities
     matrix = ConfusionMatrix(outputs)
-    classScores = outputs.classScores
+    classScores = outputs.isMultiLabel ? outputs.classScores : matrix.classScores
     rankings = labels.indices.map { BinaryRanking(outputs, label: $0) }
     calibration = hasProbabilities ? Calibration(outputs) : nil
     var values: [Metric: Double] = [:]

@@ -4,9 +4,9 @@ internal import Model
 /// What of a recipe must stay as it is while its run goes on: with anything else the steps before and behind would be two runs' steps.
 ///
 /// What only says how long and how often (`epochs`, `patience`, `evaluate-every`, `log-every`, `keep`, probes) may change.
-struct RecipeIdentity: Equatable {
+struct RecipeIdentity {
   /// What is compared, by the recipe's key, in words.
-  let facts: [(key: String, value: String)]
+  private let facts: [(key: String, value: String)]
 
   /// Takes a recipe, and the texts that its files hold.
   ///
@@ -70,10 +70,6 @@ struct RecipeIdentity: Equatable {
     throw TrainingError.run(
       "\(folder.path) holds a run of another recipe: \(changes.joined(separator: "; ")).",
       advice: "Choose another `directory` in [output], or remove this run.")
-  }
-
-  static func == (left: RecipeIdentity, right: RecipeIdentity) -> Bool {
-    left.facts.elementsEqual(right.facts, by: ==)
   }
 
   private static func words(_ distillation: Distillation) -> String {

@@ -89,8 +89,10 @@ enum EvaluationTable {
   private static func confusion(_ report: ClassificationReport) -> String {
     let isMultiLabel = report.outputs.isMultiLabel
     let confusions = report.confusions(most: 3).map {
-      "\(VisibleText.escaped(report.labels[$0.truth])) \(isMultiLabel ? "wrongly given" : "taken for") "
-        + "\(VisibleText.escaped(report.labels[$0.predicted])) \(Wording.grouped($0.count))"
+      EvaluateText.mistake(
+        VisibleText.escaped(report.labels[$0.truth]),
+        VisibleText.escaped(report.labels[$0.predicted]), isMultiLabel: isMultiLabel)
+        + " \(Wording.grouped($0.count))"
     }
     return confusion(report.matrix, labels: report.labels)
       + (isMultiLabel
@@ -170,12 +172,10 @@ enum EvaluationTable {
   }
 
   private static func remarks(_ result: EvaluationResult) -> String {
-    var lines: [String] = []
-    lines += result.data.flatMap(\.notes)
+    var lines = result.data.flatMap(\.notes)
     if !result.foreignLabels.isEmpty {
-      let labels = result.foreignLabels.sorted { $0.key < $1.key }
-        .map { "\($0.key) \(Wording.grouped($0.value))" }
-      lines.append("left out, for the model has no such label: \(labels.joined(separator: ", "))")
+      lines.append(
+        "left out, for the model has no such label: \(Wording.counts(result.foreignLabels))")
     }
     return lines.map { VisibleText.escaped($0) + "\n" }.joined()
   }
