@@ -62,10 +62,12 @@ struct JSONLinesReader: LogReader {
   }
 
   private mutating func noteEnd(_ record: MetricRecord, _ run: RunLog) {
-    if record.values.contains(where: { RunWriter.isClosing($0.tag) }) {
+    if record.values.contains(where: { $0.tag == "train_runtime" }) {
       isFinished = true
       return
     }
+    // What test texts say of a run that has ended does not open it again; other trainers test while they train.
+    if isFinished, record.values.allSatisfy({ RunWriter.isClosing($0.tag) }) { return }
     if let step = record.step, let total = run.totalSteps, total > 0 { isFinished = step >= total }
   }
 }

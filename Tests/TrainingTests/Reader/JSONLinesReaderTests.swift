@@ -37,6 +37,16 @@ struct JSONLinesReaderTests {
     #expect(LogFixtures.read(end, file: "a.jsonl").state == .finished)
   }
 
+  @Test(
+    "is not finished where test texts are asked between steps, and stays so where they are asked behind the end"
+  )
+  func tests() {
+    let line = "{\"step\": 10, \"max_steps\": 20, \"loss\": 1}\n{\"step\": 10, \"test_loss\": 1}\n"
+    #expect(LogFixtures.read(line, file: "a.jsonl").state == .unknown)
+    let end = line + "{\"step\": 10, \"train_runtime\": 3}\n{\"step\": 5, \"test_loss\": 1}\n"
+    #expect(LogFixtures.read(end, file: "a.jsonl").state == .finished)
+  }
+
   @Test("reads the words that strict writers use for NaN and the infinities")
   func words() {
     let run = LogFixtures.read(
