@@ -14,6 +14,7 @@ enum EnvironmentVariable: String, CaseIterable {
   case configuration = "XDG_CONFIG_HOME"
   case data = "XDG_DATA_HOME"
   case cache = "XDG_CACHE_HOME"
+  case runtime = "XDG_RUNTIME_DIR"
 
   /// What it decides, in a few words.
   var purpose: String {
@@ -31,6 +32,7 @@ enum EnvironmentVariable: String, CaseIterable {
     case .configuration: "settings in headscope/config.toml below it; default ~/.config"
     case .data: "bookmarks, recent models and runs in headscope/ below it; default ~/.local/share"
     case .cache: "the compiled terminal entry in headscope/ below it; default ~/.cache"
+    case .runtime: "when a key was last pressed, for runs that step aside; default ~/.cache"
     }
   }
 

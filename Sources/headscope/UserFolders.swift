@@ -7,6 +7,8 @@ struct UserFolders {
   let configuration: URL
   /// Bookmarks and the names of recent models.
   let data: URL
+  /// What counts only while the machine runs.
+  let runtime: URL
 
   /// Reads the places from an environment.
   init(environment: [String: String]) {
@@ -18,6 +20,7 @@ struct UserFolders {
     }
     configuration = folder("XDG_CONFIG_HOME", ".config")
     data = folder("XDG_DATA_HOME", ".local/share")
+    runtime = folder("XDG_RUNTIME_DIR", ".cache")
   }
 
   /// What `config.toml` says; nothing where there is none.

@@ -92,7 +92,7 @@ final class Linear {
       input.columns == inputSize && output.columns == outputSize && input.rows == output.rows,
       "a linear layer's input and output fit its weight")
     guard input.rows > 0 else { return }
-    try Task.checkCancellation()
+    try WorkBoundary.pass()
     let packed = try packed(arithmetic)
     func multiply(bias: UnsafePointer<Float>?) {
       backend.multiply(
@@ -120,7 +120,7 @@ final class Linear {
     guard outputGradient.rows > 0 else { return }
     var column = 0
     for weight in weights {
-      try Task.checkCancellation()
+      try WorkBoundary.pass()
       try weight.withPointer {
         backend.multiplyBackward(
           outputGradient.pointer + column, outputStride: outputSize, rows: outputGradient.rows,

@@ -1,6 +1,6 @@
 public import Attribution
 public import Foundation
-internal import Training
+public import Training
 
 /// The loop that joins terminal, model thread and the pure core: waits, updates, draws.
 ///
@@ -35,6 +35,8 @@ public final class Dashboard {
     public var recentRuns: [String] = []
     /// Starts runs; nil: the dashboard starts none.
     public var launcher: (any RunLauncher)?
+    /// Where it is marked that somebody types, for runs to step aside; nil: nowhere.
+    public var keyMark: KeyMark?
     /// The data files to show.
     public var dataFiles: [String] = []
     /// Where bookmarks are kept.
@@ -139,6 +141,7 @@ public final class Dashboard {
     while exitStatus == nil {
       let inputs = terminal.wait(until: wakes.map(\.deadline).min(), wake: events.descriptor)
       let before = state
+      if !inputs.isEmpty { configuration.keyMark?.press() }
       for input in inputs { handle(input) }
       for event in events.drain() { handle(event) }
       fireTimers()

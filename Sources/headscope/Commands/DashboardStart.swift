@@ -53,6 +53,7 @@ struct DashboardStart {
     configuration.ascii = ascii ? true : nil
     configuration.environment = environment
     configuration.launcher = TrainerProcess()
+    configuration.keyMark = KeyMark(folder: folders.runtime.path)
     configuration.recentRuns = RecentNames(folder: folders.data, file: RecentNames.runs).names
       .filter { FileSystem.exists(RunFolder(path: $0).log) }.prefix(Self.recentRuns)
       .map(\.self)

@@ -94,16 +94,20 @@ struct Train: AsyncParsableCommand {
         start: RunStart(
           arguments: Array(CommandLine.arguments.drop { $0 != "train" }.dropFirst()),
           workingDirectory: FileManager.default.currentDirectoryPath))
-      let known = UserFolders(environment: process.environment).data
-      let outcome = try await run.run(options: options) { event in
-        // From now on there is something to be watched.
-        switch event {
-        case .started, .fold(1, _):
-          var recent = RecentNames(folder: known, file: RecentNames.runs)
-          recent.open(folder.path)
-        default: break
+      let folders = UserFolders(environment: process.environment)
+      let boundary = WorkBoundary(
+        pause: priority == .idle ? KeyMark(folder: folders.runtime.path).waiter() : nil)
+      let outcome = try await WorkBoundary.$current.withValue(boundary) {
+        try await run.run(options: options) { event in
+          // From now on there is something to be watched.
+          switch event {
+          case .started, .fold(1, _):
+            var recent = RecentNames(folder: folders.data, file: RecentNames.runs)
+            recent.open(folder.path)
+          default: break
+          }
+          printer.show(event)
         }
-        printer.show(event)
       }
       printer.finish(outcome)
       if outcome.reason == .stopped { throw ExitCode(130) }
