@@ -47,7 +47,7 @@ public struct AttributionEstimate: Equatable, Sendable {
   public var steps: Int
   /// Model evaluations so far.
   public var evaluations: Int
-  /// What all of these numbers were computed in, the prediction's too.
+  /// What the attributions were computed in; the prediction is that of the loaded model.
   public var arithmetic: Arithmetic
   /// Nothing better will follow for this request.
   public var isFinal: Bool
@@ -55,13 +55,18 @@ public struct AttributionEstimate: Equatable, Sendable {
   public var message: String?
   /// The integral's nodes, in order of alpha; empty for other methods.
   public var path: [PathPoint]
+  /// The parts of the text that the method leaves out, where those are not its pieces.
+  public var features: [TextFeature]?
+  /// LIME's linear model.
+  public var surrogate: LocalSurrogate?
 
   /// Makes an estimate from its parts.
   public init(
     method: AttributionMethod, target: Int, prediction: Prediction, values: [Float],
     uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float, delta: Float? = nil,
     steps: Int, evaluations: Int, arithmetic: Arithmetic = .fp32, isFinal: Bool,
-    message: String? = nil, path: [PathPoint] = []
+    message: String? = nil, path: [PathPoint] = [], features: [TextFeature]? = nil,
+    surrogate: LocalSurrogate? = nil
   ) {
     self.method = method
     self.target = target
@@ -77,5 +82,7 @@ public struct AttributionEstimate: Equatable, Sendable {
     self.isFinal = isFinal
     self.message = message
     self.path = path
+    self.features = features
+    self.surrogate = surrogate
   }
 }

@@ -6,12 +6,25 @@ public enum AttributionMethod: String, Sendable, CaseIterable {
   case integratedGradients = "integrated-gradients"
   case smoothGrad = "smoothgrad"
   case gradientSHAP = "gradient-shap"
+  case lime
 
   /// Whether the gradient at the text itself is all the method needs.
   var isOnePass: Bool {
     switch self {
     case .saliency, .gradientNorm, .inputTimesGradient: true
-    case .integratedGradients, .smoothGrad, .gradientSHAP: false
+    case .integratedGradients, .smoothGrad, .gradientSHAP, .lime: false
+    }
+  }
+
+  /// Whether the method asks the model about variants of the text and needs no gradient.
+  public var isPerturbation: Bool { self == .lime }
+
+  /// Samples that the method draws where nothing else is said, as the library that it follows; nil where it draws none.
+  public var defaultSamples: Int? {
+    switch self {
+    case .saliency, .gradientNorm, .inputTimesGradient, .integratedGradients: nil
+    case .smoothGrad, .gradientSHAP: 5
+    case .lime: 5000
     }
   }
 }

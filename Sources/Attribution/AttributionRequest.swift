@@ -58,14 +58,16 @@ public struct AttributionRequest: Equatable, Sendable {
   public var steps: Int
   /// Add steps until |delta| ≤ this share of |F(x)−F(b)|; nil takes `steps` as they are.
   public var adaptiveTolerance: Double?
-  /// Samples of SmoothGrad and GradientSHAP.
-  public var samples: Int
+  /// Samples of a method that draws them; nil: as many as the library that it follows.
+  public var samples: Int?
   /// Standard deviation of SmoothGrad's noise.
   public var noise: Float
-  /// Decides the samples of SmoothGrad and GradientSHAP.
+  /// Decides what is drawn.
   public var seed: UInt64
   /// How far the model's heads are open; nil: all of them, as the model was trained.
   public var headGates: HeadGates?
+  /// What LIME alone has to be told.
+  public var lime = LimeSettings()
 
   /// Makes a request; the defaults are those of captum's tutorials.
   public init(
@@ -73,7 +75,7 @@ public struct AttributionRequest: Equatable, Sendable {
     output: Output = .logit,
     layer: Layer = .embeddings, baseline: Baseline = .padding, reduction: Reduction = .sum,
     quadrature: Quadrature = .gaussLegendre, steps: Int = 50, adaptiveTolerance: Double? = nil,
-    samples: Int = 5, noise: Float = 1, seed: UInt64 = 0, headGates: HeadGates? = nil
+    samples: Int? = nil, noise: Float = 1, seed: UInt64 = 0, headGates: HeadGates? = nil
   ) {
     self.method = method
     self.target = target
@@ -88,5 +90,25 @@ public struct AttributionRequest: Equatable, Sendable {
     self.noise = noise
     self.seed = seed
     self.headGates = headGates
+  }
+
+  /// How many samples are drawn.
+  public var sampleCount: Int { samples ?? method.defaultSamples ?? 1 }
+
+  /// Looks whether the model has what is asked for.
+  ///
+  /// - Throws: `ModelError(.invalidInput)` for a target or heads that the model does not have, and for no steps or samples.
+  func check(against configuration: ModelConfiguration) throws {
+    if case .index(let index) = target, !configuration.labels.indices.contains(index) {
+      throw ModelError(
+        .invalidInput,
+        "Class \(index) was asked for; the model has \(configuration.labels.count).",
+        advice: "Classes are counted from 0; `headscope info` lists them.")
+    }
+    guard steps > 0, sampleCount > 0 else {
+      throw ModelError(
+        .invalidInput, "Steps and samples must be at least 1.", advice: "Use --steps 50.")
+    }
+    try headGates?.check(against: configuration)
   }
 }

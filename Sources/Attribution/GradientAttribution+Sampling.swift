@@ -36,7 +36,7 @@ extension GradientAttribution.Session {
     _ method: AttributionMethod, baseOutput: Float? = nil, point: (inout [Float]) -> Void,
     contribution: (ArraySlice<Float>) -> [Float]
   ) throws {
-    let count = request.samples
+    let count = request.sampleCount
     var sum = [Double](repeating: 0, count: vectors.values.count)
     // Welford's running mean and squared deviations of every token's own sum.
     var mean = [Double](repeating: 0, count: tokens)

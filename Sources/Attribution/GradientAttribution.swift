@@ -32,19 +32,7 @@ public struct GradientAttribution {
     of encoding: Encoding, _ request: AttributionRequest, with classifier: SequenceClassifier,
     tokenizer: Tokenizer, report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
-    if case .index(let index) = request.target,
-      !classifier.configuration.labels.indices.contains(index)
-    {
-      throw ModelError(
-        .invalidInput,
-        "Class \(index) was asked for; the model has \(classifier.configuration.labels.count).",
-        advice: "Classes are counted from 0; `headscope info` lists them.")
-    }
-    guard request.steps > 0, request.samples > 0 else {
-      throw ModelError(
-        .invalidInput, "Steps and samples must be at least 1.", advice: "Use --steps 50.")
-    }
-    try request.headGates?.check(against: classifier.configuration)
+    try request.check(against: classifier.configuration)
     self.classifier = classifier
     self.encoding = encoding
     self.request = request
@@ -77,6 +65,7 @@ public struct GradientAttribution {
         try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
       }
       try session.gradientSHAP()
+    case .lime: preconditionFailure("LIME asks for no gradient")
     }
   }
 

@@ -6,20 +6,19 @@ extension ModelActor {
   /// Ending the iteration, or cancelling its task, ends the work between two matrix products of the model.
   ///
   /// - Parameters:
-  ///   - encoding: the text.
+  ///   - text: the text.
   ///   - request: method and parameters.
   ///   - progressively: also give a gradient pass and a coarse integral on the way, for a screen that is being watched.
   public nonisolated func attributions(
-    for encoding: Encoding, _ request: AttributionRequest, progressively: Bool = true
+    for text: ExplainedText, _ request: AttributionRequest, progressively: Bool = true
   ) -> AsyncThrowingStream<AttributionEstimate, any Error> {
     AsyncThrowingStream { continuation in
       let task = Task {
         do {
           try await perform { classifier in
-            try GradientAttribution(
-              of: encoding, request, with: classifier, tokenizer: info.tokenizer,
-              report: { continuation.yield($0) }
-            ).run(progressively: progressively)
+            try request.explain(
+              text, with: classifier, tokenizer: info.tokenizer, progressively: progressively
+            ) { continuation.yield($0) }
           }
           continuation.finish()
         } catch {
@@ -32,15 +31,49 @@ extension ModelActor {
 
   /// The final estimate of an explanation.
   public func attribution(
-    for encoding: Encoding, _ request: AttributionRequest
+    for text: ExplainedText, _ request: AttributionRequest
   ) throws -> AttributionEstimate {
     try perform { classifier in
       var last: AttributionEstimate?
-      try GradientAttribution(
-        of: encoding, request, with: classifier, tokenizer: info.tokenizer, report: { last = $0 }
-      ).run(progressively: false)
+      try request.explain(
+        text, with: classifier, tokenizer: info.tokenizer, progressively: false
+      ) { last = $0 }
       guard let last else { preconditionFailure("every method reports a final estimate") }
       return last
+    }
+  }
+
+  /// The final estimate of an explanation that needs no words: where a text's pieces are all that is known.
+  public func attribution(
+    for encoding: Encoding, _ request: AttributionRequest
+  ) throws -> AttributionEstimate {
+    precondition(!request.method.isPerturbation, "what is left out is a word of a text")
+    return try attribution(for: ExplainedText(encoding, texts: []), request)
+  }
+}
+
+extension AttributionRequest {
+  /// Explains a text on the model's thread, by whichever method is asked for.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - classifier: the model.
+  ///   - tokenizer: finds the baseline's tokens, and what stands for parts that are left out.
+  ///   - progressively: also report what is known on the way.
+  ///   - report: called with every estimate, the final one last.
+  /// - Throws: `ModelError(.invalidInput)` for what the model does not have; `CancellationError`.
+  public func explain(
+    _ text: ExplainedText, with classifier: SequenceClassifier, tokenizer: Tokenizer,
+    progressively: Bool, report: @escaping (AttributionEstimate) throws -> Void
+  ) throws {
+    if method == .lime {
+      try LimeAttribution(
+        of: text, self, with: classifier, tokenizer: tokenizer, report: report
+      ).run(progressively: progressively)
+    } else {
+      try GradientAttribution(
+        of: text.encoding, self, with: classifier, tokenizer: tokenizer, report: report
+      ).run(progressively: progressively)
     }
   }
 }

@@ -49,7 +49,7 @@ public actor ModelActor {
       let backend = try executor.backend(options.backend, threads: options.threads)
       let classifier = try SequenceClassifier(
         configuration, checkpoint: checkpoint, backend: backend,
-        forwardArithmetic: arithmetic)
+        forwardArithmetic: arithmetic, sampleArithmetic: options.sampleArithmetic)
       let unread = checkpoint.unreadWarnings(
         besides: classifier.readTensors, configuration, layersFrom: layersFrom)
       return (classifier, backend.name, unread)

@@ -16,6 +16,8 @@ public final class SequenceClassifier {
   public let configuration: ModelConfiguration
   /// What forward passes are computed in where the call does not say; gradients are fp32 always.
   public let forwardArithmetic: Arithmetic
+  /// What the variants of methods that sample are computed in: their error is below that of sampling.
+  public let sampleArithmetic: Arithmetic
   /// The canonical names of the tensors that the network is made of.
   let readTensors: Set<String>
   let network: Network
@@ -31,10 +33,11 @@ public final class SequenceClassifier {
   /// - Throws: `ModelError` where a tensor is missing or does not fit.
   public init(
     _ configuration: ModelConfiguration, checkpoint: Checkpoint, backend: any MatrixBackend,
-    forwardArithmetic: Arithmetic = .fp32
+    forwardArithmetic: Arithmetic = .fp32, sampleArithmetic: Arithmetic? = nil
   ) throws {
     self.configuration = configuration
     self.forwardArithmetic = forwardArithmetic
+    self.sampleArithmetic = sampleArithmetic ?? forwardArithmetic
     self.checkpoint = checkpoint
     self.backend = backend
     (network, readTensors) = try Network.load(

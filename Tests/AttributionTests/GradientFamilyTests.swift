@@ -85,7 +85,7 @@ import Testing
     let model = try await GoldenModels.load("bert-tiny")
     var estimates: [AttributionEstimate] = []
     for try await estimate in model.attributions(
-      for: Encoding(text, model.info.tokenizer), AttributionRequest())
+      for: ExplainedText(Encoding(text, model.info.tokenizer), texts: []), AttributionRequest())
     {
       estimates.append(estimate)
     }

@@ -10,6 +10,10 @@ PINS = {
     "numpy": "2.4.6",
     "networkx": "3.6.1",
     "safetensors": "0.8.0",
+    "scikit-learn": "1.8.0",
+    "scipy": "1.17.1",
+    "lime": "0.2.0.1",
+    "shap": "0.51.0",
 }
 
 

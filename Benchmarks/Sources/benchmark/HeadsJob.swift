@@ -43,7 +43,8 @@ enum HeadsJob {
       let start = ContinuousClock.now
       var seconds: [Double] = []
       // Before them comes the gradient pass, with the new prediction.
-      for try await estimate in model.attributions(for: encoding, request)
+      for try await estimate in model.attributions(
+        for: ExplainedText(encoding, texts: []), request)
       where estimate.method == .integratedGradients {
         seconds.append(start.duration(to: .now).seconds)
       }

@@ -42,4 +42,9 @@ extension LoadOptions {
       return .bf16
     }
   }
+
+  /// What variants of methods that sample are to be computed in: bf16 where it is not ruled out and the CPU has it.
+  var sampleArithmetic: Arithmetic {
+    precision != .fp32 && Arithmetic.supportsBFloat16 ? .bf16 : .fp32
+  }
 }

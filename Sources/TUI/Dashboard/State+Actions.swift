@@ -217,10 +217,12 @@ extension State {
     case .integratedGradients:
       explain.request.steps = min(explain.request.steps * 2, 1600)
       message = Message(.note, "Integrated gradients with \(explain.request.steps) steps")
-    case .smoothGrad, .gradientSHAP:
-      explain.request.samples = min(explain.request.samples * 2, 1280)
+    case .smoothGrad, .gradientSHAP, .lime:
+      let most = explain.request.method.isPerturbation ? 80_000 : 1280
+      let samples = min(explain.request.sampleCount * 2, most)
+      explain.request.samples = samples
       message = Message(
-        .note, "\(explain.request.method.title) with \(explain.request.samples) samples")
+        .note, "\(explain.request.method.title) with \(Wording.grouped(samples)) samples")
     default:
       message = Message(
         .note, "The \(explain.request.method.title) is exact after one pass: no steps to add")

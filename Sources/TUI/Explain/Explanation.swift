@@ -23,7 +23,8 @@ struct Explanation: Equatable, Sendable {
     var basis = request
     basis.method = .integratedGradients
     basis.steps = 0
-    basis.samples = 0
+    basis.samples = nil
+    basis.lime = LimeSettings()
     basis.adaptiveTolerance = nil
     return basis
   }
@@ -47,6 +48,7 @@ extension AttributionMethod {
     case .integratedGradients: "integrated gradients"
     case .smoothGrad: "SmoothGrad"
     case .gradientSHAP: "GradientSHAP"
+    case .lime: "LIME"
     }
   }
 
@@ -59,6 +61,7 @@ extension AttributionMethod {
     case .integratedGradients: "IG"
     case .smoothGrad: "SG"
     case .gradientSHAP: "GSHAP"
+    case .lime: "LIME"
     }
   }
 
@@ -68,6 +71,7 @@ extension AttributionMethod {
     case .saliency, .gradientNorm, .inputTimesGradient: "1 pass"
     case .integratedGradients: "a pass a step"
     case .smoothGrad, .gradientSHAP: "a pass a sample"
+    case .lime: "a prediction a sample"
     }
   }
 

@@ -33,10 +33,10 @@ enum HeatPane {
     let label = model.label(live.target)
     let request = explain.request
     var parts = [request.method.title, request.output.rawValue]
-    if !request.method.isOnePass {
+    if !request.method.isOnePass, !request.method.isPerturbation {
       parts.append(ExplanationText.baseline(request.baseline, of: model))
     }
-    parts.append(ExplanationText.layer(request.layer))
+    if !request.method.isPerturbation { parts.append(ExplanationText.layer(request.layer)) }
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     // What does not fit is left out whole, the least telling first.
     let room = columns - VisibleText.columns(of: label) - 8
@@ -307,7 +307,9 @@ enum HeatPane {
     } else {
       put("F(x) \(NumberText.plain(estimate.outputValue, form))", theme[.text])
     }
-    let unit = explain.request.method.isOnePass ? "pass" : "step"
+    let method = explain.request.method
+    let unit =
+      method.isOnePass ? "pass" : method.isPerturbation ? "sample" : "step"
     put(
       "\(estimate.steps) \(unit)\(estimate.steps == 1 ? "" : unit == "pass" ? "es" : "s")  "
         + NumberText.padded(NumberText.duration(entry.seconds), 6), theme[.subtle])

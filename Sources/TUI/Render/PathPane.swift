@@ -45,7 +45,9 @@ enum PathPane {
         explain.request.method == .integratedGradients
         ? "F, its slope and the growing sum along the integral: here when the text is explained."
         : "Integrated gradients goes this way step by step; m chooses it. "
-          + "The \(explain.request.method.title) looks at the text alone."
+          + (explain.request.method.isPerturbation
+            ? "\(explain.request.method.title) leaves out words instead."
+            : "The \(explain.request.method.title) looks at the text alone.")
       painter.writeLines(
         ScreenPainter.wrapped(text, width: inside.width), in: inside, style: theme[.subtle])
       return

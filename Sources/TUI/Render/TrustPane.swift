@@ -6,6 +6,8 @@ enum TrustPane {
   /// The share of F(x) − F(b) that may be missing from the sum: captum's tutorials call this
   /// converged.
   static let completenessTolerance: Float = 1e-3
+  /// Below it a linear model leaves more of the variants' answers unexplained than it explains.
+  static let fittingScore = 0.5
 
   static func draw(_ painter: inout ScreenPainter) {
     guard let frame = painter.layout.panes[.trust], let inside = painter.layout.inside(.trust)
@@ -122,6 +124,8 @@ enum TrustPane {
         lines.append(
           ("! \(NumberText.percent(share, decimals: 2)) missing: r adds steps", .warning))
       }
+    } else if let surrogate = estimate.surrogate {
+      lines += fit(surrogate, of: estimate, form: explain.forms.outputs, good: good)
     } else {
       lines.append(("no baseline: the values need not add up to anything", .subtle))
     }
@@ -143,11 +147,31 @@ enum TrustPane {
       let names = special.prefix(2).map { settled.encoding.tokens[$0] }.joined(separator: " ")
       lines.append(("\(names) carry \(NumberText.plain(carried, explain.forms.values))", .subtle))
     }
-    lines.append(
-      (
-        "\(estimate.evaluations) evaluations, layer \(ExplanationText.layer(explain.request.layer))",
-        .subtle
-      ))
+    let how =
+      main.estimate.method.isPerturbation
+      ? estimate.arithmetic.rawValue : "layer \(ExplanationText.layer(explain.request.layer))"
+    lines.append(("\(Wording.grouped(estimate.evaluations)) evaluations, \(how)", .subtle))
     return lines
+  }
+
+  /// How well LIME's linear model does what the real one does.
+  private static func fit(
+    _ surrogate: LocalSurrogate, of estimate: AttributionEstimate, form: NumberForm,
+    good: String
+  ) -> [(String, ThemeRole)] {
+    let score = NumberText.correlation(surrogate.score)
+    let fits = surrogate.score >= fittingScore
+    let local = NumberText.plain(Float(surrogate.localPrediction), form)
+    let output = NumberText.plain(estimate.outputValue, form)
+    return [
+      (
+        fits ? "\(good) R² \(score)" : "! R² \(score): no linear model fits",
+        fits ? .good : .warning
+      ),
+      (
+        "linear \(local) for F(x) \(output), without all \(NumberText.plain(Float(surrogate.intercept), form))",
+        .text
+      ),
+    ]
   }
 }

@@ -10,7 +10,7 @@ struct EstimateCache: Sendable {
   static let limit = 16
 
   private struct Entry {
-    var encoding: Encoding
+    var text: ExplainedText
     var request: AttributionRequest
     var estimate: AttributionEstimate
     var seconds: Double
@@ -21,21 +21,21 @@ struct EstimateCache: Sendable {
 
   /// Keeps a final estimate; others are dropped, since better ones follow.
   mutating func keep(
-    _ estimate: AttributionEstimate, seconds: Double, of encoding: Encoding,
+    _ estimate: AttributionEstimate, seconds: Double, of text: ExplainedText,
     _ request: AttributionRequest
   ) {
     guard estimate.isFinal else { return }
-    entries.removeAll { Self.isSame($0, encoding, request) }
+    entries.removeAll { Self.isSame($0, text, request) }
     entries.append(
-      Entry(encoding: encoding, request: request, estimate: estimate, seconds: seconds))
+      Entry(text: text, request: request, estimate: estimate, seconds: seconds))
     if entries.count > Self.limit { entries.removeFirst() }
   }
 
   /// What was kept for the same ids and the same request.
   mutating func estimate(
-    of encoding: Encoding, _ request: AttributionRequest
+    of text: ExplainedText, _ request: AttributionRequest
   ) -> (estimate: AttributionEstimate, seconds: Double)? {
-    guard let place = entries.firstIndex(where: { Self.isSame($0, encoding, request) }) else {
+    guard let place = entries.firstIndex(where: { Self.isSame($0, text, request) }) else {
       return nil
     }
     let entry = entries.remove(at: place)
@@ -43,12 +43,13 @@ struct EstimateCache: Sendable {
     return (entry.estimate, entry.seconds)
   }
 
-  /// Where a piece stood in the text is nothing to the model.
+  /// Where a piece stood in the text is nothing to the model; it is something to a method that leaves out words.
   private static func isSame(
-    _ entry: Entry, _ encoding: Encoding, _ request: AttributionRequest
+    _ entry: Entry, _ text: ExplainedText, _ request: AttributionRequest
   ) -> Bool {
-    entry.request == request && entry.encoding.ids == encoding.ids
-      && entry.encoding.typeIDs == encoding.typeIDs
-      && entry.encoding.isSpecial == encoding.isSpecial
+    let known = entry.text.encoding
+    return entry.request == request && known.ids == text.encoding.ids
+      && known.typeIDs == text.encoding.typeIDs && known.isSpecial == text.encoding.isSpecial
+      && (!request.method.isPerturbation || entry.text.texts == text.texts)
   }
 }

@@ -49,12 +49,13 @@ struct Explain: AsyncParsableCommand {
       // One by one: an integral is a batch of its own.
       while let text = try source.nextTexts(limit: 1).first {
         let encoding = try model.encode(text, maximumLength: input.maximumLength)
+        let explained = model.explained(text, encoding, maximumLength: input.maximumLength)
         let trueLabel = try explanation.trueIndex(labels: labels, input: text)
         cut.add(encoding)
         var results: [Explanation] = []
         for request in requests {
           let start = ContinuousClock.now
-          let estimate = try await model.actor.attribution(for: encoding, request)
+          let estimate = try await model.actor.attribution(for: explained, request)
           results.append(
             Explanation(
               model: model.summary, text: text.text, pair: text.pair, encoding: encoding,

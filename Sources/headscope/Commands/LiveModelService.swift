@@ -75,39 +75,41 @@ actor LiveModelService: ModelService {
   }
 
   private func kept(
-    of encoding: Encoding, _ request: AttributionRequest
+    of text: ExplainedText, _ request: AttributionRequest
   ) -> (estimate: AttributionEstimate, seconds: Double)? {
-    cache.estimate(of: encoding, request)
+    cache.estimate(of: text, request)
   }
 
   /// Keeps an estimate, unless another model was opened while it was made.
   private func keep(
-    _ estimate: AttributionEstimate, seconds: Double, of encoding: Encoding,
+    _ estimate: AttributionEstimate, seconds: Double, of text: ExplainedText,
     _ request: AttributionRequest, by actor: ModelActor
   ) {
     guard model?.actor === actor else { return }
-    cache.keep(estimate, seconds: seconds, of: encoding, request)
+    cache.keep(estimate, seconds: seconds, of: text, request)
   }
 
   nonisolated func explain(
     _ input: ModelInput, _ requests: [AttributionRequest]
   ) -> AsyncThrowingStream<ModelResult, any Error> {
     answers(to: input) { model, encoding, shortened, send in
+      let text = ExplainedText(
+        shortened.encoding, texts: [input.text] + [input.pair].compactMap(\.self))
       for request in requests {
         func give(_ estimate: AttributionEstimate, seconds: Double) {
           send(
             ModelResult(
               encoding: encoding, estimate: shortened.restored(estimate), seconds: seconds))
         }
-        if let kept = await self.kept(of: shortened.encoding, request) {
+        if let kept = await self.kept(of: text, request) {
           give(kept.estimate, seconds: kept.seconds)
           continue
         }
         let start = ContinuousClock.now
-        for try await estimate in model.actor.attributions(for: shortened.encoding, request) {
+        for try await estimate in model.actor.attributions(for: text, request) {
           let seconds = (ContinuousClock.now - start) / .seconds(1)
           await self.keep(
-            estimate, seconds: seconds, of: shortened.encoding, request, by: model.actor)
+            estimate, seconds: seconds, of: text, request, by: model.actor)
           give(estimate, seconds: seconds)
         }
       }

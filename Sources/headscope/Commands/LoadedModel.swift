@@ -1,3 +1,4 @@
+import Attribution
 import Foundation
 import Model
 import TUI
@@ -54,6 +55,14 @@ struct LoadedModel: Sendable {
         advice: "Give it at least one character.")
     }
     return encoding
+  }
+
+  /// A text with its encoding, for methods that put other words in its place.
+  func explained(_ input: InputText, _ encoding: Encoding, maximumLength: Int?) -> ExplainedText {
+    let (info, limit) = (info, limit(maximumLength))
+    return ExplainedText(encoding, texts: [input.text] + [input.pair].compactMap(\.self)) {
+      info.tokenizer.encode($0, pair: input.pair, cleaner: info.cleaner, maximumTokens: limit)
+    }
   }
 
   /// The longest input in tokens, under a limit of the user's.

@@ -39,9 +39,10 @@ enum ProbeExplainer {
       text, cleaner: info.cleaner, maximumTokens: info.configuration.maximumTokens)
     guard encoding.count > 0 else { return nil }
     var last: AttributionEstimate?
-    try GradientAttribution(
-      of: encoding, request, with: model, tokenizer: info.tokenizer, report: { last = $0 }
-    ).run(progressively: false)
+    try request.explain(
+      ExplainedText(encoding, texts: [text]), with: model, tokenizer: info.tokenizer,
+      progressively: false
+    ) { last = $0 }
     guard let estimate = last else { preconditionFailure("every method reports a final estimate") }
     let forward = try model.forward(RaggedBatch([encoding]), capture: .attention)
     let maps = AttentionMaps(forward.captures[0], of: info.configuration.architecture)

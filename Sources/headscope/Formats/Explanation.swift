@@ -77,8 +77,8 @@ struct Explanation: Equatable, Sendable {
     var facts: [Provenance.Fact] = [
       .init("model", "\(model.name) (\(model.architecture))"), .init("digest", model.digest),
       .init("method", estimate.method.rawValue), .init("output", outputName),
-      .init("layer", request.layer.rawValue),
     ]
+    if !estimate.method.isPerturbation { facts.append(.init("layer", request.layer.rawValue)) }
     if estimate.method.usesBaseline { facts.append(.init("baseline", request.baseline.name)) }
     if estimate.method == .integratedGradients {
       facts.append(.init("quadrature", request.quadrature.rawValue))
@@ -88,7 +88,15 @@ struct Explanation: Equatable, Sendable {
       facts.append(.init("samples", String(estimate.steps)))
       facts.append(.init("seed", String(request.seed)))
     }
-    facts.append(.init("reduction", request.reduction.rawValue))
+    if let surrogate = estimate.surrogate {
+      facts.append(.init("words", request.lime.split.name))
+      facts.append(.init("selection", request.lime.selection.rawValue))
+      facts.append(.init("intercept", Figures.significant(Float(surrogate.intercept))))
+      facts.append(.init("score", Figures.significant(Float(surrogate.score))))
+    }
+    if !estimate.method.isPerturbation {
+      facts.append(.init("reduction", request.reduction.rawValue))
+    }
     if let normalization { facts.append(.init("normalization", normalization.rawValue)) }
     if let delta = estimate.delta { facts.append(.init("delta", Figures.significant(delta))) }
     facts.append(.init("evaluations", String(estimate.evaluations)))
@@ -102,7 +110,19 @@ extension AttributionMethod {
   /// Whether the method compares the text with a baseline.
   var usesBaseline: Bool { self == .integratedGradients || self == .gradientSHAP }
   /// Whether the method draws random numbers.
-  var samples: Bool { self == .smoothGrad || self == .gradientSHAP }
+  var samples: Bool { defaultSamples != nil }
+}
+
+extension WordSplit {
+  /// The name that `--words` takes; a pattern of the user's as it is.
+  var name: String {
+    switch self {
+    case .word: "word"
+    case .token: "token"
+    case .character: "character"
+    case .pattern(let pattern): pattern
+    }
+  }
 }
 
 extension AttributionRequest.Baseline {

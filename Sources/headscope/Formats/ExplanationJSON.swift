@@ -29,6 +29,7 @@ enum ExplanationJSON {
       if explanation.granularity == .sentence {
         parts("sentences", explanation.parts(.sentence), of: explanation, to: &object)
       }
+      if let features = estimate.features { self.features(features, of: estimate, to: &object) }
       object.member("baseOutput", estimate.baseOutput)
       object.member("outputValue", estimate.outputValue)
       object.member("delta", estimate.delta)
@@ -63,8 +64,18 @@ enum ExplanationJSON {
       }
       if method == .smoothGrad { object.member("noise", request.noise) }
       if method.usesBaseline { object.member("baseline", request.baseline.name) }
-      object.member("layer", request.layer.rawValue)
-      object.member("reduce", request.reduction.rawValue)
+      if method == .lime {
+        object.member("words", request.lime.split.name)
+        object.member("positions", !request.lime.isBag)
+        object.member("features", request.lime.featureLimit)
+        object.member("selection", request.lime.selection.rawValue)
+        object.member("kernelWidth", request.lime.kernelWidth)
+        object.member("compatible", request.lime.form == .strings)
+      }
+      if !method.isPerturbation {
+        object.member("layer", request.layer.rawValue)
+        object.member("reduce", request.reduction.rawValue)
+      }
       if let gates = request.headGates {
         object.member("headGates") { writer in
           writer.array(gates.values) { $0.values($1) }
@@ -72,6 +83,35 @@ enum ExplanationJSON {
       }
       object.member("normalize", (explanation.normalization ?? .none).rawValue)
     }
+  }
+
+  /// The parts of LIME's linear model, the largest weights first, and the model itself.
+  private static func features(
+    _ features: [TextFeature], of estimate: AttributionEstimate, to object: inout JSONWriter
+  ) {
+    guard let surrogate = estimate.surrogate else { return }
+    object.member("features") { writer in
+      writer.array(surrogate.terms) { writer, term in
+        let feature = features[term.feature]
+        writer.object {
+          $0.member("text", feature.text)
+          $0.member("start", feature.ranges[0].lowerBound)
+          $0.member("end", feature.ranges[0].upperBound)
+          $0.member("attribution", term.weight)
+          $0.member("uncertainty", term.standardError)
+          // A word that stands at several places is one part of the text.
+          $0.member("positions") { writer in
+            writer.array(feature.ranges) { writer, range in
+              writer.array([range.lowerBound, range.upperBound]) { $0.value($1) }
+            }
+          }
+          if feature.sequence > 0 { $0.member("sequence", feature.sequence) }
+        }
+      }
+    }
+    object.member("intercept", surrogate.intercept)
+    object.member("score", surrogate.score)
+    object.member("localPrediction", surrogate.localPrediction)
   }
 
   private static func parts(

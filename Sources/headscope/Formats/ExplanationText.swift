@@ -66,7 +66,7 @@ enum ExplanationText {
     if estimate.method.usesBaseline {
       text += ", \(VisibleText.escaped(explanation.request.baseline.name)) baseline"
     }
-    text += ", \(explanation.request.layer.rawValue)"
+    if !estimate.method.isPerturbation { text += ", \(explanation.request.layer.rawValue)" }
     if estimate.method == .integratedGradients {
       text += ", \(Wording.count(estimate.steps, "step"))"
     }

@@ -52,7 +52,8 @@ struct ExplainOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Samples of smoothgrad and gradient-shap (default: 5).", valueName: "n"))
+    help: ArgumentHelp(
+      "Samples (default: 5 of smoothgrad and gradient-shap, 5000 of lime).", valueName: "n"))
   var samples: Int?
 
   @Option(
@@ -65,6 +66,29 @@ struct ExplainOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("Seed of everything random (default: 0).", valueName: "s"))
   var seed: UInt64?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Words that lime's linear model may have (default: 10).", valueName: "n"))
+  var features: Int?
+
+  @Option(help: "How lime chooses them (default: auto).")
+  var selection: FeatureSelection?
+
+  @Option(
+    help: ArgumentHelp(
+      "What lime leaves out: word (as Python's \\W+ parts them), token (the tokenizer's words), "
+        + "character, or a regular expression of what is between words (default: word).",
+      valueName: "split"))
+  var words: String?
+
+  @Flag(
+    name: .customLong("positions"),
+    help: "lime leaves out words by place, and not the same word everywhere.")
+  var isByPosition = false
+
+  @Flag(help: "Read every variant's text anew in fp32, as the Python library does.")
+  var compatible = false
 
   @Option(help: "How the hidden dimension becomes one number.")
   var reduce = AttributionRequest.Reduction.sum
@@ -93,9 +117,12 @@ struct ExplainOptions: ParsableArguments {
   /// Checks what the parser cannot.
   func validate() throws {
     _ = try methods
-    for (name, count) in [("--steps", steps), ("--samples", samples)] {
-      if let count, !(1...100_000).contains(count) {
-        throw ValidationError("\(name) \(count): give a number from 1 to 100000.")
+    for (name, count, most) in [
+      ("--steps", steps, 100_000), ("--samples", samples, 10_000_000),
+      ("--features", features, 100_000),
+    ] {
+      if let count, !(1...most).contains(count) {
+        throw ValidationError("\(name) \(count): give a number from 1 to \(most).")
       }
     }
     if let adaptive, !(adaptive > 0 && adaptive < 1) {
@@ -129,12 +156,17 @@ struct ExplainOptions: ParsableArguments {
       let methods = try methods
       let integrates = methods.contains(.integratedGradients)
       let isSampled = methods.contains(where: \.samples)
+      let perturbs = methods.contains(where: \.isPerturbation)
       let options: [(String, Bool)] = [
         ("--steps", steps != nil && !integrates), ("--adaptive", adaptive != nil && !integrates),
         ("--quadrature", quadrature != nil && !integrates),
         ("--baseline", baseline != nil && !methods.contains(where: \.usesBaseline)),
         ("--samples", samples != nil && !isSampled), ("--seed", seed != nil && !isSampled),
         ("--noise", noise != nil && !methods.contains(.smoothGrad)),
+        ("--features", features != nil && !perturbs),
+        ("--selection", selection != nil && !perturbs),
+        ("--words", words != nil && !perturbs), ("--positions", isByPosition && !perturbs),
+        ("--compatible", compatible && !perturbs),
       ]
       let names = options.filter(\.1).map(\.0)
       guard !names.isEmpty else { return nil }
@@ -146,7 +178,9 @@ struct ExplainOptions: ParsableArguments {
   /// The function that is explained.
   ///
   /// - Throws: `UsageError` where the model's head does not have it.
-  func function(of kind: Prediction.OutputKind) throws(UsageError) -> OutputFunction {
+  func function(
+    of kind: Prediction.OutputKind, method: AttributionMethod = .integratedGradients
+  ) throws(UsageError) -> OutputFunction {
     switch (output, kind) {
     case (.probability, .outputs):
       throw UsageError(
@@ -157,6 +191,9 @@ struct ExplainOptions: ParsableArguments {
         "--output output: this model's outputs are probabilities.",
         advice: "Use --output probability, or logit.")
     case (.probability, _): return .probability
+    // The libraries of these methods are given probabilities.
+    case (nil, .probabilities), (nil, .independentProbabilities):
+      return method.isPerturbation ? .probability : .logit
     case (.logit, _), (.output, _), (nil, _): return .logit
     }
   }
@@ -167,7 +204,6 @@ struct ExplainOptions: ParsableArguments {
   func requests(
     labels: [String], outputKind: Prediction.OutputKind, tokenizer: Tokenizer
   ) throws -> [AttributionRequest] {
-    let output = try function(of: outputKind)
     let baseline = baseline.map { AttributionRequest.Baseline(argument: $0, tokenizer: tokenizer) }
     let targets: [AttributionRequest.Target] =
       switch target {
@@ -176,14 +212,36 @@ struct ExplainOptions: ParsableArguments {
       case let name?: [.index(try Self.index(of: name, in: labels, option: "--target"))]
       }
     return try methods.flatMap { method in
-      targets.map { target in
-        AttributionRequest(
+      let output = try function(of: outputKind, method: method)
+      return targets.map { target in
+        var request = AttributionRequest(
           method: method, target: target, output: output, layer: layer,
           baseline: baseline ?? .padding, reduction: reduce,
           quadrature: quadrature ?? .gaussLegendre, steps: steps ?? 50,
-          adaptiveTolerance: adaptive, samples: samples ?? 5, noise: noise ?? 1, seed: seed ?? 0)
+          adaptiveTolerance: adaptive, samples: samples, noise: noise ?? 1, seed: seed ?? 0)
+        request.lime = lime
+        return request
       }
     }
+  }
+
+  /// What LIME alone is told.
+  private var lime: LimeSettings {
+    var settings = LimeSettings()
+    if let words {
+      settings.split =
+        switch words {
+        case "word": .word
+        case "token": .token
+        case "character": .character
+        default: .pattern(words)
+        }
+    }
+    settings.isBag = !isByPosition
+    settings.featureLimit = features ?? settings.featureLimit
+    settings.selection = selection ?? settings.selection
+    settings.form = compatible ? .strings : .pieces
+    return settings
   }
 
   /// The index of the true label, from `--true` or else from a line's own `label`.
@@ -246,3 +304,4 @@ extension EmbeddingLayer: ExpressibleByArgument {}
 extension AttributionRequest.Reduction: ExpressibleByArgument {}
 extension Quadrature: ExpressibleByArgument {}
 extension Granularity: ExpressibleByArgument {}
+extension FeatureSelection: ExpressibleByArgument {}

@@ -63,13 +63,48 @@ struct ExplainTests {
     "Every method gives finite numbers",
     arguments: [
       "saliency", "grad-norm", "input-x-gradient", "integrated-gradients", "smoothgrad",
-      "gradient-shap",
+      "gradient-shap", "lime",
     ])
   func methods(method: String) throws {
     let json = try explain("--method", method, "--format", "json").json
     #expect(json["method"] == .string(method))
     let values = try #require(json["attributions"]?.arrayValue)
     #expect(values.allSatisfy { $0.doubleValue?.isFinite == true })
+  }
+
+  @Test("LIME gives its words, the largest weights first, and its linear model")
+  func lime() throws {
+    for options in [[], ["--compatible"], ["--words", "token", "--positions"]] {
+      let run = try Program.run(
+        [
+          "explain", "so anxious, so very anxious", "--method", "lime", "--samples", "200",
+          "--features", "3", "--seed", "7", "--format", "json",
+        ] + options)
+      #expect(run.status == 0)
+      let json = try run.json
+      #expect(json["method"] == .string("lime"))
+      #expect(json["output"] == .string("probability"))
+      #expect(json["parameters"]?["samples"] == .integer(200))
+      #expect(json["parameters"]?["compatible"] == .bool(options == ["--compatible"]))
+      let features = try #require(json["features"]?.arrayValue)
+      let weights = features.compactMap { $0["attribution"]?.doubleValue }
+      #expect(weights.count == 3)
+      #expect(weights.map(abs) == weights.map(abs).sorted(by: >))
+      let places = features.reduce(0) { $0 + ($1["positions"]?.arrayValue?.count ?? 0) }
+      // "so" and "anxious" stand twice and are one word each, unless places count.
+      #expect(places == (options.contains("--positions") ? 3 : 5))
+      let intercept = try #require(json["intercept"]?.doubleValue)
+      let local = try #require(json["localPrediction"]?.doubleValue)
+      #expect(abs(intercept + weights.reduce(0, +) - local) < 1e-9)
+      #expect((json["score"]?.doubleValue ?? 2) <= 1)
+    }
+  }
+
+  @Test("A word pattern that is none is refused in words")
+  func limePattern() throws {
+    let run = try explain("--method", "lime", "--words", "[")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("no regular expression"))
   }
 
   @Test("Several methods, and all classes, give an array")
@@ -79,7 +114,7 @@ struct ExplainTests {
     let classes = try explain("--method", "saliency", "--target", "all", "--format", "json").json
     #expect(classes.arrayValue?.map { $0["target"]?["index"]?.intValue } == [0, 1, 2, 3, 4, 5])
     let all = try explain("--method", "all", "--format", "json").json
-    #expect(all.arrayValue?.count == 6)
+    #expect(all.arrayValue?.count == 7)
   }
 
   @Test("A class is named by label or index")

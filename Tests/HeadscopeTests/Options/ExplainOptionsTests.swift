@@ -76,7 +76,14 @@ struct ExplainOptionsTests {
       (["--method", "gradient-shap", "--baseline", "mask", "--seed", "1"], nil),
       (
         ["--method", "gradient-shap", "--noise", "2"], "--noise means nothing to gradient-shap"
-      ), (["--method", "all", "--noise", "2", "--steps", "9", "--seed", "1"], nil),
+      ),
+      (["--method", "lime", "--samples", "9", "--seed", "1", "--words", "token"], nil),
+      (
+        ["--compatible", "--features", "3"],
+        "--features, --compatible mean nothing to integrated-gradients"
+      ),
+      (["--method", "lime", "--baseline", "mask"], "--baseline means nothing to lime"),
+      (["--method", "all", "--noise", "2", "--steps", "9", "--seed", "1"], nil),
     ] as [([String], String?)])
   func unused(arguments: [String], expected: String?) throws {
     #expect(try ExplainOptions.parse(arguments).unused == expected)

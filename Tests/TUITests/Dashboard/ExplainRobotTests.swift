@@ -438,4 +438,19 @@ import Testing
       #expect(robot.effects == [.suspend, .redraw, .quit])
     }
   }
+
+  @Test func limeSaysHowWellItsLinearModelFits() throws {
+    var robot = try Robot()
+    robot.type("so anxious")
+    try robot.press("Esc", "m")
+    robot.type("lime")
+    try robot.press("Enter")
+    #expect(robot.screen.contains("LIME · logit"))
+    #expect(!robot.screen.contains("LIME · logit · embeddings"), "it asks for no gradient")
+    #expect(robot.screen.contains("R² .62"))
+    #expect(robot.screen.contains("linear 1.50 for F(x)"))
+    #expect(robot.screen.contains("leaves out words instead"))
+    try robot.press("r")
+    #expect(robot.screen.contains("LIME with 10,000 samples"))
+  }
 }

@@ -60,7 +60,9 @@ extension CursesTests {
         let encoding = actor.info.tokenizer.encode(input.text, maximumTokens: 128)
         let id = Work.ID(lane: .text, generation: robot.state.explain.generation)
         for request in requests {
-          for try await estimate in actor.attributions(for: encoding, request) {
+          for try await estimate in actor.attributions(
+            for: ExplainedText(encoding, texts: []), request)
+          {
             robot.send(
               .result(id, ModelResult(encoding: encoding, estimate: estimate, seconds: 0.08)))
             device.show(robot.grid, on: terminal)

@@ -146,7 +146,9 @@ struct SampleModel {
           uncertainty: request.method == .smoothGrad ? values.map { abs($0) * 0.1 } : nil,
           baseOutput: isPath ? base : nil, outputValue: output, delta: isPath ? -3e-6 : nil,
           steps: isPath ? request.steps : 1, evaluations: isPath ? request.steps + 1 : 1,
-          isFinal: true, path: path),
+          isFinal: true, path: path,
+          surrogate: request.method == .lime
+            ? LocalSurrogate(terms: [], intercept: 0.25, score: 0.62, localPrediction: 1.5) : nil),
         seconds: isPath ? 0.08 : 0.006)
     }
   }

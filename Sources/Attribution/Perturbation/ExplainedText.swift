@@ -1,0 +1,20 @@
+public import Model
+
+/// A text to explain: as typed, and as the model reads it.
+public struct ExplainedText: Sendable {
+  /// The text as the model reads it, or what is left of it.
+  public var encoding: Encoding
+  /// The text as typed, and where it is one of a pair the second; offsets of `encoding` count in these.
+  public var texts: [String]
+  /// Any other text in place of the first one, as the model would read it: what a round trip through strings needs.
+  public var encode: (@Sendable (String) -> Encoding)?
+
+  /// Makes a text from its parts.
+  public init(
+    _ encoding: Encoding, texts: [String], encode: (@Sendable (String) -> Encoding)? = nil
+  ) {
+    self.encoding = encoding
+    self.texts = texts
+    self.encode = encode
+  }
+}

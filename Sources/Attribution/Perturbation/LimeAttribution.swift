@@ -1,0 +1,140 @@
+import Model
+
+/// LIME: a linear model fitted to what the real one says of variants with words left out.
+///
+/// Ribeiro, Singh and Guestrin, "Why Should I Trust You?", 2016; masks, weights, selection and regression are those of lime 0.2.0.1 for the
+/// same seed. One instance explains one text; it works on the model's thread.
+struct LimeAttribution {
+  /// Variants of one call of the network, so that estimates can be shown between them.
+  private static let block = 64
+  /// A further estimate is reported when there are this many times the samples of the last one.
+  private static let growth = 1.5
+
+  private let text: ExplainedText
+  private let tokenizer: Tokenizer
+  private let perturbed: PerturbedText
+  private let request: AttributionRequest
+  private let classifier: SequenceClassifier
+  private let arithmetic: Arithmetic
+  private let report: (AttributionEstimate) throws -> Void
+
+  /// Prepares an explanation.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - request: method and parameters.
+  ///   - classifier: the model.
+  ///   - tokenizer: finds what stands for a part that is left out.
+  ///   - report: called with every estimate, the final one last.
+  /// - Throws: `ModelError(.invalidInput)` for a target, a word pattern or heads that there are not.
+  init(
+    of text: ExplainedText, _ request: AttributionRequest, with classifier: SequenceClassifier,
+    tokenizer: Tokenizer, report: @escaping (AttributionEstimate) throws -> Void
+  ) throws {
+    try request.check(against: classifier.configuration)
+    let special = tokenizer.specialTokens
+    perturbed = try PerturbedText(
+      text, split: request.lime.split, isBag: request.lime.isBag, form: request.lime.form,
+      maskString: request.lime.maskString, mask: special.mask,
+      filler: special.padding ?? special.endOfText)
+    self.request = request
+    self.classifier = classifier
+    self.report = report
+    arithmetic = request.lime.form == .strings ? .fp32 : classifier.sampleArithmetic
+    self.text = text
+    self.tokenizer = tokenizer
+  }
+
+  /// Computes the explanation.
+  ///
+  /// - Parameter progressively: also report a gradient pass and estimates from fewer samples on the way.
+  /// - Throws: `CancellationError` between two products of matrices.
+  func run(progressively: Bool) throws {
+    if progressively { try reportGradient() }
+    let count = perturbed.features.count
+    var evaluator = VariantEvaluator(classifier, in: arithmetic, gates: request.headGates)
+    let prediction = try prediction(count, &evaluator)
+    guard count > 0 else {
+      return try report(estimate(prediction, nil, evaluations: 1, samples: 1, isFinal: true))
+    }
+    let target = request.target.label(in: prediction)
+    let samples = request.sampleCount
+    var moments = WeightedMoments(featureCount: count)
+    var neighborhood = LimeNeighborhood(
+      featureCount: count, samples: samples, seed: UInt32(truncatingIfNeeded: request.seed))
+    var reported = Self.block
+    while moments.count < samples {
+      let masks = (0..<min(Self.block, samples - moments.count)).compactMap { _ in
+        neighborhood.next()
+      }
+      let logits = try evaluator.logits(of: masks.map(perturbed.variant))
+      for (mask, logits) in zip(masks, logits) {
+        let said = classifier.prediction(logits)
+        moments.add(
+          mask, weight: LimeNeighborhood.weight(mask, width: request.lime.kernelWidth),
+          responses: said.outputs.indices.map { Double(said.value(of: $0, request.output)) })
+      }
+      let isFinal = moments.count == samples
+      guard isFinal || (progressively && moments.count >= reported) else { continue }
+      reported = Int(Double(moments.count) * Self.growth)
+      let surrogate = LocalSurrogate(
+        moments, label: target, featureLimit: request.lime.featureLimit,
+        selection: request.lime.selection)
+      try report(
+        estimate(
+          prediction, surrogate,
+          evaluations: evaluator.evaluations + (isSampledAsPredicted ? 0 : 1),
+          samples: moments.count,
+          isFinal: isFinal))
+    }
+  }
+
+  private var isSampledAsPredicted: Bool { arithmetic == classifier.forwardArithmetic }
+
+  /// What the loaded model says of the text; one of the samples, where these are computed alike.
+  private func prediction(
+    _ count: Int, _ evaluator: inout VariantEvaluator
+  ) throws -> Prediction {
+    if isSampledAsPredicted {
+      let whole = perturbed.variant(FeatureMask(count: count, keepingAll: true))
+      return classifier.prediction(try evaluator.logits(of: [whole])[0])
+    }
+    return try classifier.predictions(
+      RaggedBatch([text.encoding]), intervention: Intervention(headGates: request.headGates?.values)
+    )[0]
+  }
+
+  /// What one gradient says, while there are no samples yet.
+  private func reportGradient() throws {
+    var gradient = request
+    gradient.method = .inputTimesGradient
+    try GradientAttribution(
+      of: text.encoding, gradient, with: classifier, tokenizer: tokenizer
+    ) { estimate in
+      var estimate = estimate
+      estimate.isFinal = false
+      try report(estimate)
+    }.run(progressively: true)
+  }
+
+  private func estimate(
+    _ prediction: Prediction, _ surrogate: LocalSurrogate?, evaluations: Int, samples: Int,
+    isFinal: Bool
+  ) -> AttributionEstimate {
+    let count = perturbed.features.count
+    var values = [Float](repeating: 0, count: count)
+    var errors = values
+    for term in surrogate?.terms ?? [] {
+      values[term.feature] = Float(term.weight)
+      errors[term.feature] = Float(term.standardError)
+    }
+    let target = request.target.label(in: prediction)
+    return AttributionEstimate(
+      method: .lime, target: target, prediction: prediction, values: perturbed.spread(values),
+      uncertainty: perturbed.spread(errors),
+      outputValue: prediction.value(of: target, request.output), steps: samples,
+      evaluations: evaluations, arithmetic: arithmetic, isFinal: isFinal,
+      message: count == 0 ? "there is no word to leave out" : nil,
+      features: perturbed.features, surrogate: surrogate)
+  }
+}

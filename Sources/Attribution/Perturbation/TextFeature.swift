@@ -1,0 +1,11 @@
+/// A part of a text that is taken out as a whole: a word everywhere it stands, a character, a segment.
+public struct TextFeature: Equatable, Sendable {
+  /// As typed.
+  public var text: String
+  /// Which text of a pair it stands in: 0 the first.
+  public var sequence: Int
+  /// Where it stands, in Unicode scalars of its text as typed: one range an occurrence.
+  public var ranges: [Range<Int>]
+  /// For each occurrence the pieces of the encoding that are its.
+  public var pieces: [[Int]]
+}

@@ -1,0 +1,69 @@
+import Model
+
+/// Asks the model of many variants of a text, each different one once.
+///
+/// Variants of a long text go through the network end to end, without padding; what was asked before is looked up. The memory that it
+/// takes has a bound that does not grow with the number of variants.
+struct VariantEvaluator {
+  /// Answers kept at most; beyond it the oldest half is forgotten.
+  static let limit = 1 << 16
+
+  /// Model evaluations so far: variants that were not known.
+  private(set) var evaluations = 0
+  private let classifier: SequenceClassifier
+  private let arithmetic: Arithmetic
+  private let intervention: Intervention
+  private var known: [[Int32]: [Float]] = [:]
+  private var order: [[Int32]] = []
+
+  /// Makes an evaluator of one model.
+  ///
+  /// - Parameters:
+  ///   - classifier: the model.
+  ///   - arithmetic: what its answers are computed in.
+  ///   - gates: how open the heads are; nil: all of them.
+  init(_ classifier: SequenceClassifier, in arithmetic: Arithmetic, gates: HeadGates?) {
+    self.classifier = classifier
+    self.arithmetic = arithmetic
+    intervention = Intervention(headGates: gates?.values)
+  }
+
+  /// The logits of every variant, `[variants][labels]`.
+  ///
+  /// - Parameter variants: token ids and segment ids, none empty.
+  /// - Throws: `CancellationError` between two products of matrices.
+  mutating func logits(
+    of variants: [(ids: [Int32], typeIDs: [Int32])]
+  ) throws -> [[Float]] {
+    // Ids alone do not tell one text from a pair that is cut elsewhere.
+    let keys = variants.map { $0.ids + [-1] + $0.typeIDs }
+    var answers: [[Int32]: [Float]] = [:]
+    var batch = RaggedBatch()
+    var asked: [[Int32]] = []
+    for (key, variant) in zip(keys, variants) where answers[key] == nil {
+      answers[key] = known[key] ?? []
+      guard known[key] == nil else { continue }
+      batch.append(ids: variant.ids, typeIDs: variant.typeIDs)
+      asked.append(key)
+    }
+    if !asked.isEmpty {
+      let result = try classifier.forward(
+        batch, intervention: intervention, arithmetic: arithmetic)
+      evaluations += asked.count
+      for (key, logits) in zip(asked, result.logits) {
+        answers[key] = logits
+        known[key] = logits
+      }
+      order += asked
+      forgetOldest()
+    }
+    return keys.map { answers[$0] ?? [] }
+  }
+
+  private mutating func forgetOldest() {
+    guard order.count > Self.limit else { return }
+    let old = order.count - Self.limit / 2
+    for key in order[..<old] { known[key] = nil }
+    order.removeFirst(old)
+  }
+}
