@@ -50,7 +50,10 @@ let package = Package(
       dependencies: ["CKernels", .product(name: "TOMLKit", package: "TOMLKit")]
         + oneDNNDependencies,
       swiftSettings: swiftSettings + oneDNNSettings),
-    .target(name: "Attribution", dependencies: ["Model"], swiftSettings: swiftSettings),
+    .target(
+      name: "Attribution",
+      dependencies: ["Model", .product(name: "HeapModule", package: "swift-collections")],
+      swiftSettings: swiftSettings),
     .target(
       name: "Training",
       dependencies: [

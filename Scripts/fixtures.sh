@@ -17,7 +17,7 @@ python=$environment/bin/python3
 "$python" -m pip install --quiet torch==2.13.0+cpu transformers==5.23.0 captum==0.9.0 safetensors==0.8.0 \
   numpy==2.4.6 networkx==3.6.1 scikit-learn==1.8.0 scipy==1.17.1 \
   tokenizers==0.23.3 sentencepiece==0.2.3 protobuf==6.33.1 unicodedata2==18.0.0 \
-  lime==0.2.0.1 tensorboard==2.21.0 tqdm==4.70.1 'setuptools<81'
+  lime==0.2.0.1 shap==0.51.0 tensorboard==2.21.0 tqdm==4.70.1 'setuptools<81'
 
 shared=${HEADSCOPE_SHARED:-../shared}
 scripts=Tests/Reference
@@ -30,7 +30,7 @@ if [[ -d $shared/models/minilm-emotion ]]; then
   "$python" $scripts/make_goldens.py "minilm-emotion=$shared/models/minilm-emotion" emotion-mini=Models/emotion-mini
 fi
 "$python" $scripts/make_attention_goldens.py
-"$python" $scripts/make_perturbation_goldens.py lime
+"$python" $scripts/make_perturbation_goldens.py lime partition-shap shapley
 mapfile -t models < <(with_data .)
 "$python" $scripts/make_checkpoint_fixtures.py "${models[@]}"
 mapfile -t data < <(with_data data)

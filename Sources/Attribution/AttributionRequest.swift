@@ -68,6 +68,10 @@ public struct AttributionRequest: Equatable, Sendable {
   public var headGates: HeadGates?
   /// What LIME alone has to be told.
   public var lime = LimeSettings()
+  /// What stands for a piece that a method without gradients takes out.
+  public var replacement = PieceReplacement.automatic
+  /// Variants that Partition SHAP may ask for.
+  public var evaluationLimit = 500
 
   /// Makes a request; the defaults are those of captum's tutorials.
   public init(

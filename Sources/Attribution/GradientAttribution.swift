@@ -65,7 +65,7 @@ public struct GradientAttribution {
         try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
       }
       try session.gradientSHAP()
-    case .lime: preconditionFailure("LIME asks for no gradient")
+    default: preconditionFailure("a method without gradients")
     }
   }
 

@@ -47,7 +47,7 @@ extension ModelActor {
   public func attribution(
     for encoding: Encoding, _ request: AttributionRequest
   ) throws -> AttributionEstimate {
-    precondition(!request.method.isPerturbation, "what is left out is a word of a text")
+    precondition(request.method != .lime, "what is left out is a word of a text")
     return try attribution(for: ExplainedText(encoding, texts: []), request)
   }
 }
@@ -66,11 +66,28 @@ extension AttributionRequest {
     _ text: ExplainedText, with classifier: SequenceClassifier, tokenizer: Tokenizer,
     progressively: Bool, report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
-    if method == .lime {
+    if progressively, method.isPerturbation {
+      // One gradient says something while there are no variants yet.
+      var gradient = self
+      gradient.method = .inputTimesGradient
+      try GradientAttribution(
+        of: text.encoding, gradient, with: classifier, tokenizer: tokenizer
+      ) { estimate in
+        var estimate = estimate
+        estimate.isFinal = false
+        try report(estimate)
+      }.run(progressively: true)
+    }
+    switch method {
+    case .lime:
       try LimeAttribution(
         of: text, self, with: classifier, tokenizer: tokenizer, report: report
       ).run(progressively: progressively)
-    } else {
+    case .partitionSHAP, .shapleySampling, .exactShapley, .occlusion:
+      try PieceAttribution(
+        of: text.encoding, self, with: classifier, tokenizer: tokenizer, report: report
+      ).run(progressively: progressively)
+    default:
       try GradientAttribution(
         of: text.encoding, self, with: classifier, tokenizer: tokenizer, report: report
       ).run(progressively: progressively)

@@ -22,6 +22,14 @@ public struct FeatureMask: Hashable, Sendable {
     }
   }
 
+  /// What either mask keeps.
+  public func union(_ other: FeatureMask) -> FeatureMask {
+    precondition(count == other.count, "masks of one text")
+    var result = self
+    for index in words.indices { result.words[index] |= other.words[index] }
+    return result
+  }
+
   /// The number of features that are kept.
   public var keptCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 

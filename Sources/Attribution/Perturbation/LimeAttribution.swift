@@ -11,7 +11,6 @@ struct LimeAttribution {
   private static let growth = 1.5
 
   private let text: ExplainedText
-  private let tokenizer: Tokenizer
   private let perturbed: PerturbedText
   private let request: AttributionRequest
   private let classifier: SequenceClassifier
@@ -42,15 +41,13 @@ struct LimeAttribution {
     self.report = report
     arithmetic = request.lime.form == .strings ? .fp32 : classifier.sampleArithmetic
     self.text = text
-    self.tokenizer = tokenizer
   }
 
   /// Computes the explanation.
   ///
-  /// - Parameter progressively: also report a gradient pass and estimates from fewer samples on the way.
+  /// - Parameter progressively: also report estimates from fewer samples on the way.
   /// - Throws: `CancellationError` between two products of matrices.
   func run(progressively: Bool) throws {
-    if progressively { try reportGradient() }
     let count = perturbed.features.count
     var evaluator = VariantEvaluator(classifier, in: arithmetic, gates: request.headGates)
     let prediction = try prediction(count, &evaluator)
@@ -102,19 +99,6 @@ struct LimeAttribution {
     return try classifier.predictions(
       RaggedBatch([text.encoding]), intervention: Intervention(headGates: request.headGates?.values)
     )[0]
-  }
-
-  /// What one gradient says, while there are no samples yet.
-  private func reportGradient() throws {
-    var gradient = request
-    gradient.method = .inputTimesGradient
-    try GradientAttribution(
-      of: text.encoding, gradient, with: classifier, tokenizer: tokenizer
-    ) { estimate in
-      var estimate = estimate
-      estimate.isFinal = false
-      try report(estimate)
-    }.run(progressively: true)
   }
 
   private func estimate(

@@ -13,6 +13,8 @@ struct VariantEvaluator {
   private let classifier: SequenceClassifier
   private let arithmetic: Arithmetic
   private let intervention: Intervention
+  /// Where the classifier reads variants as long as the text.
+  private let pooled: (position: Int, count: Int)?
   private var known: [[Int32]: [Float]] = [:]
   private var order: [[Int32]] = []
 
@@ -22,7 +24,12 @@ struct VariantEvaluator {
   ///   - classifier: the model.
   ///   - arithmetic: what its answers are computed in.
   ///   - gates: how open the heads are; nil: all of them.
-  init(_ classifier: SequenceClassifier, in arithmetic: Arithmetic, gates: HeadGates?) {
+  ///   - pooled: where variants of as many tokens are read, whatever their ids say; nil: where the architecture does.
+  init(
+    _ classifier: SequenceClassifier, in arithmetic: Arithmetic, gates: HeadGates?,
+    pooled: (position: Int, count: Int)? = nil
+  ) {
+    self.pooled = pooled
     self.classifier = classifier
     self.arithmetic = arithmetic
     intervention = Intervention(headGates: gates?.values)
@@ -43,7 +50,8 @@ struct VariantEvaluator {
     for (key, variant) in zip(keys, variants) where answers[key] == nil {
       answers[key] = known[key] ?? []
       guard known[key] == nil else { continue }
-      batch.append(ids: variant.ids, typeIDs: variant.typeIDs)
+      let position = pooled.flatMap { $0.count == variant.ids.count ? $0.position : nil }
+      batch.append(ids: variant.ids, typeIDs: variant.typeIDs, pooledPosition: position)
       asked.append(key)
     }
     if !asked.isEmpty {

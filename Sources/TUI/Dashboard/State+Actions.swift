@@ -217,7 +217,12 @@ extension State {
     case .integratedGradients:
       explain.request.steps = min(explain.request.steps * 2, 1600)
       message = Message(.note, "Integrated gradients with \(explain.request.steps) steps")
-    case .smoothGrad, .gradientSHAP, .lime:
+    case .partitionSHAP:
+      explain.request.evaluationLimit = min(explain.request.evaluationLimit * 2, 64_000)
+      message = Message(
+        .note,
+        "Partition SHAP with \(Wording.grouped(explain.request.evaluationLimit)) evaluations")
+    case .smoothGrad, .gradientSHAP, .lime, .shapleySampling:
       let most = explain.request.method.isPerturbation ? 80_000 : 1280
       let samples = min(explain.request.sampleCount * 2, most)
       explain.request.samples = samples
@@ -225,7 +230,10 @@ extension State {
         .note, "\(explain.request.method.title) with \(Wording.grouped(samples)) samples")
     default:
       message = Message(
-        .note, "The \(explain.request.method.title) is exact after one pass: no steps to add")
+        .note,
+        explain.request.method.isPerturbation
+          ? "\(explain.request.method.title) asks for all that there is: nothing to add"
+          : "The \(explain.request.method.title) is exact after one pass: no steps to add")
       return []
     }
     return explainAgain()

@@ -25,6 +25,7 @@ struct Explanation: Equatable, Sendable {
     basis.steps = 0
     basis.samples = nil
     basis.lime = LimeSettings()
+    basis.evaluationLimit = 0
     basis.adaptiveTolerance = nil
     return basis
   }
@@ -49,6 +50,10 @@ extension AttributionMethod {
     case .smoothGrad: "SmoothGrad"
     case .gradientSHAP: "GradientSHAP"
     case .lime: "LIME"
+    case .partitionSHAP: "Partition SHAP"
+    case .shapleySampling: "Shapley sampling"
+    case .exactShapley: "exact Shapley"
+    case .occlusion: "occlusion"
     }
   }
 
@@ -62,6 +67,10 @@ extension AttributionMethod {
     case .smoothGrad: "SG"
     case .gradientSHAP: "GSHAP"
     case .lime: "LIME"
+    case .partitionSHAP: "SHAP"
+    case .shapleySampling: "ShapS"
+    case .exactShapley: "ShapX"
+    case .occlusion: "Occl"
     }
   }
 
@@ -72,6 +81,10 @@ extension AttributionMethod {
     case .integratedGradients: "a pass a step"
     case .smoothGrad, .gradientSHAP: "a pass a sample"
     case .lime: "a prediction a sample"
+    case .partitionSHAP: "500 predictions"
+    case .shapleySampling: "a prediction a piece and order"
+    case .exactShapley: "all subsets of 14 pieces"
+    case .occlusion: "a prediction a piece"
     }
   }
 

@@ -46,7 +46,7 @@ enum PathPane {
         ? "F, its slope and the growing sum along the integral: here when the text is explained."
         : "Integrated gradients goes this way step by step; m chooses it. "
           + (explain.request.method.isPerturbation
-            ? "\(explain.request.method.title) leaves out words instead."
+            ? "\(explain.request.method.title) takes parts of the text out instead."
             : "The \(explain.request.method.title) looks at the text alone.")
       painter.writeLines(
         ScreenPainter.wrapped(text, width: inside.width), in: inside, style: theme[.subtle])

@@ -88,6 +88,9 @@ struct Explanation: Equatable, Sendable {
       facts.append(.init("samples", String(estimate.steps)))
       facts.append(.init("seed", String(request.seed)))
     }
+    if estimate.method.takesOutPieces {
+      facts.append(.init("replacement", request.replacement.rawValue))
+    }
     if let surrogate = estimate.surrogate {
       facts.append(.init("words", request.lime.split.name))
       facts.append(.init("selection", request.lime.selection.rawValue))
@@ -109,6 +112,8 @@ struct Explanation: Equatable, Sendable {
 extension AttributionMethod {
   /// Whether the method compares the text with a baseline.
   var usesBaseline: Bool { self == .integratedGradients || self == .gradientSHAP }
+  /// Whether the method takes out pieces, for which something may stand.
+  var takesOutPieces: Bool { isPerturbation && self != .lime }
   /// Whether the method draws random numbers.
   var samples: Bool { defaultSamples != nil }
 }

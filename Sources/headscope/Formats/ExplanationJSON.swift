@@ -72,6 +72,12 @@ enum ExplanationJSON {
         object.member("kernelWidth", request.lime.kernelWidth)
         object.member("compatible", request.lime.form == .strings)
       }
+      if method.takesOutPieces {
+        object.member("replacement", request.replacement.rawValue)
+      }
+      if method == .partitionSHAP {
+        object.member("maxEvaluations", request.evaluationLimit)
+      }
       if !method.isPerturbation {
         object.member("layer", request.layer.rawValue)
         object.member("reduce", request.reduction.rawValue)

@@ -43,7 +43,8 @@ struct ExplainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "What the text is compared with: pad, mask, zero, unk, or a text (default: pad).",
+      "What the text is compared with: pad, mask, zero, unk, or a text (default: pad); what stands for a piece that is taken out: "
+        + "mask, pad, unk or remove (default: mask, else remove).",
       valueName: "name or text"))
   var baseline: String?
 
@@ -53,7 +54,8 @@ struct ExplainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Samples (default: 5 of smoothgrad and gradient-shap, 5000 of lime).", valueName: "n"))
+      "Samples (default: 5 of smoothgrad and gradient-shap, 5000 of lime, 25 orders of shapley-sampling).",
+      valueName: "n"))
   var samples: Int?
 
   @Option(
@@ -71,6 +73,11 @@ struct ExplainOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("Words that lime's linear model may have (default: 10).", valueName: "n"))
   var features: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Variants that partition-shap may ask for (default: 500).", valueName: "n"))
+  var maxEvaluations: Int?
 
   @Option(help: "How lime chooses them (default: auto).")
   var selection: FeatureSelection?
@@ -119,7 +126,7 @@ struct ExplainOptions: ParsableArguments {
     _ = try methods
     for (name, count, most) in [
       ("--steps", steps, 100_000), ("--samples", samples, 10_000_000),
-      ("--features", features, 100_000),
+      ("--features", features, 100_000), ("--max-evaluations", maxEvaluations, 10_000_000),
     ] {
       if let count, !(1...most).contains(count) {
         throw ValidationError("\(name) \(count): give a number from 1 to \(most).")
@@ -156,17 +163,21 @@ struct ExplainOptions: ParsableArguments {
       let methods = try methods
       let integrates = methods.contains(.integratedGradients)
       let isSampled = methods.contains(where: \.samples)
-      let perturbs = methods.contains(where: \.isPerturbation)
+      let perturbs = methods.contains(.lime)
       let options: [(String, Bool)] = [
         ("--steps", steps != nil && !integrates), ("--adaptive", adaptive != nil && !integrates),
         ("--quadrature", quadrature != nil && !integrates),
-        ("--baseline", baseline != nil && !methods.contains(where: \.usesBaseline)),
+        (
+          "--baseline",
+          baseline != nil && !methods.contains { $0.usesBaseline || $0.takesOutPieces }
+        ),
         ("--samples", samples != nil && !isSampled), ("--seed", seed != nil && !isSampled),
         ("--noise", noise != nil && !methods.contains(.smoothGrad)),
         ("--features", features != nil && !perturbs),
         ("--selection", selection != nil && !perturbs),
         ("--words", words != nil && !perturbs), ("--positions", isByPosition && !perturbs),
         ("--compatible", compatible && !perturbs),
+        ("--max-evaluations", maxEvaluations != nil && !methods.contains(.partitionSHAP)),
       ]
       let names = options.filter(\.1).map(\.0)
       guard !names.isEmpty else { return nil }
@@ -213,15 +224,34 @@ struct ExplainOptions: ParsableArguments {
       }
     return try methods.flatMap { method in
       let output = try function(of: outputKind, method: method)
-      return targets.map { target in
+      return try targets.map { target in
         var request = AttributionRequest(
           method: method, target: target, output: output, layer: layer,
           baseline: baseline ?? .padding, reduction: reduce,
           quadrature: quadrature ?? .gaussLegendre, steps: steps ?? 50,
           adaptiveTolerance: adaptive, samples: samples, noise: noise ?? 1, seed: seed ?? 0)
         request.lime = lime
+        if method.takesOutPieces { request.replacement = try replacement }
+        request.evaluationLimit = maxEvaluations ?? request.evaluationLimit
         return request
       }
+    }
+  }
+
+  /// What `--baseline` says to methods that take pieces out.
+  private var replacement: PieceReplacement {
+    get throws(UsageError) {
+      guard let baseline else { return .automatic }
+      let name = baseline.lowercased().trimmingPrefix("[").prefix { $0 != "]" }
+      guard let replacement = PieceReplacement(rawValue: String(name)), replacement != .automatic
+      else {
+        // It is another method's baseline.
+        if let methods = try? methods, methods.contains(where: \.usesBaseline) { return .automatic }
+        throw UsageError(
+          "--baseline \(baseline): nothing that can stand for a piece that is taken out.",
+          advice: "Give mask, pad, unk or remove.")
+      }
+      return replacement
     }
   }
 

@@ -89,6 +89,27 @@ struct ExplainOptionsTests {
     #expect(try ExplainOptions.parse(arguments).unused == expected)
   }
 
+  @Test(
+    "The baseline of methods that take pieces out is what stands in their place",
+    arguments: [
+      ([], .automatic), (["--baseline", "remove"], .removal), (["--baseline", "[PAD]"], .padding),
+      (["--baseline", "MASK"], .mask), (["--baseline", "zero"], nil),
+      (["--baseline", "some text"], nil),
+    ] as [([String], PieceReplacement?)])
+  func replacements(arguments: [String], expected: PieceReplacement?) throws {
+    func request(_ methods: String) throws -> AttributionRequest? {
+      try ExplainOptions.parse(["--method", methods] + arguments).requests(
+        labels: ["a"], outputKind: .probabilities, tokenizer: tokenizer("micro")
+      ).last
+    }
+    if let expected {
+      #expect(try request("occlusion")?.replacement == expected)
+    } else {
+      #expect(throws: UsageError.self) { try request("occlusion") }
+      #expect(try request("integrated-gradients,occlusion")?.replacement == .automatic)
+    }
+  }
+
   @Test("Defaults are those of the request")
   func defaults() throws {
     let requests = try ExplainOptions.parse([]).requests(

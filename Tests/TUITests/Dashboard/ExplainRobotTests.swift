@@ -449,7 +449,7 @@ import Testing
     #expect(!robot.screen.contains("LIME · logit · embeddings"), "it asks for no gradient")
     #expect(robot.screen.contains("R² .62"))
     #expect(robot.screen.contains("linear 1.50 for F(x)"))
-    #expect(robot.screen.contains("leaves out words instead"))
+    #expect(robot.screen.contains("parts of the text out"))
     try robot.press("r")
     #expect(robot.screen.contains("LIME with 10,000 samples"))
   }
