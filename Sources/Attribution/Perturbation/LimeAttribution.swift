@@ -115,7 +115,7 @@ struct LimeAttribution {
     let target = request.target.label(in: prediction)
     return AttributionEstimate(
       method: .lime, target: target, prediction: prediction, values: perturbed.spread(values),
-      uncertainty: perturbed.spread(errors),
+      uncertainty: perturbed.spread(errors: errors),
       outputValue: prediction.value(of: target, request.output), steps: samples,
       evaluations: evaluations, arithmetic: arithmetic, isFinal: isFinal,
       message: count == 0 ? "there is no word to leave out" : nil,

@@ -256,7 +256,10 @@ enum HeatPane {
       parts.append(NumberText.percent(abs(value) / total, decimals: 1) + " of Σ|·|")
     }
     if hasNumber, let errors = entry.estimate.uncertainty {
-      parts.append("±" + NumberText.plain(unit.uncertainty(errors), explain.forms.values.finer))
+      // With a sample or two nobody knows how far it is off.
+      let error = unit.uncertainty(errors)
+      parts.append(
+        "±" + (error.isFinite ? NumberText.plain(error, explain.forms.values.finer) : "?"))
     } else if hasNumber, let delta = entry.estimate.delta {
       parts.append("exact to Δ " + NumberText.small(delta))
     }
