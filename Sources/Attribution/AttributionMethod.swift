@@ -12,14 +12,11 @@ public enum AttributionMethod: String, Sendable, CaseIterable {
   case exactShapley = "exact-shapley"
   case occlusion
 
-  /// Whether the gradient at the text itself is all the method needs.
-  var isOnePass: Bool {
+  /// Whether the gradient at the text itself is all the method needs: one forward and backward pass gives the final numbers.
+  public var isOnePass: Bool {
     switch self {
     case .saliency, .gradientNorm, .inputTimesGradient: true
-    case .integratedGradients, .smoothGrad, .gradientSHAP, .lime, .partitionSHAP, .shapleySampling,
-      .exactShapley,
-      .occlusion:
-      false
+    default: false
     }
   }
 

@@ -11,7 +11,8 @@ struct LassoPath {
   ///
   /// - Complexity: a point for every feature that enters or leaves, each the cube of those in.
   init(_ moments: WeightedMoments, label: Int) {
-    let (products, responses) = moments.centred(label: label)
+    let (products, responses) = moments.centred(
+      on: Array(0..<moments.featureCount), label: label)
     let count = moments.featureCount
     featureCount = count
     var coefficients = [Double](repeating: 0, count: count)

@@ -50,7 +50,7 @@ struct LimeAttribution {
   func run(progressively: Bool) throws {
     let count = perturbed.features.count
     var evaluator = VariantEvaluator(classifier, in: arithmetic, gates: request.headGates)
-    let prediction = try prediction(count, &evaluator)
+    let prediction = try evaluator.prediction(of: text.encoding)
     guard count > 0 else {
       return try report(estimate(prediction, nil, evaluations: 1, samples: 1, isFinal: true))
     }
@@ -79,26 +79,9 @@ struct LimeAttribution {
         selection: request.lime.selection)
       try report(
         estimate(
-          prediction, surrogate,
-          evaluations: evaluator.evaluations + (isSampledAsPredicted ? 0 : 1),
-          samples: moments.count,
+          prediction, surrogate, evaluations: evaluator.evaluations, samples: moments.count,
           isFinal: isFinal))
     }
-  }
-
-  private var isSampledAsPredicted: Bool { arithmetic == classifier.forwardArithmetic }
-
-  /// What the loaded model says of the text; one of the samples, where these are computed alike.
-  private func prediction(
-    _ count: Int, _ evaluator: inout VariantEvaluator
-  ) throws -> Prediction {
-    if isSampledAsPredicted {
-      let whole = perturbed.variant(FeatureMask(count: count, keepingAll: true))
-      return classifier.prediction(try evaluator.logits(of: [whole])[0])
-    }
-    return try classifier.predictions(
-      RaggedBatch([text.encoding]), intervention: Intervention(headGates: request.headGates?.values)
-    )[0]
   }
 
   private func estimate(

@@ -40,10 +40,11 @@ public struct LocalSurrogate: Equatable, Sendable {
   init(_ moments: WeightedMoments, label: Int, featureLimit: Int, selection: FeatureSelection) {
     let chosen = selection.choose(featureLimit, of: moments, label: label)
     let fit = moments.ridge(on: chosen, label: label, penalty: 1)
+    let errors = moments.standardErrors(of: fit)
     let terms = fit.features.indices.map {
       Term(
         feature: fit.features[$0], weight: fit.coefficients[$0],
-        standardError: fit.standardErrors[$0])
+        standardError: errors[$0])
     }
     // Equal weights stay in the order in which they were chosen.
     self.terms = terms.enumerated()

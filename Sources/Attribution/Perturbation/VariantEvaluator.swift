@@ -8,7 +8,7 @@ struct VariantEvaluator {
   /// Answers kept at most; beyond it the oldest half is forgotten.
   static let limit = 1 << 16
 
-  /// Model evaluations so far: variants that were not known.
+  /// Model evaluations so far: texts and variants that were not known.
   private(set) var evaluations = 0
   private let classifier: SequenceClassifier
   private let arithmetic: Arithmetic
@@ -33,6 +33,18 @@ struct VariantEvaluator {
     self.classifier = classifier
     self.arithmetic = arithmetic
     intervention = Intervention(headGates: gates?.values)
+  }
+
+  /// What the loaded model says of the text itself; one of the variants, where these are computed alike.
+  ///
+  /// - Throws: `ModelError(.invalidInput)` for a text without tokens; `CancellationError`.
+  mutating func prediction(of text: Encoding) throws -> Prediction {
+    let batch = try RaggedBatch([text])
+    guard arithmetic != classifier.forwardArithmetic else {
+      return classifier.prediction(try logits(of: [(text.ids, text.typeIDs)])[0])
+    }
+    evaluations += 1
+    return try classifier.predictions(batch, intervention: intervention)[0]
   }
 
   /// The logits of every variant, `[variants][labels]`.

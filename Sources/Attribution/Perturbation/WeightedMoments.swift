@@ -73,16 +73,7 @@ struct WeightedMoments {
     let size = chosen.count
     let centre = chosen.map { features[$0] / weight }
     let meanResponse = responses[label] / weight
-    var matrix = [Double](repeating: 0, count: size * size)
-    for row in 0..<size {
-      for column in 0..<size {
-        matrix[row * size + column] =
-          product(products, chosen[row], chosen[column]) - weight * centre[row] * centre[column]
-      }
-    }
-    let right = chosen.enumerated().map { place, feature in
-      crossProducts[label][feature] - weight * centre[place] * meanResponse
-    }
+    let (matrix, right) = centred(on: chosen, label: label)
     func penalised(_ penalty: Double) -> SymmetricSystem? {
       var shifted = matrix
       for place in 0..<size { shifted[place * size + place] += penalty }
@@ -110,19 +101,22 @@ struct WeightedMoments {
     residual = max(residual, 0)
     return RidgeFit(
       features: chosen, coefficients: coefficients, intercept: intercept,
-      score: total > 0 ? 1 - residual / total : residual > 0 ? 0 : 1,
-      standardErrors: standardErrors(system, chosen, centre, residual: residual))
+      score: total > 0 ? 1 - residual / total : residual > 0 ? 0 : 1, residual: residual,
+      system: system)
   }
 
-  /// Standard errors of coefficients under the residuals of a fit: σ²·A⁻¹·B·A⁻¹, A of the weights and B of their squares.
-  private func standardErrors(
-    _ system: SymmetricSystem, _ chosen: [Int], _ centre: [Double], residual: Double
-  ) -> [Double] {
+  /// Standard errors of a fit's coefficients under its residuals: σ²·A⁻¹·B·A⁻¹, A of the weights and B of their squares.
+  ///
+  /// - Returns: One a coefficient; infinite where there are too few samples to tell.
+  /// - Complexity: the cube of the fit's features, which choosing among many fits does without.
+  func standardErrors(of fit: RidgeFit) -> [Double] {
+    let (chosen, system) = (fit.features, fit.system)
     let size = chosen.count
+    let centre = chosen.map { features[$0] / weight }
     // Kish's number of equally weighted samples that know as much.
     let effective = squaredWeight > 0 ? weight * weight / squaredWeight : 0
     guard effective > Double(size + 1) else { return Array(repeating: .infinity, count: size) }
-    let variance = residual / weight * effective / (effective - Double(size + 1))
+    let variance = fit.residual / weight * effective / (effective - Double(size + 1))
     var squared = [Double](repeating: 0, count: size * size)
     for row in 0..<size {
       for column in 0..<size {
@@ -150,20 +144,23 @@ struct WeightedMoments {
     sums[max(first, second) * featureCount + min(first, second)]
   }
 
-  /// Weighted and centred products of features, `[features, features]` by rows, and of features and responses.
-  func centred(label: Int) -> (products: [Double], responses: [Double]) {
-    let centre = features.map { $0 / weight }
+  /// Weighted and centred products of some features, `[chosen, chosen]` by rows, and of them and a label's responses.
+  func centred(on chosen: [Int], label: Int) -> (products: [Double], responses: [Double]) {
+    let size = chosen.count
+    let centre = chosen.map { features[$0] / weight }
     let meanResponse = responses[label] / weight
-    var matrix = [Double](repeating: 0, count: featureCount * featureCount)
-    for row in 0..<featureCount {
-      for column in 0..<featureCount {
-        matrix[row * featureCount + column] =
-          product(products, row, column) - weight * centre[row] * centre[column]
+    var matrix = [Double](repeating: 0, count: size * size)
+    for row in 0..<size {
+      for column in 0..<size {
+        matrix[row * size + column] =
+          product(products, chosen[row], chosen[column]) - weight * centre[row] * centre[column]
       }
     }
     return (
       matrix,
-      (0..<featureCount).map { crossProducts[label][$0] - weight * centre[$0] * meanResponse }
+      chosen.enumerated().map { place, feature in
+        crossProducts[label][feature] - weight * centre[place] * meanResponse
+      }
     )
   }
 }
@@ -177,6 +174,8 @@ struct RidgeFit {
   var intercept: Double
   /// R² over the samples, weighted.
   var score: Double
-  /// Of every coefficient; infinite where there are too few samples to tell.
-  var standardErrors: [Double]
+  /// Σ w·(y − ŷ)².
+  var residual: Double
+  /// The centred and penalised products of the features.
+  var system: SymmetricSystem
 }

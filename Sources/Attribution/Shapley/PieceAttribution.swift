@@ -64,9 +64,7 @@ struct PieceAttribution {
     var evaluator = VariantEvaluator(
       classifier, in: classifier.sampleArithmetic, gates: request.headGates,
       pooled: (position, encoding.count))
-    let prediction = try classifier.predictions(
-      RaggedBatch([encoding]), intervention: Intervention(headGates: request.headGates?.values)
-    )[0]
+    let prediction = try evaluator.prediction(of: encoding)
     let target = request.target.label(in: prediction)
     func outputs(_ masks: [FeatureMask]) throws -> [[Double]] {
       try evaluator.logits(of: masks.map(variant)).map {
@@ -84,7 +82,7 @@ struct PieceAttribution {
         baseOutput: base.map(Float.init),
         outputValue: Float(output),
         delta: base.map { Float(values.reduce(0) { $0 + $1[0] } - (output - $0)) }, steps: steps,
-        evaluations: max(evaluator.evaluations, 1), arithmetic: classifier.sampleArithmetic,
+        evaluations: evaluator.evaluations, arithmetic: classifier.sampleArithmetic,
         isFinal: isFinal,
         message: parts.isEmpty ? "there is nothing to take out" : nil)
     }

@@ -88,14 +88,6 @@ extension AttributionMethod {
     }
   }
 
-  /// Whether one forward and backward pass gives the final numbers.
-  var isOnePass: Bool {
-    switch self {
-    case .saliency, .gradientNorm, .inputTimesGradient: true
-    default: false
-    }
-  }
-
   /// Whether values have no sign: nothing speaks against.
   var isUnsigned: Bool { self == .saliency || self == .gradientNorm }
 }
