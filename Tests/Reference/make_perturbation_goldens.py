@@ -10,7 +10,7 @@ its words occur at least once in any order; the probabilities are the softmax in
 
     lime            LimeTextExplainer: the rows it draws, distances, weights, the chosen columns and the fitted numbers, numpy's RandomState
     partition-shap  shap's Partition explainer and Text masker: trees, masked strings, Owen values, exact and cut off
-    kernel-shap     shap's KernelExplainer on rows of 0 and 1
+    kernel-shap     shap's KernelExplainer and captum's KernelShap on rows of 0 and 1, with the rows that they drew
     shapley         values by brute force, captum's ShapleyValues, FeatureAblation and its published toy cases
 """
 
@@ -627,18 +627,24 @@ def partition_golden():
 
 # Kernel SHAP
 
+WIDE = (
+    "the film was very good but i hated the dull story again and so the music is great it was long "
+    "this plot not weak actors loved a director ending bad by god go bye"
+)
 KERNEL_CASES = [
-    # name, words, features that are on ("1" each when None), samples, seed, selections, are rows stored
+    # name, words, features that are on ("1" each when None), samples ("auto": shap's default), seed, selections, are rows stored
     ("one", "good", None, 100, 0, [False], True),
     ("two", "not good", None, 100, 0, [False], True),
     ("three", "film not good", None, 100, 0, [False], True),
-    ("five", "the film was not good", None, 100, 0, [False, "num_features(3)"], True),
+    ("five", "the film was not good", None, 100, 0, [False, "num_features(3)", "aic"], True),
     ("constant", "the film was not good", "10111", 100, 0, [False], True),
-    ("eight", "i loved the music but the ending was", None, 1000, 0, [False, "num_features(4)"], False),
+    ("eight", "i loved the music but the ending was", None, 1000, 0, [False, "num_features(4)", "aic", "bic"], False),
     ("eleven", "the film was very good but this story is not so", None, 5000, 0, [False, "num_features(10)"], False),
     ("six-sampled", "very good but dull plot again", None, 40, 3, [False], True),
-    ("nine-sampled", "so good music and ending but dull weak story", None, 150, 42, [False, "num_features(5)"], True),
-    ("twelve-sampled", "the film was very good but i hated the dull story again", None, 200, 7, [False, "num_features(10)"], True),
+    ("nine-sampled", "so good music and ending but dull weak story", None, 150, 42, [False, "num_features(5)", "aic", "bic"], True),
+    ("twelve-sampled", "the film was very good but i hated the dull story again", None, 200, 7, [False, "num_features(10)", "auto"], True),
+    ("twelve-default", "the film was very good but i hated the dull story again", None, "auto", 2**32 - 1, [False, "auto"], False),
+    ("wide-sampled", WIDE, None, 150, 28, [False, "num_features(10)", "num_features(35)", "bic"], False),
 ]
 
 
@@ -650,7 +656,7 @@ def kernel_case(name, text, on, samples, seed, selections, stored):
     count = len(words)
     model = word_model(words)
     row = np.array([int(item) for item in on or "1" * count], dtype=np.float64)
-    case = {"name": name, "words": words, "on": bits([row])[0], "requestedSamples": samples, "seed": seed}
+    case = {"name": name, "words": words, "on": bits([row])[0], "requestedSamples": None if samples == "auto" else samples, "seed": seed}
     fits, rows = [], None
     for selection in selections:
         explainer = shap.KernelExplainer(model, np.zeros((1, count)))
@@ -684,20 +690,61 @@ def kernel_case(name, text, on, samples, seed, selections, stored):
         case.update(rows=bits(explainer.maskMatrix[:kept]), weights=explainer.kernelWeights[:kept])
     case["fits"] = fits
     varying = [word for word, place in zip(words, row) if place]
-    exact = brute_force(word_model(varying), len(varying))
+    exact = brute_force(word_model(varying), len(varying)) if len(varying) < 14 else None
     case["shapley"] = exact
-    if case["on"] == "1" * count and explainer.M > 1 and explainer.nsamplesAdded == explainer.max_samples:
+    if exact and case["on"] == "1" * count and explainer.M > 1 and explainer.nsamplesAdded == explainer.max_samples:
         if np.abs(np.array(fits[0]["values"]) - exact).max() > 1e-9:
             raise ValueError("a full enumeration must give Shapley's values")
     return case
 
 
+CAPTUM_KERNEL_CASES = [
+    ("three", "film not good", 12, 1),
+    ("six", "very good but dull plot again", 40, 2),
+    ("nine", "so good music and ending but dull weak story", 120, 3),
+]
+
+
+def captum_kernel_case(name, text, samples, seed):
+    """captum's fit in its single precision, and scikit-learn's on the same rows in double, which tells rounding from method."""
+    import torch
+    from captum.attr import KernelShap
+    from sklearn.linear_model import LinearRegression
+
+    words = text.split()
+    count = len(words)
+    model = word_model(words)
+    rows, values = None, []
+    for label in range(len(CLASSIFIER["labels"])):
+        seen = []
+
+        def forward(inputs):
+            seen.append(inputs[0].int().tolist())
+            return torch.tensor(model(inputs.numpy()), dtype=torch.float64)[:, label]
+
+        torch.manual_seed(seed)
+        found = KernelShap(forward).attribute(torch.ones(1, count, dtype=torch.float64), n_samples=samples)
+        values.append(found[0].tolist())
+        if rows not in (None, seen):
+            raise ValueError("the rows differ")
+        rows = seen
+    if len(rows) != samples or rows[0] != [1] * count or rows[1] != [0] * count:
+        raise ValueError("rows are not one a sample, the ends first")
+    weights = np.array([1e6 if sum(row) in (0, count) else 1.0 for row in rows])
+    outputs = model(np.array(rows))
+    double = LinearRegression().fit(np.array(rows, dtype=np.float64), outputs, sample_weight=weights).coef_
+    if np.abs(double - values).max() > 1e-5:
+        raise ValueError(f"{name}: captum differs from its own method by {np.abs(double - values).max()}")
+    return {"name": name, "words": words, "samples": samples, "rows": bits(rows), "captum": np.array(values).T, "values": double.T}
+
+
 def kernel_golden():
-    model_pins.check("shap")
+    model_pins.check("shap", "captum", "torch")
     return {
-        "made": "shap 0.51.0, scikit-learn 1.8.0, numpy 2.4.6",
+        "made": "shap 0.51.0, captum 0.9.0, torch 2.13.0, scikit-learn 1.8.0, numpy 2.4.6",
         "classifier": CLASSIFIER,
         "cases": [kernel_case(*case) for case in KERNEL_CASES],
+        "captum": [captum_kernel_case(*case) for case in CAPTUM_KERNEL_CASES],
     }
 
 

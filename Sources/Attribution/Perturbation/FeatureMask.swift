@@ -30,6 +30,13 @@ public struct FeatureMask: Hashable, Sendable {
     return result
   }
 
+  /// What this mask does not keep.
+  public var complement: FeatureMask {
+    var result = FeatureMask(count: count, keepingAll: true)
+    for index in words.indices { result.words[index] ^= words[index] }
+    return result
+  }
+
   /// The number of features that are kept.
   public var keptCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 

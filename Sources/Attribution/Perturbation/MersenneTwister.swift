@@ -70,6 +70,14 @@ public struct MersenneTwister: Sendable {
     return (high * 67_108_864 + low) / 9_007_199_254_740_992
   }
 
+  /// A number below `cumulative.count`, as an element of `choice(count, size, p=p)`.
+  ///
+  /// - Parameter cumulative: sums of the probabilities up to each number, the last one 1.
+  public mutating func choice(cumulative: [Double]) -> Int {
+    let fraction = fraction()
+    return cumulative.firstIndex { $0 > fraction } ?? cumulative.count - 1
+  }
+
   private mutating func twist() {
     for place in 0..<Self.size {
       let y =
