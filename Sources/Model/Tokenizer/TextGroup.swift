@@ -1,4 +1,4 @@
-/// A word, a sentence or a single piece of an encoded text, with the pieces that make it up.
+/// A word, a field, a sentence or a single piece of an encoded text, with the pieces that make it up.
 public struct TextGroup: Equatable, Sendable {
   /// The stretch of the text as typed; the vocabulary's spelling where no character is its own (special tokens).
   public var text: String
@@ -57,7 +57,7 @@ extension Encoding {
       let left = offsets[previous]
       let right = offsets[next]
       if outline.isOneCharacter(left, right) { return true }
-      guard outline.isOneSentence(left, right) else { return false }
+      guard outline.isOneSection(left, right) else { return false }
       if outline.isBlankInLine(left) || outline.isBlankToTheEnd(right) { return true }
       let scalars = outline.scalars
       let isUnspaced = [left, right].contains { range in
@@ -89,8 +89,37 @@ extension Encoding {
     groups(
       Self.outlines(text, pair), includingSpecialTokens: includingSpecialTokens, trimsBlanks: true
     ) { previous, next, outline in
-      outline.isOneCharacter(offsets[previous], offsets[next])
-        || outline.isOneSentence(offsets[previous], offsets[next])
+      continuesSection(previous, next, outline)
+    }
+  }
+
+  /// Groups the pieces by fields, the parts of an alert or a ticket; every piece of the text is in exactly one group.
+  ///
+  /// A piece that reaches over the seam of two fields (`","`) is of the one it begins in, the space before its word not
+  /// counted. White space goes with the field before it, but not to its text and range. A text that has no fields is
+  /// grouped by its sentences, so that prose and alerts of one list can be treated alike; of a pair each text for itself.
+  ///
+  /// - Parameters:
+  ///   - text: The text that was encoded.
+  ///   - pair: The second text, if a pair was.
+  ///   - split: How fields are found.
+  ///   - includingSpecialTokens: Whether special tokens are there too, each a group of its own.
+  /// - Returns: The fields in order, without those that no piece begins in.
+  /// - Throws: `ModelError(.invalidInput)` for a pattern that is no regular expression.
+  /// - Complexity: O(scalars + pieces), and what a pattern's expression takes.
+  public func fields(
+    in text: String, pair: String? = nil, by split: FieldSplit = .automatic,
+    includingSpecialTokens: Bool = false
+  ) throws -> [TextGroup] {
+    let outlines = try Self.outlines(text, pair) { text, scalars in
+      let fields = try split.fields(of: text)
+      if fields.isEmpty { return Self.sentenceIndices(scalars) }
+      return fields.enumerated().flatMap { number, field in field.range.map { _ in number } }
+    }
+    return groups(
+      outlines, includingSpecialTokens: includingSpecialTokens, trimsBlanks: true
+    ) { previous, next, outline in
+      continuesSection(previous, next, outline)
     }
   }
 
@@ -99,8 +128,8 @@ extension Encoding {
     var scalars: [UInt32]
     /// The number of the grapheme cluster that each scalar is in.
     var characters: [Int]
-    /// The number of the sentence that each scalar is in.
-    var sentences: [Int]
+    /// The number of the sentence, or of the field, that each scalar is in.
+    var sections: [Int]
 
     /// Whether two pieces have parts of one grapheme cluster.
     func isOneCharacter(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
@@ -149,21 +178,27 @@ extension Encoding {
       UnicodeClass.Table.shared[scalars[place]].contains(.whitespace)
     }
 
-    /// Whether two pieces begin in one sentence.
-    func isOneSentence(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-      func sentence(_ range: Range<Int>) -> Int? {
+    /// Whether two pieces begin in one sentence or field.
+    func isOneSection(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+      func section(_ range: Range<Int>) -> Int? {
         // A piece may begin with the space before its word.
         let range = range.clamped(to: scalars.indices)
         let place = range.first { !isBlank($0) } ?? range.first
-        return place.map { sentences[$0] }
+        return place.map { sections[$0] }
       }
-      guard let left = sentence(left), let right = sentence(right) else { return true }
+      guard let left = section(left), let right = section(right) else { return true }
       return left == right
     }
   }
 
   private static func outlines(_ text: String, _ pair: String?) -> [Outline] {
-    [text, pair ?? ""].map { text in
+    outlines(text, pair) { _, scalars in sentenceIndices(scalars) }
+  }
+
+  private static func outlines(
+    _ text: String, _ pair: String?, sections: (String, [UInt32]) throws -> [Int]
+  ) rethrows -> [Outline] {
+    try [text, pair ?? ""].map { text in
       let scalars = UTF8Text.scalars(of: text)
       var characters: [Int] = []
       characters.reserveCapacity(scalars.count)
@@ -171,8 +206,21 @@ extension Encoding {
         for _ in character.unicodeScalars { characters.append(number) }
       }
       return Outline(
-        scalars: scalars, characters: characters, sentences: sentenceIndices(scalars))
+        scalars: scalars, characters: characters, sections: try sections(text, scalars))
     }
+  }
+
+  /// Whether a piece is of one sentence or field with the piece before it.
+  private func continuesSection(_ previous: Int, _ next: Int, _ outline: Outline) -> Bool {
+    // A blank whose offsets were trimmed away goes with what is before it, and says nothing about what comes next.
+    if offsets[next].isEmpty { return true }
+    var previous = previous
+    while offsets[previous].isEmpty {
+      guard previous > 0, sequences[previous - 1] == sequences[next] else { return true }
+      previous -= 1
+    }
+    return outline.isOneCharacter(offsets[previous], offsets[next])
+      || outline.isOneSection(offsets[previous], offsets[next])
   }
 
   /// Joins neighbouring pieces of one text where `belong` says so.

@@ -83,6 +83,14 @@ import Testing
     #expect(encoding.sentences(in: text).map(\.text) == ["One.", "Two", "three"])
   }
 
+  /// RoBERTa's offsets leave the space out, so that a piece of nothing else has none.
+  @Test func endsSentencesBeforeABlankWithoutOffsets() throws {
+    let text = " One. Two!  今 "
+    let encoding = try TokenizerReferenceTests.tokenizer("byte-pairs-roberta").encode(text)
+    #expect(encoding.offsets.indices.contains { encoding.tokens[$0] == "Ġ" })
+    #expect(encoding.sentences(in: text).map(\.text) == ["One.", "Two!", "今"])
+  }
+
   /// Every family member, joiner and selector is a piece of its own.
   private func scalarPieces(_ text: String, isOneWord: Bool = false) -> Encoding {
     let scalars = text.unicodeScalars.map { String($0) }
