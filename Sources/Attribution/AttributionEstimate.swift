@@ -41,7 +41,9 @@ public struct AttributionEstimate: Equatable, Sendable {
   public var baseOutput: Float?
   /// F at the text.
   public var outputValue: Float
-  /// Σ values − (F(x) − F(b)), signed, before any L2 reduction; nil for methods without a baseline.
+  /// Σ values − (F(x) − F(b)), signed, before any L2 reduction; nil for methods whose values need not add up.
+  ///
+  /// Of relevance, which has no baseline, Σ values − F(x): what biases and softmax took up.
   public var delta: Float?
   /// Nodes of the integral, or samples, behind these numbers.
   public var steps: Int
@@ -57,8 +59,12 @@ public struct AttributionEstimate: Equatable, Sendable {
   public var path: [PathPoint]
   /// The parts of the text that the method leaves out, where those are not its pieces.
   public var features: [TextFeature]?
+  /// One number a piece for every layer, where the method gives them: conductance through its output, `[layers][tokens]`.
+  public var layers: [[Float]]?
   /// LIME's linear model.
   public var surrogate: LocalSurrogate?
+  /// What the same run says of every class, `[labels]`; empty where the method asks of one class, and before the final estimate.
+  public var classes: [ClassAttribution]
 
   /// Makes an estimate from its parts.
   public init(
@@ -66,7 +72,7 @@ public struct AttributionEstimate: Equatable, Sendable {
     uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float, delta: Float? = nil,
     steps: Int, evaluations: Int, arithmetic: Arithmetic = .fp32, isFinal: Bool,
     message: String? = nil, path: [PathPoint] = [], features: [TextFeature]? = nil,
-    surrogate: LocalSurrogate? = nil
+    surrogate: LocalSurrogate? = nil, classes: [ClassAttribution] = []
   ) {
     self.method = method
     self.target = target
@@ -84,5 +90,6 @@ public struct AttributionEstimate: Equatable, Sendable {
     self.path = path
     self.features = features
     self.surrogate = surrogate
+    self.classes = classes
   }
 }

@@ -21,7 +21,7 @@ public struct AttributionRequest: Equatable, Sendable {
   public typealias Output = OutputFunction
 
   /// Where the gradient is taken.
-  public typealias Layer = EmbeddingLayer
+  public typealias Layer = ExplainedLayer
 
   /// What the text is compared with.
   public enum Baseline: Equatable, Sendable {
@@ -70,8 +70,24 @@ public struct AttributionRequest: Equatable, Sendable {
   public var lime = LimeSettings()
   /// What stands for a piece that a method without gradients takes out.
   public var replacement = PieceReplacement.automatic
+  /// The parts that a method without gradients takes out; LIME has words of its own.
+  public var granularity = Granularity.piece
+  /// How a text is divided where the parts are fields.
+  public var fields = FieldSplit.automatic
+  /// Whose subsets Kernel SHAP draws.
+  public var coalitionSampling = CoalitionSampling.shap
+  /// Which parts Kernel SHAP's regression may have; nil: as many as the library whose subsets it draws.
+  public var regularization: KernelSHAPRegularization? = .all
   /// Variants that Partition SHAP may ask for.
   public var evaluationLimit = 500
+  /// What is explained in place of the class's output, where it is a neuron.
+  public var neuron: NeuronIndex?
+  /// Which neighbour of a word the path through the vocabulary takes next.
+  public var discretization = DiscretizedPath.Strategy.greedy
+  /// What AtMan multiplies the attention scores of a token with.
+  public var suppression: Float = 0.1
+  /// Cosine of two tokens' embeddings from which AtMan suppresses one with the other; nil: each token alone.
+  public var similarity: Float?
 
   /// Makes a request; the defaults are those of captum's tutorials.
   public init(
@@ -112,6 +128,18 @@ public struct AttributionRequest: Equatable, Sendable {
     guard steps > 0, sampleCount > 0 else {
       throw ModelError(
         .invalidInput, "Steps and samples must be at least 1.", advice: "Use --steps 50.")
+    }
+    if neuron != nil, method.family != .gradient || method == .layerConductance {
+      throw ModelError(
+        .invalidInput, "\(method.rawValue) explains a class, and no neuron.",
+        advice: "A neuron is explained by integrated-gradients or another method of gradients.")
+    }
+    if method.needsLogit, output == .probability, neuron == nil,
+      configuration.outputKind != .outputs
+    {
+      throw ModelError(
+        .invalidInput, "\(method.rawValue) shares out a logit: a probability is not conserved.",
+        advice: "Use --output logit.")
     }
     try headGates?.check(against: configuration)
   }

@@ -24,7 +24,7 @@ extension GradientAttribution.Session {
   func integratedGradients(progressively: Bool) throws {
     let baseline = try baselineVectors()
     let baseOutput = try output(at: baseline)
-    let difference = zip(vectors.values, baseline.values).map { $0 - $1 }
+    let difference = difference(from: baseline)
     var evaluations = 2
     func integrate(
       from: Double, to: Double, outputs: (Float, Float), steps: Int
@@ -119,7 +119,7 @@ extension GradientAttribution.Session {
   ) -> AttributionEstimate {
     var gradient = [Float](repeating: 0, count: difference.count)
     for panel in panels { VectorArithmetic.add(panel.gradient[...], times: 1, to: &gradient) }
-    let full = zip(gradient, difference).map { $0 * $1 }
+    let full = product(gradient, difference)
     return estimate(
       .integratedGradients, values: reduced(full, by: request.reduction),
       baseOutput: panels.first?.outputs.from,

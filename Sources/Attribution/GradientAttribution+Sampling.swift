@@ -21,13 +21,13 @@ extension GradientAttribution.Session {
   func gradientSHAP() throws {
     let baseline = try baselineVectors()
     let baseOutput = try output(at: baseline)
-    let difference = zip(vectors.values, baseline.values).map { $0 - $1 }
+    let difference = difference(from: baseline)
     var generator = SeededGenerator(seed: request.seed)
     try sampleMeans(.gradientSHAP, baseOutput: baseOutput) { values in
       VectorArithmetic.appendPoint(
         at: Float(generator.uniform()), from: baseline.values, to: vectors.values, to: &values)
     } contribution: { gradient in
-      zip(gradient, difference).map { $0 * $1 }
+      product(Array(gradient), difference)
     }
   }
 
@@ -37,7 +37,7 @@ extension GradientAttribution.Session {
     contribution: (ArraySlice<Float>) -> [Float]
   ) throws {
     let count = request.sampleCount
-    var sum = [Double](repeating: 0, count: vectors.values.count)
+    var total = [Double](repeating: 0, count: vectors.values.count)
     // Welford's running mean and squared deviations of every token's own sum.
     var mean = [Double](repeating: 0, count: tokens)
     var squares = [Double](repeating: 0, count: tokens)
@@ -45,19 +45,19 @@ extension GradientAttribution.Session {
       point(&values)
     } visit: { index, _, gradient in
       let sample = contribution(gradient)
-      for (offset, value) in sample.enumerated() { sum[offset] += Double(value) }
+      for (offset, value) in sample.enumerated() { total[offset] += Double(value) }
       for (token, value) in reduced(sample, by: request.reduction).enumerated() {
         let deviation = Double(value) - mean[token]
         mean[token] += deviation / Double(index + 1)
         squares[token] += deviation * (Double(value) - mean[token])
       }
     }
-    let full = sum.map { Float($0 / Double(count)) }
+    let full = total.map { Float($0 / Double(count)) }
     let errors: [Float]? =
       count > 1
       ? squares.map { Float(($0 / Double(count - 1) / Double(count)).squareRoot()) } : nil
     let delta = baseOutput.map { base in
-      Float(full.reduce(0.0) { $0 + Double($1) } - (Double(outputValue) - Double(base)))
+      Float(sum(full) - (Double(outputValue) - Double(base)))
     }
     try attribution.report(
       estimate(

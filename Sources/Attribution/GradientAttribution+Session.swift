@@ -8,16 +8,16 @@ extension GradientAttribution {
     let prediction: Prediction
     let target: Int
     let pooledPosition: Int
+    /// F(x).
+    let outputValue: Float
     /// x: the text at the explained layer, `[tokens, hidden]`.
     let vectors: Tensor
-    /// dF/dx at the text, `[tokens × hidden]`, where the first pass gave it.
+    /// dF/dx at the text, or what the method puts in its place, `[tokens × hidden]`, where the first pass gave it.
     let gradient: [Float]?
 
     var request: AttributionRequest { attribution.request }
     var tokens: Int { vectors.rows }
     var hidden: Int { vectors.rowSize }
-    /// F(x).
-    var outputValue: Float { prediction.value(of: target, request.output) }
 
     /// b: the baseline at the explained layer, `[tokens, hidden]`.
     func baselineVectors() throws -> Tensor {
@@ -25,7 +25,8 @@ extension GradientAttribution {
       var batch = RaggedBatch()
       batch.append(
         ids: ids, typeIDs: attribution.encoding.typeIDs, pooledPosition: pooledPosition)
-      return try attribution.classifier.embed(batch, at: request.layer)
+      return try attribution.classifier.embed(
+        batch, at: attribution.layer, intervention: attribution.intervention)
     }
 
     /// F and its gradient at several points, in even runs that fit the tape's budget.
@@ -47,13 +48,7 @@ extension GradientAttribution {
         var values: [Float] = []
         values.reserveCapacity(points.count * size)
         for index in points { point(index, &values) }
-        let result = try attribution.classifier.gradients(
-          RaggedBatch(
-            repeating: attribution.encoding, count: points.count, pooledPosition: pooledPosition),
-          vectors: Tensor(shape: [points.count * tokens, hidden], values: values),
-          at: request.layer,
-          targets: [Int](repeating: target, count: points.count), of: request.output,
-          intervention: attribution.intervention)
+        let result = try gradients(values, count: points.count)
         for (offset, index) in points.enumerated() {
           try visit(
             index, result.outputs[offset],
@@ -62,18 +57,39 @@ extension GradientAttribution {
       }
     }
 
+    /// F and its gradient, or what stands for it, at points that go through the network together.
+    ///
+    /// - Parameter values: the vectors of all points, `[points · tokens × hidden]`.
+    func gradients(
+      _ values: [Float], count: Int, by rule: PropagationRule = .gradient
+    ) throws -> GradientResult {
+      let batch = RaggedBatch(
+        repeating: attribution.encoding, count: count, pooledPosition: pooledPosition)
+      let vectors = Tensor(shape: [count * tokens, hidden], values: values)
+      if let neuron = request.neuron {
+        return try attribution.classifier.gradients(
+          batch, vectors: vectors, at: attribution.layer, ofNeuron: neuron,
+          intervention: attribution.intervention, by: rule)
+      }
+      return try attribution.classifier.gradients(
+        batch, vectors: vectors, at: attribution.layer,
+        targets: [Int](repeating: target, count: count), of: request.output,
+        intervention: attribution.intervention, by: rule)
+    }
+
     /// F at given vectors, without its gradient.
     func output(at vectors: Tensor) throws -> Float {
+      guard request.neuron == nil else { return try gradients(vectors.values, count: 1).outputs[0] }
       let batch = RaggedBatch(
         repeating: attribution.encoding, count: 1, pooledPosition: pooledPosition)
       let logits = try attribution.classifier.forward(
-        batch, vectors: vectors, at: request.layer, intervention: attribution.intervention,
+        batch, vectors: vectors, at: attribution.layer, intervention: attribution.intervention,
         arithmetic: .fp32
       ).logits[0]
       return attribution.classifier.prediction(logits).value(of: target, request.output)
     }
 
-    /// Saliency, gradient norm or input × gradient, from one pass at the text itself.
+    /// Saliency, gradient norm, input × gradient or relevance, from one pass at the text itself.
     func gradientEstimate(
       _ method: AttributionMethod, isFinal: Bool
     ) -> AttributionEstimate {
@@ -81,12 +97,29 @@ extension GradientAttribution {
       let values =
         switch method {
         case .gradientNorm: reduced(gradient, by: .l2)
-        case .inputTimesGradient:
-          reduced(zip(gradient, vectors.values).map { $0 * $1 }, by: request.reduction)
+        case .inputTimesGradient, .attnLRP, .cpLRP:
+          reduced(product(gradient, vectors.values), by: request.reduction)
         default: reduced(gradient.map(abs), by: request.reduction)
         }
-      return estimate(method, values: values, steps: 1, evaluations: 1, isFinal: isFinal)
+      let delta =
+        method.rule == .gradient
+        ? nil : Float(sum(product(gradient, vectors.values)) - Double(outputValue))
+      return estimate(
+        method, values: values, delta: delta, steps: 1, evaluations: 1, isFinal: isFinal)
     }
+
+    /// Number by number.
+    func product(_ first: [Float], _ second: [Float]) -> [Float] {
+      zip(first, second).map { $0 * $1 }
+    }
+
+    /// x − b, `[tokens × hidden]`.
+    func difference(from baseline: Tensor) -> [Float] {
+      zip(vectors.values, baseline.values).map { $0 - $1 }
+    }
+
+    /// The sum in double precision.
+    func sum(_ values: [Float]) -> Double { values.reduce(0) { $0 + Double($1) } }
 
     /// One number a token from `[tokens × hidden]`.
     func reduced(_ full: [Float], by reduction: AttributionRequest.Reduction) -> [Float] {

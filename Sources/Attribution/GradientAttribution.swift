@@ -1,7 +1,8 @@
 import Foundation
 public import Model
 
-/// The gradient family: saliency, gradient norm, input × gradient, integrated gradients, SmoothGrad and GradientSHAP.
+/// The gradient family: saliency, gradient norm, input × gradient, integrated gradients and their kin, SmoothGrad, GradientSHAP, DeepLIFT
+/// and layer-wise relevance.
 ///
 /// One instance explains one text; it works on the model's thread, and every model call in it can be cancelled. Definitions and defaults
 /// are captum's, so that equal requests give its numbers.
@@ -18,6 +19,8 @@ public struct GradientAttribution {
   /// What is to be said of the baseline beside the numbers.
   let baselineMessage: String?
   let report: (AttributionEstimate) throws -> Void
+  /// What is added to each number of the text's vectors; nil: nothing.
+  private let displacement: (() -> Float)?
 
   /// Prepares an explanation.
   ///
@@ -26,17 +29,20 @@ public struct GradientAttribution {
   ///   - request: method and parameters.
   ///   - classifier: the model.
   ///   - tokenizer: finds the baseline's tokens.
+  ///   - displacement: what is added to each number of the text's vectors, so that one sees how far the explanation follows; nil: nothing.
   ///   - report: called with every estimate, the final one last.
   /// - Throws: `ModelError(.invalidInput)` for a target, a baseline or heads the model does not have.
   public init(
     of encoding: Encoding, _ request: AttributionRequest, with classifier: SequenceClassifier,
-    tokenizer: Tokenizer, report: @escaping (AttributionEstimate) throws -> Void
+    tokenizer: Tokenizer, displacement: (() -> Float)? = nil,
+    report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
     try request.check(against: classifier.configuration)
     self.classifier = classifier
     self.encoding = encoding
     self.request = request
     self.report = report
+    self.displacement = displacement
     baselineMessage = BaselineEncoding.message(
       request.baseline, for: encoding, tokenizer: tokenizer)
     baselineIDs = try BaselineEncoding.ids(
@@ -50,8 +56,28 @@ public struct GradientAttribution {
   public func run(progressively: Bool) throws {
     let session = try session(startingWithGradient: progressively || request.method.isOnePass)
     switch request.method {
-    case .saliency, .gradientNorm, .inputTimesGradient:
+    case .saliency, .gradientNorm, .inputTimesGradient, .attnLRP, .cpLRP:
       try report(session.gradientEstimate(request.method, isFinal: true))
+    case .deepLIFT:
+      if progressively {
+        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
+      }
+      try session.deepLIFT()
+    case .sequentialIntegratedGradients:
+      if progressively {
+        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
+      }
+      try session.sequentialIntegratedGradients(progressively: progressively)
+    case .discretizedIntegratedGradients:
+      if progressively {
+        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
+      }
+      try session.discretizedIntegratedGradients(progressively: progressively)
+    case .layerConductance:
+      if progressively {
+        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
+      }
+      try session.layerConductance()
     case .integratedGradients:
       if progressively {
         try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
@@ -69,31 +95,58 @@ public struct GradientAttribution {
     }
   }
 
+  /// Where the text's vectors are changed: the request's layer, but for conductance, which starts at the embeddings whatever layer it
+  /// looks at, and for a path through the vocabulary.
+  var layer: ExplainedLayer {
+    switch request.method {
+    case .discretizedIntegratedGradients: .wordEmbeddings
+    case .layerConductance where request.layer.next != nil: .embeddings
+    default: request.layer
+    }
+  }
+
   /// What the request changes inside the network.
   var intervention: Intervention { Intervention(headGates: request.headGates?.values) }
 
   /// The text's vectors and prediction, and, in the same pass, its gradient where that is wanted first.
   private func session(startingWithGradient: Bool) throws -> Session {
     let text = try RaggedBatch([encoding])
-    let vectors = try classifier.embed(text, at: request.layer)
+    var vectors = try classifier.embed(text, at: layer, intervention: intervention)
+    if let displacement {
+      for index in vectors.values.indices { vectors.values[index] += displacement() }
+    }
     let pooledPosition = classifier.pooledPositions(text)[0]
+    // A method that compares two runs has no pass of its own at the text.
+    let rule = request.method.rule.comparesTwoRuns ? .gradient : request.method.rule
     let logits: [Float]
     var gradient: [Float]?
-    if startingWithGradient {
+    var neuronValue: Float?
+    if let neuron = request.neuron {
       let result = try classifier.gradients(
-        text, vectors: vectors, at: request.layer, of: request.output,
-        intervention: intervention
+        text, vectors: vectors, at: layer, ofNeuron: neuron, intervention: intervention,
+        by: rule)
+      gradient = result.gradient.values
+      neuronValue = result.outputs[0]
+      logits = try classifier.forward(
+        text, vectors: vectors, at: layer, intervention: intervention, arithmetic: .fp32
+      ).logits[0]
+    } else if startingWithGradient {
+      let result = try classifier.gradients(
+        text, vectors: vectors, at: layer, of: request.output,
+        intervention: intervention, by: rule
       ) { request.target.label(in: $1) }
       logits = result.logits[0]
       gradient = result.gradient.values
     } else {
       logits = try classifier.forward(
-        text, vectors: vectors, at: request.layer, intervention: intervention, arithmetic: .fp32
+        text, vectors: vectors, at: layer, intervention: intervention, arithmetic: .fp32
       ).logits[0]
     }
     let prediction = classifier.prediction(logits)
+    let target = request.target.label(in: prediction)
     return Session(
-      attribution: self, prediction: prediction, target: request.target.label(in: prediction),
-      pooledPosition: pooledPosition, vectors: vectors, gradient: gradient)
+      attribution: self, prediction: prediction, target: target, pooledPosition: pooledPosition,
+      outputValue: neuronValue ?? prediction.value(of: target, request.output), vectors: vectors,
+      gradient: gradient)
   }
 }

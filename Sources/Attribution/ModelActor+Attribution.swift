@@ -66,7 +66,7 @@ extension AttributionRequest {
     _ text: ExplainedText, with classifier: SequenceClassifier, tokenizer: Tokenizer,
     progressively: Bool, report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
-    if progressively, method.isPerturbation {
+    if progressively, method.family != .gradient {
       // One gradient says something while there are no variants yet.
       var gradient = self
       gradient.method = .inputTimesGradient
@@ -83,10 +83,15 @@ extension AttributionRequest {
       try LimeAttribution(
         of: text, self, with: classifier, tokenizer: tokenizer, report: report
       ).run(progressively: progressively)
-    case .partitionSHAP, .shapleySampling, .exactShapley, .occlusion:
+    case .partitionSHAP, .kernelSHAP, .shapleySampling, .exactShapley, .occlusion:
       try PieceAttribution(
-        of: text.encoding, self, with: classifier, tokenizer: tokenizer, report: report
+        of: text, self, with: classifier, tokenizer: tokenizer, report: report
       ).run(progressively: progressively)
+    case .atMan, .valueZeroing, .rawAttention, .attentionRollout, .attentionFlow,
+      .gradientAttention, .attentionNorm:
+      try AttentionAttribution(
+        of: text.encoding, self, with: classifier, report: report
+      ).run()
     default:
       try GradientAttribution(
         of: text.encoding, self, with: classifier, tokenizer: tokenizer, report: report

@@ -80,7 +80,7 @@ public final class SequenceClassifier {
   ///   - intervention: what to change inside the network.
   ///   - arithmetic: what to compute in; nil: `forwardArithmetic`.
   public func forward(
-    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer = .embeddings,
+    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: ExplainedLayer = .embeddings,
     capture: Capture = [], intervention: Intervention = .none, arithmetic: Arithmetic? = nil
   ) throws -> ForwardResult {
     try check(batch, vectors, intervention)
@@ -119,13 +119,29 @@ public final class SequenceClassifier {
     }
   }
 
-  /// The vectors at an embedding layer, `[rows, hidden]`.
-  public func embed(_ batch: RaggedBatch, at layer: EmbeddingLayer) throws -> Tensor {
-    try check(batch)
-    return try network.embed(batch, wordsOnly: wordsOnly(layer)).tensor()
+  /// The vectors at a layer, `[rows, hidden]`.
+  ///
+  /// - Throws: `CancellationError` between two products of matrices; `ModelError(.invalidInput)` for a layer that there is not.
+  public func embed(
+    _ batch: RaggedBatch, at layer: ExplainedLayer, intervention: Intervention = .none
+  ) throws -> Tensor {
+    try check(batch, nil, intervention)
+    guard case .output(let last) = layer else {
+      return try network.embed(batch, wordsOnly: wordsOnly(layer)).tensor()
+    }
+    try check(layer)
+    var values: [Float] = []
+    values.reserveCapacity(batch.rows * configuration.hiddenSize)
+    for sequences in batch.chunks(maximumRows: Self.maximumRows) {
+      let pass = network.pass(
+        batch.slice(sequences), intervention: intervention.slice(sequences))
+      let state = try network.output(ofLayer: last, pass)
+      values += UnsafeBufferPointer(start: state.pointer, count: state.count)
+    }
+    return Tensor(shape: [batch.rows, configuration.hiddenSize], values: values)
   }
 
-  /// The explained output of every sequence and its gradient at an embedding layer.
+  /// The explained output of every sequence and its gradient at a layer.
   ///
   /// - Parameters:
   ///   - batch: the sequences; where `vectors` is given, their ids matter for positions and pooling only.
@@ -134,14 +150,16 @@ public final class SequenceClassifier {
   ///   - targets: the class of every sequence.
   ///   - output: which number of the class.
   ///   - intervention: what is changed inside the network.
+  ///   - rule: what stands for the derivative; `deepLIFT` takes a batch of a text and its baseline.
   /// - Complexity: twice a forward pass, in runs of at most `maximumRecordedRows`.
   public func gradients(
-    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer, targets: [Int],
-    of output: OutputFunction, intervention: Intervention = .none
+    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: ExplainedLayer, targets: [Int],
+    of output: OutputFunction, intervention: Intervention = .none,
+    by rule: PropagationRule = .gradient
   ) throws -> GradientResult {
     precondition(targets.count == batch.count, "every sequence has a target")
     return try gradients(
-      batch, vectors: vectors, at: layer, of: output, intervention: intervention
+      batch, vectors: vectors, at: layer, of: output, intervention: intervention, by: rule
     ) { sequence, _ in targets[sequence] }
   }
 
@@ -150,29 +168,41 @@ public final class SequenceClassifier {
   /// Saves the forward pass that would otherwise tell the class.
   ///
   /// - Parameters:
-  ///   - batch: as in `gradients(_:vectors:at:targets:of:intervention:)`, like what is not named here.
+  ///   - batch: as in `gradients(_:vectors:at:targets:of:intervention:by:)`, like what is not named here.
   ///   - target: from a sequence's index and prediction, the class.
   public func gradients(
-    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: EmbeddingLayer,
+    _ batch: RaggedBatch, vectors: Tensor? = nil, at layer: ExplainedLayer,
     of output: OutputFunction, intervention: Intervention = .none,
+    by rule: PropagationRule = .gradient,
     target: (_ sequence: Int, _ prediction: Prediction) -> Int
   ) throws -> GradientResult {
     try check(batch, vectors, intervention)
+    try check(layer)
     var result = GradientResult(
       outputs: [], logits: [],
       gradient: Tensor(shape: [0, configuration.hiddenSize], values: []))
     result.gradient.values.reserveCapacity(batch.rows * configuration.hiddenSize)
-    for sequences in batch.chunks(maximumRows: maximumRecordedRows) {
+    for sequences in runs(of: batch, by: rule) {
       let pass = network.pass(
         batch.slice(sequences), intervention: intervention.slice(sequences),
-        recordingFor: .inputGradient)
+        recordingFor: .inputGradient, by: rule, fromLayer: layer.next)
       let start = try start(vectors, of: batch, sequences, at: layer)
       let logits = try network.forward(pass, from: start)
       result.logits += try writeLogitGradients(
         of: output, to: logits, first: sequences.lowerBound, outputs: &result.outputs,
         target: target)
-      let gradient = try network.backward(
+      if rule.comparesTwoRuns, output == .probability {
+        writeProbabilityMultipliers(result.logits.map(prediction), target: target, to: logits)
+      }
+      var gradient = try network.backward(
         pass, logitGradient: logits, throughEmbeddings: wordsOnly(layer))
+      if layer.next == configuration.layerCount {
+        // Behind the last layer only what the head reads has a gradient.
+        let all = network.pool.matrix(pass.batch.rows, gradient.columns)
+        all.clear()
+        pass.scatterAdd(gradient, to: pass.pooledRows, of: all)
+        gradient = all
+      }
       result.gradient.values += UnsafeBufferPointer(
         start: gradient.pointer, count: gradient.count)
     }
@@ -185,17 +215,24 @@ public final class SequenceClassifier {
     zip(network.pooledRows(batch), batch.offsets).map { $0 - $1 }
   }
 
-  private func start(
-    _ vectors: Tensor?, of batch: RaggedBatch, _ sequences: Range<Int>, at layer: EmbeddingLayer
+  func start(
+    _ vectors: Tensor?, of batch: RaggedBatch, _ sequences: Range<Int>, at layer: ExplainedLayer
   ) throws -> Network.Start {
     guard let vectors else { return .tokens }
     let matrix = network.pool.matrix(vectors, rows: batch.rows(sequences))
-    return wordsOnly(layer) ? .wordVectors(matrix) : .states(matrix, layer: 0)
+    return wordsOnly(layer) ? .wordVectors(matrix) : .states(matrix, layer: layer.next ?? 0)
   }
 
   /// GPT-2 has no block around its token embeddings: captum's users hook `wte` for either.
-  private func wordsOnly(_ layer: EmbeddingLayer) -> Bool {
-    layer == .wordEmbeddings || configuration.architecture == .gpt2
+  func wordsOnly(_ layer: ExplainedLayer) -> Bool {
+    layer == .wordEmbeddings || layer == .embeddings && configuration.architecture == .gpt2
+  }
+
+  func check(_ layer: ExplainedLayer) throws(ModelError) {
+    guard case .output(let index) = layer, index >= configuration.layerCount else { return }
+    throw ModelError(
+      .invalidInput, "Layer \(index) was asked for; the model has \(configuration.layerCount).",
+      advice: "Layers are counted from 0.")
   }
 
   /// Puts dF/dlogits in the place of every sequence's logits and returns the logits, `[sequences][labels]`.

@@ -20,11 +20,16 @@ extension AttributionRequest {
 extension Encoding {
   /// A golden's ids as an encoding; which of them the template added is read off the ids.
   init(_ text: Golden.Text, _ tokenizer: Tokenizer) {
+    self.init(ids: text.ids, typeIDs: text.typeIDs, tokenizer)
+  }
+
+  /// Ids as an encoding; which of them the template added is read off them.
+  init(ids: [Int32], typeIDs: [Int32], _ tokenizer: Tokenizer) {
     let ends = [tokenizer.specialTokens.classification, tokenizer.specialTokens.separator]
-    let special = text.ids.map { id in ends.contains { $0 == id } }
+    let special = ids.map { id in ends.contains { $0 == id } }
     self.init(
-      ids: text.ids, typeIDs: text.typeIDs, tokens: text.ids.map(String.init),
-      offsets: text.ids.map { _ in 0..<0 }, sequences: special.map { $0 ? nil : 0 },
+      ids: ids, typeIDs: typeIDs, tokens: ids.map(String.init),
+      offsets: ids.map { _ in 0..<0 }, sequences: special.map { $0 ? nil : 0 },
       wordIndices: special.map { $0 ? nil : 0 }, isSpecial: special)
   }
 }

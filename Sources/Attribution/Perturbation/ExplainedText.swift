@@ -17,4 +17,11 @@ public struct ExplainedText: Sendable {
     self.texts = texts
     self.encode = encode
   }
+
+  /// The text's parts, special tokens each a part of their own; pieces where the text as typed is not known.
+  func parts(_ granularity: Granularity, fields: FieldSplit = .automatic) -> [TextGroup] {
+    guard let text = texts.first else { return encoding.pieces(in: "") }
+    return granularity.groups(
+      of: encoding, in: text, pair: texts.count > 1 ? texts[1] : nil, fields: fields)
+  }
 }

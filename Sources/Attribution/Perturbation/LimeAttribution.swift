@@ -74,13 +74,20 @@ struct LimeAttribution {
       let isFinal = moments.count == samples
       guard isFinal || (progressively && moments.count >= reported) else { continue }
       reported = Int(Double(moments.count) * Self.growth)
-      let surrogate = LocalSurrogate(
-        moments, label: target, featureLimit: request.lime.featureLimit,
-        selection: request.lime.selection)
-      try report(
-        estimate(
-          prediction, surrogate, evaluations: evaluator.evaluations, samples: moments.count,
-          isFinal: isFinal))
+      func surrogate(_ label: Int) -> LocalSurrogate {
+        LocalSurrogate(
+          moments, label: label, featureLimit: request.lime.featureLimit,
+          selection: request.lime.selection)
+      }
+      var estimate = estimate(
+        prediction, surrogate(target), evaluations: evaluator.evaluations,
+        samples: moments.count, isFinal: isFinal)
+      if isFinal, prediction.outputs.count <= ClassAttribution.limit {
+        estimate.classes = prediction.outputs.indices.map { label in
+          share(of: label, prediction, surrogate(label))
+        }
+      }
+      try report(estimate)
     }
   }
 
@@ -88,20 +95,28 @@ struct LimeAttribution {
     _ prediction: Prediction, _ surrogate: LocalSurrogate?, evaluations: Int, samples: Int,
     isFinal: Bool
   ) -> AttributionEstimate {
-    let count = perturbed.features.count
-    var values = [Float](repeating: 0, count: count)
+    let target = request.target.label(in: prediction)
+    let share = share(of: target, prediction, surrogate)
+    return AttributionEstimate(
+      method: .lime, target: target, prediction: prediction, values: share.values,
+      uncertainty: share.uncertainty, outputValue: share.outputValue, steps: samples,
+      evaluations: evaluations, arithmetic: arithmetic, isFinal: isFinal,
+      message: perturbed.features.isEmpty ? "there is no word to leave out" : nil,
+      features: perturbed.features, surrogate: surrogate)
+  }
+
+  /// What a label's linear model says of the pieces.
+  private func share(
+    of label: Int, _ prediction: Prediction, _ surrogate: LocalSurrogate?
+  ) -> ClassAttribution {
+    var values = [Float](repeating: 0, count: perturbed.features.count)
     var errors = values
     for term in surrogate?.terms ?? [] {
       values[term.feature] = Float(term.weight)
       errors[term.feature] = Float(term.standardError)
     }
-    let target = request.target.label(in: prediction)
-    return AttributionEstimate(
-      method: .lime, target: target, prediction: prediction, values: perturbed.spread(values),
-      uncertainty: perturbed.spread(errors: errors),
-      outputValue: prediction.value(of: target, request.output), steps: samples,
-      evaluations: evaluations, arithmetic: arithmetic, isFinal: isFinal,
-      message: count == 0 ? "there is no word to leave out" : nil,
-      features: perturbed.features, surrogate: surrogate)
+    return ClassAttribution(
+      values: perturbed.spread(values), uncertainty: perturbed.spread(errors: errors),
+      outputValue: prediction.value(of: label, request.output), surrogate: surrogate)
   }
 }

@@ -3,7 +3,7 @@ import CKernels
 /// The elementwise functions of `ModelConfiguration.Activation` over matrices, spread over the threads.
 struct ActivationFunction {
   /// Numbers that one thread takes at a time: enough to pay for handing them out.
-  private static let elementsPerTask = 8192
+  static let elementsPerTask = 8192
 
   let kind: ModelConfiguration.Activation
   let backend: any MatrixBackend

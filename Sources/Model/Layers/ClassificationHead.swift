@@ -59,7 +59,8 @@ final class ClassificationHead {
       preconditionFailure("the classification head was recorded")
     }
     if let preActivation = tape.outputPreActivation {
-      outputActivation.backward(input: preActivation, gradient: logitGradient)
+      outputActivation.backward(
+        input: preActivation, gradient: logitGradient, by: pass.rule, in: pass.pool)
     }
     let hiddenGradient = pass.pool.matrix(hidden.rows, hidden.columns)
     try classifier.backward(logitGradient, in: .fp32, into: hiddenGradient)
@@ -74,7 +75,8 @@ final class ClassificationHead {
     }
     pass.drop(at: .classifierInput, in: hiddenGradient)
     guard let dense, let preActivation = tape.headPreActivation else { return hiddenGradient }
-    activation.backward(input: preActivation, gradient: hiddenGradient)
+    activation.backward(
+      input: preActivation, gradient: hiddenGradient, by: pass.rule, in: pass.pool)
     if let parameters {
       dense.accumulateGradients(
         input: input, outputGradient: hiddenGradient, in: pass.arithmetic, into: parameters)

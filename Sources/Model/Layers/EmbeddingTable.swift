@@ -68,6 +68,33 @@ final class EmbeddingTable {
     return try tensor.withFloats(body)
   }
 
+  /// Calls `body` with some rows, `[rows, width]`, row-major; those of half precision are widened for the call.
+  ///
+  /// - Throws: as `body`, and `ModelError` for rows that the table does not have or that can no longer be read.
+  func withFloats<Result>(
+    rows: Range<Int>, _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) throws -> Result {
+    guard rows.lowerBound >= 0, rows.upperBound <= rowCount else {
+      throw ModelError(
+        .invalidInput,
+        "\(name): rows \(rows) were asked for, but the table has \(Wording.count(rowCount, "row")).",
+        advice: "The tokenizer's vocabulary and the model's do not belong together.")
+    }
+    let elements = rows.lowerBound * width..<rows.upperBound * width
+    // A transposed view would be read as a whole for every part of it.
+    if widened != nil || tensor.isMappable || tensor.strides != nil {
+      return try withFloats(keepingCopy: true) {
+        try body(UnsafeBufferPointer(rebasing: $0[elements]))
+      }
+    }
+    var values = [Float](repeating: 0, count: elements.count)
+    try values.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      try tensor.widen(elements, into: start)
+    }
+    return try values.withUnsafeBufferPointer(body)
+  }
+
   /// Lets the system have the mapped pages back.
   func releasePages() { tensor.releasePages() }
 

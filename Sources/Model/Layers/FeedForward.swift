@@ -52,7 +52,8 @@ final class FeedForward {
       contraction.accumulateGradients(
         input: activated, outputGradient: outputGradient, in: pass.arithmetic, into: parameters)
     }
-    activation.backward(input: record.preActivation, gradient: innerGradient)
+    activation.backward(
+      input: record.preActivation, gradient: innerGradient, by: pass.rule, in: pass.pool)
     if let parameters, let blockInput {
       expansion.accumulateGradients(
         input: blockInput, outputGradient: innerGradient, in: pass.arithmetic, into: parameters)

@@ -13,11 +13,11 @@ final class LayerNorm {
   }
 
   /// Rows that one thread takes at a time.
-  private static let rowsPerTask = 16
+  static let rowsPerTask = 16
   /// Rows whose parameters' gradients one thread adds up.
   private static let rowsPerSum = 48
 
-  private var weight: [Float]
+  private(set) var weight: [Float]
   private var bias: [Float]
   private let weightName: String
   private let biasName: String
@@ -67,6 +67,11 @@ final class LayerNorm {
     precondition(
       input.columns == weight.count && outputGradient.count == input.count
         && inputGradient.count == input.count, "rows fit the norm")
+    guard !pass.rule.comparesTwoRuns else {
+      return multipliers(
+        record, outputGradient: outputGradient, into: inputGradient, in: pass)
+    }
+    let holdsDeviation = pass.rule != .gradient
     func backward(
       first: Int, rows: Int, weightGradient: UnsafeMutablePointer<Float>?,
       biasGradient: UnsafeMutablePointer<Float>?
@@ -74,7 +79,7 @@ final class LayerNorm {
       let start = first * input.columns
       headscope_layer_norm_backward(
         input.pointer + start, record.statistics.row(0) + first, record.statistics.row(1) + first,
-        weight, outputGradient.pointer + start, rows, input.columns, false,
+        weight, outputGradient.pointer + start, rows, input.columns, holdsDeviation,
         inputGradient.pointer + start, weightGradient, biasGradient)
     }
     let weightGradient = parameters?.pointer(.init(name: weightName), shape: [weight.count])

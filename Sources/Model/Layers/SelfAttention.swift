@@ -26,11 +26,11 @@ final class SelfAttention {
     case split(query: Linear, keyValue: Linear)
   }
 
-  private let layer: Int
+  let layer: Int
   private let weights: Weights
   private let output: Linear
-  private let headCount: Int
-  private let headSize: Int
+  let headCount: Int
+  let headSize: Int
   private let scale: Float
   private let isCausal: Bool
 
@@ -46,7 +46,7 @@ final class SelfAttention {
     self.isCausal = isCausal
   }
 
-  private var hiddenSize: Int { headCount * headSize }
+  var hiddenSize: Int { headCount * headSize }
 
   /// attention(input[activeRows]) over all rows of input: what is added to the residual stream.
   ///
@@ -111,28 +111,17 @@ final class SelfAttention {
       isFused
       ? queryGradient
       : pass.pool.matrix(projections.keyValue.rows, projections.keyValue.columns)
-    let wantsAttention = pass.capture.contains(.attentionGradients)
-    precondition(!wantsAttention || record.activeRows == nil, "a capture computes all rows")
-    let attentionGradients = wantsAttention ? attentionStorage(in: pass) : []
-    forEachSequenceAndHead(in: pass) { sequence, head in
-      self.withHead(head, of: sequence, projections, record.activeRows, in: pass) {
-        place, arguments in
-        var arguments = arguments
-        var gradient = headscope_attention_gradient(
-          dContext: contextGradient.row(place.firstActive) + place.column,
-          contextStride: self.hiddenSize, probabilities: nil,
-          dQuery: queryGradient.row(place.firstActive) + place.column,
-          dKey: keyValueGradient.row(place.first) + projections.keyColumn + place.column,
-          dValue: keyValueGradient.row(place.first) + projections.valueColumn + place.column,
-          dQueryStride: queryGradient.columns, dKeyStride: keyValueGradient.columns,
-          dProbabilities: wantsAttention
-            ? attentionGradients[sequence].row(head * place.keys) : nil,
-          dGate: gateGradients.map { $0 + sequence * self.headCount + head })
-        headscope_attention_backward(&arguments, &gradient)
-      }
-    }
-    for (sequence, gradient) in attentionGradients.enumerated() {
-      pass.captures[sequence].layers[layer].attentionGradient = attentionTensor(gradient)
+    let gradients = Projections(
+      query: queryGradient, keyValue: keyValueGradient, keyColumn: projections.keyColumn,
+      valueColumn: projections.valueColumn)
+    if pass.rule.comparesTwoRuns {
+      writeMultipliers(
+        projections, contextGradient: contextGradient, activeRows: record.activeRows,
+        to: gradients, in: pass)
+    } else {
+      writeGradients(
+        projections, contextGradient: contextGradient, activeRows: record.activeRows,
+        to: gradients, gateGradients: gateGradients, in: pass)
     }
     let inputGradient = pass.pool.matrix(pass.batch.rows, hiddenSize)
     switch weights {
@@ -157,6 +146,48 @@ final class SelfAttention {
       pass.scatterAdd(active, to: record.activeRows, of: inputGradient)
     }
     return inputGradient
+  }
+
+  /// Writes the gradients of query, key and value, as the pass's rule has them.
+  ///
+  /// - Parameters:
+  ///   - contextGradient: of the heads' contexts, `[active rows, hidden]`.
+  ///   - gradients: receives them, laid out as the projections.
+  ///   - gateGradients: where dL/dgate of this layer's heads is added, `[heads]` a sequence.
+  private func writeGradients(
+    _ projections: Projections, contextGradient: MatrixBuffer, activeRows: [Int]?,
+    to gradients: Projections, gateGradients: UnsafeMutablePointer<Float>?, in pass: NetworkPass
+  ) {
+    let wantsAttention = pass.capture.contains(.attentionGradients)
+    precondition(!wantsAttention || activeRows == nil, "a capture computes all rows")
+    let attentionGradients = wantsAttention ? attentionStorage(in: pass) : []
+    // Held attention weights pass nothing on to query and key.
+    let holdsWeights = pass.rule == .cpLRP
+    if holdsWeights {
+      gradients.query.clear()
+      gradients.keyValue.clear()
+    }
+    forEachSequenceAndHead(in: pass) { sequence, head in
+      self.withHead(head, of: sequence, projections, activeRows, in: pass) { place, arguments in
+        var arguments = arguments
+        let keyValue = gradients.keyValue.row(place.first) + place.column
+        var gradient = headscope_attention_gradient(
+          dContext: contextGradient.row(place.firstActive) + place.column,
+          contextStride: self.hiddenSize, probabilities: nil,
+          dQuery: holdsWeights ? nil : gradients.query.row(place.firstActive) + place.column,
+          dKey: holdsWeights ? nil : keyValue + gradients.keyColumn,
+          dValue: keyValue + gradients.valueColumn,
+          dQueryStride: gradients.query.columns, dKeyStride: gradients.keyValue.columns,
+          dProbabilities: wantsAttention
+            ? attentionGradients[sequence].row(head * place.keys) : nil,
+          dGate: gateGradients.map { $0 + sequence * self.headCount + head })
+        headscope_attention_backward(&arguments, &gradient)
+      }
+    }
+    if pass.rule == .attnLRP { halveProducts(gradients) }
+    for (sequence, gradient) in attentionGradients.enumerated() {
+      pass.captures[sequence].layers[layer].attentionGradient = attentionTensor(gradient)
+    }
   }
 
   /// Calls `body` with the block's parameters, to be changed in place.
@@ -231,7 +262,7 @@ final class SelfAttention {
   }
 
   /// Where one head of one sequence lies in the batch's matrices.
-  private struct Place {
+  struct Place {
     /// First row of the sequence.
     var first: Int
     var keys: Int
@@ -242,7 +273,7 @@ final class SelfAttention {
   }
 
   /// Calls `body` with one head of one sequence as the kernels want it described.
-  private func withHead(
+  func withHead(
     _ head: Int, of sequence: Int, _ projections: Projections, _ activeRows: [Int]?,
     in pass: NetworkPass, _ body: (Place, headscope_attention) -> Void
   ) {
@@ -306,7 +337,7 @@ final class SelfAttention {
     _ projections: Projections, _ attention: [MatrixBuffer], _ context: MatrixBuffer,
     _ output: MatrixBuffer, in pass: NetworkPass
   ) {
-    guard !pass.capture.subtracting(.hiddenStates).isEmpty else { return }
+    guard !pass.capture.subtracting([.hiddenStates, .stateGradients]).isEmpty else { return }
     for sequence in 0..<pass.batch.count {
       var kept = ForwardResult.LayerCapture()
       if !attention.isEmpty {

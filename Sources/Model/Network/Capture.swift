@@ -16,4 +16,8 @@ public struct Capture: OptionSet, Sendable {
   public static let blocks = Capture(rawValue: 8)
   /// The explained output's gradient at the attention probabilities of every layer and head; only what runs backwards has it.
   public static let attentionGradients = Capture(rawValue: 16)
+  /// The explained output's gradient at the embeddings and at every layer's output; only what runs backwards has it.
+  ///
+  /// Hidden states that are captured with it are the ones that it belongs to: the last before GPT-2's final norm.
+  public static let stateGradients = Capture(rawValue: 32)
 }

@@ -29,6 +29,8 @@ public struct ForwardResult: Equatable, Sendable {
     /// The last is taken after GPT-2's final layer norm, as the reference
     /// library gives it. Empty when not captured.
     public var hiddenStates: [Tensor] = []
+    /// dF/dstate of the embeddings' output and of every layer's, `[tokens, hidden]` each; empty when not captured.
+    public var stateGradients: [Tensor] = []
   }
 
   /// The classifier's outputs, `[sequences][labels]`.

@@ -23,6 +23,9 @@ final class Network {
     self.head = head
   }
 
+  /// The table of word vectors.
+  var words: EmbeddingTable { embeddings.words }
+
   /// Where a run of the network begins.
   enum Start {
     /// At the ids.
@@ -40,12 +43,13 @@ final class Network {
     _ batch: RaggedBatch, reading rows: [Int]? = nil, capture: Capture = [],
     intervention: Intervention = .none,
     arithmetic: Arithmetic = .fp32, recordingFor purpose: Tape.Purpose? = nil,
-    fromLayer firstRecordedLayer: Int? = nil, dropout: DropoutKey? = nil
+    by rule: PropagationRule = .gradient, fromLayer firstRecordedLayer: Int? = nil,
+    dropout: DropoutKey? = nil
   ) -> NetworkPass {
     NetworkPass(
       backend: backend, pool: pool, batch: batch, pooledRows: rows ?? pooledRows(batch),
       capture: capture,
-      intervention: intervention, arithmetic: arithmetic, recordingFor: purpose,
+      intervention: intervention, arithmetic: arithmetic, recordingFor: purpose, by: rule,
       fromLayer: firstRecordedLayer, dropout: dropout, dropoutRates: configuration.dropout)
   }
 
@@ -60,18 +64,7 @@ final class Network {
   ///
   /// - Throws: as `forward`.
   func states(_ pass: NetworkPass, from start: Start = .tokens) throws -> MatrixBuffer {
-    var state: MatrixBuffer
-    var firstLayer = 0
-    switch start {
-    case .tokens:
-      let words = try embeddings.wordVectors(pass.batch, pool: pool)
-      state = try embeddings.forward(wordVectors: words, in: pass)
-    case .wordVectors(let words):
-      state = try embeddings.forward(wordVectors: words, in: pass)
-    case .states(let states, let layer):
-      state = states
-      firstLayer = layer
-    }
+    var (state, firstLayer) = try begin(pass, from: start)
     for (index, layer) in layers.enumerated().dropFirst(firstLayer) {
       pass.enter(layer: index)
       pass.keepHiddenState(state)
@@ -79,7 +72,7 @@ final class Network {
       state = try layer.forward(
         state, activeRows: isLast && !pass.readsAllRows ? pass.pooledRows : nil, in: pass)
     }
-    if layers.isEmpty || pass.readsAllRows {
+    if firstLayer == layers.count || pass.readsAllRows {
       pass.replace(at: .residual(layers.count), in: state)
       keepFinalState(state, in: pass)
       state = pass.gather(state, pass.pooledRows)
@@ -88,6 +81,19 @@ final class Network {
     }
     pass.enter(layer: layers.count)
     return state
+  }
+
+  /// The states that enter the first layer that is computed, and which that is.
+  private func begin(
+    _ pass: NetworkPass, from start: Start
+  ) throws -> (state: MatrixBuffer, layer: Int) {
+    switch start {
+    case .tokens:
+      let words = try embeddings.wordVectors(pass.batch, pool: pool)
+      return (try embeddings.forward(wordVectors: words, in: pass), 0)
+    case .wordVectors(let words): return (try embeddings.forward(wordVectors: words, in: pass), 0)
+    case .states(let states, let layer): return (states, layer)
+    }
   }
 
   /// What a head makes of states, `[states, hidden]`: the final norm, where there is one, and the head.
@@ -121,7 +127,9 @@ final class Network {
 
   private func keepFinalState(_ state: MatrixBuffer, in pass: NetworkPass) {
     guard pass.capture.contains(.hiddenStates) else { return }
-    guard let finalNorm else { return pass.keepHiddenState(state) }
+    guard let finalNorm, !pass.capture.contains(.stateGradients) else {
+      return pass.keepHiddenState(state)
+    }
     let normed = pool.matrix(state.rows, state.columns)
     finalNorm.forward(state, into: normed, in: pass)
     pass.keepHiddenState(normed)
@@ -165,9 +173,12 @@ final class Network {
   }
 
   /// Runs the layers of a recorded pass backwards, from the gradient of the states that the head reads, whose memory it uses.
+  ///
+  /// - Parameter last: the last layer that was computed; nil: of all.
   func backward(
     _ tape: Tape, stateGradient: MatrixBuffer, in pass: NetworkPass, throughEmbeddings: Bool,
-    parameters: ParameterGradients?, gateGradients: [MatrixBuffer]? = nil
+    parameters: ParameterGradients?, gateGradients: [MatrixBuffer]? = nil,
+    fromLayer last: Int? = nil
   ) throws -> MatrixBuffer {
     var gradient = stateGradient
     if pass.firstRecordedLayer == layers.count { return gradient }
@@ -179,12 +190,15 @@ final class Network {
       pass.scatterAdd(gradient, to: pass.pooledRows, of: all)
       gradient = all
     }
+    pass.keepStateGradient(gradient)
     // Each record goes as soon as its layer is done, so that its memory serves the next.
-    for (index, layer) in layers.enumerated().reversed() {
+    for (index, layer) in layers.prefix(last.map { $0 + 1 } ?? layers.count).enumerated().reversed()
+    {
       guard let record = tape.layers.popLast() else { return gradient }
       gradient = try layer.backward(
         record, outputGradient: gradient, in: pass, parameters: parameters,
         gateGradients: gateGradients?[index].pointer)
+      pass.keepStateGradient(gradient)
     }
     if throughEmbeddings || parameters != nil {
       embeddings.backward(
@@ -197,6 +211,18 @@ final class Network {
   func embed(_ batch: RaggedBatch, wordsOnly: Bool) throws -> MatrixBuffer {
     let words = try embeddings.wordVectors(batch, pool: pool)
     return wordsOnly ? words : try embeddings.forward(wordVectors: words, in: pass(batch))
+  }
+
+  /// What a layer puts out, every row of it, `[rows, hidden]`.
+  func output(
+    ofLayer last: Int, _ pass: NetworkPass, from start: Start = .tokens
+  ) throws -> MatrixBuffer {
+    var (state, firstLayer) = try begin(pass, from: start)
+    for (index, layer) in layers.prefix(last + 1).enumerated().dropFirst(firstLayer) {
+      pass.enter(layer: index)
+      state = try layer.forward(state, activeRows: nil, in: pass)
+    }
+    return state
   }
 
   /// The row of each sequence that the classifier reads: the first, GPT-2's last that is not padding, or where a language

@@ -15,6 +15,8 @@ final class NetworkPass {
   let intervention: Intervention
   /// What the linear layers compute in.
   let arithmetic: Arithmetic
+  /// How the backward pass goes through what is not linear.
+  let rule: PropagationRule
   /// Records for the backward pass; nil when none will follow, and below the layer from which there is one.
   private(set) var tape: Tape?
   /// The first layer that is recorded; nil for all and the embeddings block with them.
@@ -28,11 +30,13 @@ final class NetworkPass {
   init(
     backend: any MatrixBackend, pool: BufferPool, batch: RaggedBatch, pooledRows: [Int],
     capture: Capture, intervention: Intervention, arithmetic: Arithmetic,
-    recordingFor purpose: Tape.Purpose?, fromLayer firstRecordedLayer: Int? = nil,
-    dropout: DropoutKey? = nil, dropoutRates: ModelConfiguration.Dropout = .none
+    recordingFor purpose: Tape.Purpose?, by rule: PropagationRule = .gradient,
+    fromLayer firstRecordedLayer: Int? = nil, dropout: DropoutKey? = nil,
+    dropoutRates: ModelConfiguration.Dropout = .none
   ) {
     self.backend = backend
     self.pool = pool
+    self.rule = rule
     self.batch = batch
     self.pooledRows = pooledRows
     pooledOffsets = Self.offsets(of: pooledRows, in: batch)
@@ -113,6 +117,15 @@ final class NetworkPass {
     guard capture.contains(.hiddenStates) else { return }
     for sequence in 0..<batch.count {
       captures[sequence].hiddenStates.append(slice(state, sequence, columns: 0..<state.columns))
+    }
+  }
+
+  /// Keeps the gradient of the state before those kept so far, `[rows, hidden]`, for every sequence.
+  func keepStateGradient(_ gradient: MatrixBuffer) {
+    guard capture.contains(.stateGradients) else { return }
+    for sequence in 0..<batch.count {
+      captures[sequence].stateGradients.insert(
+        slice(gradient, sequence, columns: 0..<gradient.columns), at: 0)
     }
   }
 

@@ -63,6 +63,10 @@ public struct Work: Equatable, Sendable {
   public enum Lane: Hashable, Sendable {
     /// The text on screen.
     case text
+    /// How far the explanations of the text on screen can be trusted.
+    case trust
+    /// Edits of the text on screen that change its class.
+    case counterfactuals
     /// The list of texts.
     case list
     /// The heads' attention to the text on screen.
@@ -119,6 +123,10 @@ public struct Work: Equatable, Sendable {
     case evaluation(EvaluationQuestion)
     /// The pieces and predictions of several inputs; that of the work itself is not asked about.
     case rows([ModelInput])
+    /// How far explanations can be trusted.
+    case trust([TrustReport.Subject], TrustReport.Settings)
+    /// Which edits change the class.
+    case counterfactuals(CounterfactualSettings.WantedClass)
   }
 
   /// Makes a piece of work.
@@ -126,6 +134,25 @@ public struct Work: Equatable, Sendable {
     self.id = id
     self.input = input
     question = .attributions(requests)
+  }
+
+  /// Makes a piece of work about edits that change the class.
+  public init(
+    id: ID, input: ModelInput, counterfactuals wanted: CounterfactualSettings.WantedClass
+  ) {
+    self.id = id
+    self.input = input
+    question = .counterfactuals(wanted)
+  }
+
+  /// Makes a piece of work about explanations that were made.
+  public init(
+    id: ID, input: ModelInput, trust explanations: [TrustReport.Subject],
+    _ settings: TrustReport.Settings
+  ) {
+    self.id = id
+    self.input = input
+    question = .trust(explanations, settings)
   }
 
   /// Makes a piece of work about the rows of a data file.

@@ -1,3 +1,4 @@
+public import Attribution
 public import Training
 
 /// Everything that can happen to the dashboard.
@@ -10,6 +11,10 @@ public enum Event: Equatable, Sendable {
   case result(Work.ID, ModelResult)
   /// The model answered what the heads do.
   case heads(Work.ID, HeadsResult)
+  /// How far explanations can be trusted.
+  case trust(Work.ID, TrustReport)
+  /// Which edits change the class.
+  case counterfactuals(Work.ID, CounterfactualReport)
   /// The model answered about labelled data.
   case evaluation(Work.ID, EvaluationAnswer)
   /// The model read and predicted further rows of a piece of work.

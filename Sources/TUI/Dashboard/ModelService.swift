@@ -73,6 +73,14 @@ public protocol ModelService: Sendable {
   func explain(
     _ input: ModelInput, _ requests: [AttributionRequest]
   ) -> AsyncThrowingStream<ModelResult, any Error>
+  /// Measures how far explanations of an input can be trusted.
+  func trust(
+    _ input: ModelInput, _ explanations: [TrustReport.Subject], _ settings: TrustReport.Settings
+  ) async throws -> TrustReport
+  /// Looks for the smallest edits of an input that change its class.
+  func counterfactuals(
+    _ input: ModelInput, _ wanted: CounterfactualSettings.WantedClass
+  ) async throws -> CounterfactualReport
   /// Tells what the heads do with an input: attention at once, effects as they are measured.
   func heads(
     _ input: ModelInput, _ request: HeadsRequest

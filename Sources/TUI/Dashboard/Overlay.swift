@@ -25,6 +25,7 @@ struct Menu: Equatable, Sendable {
     case relabel
     case filter
     case cleaning
+    case counterfactual
   }
 
   enum Value: Equatable, Sendable {
@@ -41,6 +42,8 @@ struct Menu: Equatable, Sendable {
     case filter(DataFilter.Kind)
     /// What is done to texts before they are read; nil: what the model's folder says.
     case cleaning(TextCleaner?)
+    /// A text to open.
+    case text(String, pair: String?)
     /// Ask for the steps.
     case cleaningSteps
   }

@@ -82,7 +82,7 @@ extension State {
       explain.request.reduction = explain.request.reduction == .sum ? .l2 : .sum
       return explainAgain()
     case .moreSteps: return moreSteps()
-    case .granularity: changeGranularity()
+    case .granularity: return changeGranularity()
     case .scale:
       explain.isScaleShared.toggle()
       message = Message(
@@ -90,6 +90,7 @@ extension State {
     case .path: focus(on: .path)
     case .reading: focus(on: .reading)
     case .edit: focus(on: .text)
+    case .counterfactual: return findCounterfactuals()
     case .pair: return togglePair()
     case .texts: focus(on: .texts)
     case .bookmark: return bookmark()
@@ -214,32 +215,38 @@ extension State {
 
   private mutating func moreSteps() -> [Effect] {
     switch explain.request.method {
-    case .integratedGradients:
+    case let method where method.hasSteps:
       explain.request.steps = min(explain.request.steps * 2, 1600)
-      message = Message(.note, "Integrated gradients with \(explain.request.steps) steps")
+      let name = method.title.prefix(1).uppercased() + method.title.dropFirst()
+      message = Message(.note, "\(name) with \(explain.request.steps) steps")
     case .partitionSHAP:
       explain.request.evaluationLimit = min(explain.request.evaluationLimit * 2, 64_000)
       message = Message(
         .note,
         "Partition SHAP with \(Wording.grouped(explain.request.evaluationLimit)) evaluations")
-    case .smoothGrad, .gradientSHAP, .lime, .shapleySampling:
+    case .smoothGrad, .gradientSHAP, .lime, .shapleySampling, .kernelSHAP:
       let most = explain.request.method.isPerturbation ? 80_000 : 1280
-      let samples = min(explain.request.sampleCount * 2, most)
+      let parts = explain.units.count { !$0.isSpecial }
+      let known =
+        explain.request.method == .kernelSHAP
+        ? explain.request.samples ?? explain.request.coalitionSampling.defaultSamples(parts: parts)
+        : explain.request.sampleCount
+      let samples = min(known * 2, most)
       explain.request.samples = samples
       message = Message(
         .note, "\(explain.request.method.title) with \(Wording.grouped(samples)) samples")
     default:
       message = Message(
         .note,
-        explain.request.method.isPerturbation
-          ? "\(explain.request.method.title) asks for all that there is: nothing to add"
-          : "The \(explain.request.method.title) is exact after one pass: no steps to add")
+        explain.request.method.family == .gradient
+          ? "The \(explain.request.method.title) is exact after one pass: no steps to add"
+          : "\(explain.request.method.title) asks for all that there is: nothing to add")
       return []
     }
     return explainAgain()
   }
 
-  private mutating func changeGranularity() {
+  private mutating func changeGranularity() -> [Effect] {
     let pieces =
       explain.units.indices.contains(explain.cursor)
       ? explain.units[explain.cursor].pieces : []
@@ -253,6 +260,11 @@ extension State {
     }
     message = Message(.note, "By \(explain.granularity.rawValue)")
     clampCursor(follow: false)
+    // What is taken out as one is what is shown as one.
+    let methods = [explain.request.method] + explain.rows
+    if methods.contains(where: \.takesOutPieces) { return explainAgain() }
+    explain.trust = nil
+    return [.cancel(.trust)] + measureTrust()
   }
 
   private mutating func togglePair() -> [Effect] {
@@ -350,16 +362,16 @@ extension State {
 
   private mutating func toggleFold() {
     let units = explain.units
-    guard explain.granularity == .sentence, units.indices.contains(explain.cursor),
+    guard explain.granularity.opensIntoWords, units.indices.contains(explain.cursor),
       let first = units[explain.cursor].pieces.first
     else {
-      message = Message(.note, "Only sentences open and fold: choose them with g")
+      message = Message(.note, "Only fields and sentences open and fold: choose them with g")
       return
     }
     // A word of an open sentence folds the sentence it is in.
     let owner = explain.unfolded.filter { $0 <= first }.max()
     let whole = explain.live.map {
-      HeatUnit.units(of: $0.encoding, input: $0.input, by: .sentence)
+      HeatUnit.units(of: $0.encoding, input: $0.input, by: explain.granularity)
     }?.first { $0.pieces.contains(first) }
     if let owner, whole?.pieces.first == owner {
       explain.unfolded.remove(owner)

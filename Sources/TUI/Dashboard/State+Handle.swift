@@ -5,6 +5,8 @@ extension State {
     case .timer(let timer): return timerFired(timer)
     case .result(let id, let result): return received(id, result)
     case .heads(let id, let result): receivedHeads(id, result)
+    case .trust(let id, let report): receivedTrust(id, report)
+    case .counterfactuals(let id, let report): receivedCounterfactuals(id, report)
     case .evaluation(let id, let answer): return receivedEvaluation(id, answer)
     case .read(let id, let readings): received(id, readings)
     case .data(let event): return received(event)

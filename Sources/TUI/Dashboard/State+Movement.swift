@@ -152,7 +152,7 @@ extension State {
       focus(on: .heat)
       select(explain.cursor)
     case .heat:
-      if explain.granularity == .sentence { return perform(.unfold) }
+      if explain.granularity.opensIntoWords { return perform(.unfold) }
       focus(on: .text)
     case .path: explain.pathStep = nil
     case .reading: overlay = .menu(cleaningMenu())

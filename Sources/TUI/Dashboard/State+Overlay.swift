@@ -343,6 +343,7 @@ extension State {
       return screen == .data ? relabel(label) : relabelRow(label)
     case .filter(let kind): return filterRows(kind)
     case .cleaning(let cleaner): return clean(with: cleaner)
+    case .text(let text, let pair): return open(TextItem(text: text, pair: pair))
     case .cleaningSteps:
       overlay = .prompt(
         Prompt(

@@ -16,17 +16,19 @@ extension State {
     explain.isLate = false
     explain.isPatient = true
     explain.pending = nil
+    explain.trust = nil
     guard model != nil else { return [] }
     guard !explain.isBlank else {
       explain.live = nil
       explain.settled = nil
       explain.problem = nil
       explain.isWorking = false
-      return [.cancel(.text)] + lookAgain()
+      return [.cancel(.text), .cancel(.trust), .cancel(.counterfactuals)] + lookAgain()
     }
     explain.isWorking = true
     explain.asked = explain.input
     return [
+      .cancel(.trust), .cancel(.counterfactuals),
       .explain(Work(id: textID, input: explain.asked, requests: [explain.quickRequest])),
       .wake(.pause(explain.generation), after: Self.pause),
     ] + lookAgain()
@@ -82,7 +84,9 @@ extension State {
       guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
       else { return [] }
       receivedListed(id.index, result)
-    case .heads, .board, .patching, .sample, .evaluation, .comparison, .causes, .rows: break
+    case .trust, .counterfactuals, .heads, .board, .patching, .sample, .evaluation, .comparison,
+      .causes, .rows:
+      break
     }
     return []
   }
@@ -185,12 +189,13 @@ extension State {
     case .text:
       if id.generation == explain.generation, explain.stage == .refined {
         explain.isWorking = false
+        return measureTrust()
       }
     case .list:
       guard id.generation == explain.listGeneration else { return [] }
       explain.listPending = max(explain.listPending - 1, 0)
       if explain.listPending == 0 { message = listSummary() }
-    case .heads: break
+    case .heads, .trust, .counterfactuals: break
     case .board: boardFinished(id)
     case .patching: heads.patching.finish(id.generation)
     case .sample: heads.sample.finish(id.generation)
@@ -209,6 +214,8 @@ extension State {
       guard id.generation == explain.listGeneration else { return [] }
       explain.listPending = max(explain.listPending - 1, 0)
       message = Message(.error, problem)
+    case .trust, .counterfactuals:
+      if id.generation == explain.generation { message = Message(.error, problem) }
     case .heads:
       guard id.generation == heads.generation else { return [] }
       headsFailed(problem)

@@ -44,6 +44,14 @@ final class WorkQueue {
             guard !Task.isCancelled else { return }
             post(.evaluation(work.id, answer))
           }
+        case .trust(let explanations, let settings):
+          let report = try await service.trust(work.input, explanations, settings)
+          guard !Task.isCancelled else { return }
+          post(.trust(work.id, report))
+        case .counterfactuals(let wanted):
+          let report = try await service.counterfactuals(work.input, wanted)
+          guard !Task.isCancelled else { return }
+          post(.counterfactuals(work.id, report))
         case .rows(let inputs):
           for try await readings in service.read(inputs) {
             guard !Task.isCancelled else { return }

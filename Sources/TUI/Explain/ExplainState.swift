@@ -31,6 +31,8 @@ struct ExplainState: Equatable, Sendable {
   /// The numbers of the slower panes: they follow when refinement is done, or takes long, so that
   /// ranked lists do not jump at every key.
   var settled: Explanation?
+  /// How far the explanations on screen can be trusted, once that is measured.
+  var trust: TrustReport?
   /// The colours of `live` as they are shown; nil: as the numbers are.
   var shades: HeatShades?
   /// How the numbers of `settled` are written.
@@ -97,11 +99,13 @@ struct ExplainState: Equatable, Sendable {
   }
 
   /// What is asked of the model for a method.
-  private func request(for method: AttributionMethod) -> AttributionRequest {
+  func request(for method: AttributionMethod) -> AttributionRequest {
     var request = self.request
     request.method = method
     // These compare the text with nothing, and no vocabulary lacks the zero vector.
     if method.isOnePass { request.baseline = .zero }
+    if method.needsLogit { request.output = .logit }
+    if method.takesOutPieces { request.granularity = granularity }
     return request
   }
 

@@ -26,6 +26,7 @@ struct Explanation: Equatable, Sendable {
     basis.samples = nil
     basis.lime = LimeSettings()
     basis.evaluationLimit = 0
+    basis.granularity = .piece
     basis.adaptiveTolerance = nil
     return basis
   }
@@ -40,23 +41,6 @@ struct Explanation: Equatable, Sendable {
 }
 
 extension AttributionMethod {
-  /// As prose names it.
-  var title: String {
-    switch self {
-    case .saliency: "saliency"
-    case .gradientNorm: "gradient norm"
-    case .inputTimesGradient: "input × gradient"
-    case .integratedGradients: "integrated gradients"
-    case .smoothGrad: "SmoothGrad"
-    case .gradientSHAP: "GradientSHAP"
-    case .lime: "LIME"
-    case .partitionSHAP: "Partition SHAP"
-    case .shapleySampling: "Shapley sampling"
-    case .exactShapley: "exact Shapley"
-    case .occlusion: "occlusion"
-    }
-  }
-
   /// At most six columns, for tables and row labels.
   var abbreviation: String {
     switch self {
@@ -64,10 +48,24 @@ extension AttributionMethod {
     case .gradientNorm: "Norm"
     case .inputTimesGradient: "G×I"
     case .integratedGradients: "IG"
+    case .sequentialIntegratedGradients: "SIG"
+    case .discretizedIntegratedGradients: "DIG"
+    case .deepLIFT: "DLIFT"
+    case .attnLRP: "LRP"
+    case .cpLRP: "CPLRP"
+    case .layerConductance: "Cond"
+    case .atMan: "AtMan"
+    case .valueZeroing: "VZero"
+    case .rawAttention: "Att"
+    case .attentionRollout: "Roll"
+    case .attentionFlow: "Flow"
+    case .gradientAttention: "G×A"
+    case .attentionNorm: "‖αf‖"
     case .smoothGrad: "SG"
     case .gradientSHAP: "GSHAP"
     case .lime: "LIME"
     case .partitionSHAP: "SHAP"
+    case .kernelSHAP: "KSHAP"
     case .shapleySampling: "ShapS"
     case .exactShapley: "ShapX"
     case .occlusion: "Occl"
@@ -77,17 +75,23 @@ extension AttributionMethod {
   /// What one explanation costs, for the method menu.
   var cost: String {
     switch self {
-    case .saliency, .gradientNorm, .inputTimesGradient: "1 pass"
+    case .saliency, .gradientNorm, .inputTimesGradient, .attnLRP, .cpLRP: "1 pass"
+    case .deepLIFT: "1 pass of text and baseline"
+    case .sequentialIntegratedGradients: "a pass a step and piece"
+    case .layerConductance, .discretizedIntegratedGradients: "a pass a step"
+    case .atMan: "a prediction a piece"
+    case .valueZeroing: "half a prediction a piece"
+    case .rawAttention, .attentionRollout, .attentionNorm: "1 prediction"
+    case .gradientAttention: "1 pass"
+    case .attentionFlow: "a maximum flow a piece"
     case .integratedGradients: "a pass a step"
     case .smoothGrad, .gradientSHAP: "a pass a sample"
     case .lime: "a prediction a sample"
     case .partitionSHAP: "500 predictions"
-    case .shapleySampling: "a prediction a piece and order"
-    case .exactShapley: "all subsets of 14 pieces"
-    case .occlusion: "a prediction a piece"
+    case .kernelSHAP: "2,000 predictions"
+    case .shapleySampling: "a prediction a part and order"
+    case .exactShapley: "all subsets of 14 parts"
+    case .occlusion: "a prediction a part"
     }
   }
-
-  /// Whether values have no sign: nothing speaks against.
-  var isUnsigned: Bool { self == .saliency || self == .gradientNorm }
 }

@@ -1,3 +1,4 @@
+internal import Attribution
 internal import Model
 
 /// One coloured part of the text: a piece, a word or a sentence, and the pieces it is made of.
@@ -115,19 +116,14 @@ struct HeatUnit: Equatable, Sendable {
   private static func groups(
     _ encoding: Encoding, input: ModelInput, by granularity: Granularity, unfolded: Set<Int>
   ) -> [TextGroup] {
-    func words() -> [TextGroup] { encoding.words(in: input.text, pair: input.pair) }
-    switch granularity {
-    case .piece: return encoding.pieces(in: input.text, pair: input.pair)
-    case .word: return words()
-    case .sentence:
-      let sentences = encoding.sentences(in: input.text, pair: input.pair)
-      if unfolded.isEmpty { return sentences }
-      let words = words()
-      return sentences.flatMap { sentence -> [TextGroup] in
-        guard unfolded.contains(sentence.pieces[0]) else { return [sentence] }
-        let members = Set(sentence.pieces)
-        return words.filter { members.contains($0.pieces[0]) }
-      }
+    let groups = granularity.groups(of: encoding, in: input.text, pair: input.pair)
+      .filter { granularity == .piece || !$0.isSpecial }
+    guard granularity.opensIntoWords, !unfolded.isEmpty else { return groups }
+    let words = encoding.words(in: input.text, pair: input.pair)
+    return groups.flatMap { sentence -> [TextGroup] in
+      guard unfolded.contains(sentence.pieces[0]) else { return [sentence] }
+      let members = Set(sentence.pieces)
+      return words.filter { members.contains($0.pieces[0]) }
     }
   }
 

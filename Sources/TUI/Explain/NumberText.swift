@@ -165,6 +165,10 @@ enum ExplanationText {
 
   /// The layer's name in a title.
   static func layer(_ layer: AttributionRequest.Layer) -> String {
-    layer == .embeddings ? "embeddings" : "word embeddings"
+    switch layer {
+    case .embeddings: "embeddings"
+    case .wordEmbeddings: "word embeddings"
+    case .output(let index): "output of layer \(index)"
+    }
   }
 }

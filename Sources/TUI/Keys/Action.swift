@@ -49,6 +49,7 @@ public enum Action: String, CaseIterable, Sendable {
   case remove
   case restore
   case unfold
+  case counterfactual
   // The heads
   case previousHead = "previous-head"
   case nextHead = "next-head"

@@ -101,7 +101,8 @@ extension KeyTable {
 
   private static let viewRows: [Row] = [
     letter(
-      "g", .granularity, .view, "By piece, word or sentence", hint: "granularity", screens: explain),
+      "g", .granularity, .view, "By piece, word, field or sentence", hint: "granularity",
+      screens: explain),
     letter("s", .scale, .view, "Scale of this method, or one shared by all rows", screens: explain),
     letter(
       "v", .addRow, .view, "Show another method as a further row, or take one away", hint: "rows",
@@ -127,7 +128,10 @@ extension KeyTable {
       screens: explain),
     letter(
       "u", .restore, .words, "Put back what was taken out last, a word or a text", screens: explain),
-    letter("f", .unfold, .words, "Open or fold the part under the cursor", screens: explain),
+    letter("F", .unfold, .words, "Open or fold the part under the cursor", screens: explain),
+    letter(
+      "f", .counterfactual, .words, "Find the smallest edit that changes the class", hint: "flip",
+      screens: explain),
   ]
 
   private static let headRows: [Row] = [

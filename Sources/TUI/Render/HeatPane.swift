@@ -32,11 +32,12 @@ enum HeatPane {
     guard let live = explain.live, let model = state.model else { return [("Why?", theme[.title])] }
     let label = model.label(live.target)
     let request = explain.request
-    var parts = [request.method.title, request.output.rawValue]
-    if !request.method.isOnePass, !request.method.isPerturbation {
+    let method = request.method
+    var parts = [method.title, method.needsLogit ? "logit" : request.output.rawValue]
+    if method.usesBaseline {
       parts.append(ExplanationText.baseline(request.baseline, of: model))
     }
-    if !request.method.isPerturbation { parts.append(ExplanationText.layer(request.layer)) }
+    if method.hasLayer { parts.append(ExplanationText.layer(request.layer)) }
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     // What does not fit is left out whole, the least telling first.
     let room = columns - VisibleText.columns(of: label) - 8
@@ -260,7 +261,7 @@ enum HeatPane {
       let error = unit.uncertainty(errors)
       parts.append(
         "±" + (error.isFinite ? NumberText.plain(error, explain.forms.values.finer) : "?"))
-    } else if hasNumber, let delta = entry.estimate.delta {
+    } else if hasNumber, entry.estimate.baseOutput != nil, let delta = entry.estimate.delta {
       parts.append("exact to Δ " + NumberText.small(delta))
     }
     if unit.pieces.count <= 4 {
@@ -312,7 +313,7 @@ enum HeatPane {
     }
     let method = explain.request.method
     let unit =
-      method.isOnePass ? "pass" : method.isPerturbation ? "sample" : "step"
+      method.hasSteps ? "step" : method.isPerturbation ? "sample" : "pass"
     put(
       "\(estimate.steps) \(unit)\(estimate.steps == 1 ? "" : unit == "pass" ? "es" : "s")  "
         + NumberText.padded(NumberText.duration(entry.seconds), 6), theme[.subtle])

@@ -45,9 +45,7 @@ enum PathPane {
         explain.request.method == .integratedGradients
         ? "F, its slope and the growing sum along the integral: here when the text is explained."
         : "Integrated gradients goes this way step by step; m chooses it. "
-          + (explain.request.method.isPerturbation
-            ? "\(explain.request.method.title) takes parts of the text out instead."
-            : "The \(explain.request.method.title) looks at the text alone.")
+          + other(explain.request.method)
       painter.writeLines(
         ScreenPainter.wrapped(text, width: inside.width), in: inside, style: theme[.subtle])
       return
@@ -215,6 +213,18 @@ enum PathPane {
       if showsSum { put("─ Σ so far", theme[.curve2]) }
       put("F(b) \(NumberText.plain(base, form))", theme[.subtle])
       put("←→ heat map of a step", theme[.subtle])
+    }
+  }
+
+  /// What a method does that goes no such way.
+  private static func other(_ method: AttributionMethod) -> String {
+    let name = method.title.prefix(1).uppercased() + method.title.dropFirst()
+    switch method.family {
+    case .perturbation: return "\(name) takes parts of the text out instead."
+    case .attention: return "\(name) looks at what the heads did."
+    case .gradient:
+      return method.usesBaseline
+        ? "\(name) compares text and baseline its own way." : "\(name) looks at the text alone."
     }
   }
 }

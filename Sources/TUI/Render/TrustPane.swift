@@ -8,6 +8,8 @@ enum TrustPane {
   static let completenessTolerance: Float = 1e-3
   /// Below it a linear model leaves more of the variants' answers unexplained than it explains.
   static let fittingScore = 0.5
+  /// An explanation whose strongest words change the output by less on the average explains little of it.
+  static let tellingComprehensiveness = 0.05
 
   static func draw(_ painter: inout ScreenPainter) {
     guard let frame = painter.layout.panes[.trust], let inside = painter.layout.inside(.trust)
@@ -40,8 +42,8 @@ enum TrustPane {
     }
   }
 
-  /// A row a method: what is missing from its sum, how its ranking agrees with the one shown, its
-  /// strongest word, its time.
+  /// A row a method: what taking out its strongest words does and what they do alone, how its ranking agrees with taking out one word at a
+  /// time and with the method shown, what is missing from its sum, its strongest word, its time.
   private static func drawTable(
     _ painter: inout ScreenPainter, _ settled: Explanation, main: AttributionEstimate,
     inside: Rectangle, row: inout Int
@@ -49,18 +51,21 @@ enum TrustPane {
     let explain = painter.state.explain
     let theme = painter.theme
     let units = explain.units(of: settled).filter { !$0.isSpecial }
-    let reference = units.map { $0.value(main.values) }
-    let hasWord = inside.width >= 40
-    let columns: [(String, Int)] =
-      [("", 6), ("missing", 9), ("τ", 6)] + (hasWord ? [("strongest", inside.width - 29)] : [])
-      + (inside.width >= 29 ? [("time", 8)] : [])
+    let hasWord = inside.width >= 58
+    // What there is no room for goes, the least telling first.
+    let columns: [(name: String, width: Int)] =
+      [("", 6), ("compr", 6), ("suff", 6), ("τ", 6)]
+      + (inside.width >= 30 ? [("loo τ", 6)] : [])
+      + (inside.width >= 39 ? [("missing", 9)] : [])
+      + (hasWord ? [("strongest", inside.width - 47)] : [])
+      + (inside.width >= 47 ? [("time", 8)] : [])
     func line(_ cells: [String], style: CellStyle, row: Int) {
       var column = inside.column
       for (index, cell) in cells.enumerated() {
-        let isText = index == 0 || (hasWord && index == 3)
+        let isText = index == 0 || (hasWord && index == 6)
         let text =
           isText
-          ? NumberText.fitted((index == 3 ? "  " : "") + cell, columns[index].1)
+          ? NumberText.fitted((index == 6 ? "  " : "") + cell, columns[index].1)
           : NumberText.padded(cell, columns[index].1)
         painter.write(text, row: row, column: column, style: style, in: inside)
         column += columns[index].1
@@ -77,14 +82,20 @@ enum TrustPane {
       let estimate = entry.estimate
       let values = units.map { $0.value(estimate.values) }
       let isMain = method == main.method
-      let tau = isMain ? nil : RankAgreement.tau(comparable(values, with: main), reference)
+      let tau = isMain ? nil : agreement(of: estimate, with: main, units)
       let strongest = values.indices.max { (abs(values[$0]), -$0) < (abs(values[$1]), -$1) }
+      let measured = explain.trust?.rows.first { $0.method == method }?.faithfulness
+      func figure(_ value: (Faithfulness) -> Double?) -> String {
+        measured.map { value($0).map(NumberText.correlation) ?? "–" } ?? "·"
+      }
       var cells = [
-        method.abbreviation, missing(estimate),
+        method.abbreviation, figure(\.comprehensiveness), figure(\.sufficiency),
         isMain ? "—" : tau.map(NumberText.correlation) ?? "–",
       ]
+      if inside.width >= 30 { cells.append(figure(\.leaveOneOutTau)) }
+      if inside.width >= 39 { cells.append(missing(estimate)) }
       if hasWord { cells.append(strongest.map { units[$0].text } ?? "") }
-      if inside.width >= 29 { cells.append(NumberText.duration(entry.seconds)) }
+      if inside.width >= 47 { cells.append(NumberText.duration(entry.seconds)) }
       line(cells, style: isMain ? theme[.text].emphasized : theme[.text], row: row)
       row += 1
     }
@@ -98,9 +109,14 @@ enum TrustPane {
     }
   }
 
-  private static func comparable(_ values: [Float], with main: AttributionEstimate) -> [Float] {
+  private static func agreement(
+    of estimate: AttributionEstimate, with main: AttributionEstimate, _ units: [HeatUnit]
+  ) -> Double? {
+    let values = [estimate, main].map { estimate in units.map { $0.value(estimate.values) } }
     // A method without a sign can only agree on strength.
-    main.method.isUnsigned ? values.map(abs) : values
+    let isUnsigned = estimate.method.isUnsigned || main.method.isUnsigned
+    let compared = isUnsigned ? values.map { $0.map(abs) } : values
+    return RankCorrelation.kendall(compared[0], compared[1])
   }
 
   private static func missing(_ estimate: AttributionEstimate) -> String {
@@ -124,10 +140,30 @@ enum TrustPane {
         lines.append(
           ("! \(NumberText.percent(share, decimals: 2)) missing: r adds steps", .warning))
       }
+    } else if let delta = estimate.delta {
+      // Relevance is conserved but for what biases and softmax take up.
+      let form = explain.forms.outputs
+      lines.append(
+        (
+          "of F(x) \(NumberText.plain(estimate.outputValue, form)) the tokens have "
+            + "\(NumberText.plain(estimate.outputValue + delta, form)), biases and softmax "
+            + NumberText.plain(-delta, form), .text
+        ))
     } else if let surrogate = estimate.surrogate {
       lines += fit(surrogate, of: estimate, form: explain.forms.outputs, good: good)
+    } else if !estimate.method.hasTarget {
+      lines.append(("! mixing weights: the same for every class", .warning))
     } else {
       lines.append(("no baseline: the values need not add up to anything", .subtle))
+    }
+    if let telling = explain.trust?.rows.first?.faithfulness.comprehensiveness,
+      telling < tellingComprehensiveness
+    {
+      lines.append(
+        (
+          "! without its strongest \(explain.granularity.rawValue)s hardly anything changes",
+          .warning
+        ))
     }
     let units = explain.units(of: settled)
     let words = units.filter { !$0.isSpecial }
@@ -148,7 +184,7 @@ enum TrustPane {
       lines.append(("\(names) carry \(NumberText.plain(carried, explain.forms.values))", .subtle))
     }
     let how =
-      main.estimate.method.isPerturbation
+      !main.estimate.method.hasLayer
       ? estimate.arithmetic.rawValue : "layer \(ExplanationText.layer(explain.request.layer))"
     lines.append(("\(Wording.grouped(estimate.evaluations)) evaluations, \(how)", .subtle))
     return lines

@@ -1,3 +1,5 @@
+internal import Attribution
+
 /// The words ranked by what they do, strongest first.
 enum WordsPane {
   /// The first rank shown: the cursor's word stays in sight while the pane has the focus.
@@ -19,6 +21,7 @@ enum WordsPane {
       switch explain.granularity {
       case .piece: "Pieces"
       case .word: "Words"
+      case .field: "Fields"
       case .sentence: "Sentences"
       }
     painter.frame(

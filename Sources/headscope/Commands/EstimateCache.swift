@@ -31,16 +31,19 @@ struct EstimateCache: Sendable {
     if entries.count > Self.limit { entries.removeFirst() }
   }
 
-  /// What was kept for the same ids and the same request.
+  /// What was kept for the same ids and the same request, or for another class in a run that explained all of them.
   mutating func estimate(
     of text: ExplainedText, _ request: AttributionRequest
   ) -> (estimate: AttributionEstimate, seconds: Double)? {
-    guard let place = entries.firstIndex(where: { Self.isSame($0, text, request) }) else {
-      return nil
+    for place in entries.indices.reversed() where Self.isSame(entries[place], text, request) {
+      let entry = entries[place]
+      let label = request.target.label(in: entry.estimate.prediction)
+      guard let estimate = entry.estimate.explaining(label) else { continue }
+      entries.remove(at: place)
+      entries.append(entry)
+      return (estimate, entry.seconds)
     }
-    let entry = entries.remove(at: place)
-    entries.append(entry)
-    return (entry.estimate, entry.seconds)
+    return nil
   }
 
   /// Where a piece stood in the text is nothing to the model; it is something to a method that leaves out words.
@@ -48,7 +51,9 @@ struct EstimateCache: Sendable {
     _ entry: Entry, _ text: ExplainedText, _ request: AttributionRequest
   ) -> Bool {
     let known = entry.text.encoding
-    return entry.request == request && known.ids == text.encoding.ids
+    var asked = request
+    if !entry.estimate.classes.isEmpty { asked.target = entry.request.target }
+    return entry.request == asked && known.ids == text.encoding.ids
       && known.typeIDs == text.encoding.typeIDs && known.isSpecial == text.encoding.isSpecial
       && (!request.method.isPerturbation || entry.text.texts == text.texts)
   }

@@ -30,6 +30,7 @@ struct Explain: AsyncParsableCommand {
     let model = try await LoadedModel.load(argument.model, try options.loadOptions)
     try input.checkRoom(in: model.info.tokenizer)
     let labels = model.summary.labels
+    try explanation.check(against: model.info.configuration)
     let requests = try explanation.requests(
       labels: labels, outputKind: model.info.configuration.outputKind,
       tokenizer: model.info.tokenizer)
@@ -40,7 +41,7 @@ struct Explain: AsyncParsableCommand {
       format: format, theme: theme, columns: display.columns,
       labelColumns: model.summary.labelColumns,
       isSeveral: requests.count > 1, namesMethods: try explanation.methods.count > 1,
-      output: StandardOutput())
+      writing: try explanation.writing, output: StandardOutput())
     var cut = CutCounter()
     var progress = Progress()
     defer { progress.finish() }
@@ -53,9 +54,17 @@ struct Explain: AsyncParsableCommand {
         let trueLabel = try explanation.trueIndex(labels: labels, input: text)
         cut.add(encoding)
         var results: [Explanation] = []
+        // One run of a method that takes parts out explains all classes.
+        var cache = EstimateCache()
         for request in requests {
           let start = ContinuousClock.now
-          let estimate = try await model.actor.attribution(for: explained, request)
+          let estimate: AttributionEstimate
+          if let known = cache.estimate(of: explained, request)?.estimate {
+            estimate = known
+          } else {
+            estimate = try await model.actor.attribution(for: explained, request)
+            cache.keep(estimate, seconds: 0, of: explained, request)
+          }
           results.append(
             Explanation(
               model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
@@ -63,7 +72,16 @@ struct Explain: AsyncParsableCommand {
               seconds: (ContinuousClock.now - start) / .seconds(1),
               trueLabel: trueLabel,
               granularity: explanation.granularity ?? (format == .table ? .piece : .word),
+              fields: explanation.fieldSplit,
               normalization: explanation.normalize))
+        }
+        if let settings = explanation.trust {
+          try await measure(settings, of: explained, with: model.actor, in: &results)
+        }
+        if let kinds = explanation.counterfactuals {
+          let report = try await model.actor.counterfactuals(
+            of: explained, kinds, wanted: explanation.wanted(in: results))
+          for index in results.indices { results[index].counterfactuals = report }
         }
         try printer.print(results)
         progress.advance()
@@ -76,5 +94,24 @@ struct Explain: AsyncParsableCommand {
     progress.finish()
     try printer.finish()
     cut.warn(limit: model.limit(input.maximumLength))
+  }
+
+  /// Measures the explanations of each class together.
+  private func measure(
+    _ settings: TrustReport.Settings, of text: ExplainedText, with actor: ModelActor,
+    in results: inout [Explanation]
+  ) async throws {
+    for indices in Dictionary(grouping: results.indices, by: { results[$0].estimate.target }).values
+    {
+      let subjects = indices.map {
+        TrustReport.Subject(results[$0].request, results[$0].estimate)
+      }
+      let start = ContinuousClock.now
+      let report = try await actor.trust(in: subjects, of: text, settings)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      for (row, index) in indices.enumerated() {
+        results[index].trust = Explanation.Trust(report: report, index: row, seconds: seconds)
+      }
+    }
   }
 }

@@ -116,6 +116,33 @@ actor LiveModelService: ModelService {
     }
   }
 
+  nonisolated func trust(
+    _ input: ModelInput, _ explanations: [TrustReport.Subject], _ settings: TrustReport.Settings
+  ) async throws -> TrustReport {
+    let answers: AsyncThrowingStream<TrustReport, any Error> = answers(to: input) {
+      model, _, shortened, send in
+      let text = ExplainedText(
+        shortened.encoding, texts: [input.text] + [input.pair].compactMap(\.self))
+      send(try await model.actor.trust(in: explanations, of: text, settings))
+    }
+    for try await report in answers { return report }
+    throw CancellationError()
+  }
+
+  nonisolated func counterfactuals(
+    _ input: ModelInput, _ wanted: CounterfactualSettings.WantedClass
+  ) async throws -> CounterfactualReport {
+    let answers: AsyncThrowingStream<CounterfactualReport, any Error> = answers(to: input) {
+      model, _, shortened, send in
+      let text = model.explained(
+        InputText(text: input.text, pair: input.pair), shortened.encoding,
+        maximumLength: self.maximumLength)
+      send(try await model.actor.counterfactuals(of: text, .both, wanted: wanted))
+    }
+    for try await report in answers { return report }
+    throw CancellationError()
+  }
+
   nonisolated func heads(
     _ input: ModelInput, _ request: HeadsRequest
   ) -> AsyncThrowingStream<HeadsResult, any Error> {

@@ -18,8 +18,27 @@ struct Explanation: Equatable, Sendable {
   /// The index of the label that the user says is right.
   var trueLabel: Int? = nil
   var granularity = Granularity.piece
+  /// How the text is divided where the parts are fields.
+  var fields = FieldSplit.automatic
   /// nil where the user chose none: captum's table normalizes then, other formats do not.
   var normalization: Normalization? = nil
+
+  /// How far it can be trusted, where that was asked for.
+  var trust: Trust? = nil
+
+  /// The smallest edits that change the class, where they were asked for.
+  var counterfactuals: CounterfactualReport? = nil
+
+  /// What was measured of this explanation beside others of the same text and class.
+  struct Trust: Equatable, Sendable {
+    var report: TrustReport
+    /// The row of the report that is this explanation's.
+    var index: Int
+    /// How long measuring all rows took.
+    var seconds: Double
+
+    var row: TrustReport.Row { report.rows[index] }
+  }
 
   /// One part of the text with its number.
   struct Part: Equatable, Sendable {
@@ -42,7 +61,8 @@ struct Explanation: Equatable, Sendable {
 
   /// What of the class is explained: `logit`, `probability`, or `output` where the head's outputs are none of the two.
   var outputName: String {
-    estimate.prediction.kind == .outputs ? "output" : request.output.rawValue
+    if let neuron = request.neuron { return "neuron \(neuron.name)" }
+    return estimate.prediction.kind == .outputs ? "output" : request.output.rawValue
   }
 
   /// Attributions a piece, normalized as asked.
@@ -55,13 +75,7 @@ struct Explanation: Equatable, Sendable {
   /// A part's number is the sum of its pieces' numbers.
   func parts(_ granularity: Granularity, default normalization: Normalization = .none) -> [Part] {
     let values = values(default: normalization)
-    let groups =
-      switch granularity {
-      case .piece: encoding.pieces(in: text, pair: pair)
-      case .word: encoding.words(in: text, pair: pair, includingSpecialTokens: true)
-      case .sentence: encoding.sentences(in: text, pair: pair, includingSpecialTokens: true)
-      }
-    return groups.map { group in
+    return granularity.groups(of: encoding, in: text, pair: pair, fields: fields).map { group in
       let pieces = group.pieces
       return Part(
         text: group.text, range: group.range, sequence: group.sequence, pieces: pieces,
@@ -78,18 +92,22 @@ struct Explanation: Equatable, Sendable {
       .init("model", "\(model.name) (\(model.architecture))"), .init("digest", model.digest),
       .init("method", estimate.method.rawValue), .init("output", outputName),
     ]
-    if !estimate.method.isPerturbation { facts.append(.init("layer", request.layer.rawValue)) }
+    if estimate.method.hasLayer { facts.append(.init("layer", request.layer.rawValue)) }
     if estimate.method.usesBaseline { facts.append(.init("baseline", request.baseline.name)) }
-    if estimate.method == .integratedGradients {
+    if estimate.method.integrates {
       facts.append(.init("quadrature", request.quadrature.rawValue))
-      facts.append(.init("steps", String(estimate.steps)))
     }
-    if estimate.method.samples {
+    if estimate.method.hasSteps { facts.append(.init("steps", String(estimate.steps))) }
+    if estimate.method == .discretizedIntegratedGradients {
+      facts.append(.init("strategy", request.discretization.rawValue))
+    }
+    if estimate.method.isSampled {
       facts.append(.init("samples", String(estimate.steps)))
       facts.append(.init("seed", String(request.seed)))
     }
     if estimate.method.takesOutPieces {
       facts.append(.init("replacement", request.replacement.rawValue))
+      facts.append(.init("parts", request.granularity.rawValue))
     }
     if let surrogate = estimate.surrogate {
       facts.append(.init("words", request.lime.split.name))
@@ -97,7 +115,7 @@ struct Explanation: Equatable, Sendable {
       facts.append(.init("intercept", Figures.significant(Float(surrogate.intercept))))
       facts.append(.init("score", Figures.significant(Float(surrogate.score))))
     }
-    if !estimate.method.isPerturbation {
+    if estimate.method.hasLayer {
       facts.append(.init("reduction", request.reduction.rawValue))
     }
     if let normalization { facts.append(.init("normalization", normalization.rawValue)) }
@@ -110,12 +128,6 @@ struct Explanation: Equatable, Sendable {
 }
 
 extension AttributionMethod {
-  /// Whether the method compares the text with a baseline.
-  var usesBaseline: Bool { self == .integratedGradients || self == .gradientSHAP }
-  /// Whether the method takes out pieces, for which something may stand.
-  var takesOutPieces: Bool { isPerturbation && self != .lime }
-  /// Whether the method draws random numbers.
-  var samples: Bool { defaultSamples != nil }
 }
 
 extension WordSplit {

@@ -9,4 +9,6 @@ enum ExplanationFormat: String, CaseIterable, ExpressibleByArgument {
   case jsonl
   case html
   case svg
+  case prose
+  case prompt
 }

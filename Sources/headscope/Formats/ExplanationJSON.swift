@@ -26,15 +26,28 @@ enum ExplanationJSON {
       object.member("output", explanation.outputName)
       object.member("attributions", explanation.values())
       parts("words", explanation.parts(.word), of: explanation, to: &object)
-      if explanation.granularity == .sentence {
-        parts("sentences", explanation.parts(.sentence), of: explanation, to: &object)
+      if explanation.granularity.opensIntoWords {
+        parts(
+          "\(explanation.granularity.rawValue)s", explanation.parts(explanation.granularity),
+          of: explanation, to: &object)
       }
       if let features = estimate.features { self.features(features, of: estimate, to: &object) }
+      if let layers = estimate.layers {
+        object.member("layers") { writer in
+          writer.array(layers) { $0.values($1) }
+        }
+      }
       object.member("baseOutput", estimate.baseOutput)
       object.member("outputValue", estimate.outputValue)
       object.member("delta", estimate.delta)
       object.member("uncertainty") {
         if let uncertainty = estimate.uncertainty { $0.values(uncertainty) } else { $0.null() }
+      }
+      if let trust = explanation.trust {
+        object.member("trust") { TrustJSON.write(trust, to: &$0) }
+      }
+      if let report = explanation.counterfactuals {
+        counterfactuals(report, of: explanation.model, to: &object)
       }
       object.member("evaluations", estimate.evaluations)
       object.member("precision", estimate.arithmetic.rawValue)
@@ -53,12 +66,15 @@ enum ExplanationJSON {
     let request = explanation.request
     let method = explanation.estimate.method
     writer.object { object in
-      if method == .integratedGradients {
-        object.member("steps", explanation.estimate.steps)
+      if method.hasSteps { object.member("steps", explanation.estimate.steps) }
+      if method == .discretizedIntegratedGradients {
+        object.member("strategy", request.discretization.rawValue)
+      }
+      if method.integrates {
         object.member("quadrature", request.quadrature.rawValue)
         if let tolerance = request.adaptiveTolerance { object.member("adaptive", tolerance) }
       }
-      if method.samples {
+      if method.isSampled {
         object.member("samples", explanation.estimate.steps)
         object.member("seed") { $0.value(request.seed) }
       }
@@ -74,13 +90,19 @@ enum ExplanationJSON {
       }
       if method.takesOutPieces {
         object.member("replacement", request.replacement.rawValue)
+        object.member("parts", request.granularity.rawValue)
       }
       if method == .partitionSHAP {
         object.member("maxEvaluations", request.evaluationLimit)
       }
-      if !method.isPerturbation {
+      if method.hasLayer {
         object.member("layer", request.layer.rawValue)
         object.member("reduce", request.reduction.rawValue)
+      }
+      if let neuron = request.neuron { object.member("neuron", neuron.name) }
+      if method == .atMan {
+        object.member("suppression", request.suppression)
+        if let similarity = request.similarity { object.member("similarity", similarity) }
       }
       if let gates = request.headGates {
         object.member("headGates") { writer in
@@ -88,6 +110,30 @@ enum ExplanationJSON {
         }
       }
       object.member("normalize", (explanation.normalization ?? .none).rawValue)
+    }
+  }
+
+  /// Edited texts that have another class, the smallest edits first.
+  private static func counterfactuals(
+    _ report: CounterfactualReport, of model: ModelSummary, to object: inout JSONWriter
+  ) {
+    object.member("counterfactuals") { writer in
+      writer.array(report.entries) { writer, entry in
+        writer.object {
+          $0.member("text", entry.texts[0])
+          if entry.texts.count > 1 { $0.member("pair", entry.texts[1]) }
+          $0.member("changes") { writer in
+            writer.array(entry.changes) { writer, change in
+              writer.object {
+                $0.member("former", change.former)
+                $0.member("replacement", change.replacement)
+              }
+            }
+          }
+          $0.member("label", model.label(entry.counterfactual.label))
+          $0.member("outputs", entry.counterfactual.outputs)
+        }
+      }
     }
   }
 

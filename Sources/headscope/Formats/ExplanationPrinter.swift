@@ -9,6 +9,7 @@ struct ExplanationPrinter {
   private let columns: Int
   private let output: StandardOutput
   private let table: CaptumTable
+  private let writing: ExplanationWriting
   private var list: ResultList
   /// What the one picture of `svg` will be made of.
   private var pictures = PictureList()
@@ -19,10 +20,14 @@ struct ExplanationPrinter {
   ///   - labelColumns: The model's longest label's, for the widths of the table.
   ///   - isSeveral: Whether a text has several results: JSON is an array then.
   ///   - namesMethods: Whether several methods were asked for: the table names each row's then.
+  ///   - writing: How prose and prompts are written.
   init(
     format: ExplanationFormat, theme: Theme, columns: Int, labelColumns: Int, isSeveral: Bool,
-    namesMethods: Bool = false, output: StandardOutput
+    namesMethods: Bool = false,
+    writing: ExplanationWriting = ExplanationWriting(template: .standard(.english)),
+    output: StandardOutput
   ) {
+    self.writing = writing
     self.format = format
     self.theme = theme
     self.columns = columns
@@ -55,6 +60,8 @@ struct ExplanationPrinter {
       }
     case .text: try output.show(explanations.map(ExplanationText.text).joined())
     case .table: try output.show(explanations.map(table.row).joined())
+    case .prose: try output.show(explanations.map(writing.prose).joined())
+    case .prompt: try output.show(explanations.map(writing.prompt).joined())
     case .json, .jsonl:
       let layout = list.layout
       try list.append(

@@ -33,6 +33,10 @@ enum ExplanationText {
     }
     text += table.text + "\n"
     if let balance = balance(explanation) { text += balance + "\n" }
+    if let trust = explanation.trust { text += self.trust(trust) + "\n" }
+    if let report = explanation.counterfactuals {
+      text += counterfactuals(report, explanation.model) + "\n"
+    }
     if let message = explanation.estimate.message { text += "note: \(message)\n" }
     text += explanation.provenance.facts.map { "\($0.name): \(VisibleText.escaped($0.value))" }
       .joined(separator: "; ")
@@ -66,21 +70,31 @@ enum ExplanationText {
     if estimate.method.usesBaseline {
       text += ", \(VisibleText.escaped(explanation.request.baseline.name)) baseline"
     }
-    if !estimate.method.isPerturbation { text += ", \(explanation.request.layer.rawValue)" }
-    if estimate.method == .integratedGradients {
+    switch explanation.request.layer {
+    case _ where !estimate.method.hasLayer: break
+    case .output(let layer): text += ", output of layer \(layer)"
+    case let layer: text += ", \(layer.rawValue)"
+    }
+    if estimate.method.hasSteps {
       text += ", \(Wording.count(estimate.steps, "step"))"
     }
-    if estimate.method.samples { text += ", \(Wording.count(estimate.steps, "sample"))" }
+    if estimate.method.isSampled { text += ", \(Wording.count(estimate.steps, "sample"))" }
     if let trueLabel = explanation.trueLabel {
       text += "; true label \(VisibleText.escaped(explanation.model.label(trueLabel)))"
     }
     return text
   }
 
-  /// `F(x) 6.210 = F(b) 0.440 + 5.770, delta -3.1e-06 (0.00 %)`; nil for methods without a baseline.
+  /// `F(x) 6.210 = F(b) 0.440 + 5.770, delta -3.1e-06 (0.00 %)`; of relevance how much of F(x) reached the tokens; nil for methods
+  /// whose values need not add up.
   static func balance(_ explanation: Explanation) -> String? {
     let estimate = explanation.estimate
-    guard let base = estimate.baseOutput else { return nil }
+    guard let base = estimate.baseOutput else {
+      return estimate.delta.map {
+        "F(x) \(Figures.fixed(estimate.outputValue)), relevance of the tokens "
+          + "\(Figures.fixed(estimate.outputValue + $0)), of biases and softmax \(Figures.fixed(-$0))"
+      }
+    }
     let difference = estimate.outputValue - base
     var text = "F(x) \(Figures.fixed(estimate.outputValue)) = F(b) \(Figures.fixed(base))"
     // `-0.0` and what rounds to zero are added: a minus before 0.000 would be read as a change.
@@ -93,6 +107,54 @@ enum ExplanationText {
       }
     }
     return text
+  }
+
+  /// The edits that change the class, a line each, the smallest first.
+  static func counterfactuals(_ report: CounterfactualReport, _ model: ModelSummary) -> String {
+    guard !report.entries.isEmpty else {
+      return "counterfactuals: none of \(Wording.grouped(report.evaluations)) edits of up to "
+        + "\(Wording.count(report.mostEdits, "part")) changes \(VisibleText.escaped(model.label(report.former)))"
+    }
+    let lines = report.entries.map { entry in
+      let found = entry.counterfactual
+      let texts = entry.texts.map { VisibleText.escaped($0) }.joined(separator: " | ")
+      return "  \(VisibleText.escaped(model.label(found.label))) "
+        + "\(Figures.output(found.outputs[found.label], of: model)): \(texts)"
+    }
+    return "counterfactuals (\(Wording.grouped(report.evaluations)) texts tried):\n"
+      + lines.joined(separator: "\n")
+  }
+
+  /// What was measured of an explanation, a line a kind.
+  static func trust(_ trust: Explanation.Trust) -> String {
+    let (report, row) = (trust.report, trust.row)
+    func figure(_ value: Double?) -> String { value.map { Figures.fixed(Float($0)) } ?? "none" }
+    let isRemoved = report.settings.replacement == .removal
+    var lines = [
+      "trust: comprehensiveness \(figure(row.faithfulness.comprehensiveness)), "
+        + "sufficiency \(figure(row.faithfulness.sufficiency)) (ERASER, \(report.settings.granularity.rawValue)s "
+        + (isRemoved ? "removed" : "replaced by \(report.settings.replacement.rawValue)") + "), "
+        + "deletion area \(figure(row.faithfulness.deletion.area)), insertion area "
+        + "\(figure(row.faithfulness.insertion.area)), leave-one-out tau \(figure(row.faithfulness.leaveOneOutTau))"
+    ]
+    let others = report.rows.indices.filter { $0 != trust.index }.map {
+      "\(report.rows[$0].method.rawValue) \(figure(report.agreement.kendall[trust.index][$0]))"
+    }
+    if !others.isEmpty { lines.append("agreement (tau): " + others.joined(separator: ", ")) }
+    var more: [String] = []
+    if let infidelity = row.infidelity {
+      more.append(
+        "infidelity \(Figures.significant(Float(infidelity.value))) (scaled "
+          + "\(Figures.significant(Float(infidelity.normalized))))")
+    }
+    if let sensitivity = row.sensitivity {
+      more.append("sensitivity \(figure(sensitivity.maximum))")
+    }
+    if let stability = row.stability {
+      more.append("tau between seeds \(figure(stability.meanKendall))")
+    }
+    if !more.isEmpty { lines.append(more.joined(separator: ", ")) }
+    return lines.joined(separator: "\n")
   }
 
   /// What of the text the model did not see, or nil.

@@ -1,7 +1,8 @@
 public import ArgumentParser
 public import Attribution
+internal import Foundation
 public import Model
-public import TUI
+internal import TUI
 
 /// The options of `explain` that decide the numbers.
 struct ExplainOptions: ParsableArguments {
@@ -28,7 +29,9 @@ struct ExplainOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Nodes of the integral (default: 50).", valueName: "n"))
+    help: ArgumentHelp(
+      "Nodes of the integral (default: 50), steps of a path through the vocabulary (default: 30).",
+      valueName: "n"))
   var steps: Int?
 
   @Option(
@@ -49,13 +52,23 @@ struct ExplainOptions: ParsableArguments {
       valueName: "name or text"))
   var baseline: String?
 
-  @Option(help: "Where gradients are taken: the whole embeddings block or the word table alone.")
-  var layer = EmbeddingLayer.embeddings
+  @Option(
+    help: ArgumentHelp(
+      "Where gradients are taken: embeddings (the whole block), word-embeddings (the word table alone), or the output of a layer, "
+        + "counted from 0.", valueName: "layer"))
+  var layer = ExplainedLayer.embeddings
+
+  @Option(
+    help: ArgumentHelp(
+      "Explain a number of a layer's output where the classifier reads, both counted from 0, instead of a class.",
+      valueName: "layer.index"))
+  var neuron: NeuronIndex?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Samples (default: 5 of smoothgrad and gradient-shap, 5000 of lime, 25 orders of shapley-sampling).",
+      "Samples (default: 5 of smoothgrad and gradient-shap, 5000 of lime, 25 orders of shapley-sampling, 2048 and two a part of "
+        + "kernel-shap).",
       valueName: "n"))
   var samples: Int?
 
@@ -80,6 +93,19 @@ struct ExplainOptions: ParsableArguments {
     help: ArgumentHelp("Variants that partition-shap may ask for (default: 500).", valueName: "n"))
   var maxEvaluations: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What atman multiplies the attention paid to a token with (default: 0.1).", valueName: "f"))
+  var suppression: Float?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Cosine from which atman suppresses alike tokens with one another (default: each alone).",
+      valueName: "c"))
+  var similarity: Float?
+
   @Option(help: "How lime chooses them (default: auto).")
   var selection: FeatureSelection?
 
@@ -95,13 +121,62 @@ struct ExplainOptions: ParsableArguments {
     help: "lime leaves out words by place, and not the same word everywhere.")
   var isByPosition = false
 
-  @Flag(help: "Read every variant's text anew in fp32, as the Python library does.")
+  @Option(
+    help: "Which neighbour of a word discretized-integrated-gradients takes next (default: greedy)."
+  )
+  var strategy: DiscretizedPath.Strategy?
+
+  @Option(help: "Whose subsets kernel-shap draws (default: shap).")
+  var sampling: CoalitionSampling?
+
+  @Flag(
+    help:
+      "As the Python library does: lime reads every variant's text anew in fp32, kernel-shap chooses 10 parts."
+  )
   var compatible = false
+
+  @Flag(
+    name: .customLong("trust"),
+    help:
+      "Also measure how far each explanation can be trusted: ERASER's measures, curves, and agreement among the methods."
+  )
+  var measuresTrust = false
+
+  @Flag(
+    name: .customLong("thorough"),
+    help:
+      "With --trust: also infidelity, sensitivity, and stability over seeds, which explain the text again."
+  )
+  var isThorough = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Also find the smallest edits that change the class: deletions of words, replacements of pieces, or both.",
+      valueName: "kind"))
+  var counterfactuals: CounterfactualSettings.Kinds?
+
+  @Option(help: "The language of prose and prompt.")
+  var language = ExplanationLanguage.english
+
+  @Option(
+    help: ArgumentHelp(
+      "A file that prompt is made from, with placeholders such as {{label}} (default: the program's own).",
+      valueName: "file"))
+  var template: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A regular expression that each field of --granularity field begins with (default: JSON members, key=value, header lines).",
+      valueName: "pattern"))
+  var fields: String?
 
   @Option(help: "How the hidden dimension becomes one number.")
   var reduce = AttributionRequest.Reduction.sum
 
-  @Option(help: "What the text is divided into (default: word; piece for the table).")
+  @Option(
+    help:
+      "What the text is divided into, and taken out by methods without gradients (default: word, taken out by piece; piece for the table)."
+  )
   var granularity: Granularity?
 
   @Option(help: "What attributions are divided by (default: none; l2 for the table).")
@@ -139,6 +214,15 @@ struct ExplainOptions: ParsableArguments {
     if let noise, !(noise.isFinite && noise >= 0) {
       throw ValidationError("--noise \(noise): give a number from 0 up.")
     }
+    for (name, share) in [("--suppression", suppression), ("--similarity", similarity)] {
+      if let share, !(0...1).contains(share) {
+        throw ValidationError("\(name) \(share): give a number from 0 to 1.")
+      }
+    }
+    if let fields, (try? FieldSplit.pattern(fields).fields(of: "")) == nil {
+      throw ValidationError("--fields \(fields): no regular expression.")
+    }
+    if isThorough, !measuresTrust { throw ValidationError("--thorough belongs to --trust.") }
     if baseline == "" {
       throw ValidationError("--baseline is empty: give pad, mask, zero, unk, or a text.")
     }
@@ -163,22 +247,32 @@ struct ExplainOptions: ParsableArguments {
   var unused: String? {
     get throws {
       let methods = try methods
-      let integrates = methods.contains(.integratedGradients)
-      let isSampled = methods.contains(where: \.samples)
+      let integrates = methods.contains(where: \.integrates)
+      let isSampled = methods.contains(where: \.isSampled)
       let perturbs = methods.contains(.lime)
       let options: [(String, Bool)] = [
-        ("--steps", steps != nil && !integrates), ("--adaptive", adaptive != nil && !integrates),
+        ("--steps", steps != nil && !methods.contains(where: \.hasSteps)),
+        (
+          "--adaptive", adaptive != nil && !methods.contains(.integratedGradients)
+        ),
         ("--quadrature", quadrature != nil && !integrates),
         (
           "--baseline",
           baseline != nil && !methods.contains { $0.usesBaseline || $0.takesOutPieces }
         ),
         ("--samples", samples != nil && !isSampled), ("--seed", seed != nil && !isSampled),
+        ("--neuron", neuron != nil && !methods.contains { $0.family == .gradient }),
         ("--noise", noise != nil && !methods.contains(.smoothGrad)),
         ("--features", features != nil && !perturbs),
+        ("--suppression", suppression != nil && !methods.contains(.atMan)),
+        ("--similarity", similarity != nil && !methods.contains(.atMan)),
         ("--selection", selection != nil && !perturbs),
         ("--words", words != nil && !perturbs), ("--positions", isByPosition && !perturbs),
-        ("--compatible", compatible && !perturbs),
+        ("--compatible", compatible && !perturbs && !methods.contains(.kernelSHAP)),
+        (
+          "--strategy", strategy != nil && !methods.contains(.discretizedIntegratedGradients)
+        ),
+        ("--sampling", sampling != nil && !methods.contains(.kernelSHAP)),
         ("--max-evaluations", maxEvaluations != nil && !methods.contains(.partitionSHAP)),
       ]
       let names = options.filter(\.1).map(\.0)
@@ -206,7 +300,7 @@ struct ExplainOptions: ParsableArguments {
     case (.probability, _): return .probability
     // The libraries of these methods are given probabilities.
     case (nil, .probabilities), (nil, .independentProbabilities):
-      return method.isPerturbation ? .probability : .logit
+      return method.isPerturbation || method == .atMan ? .probability : .logit
     case (.logit, _), (.output, _), (nil, _): return .logit
     }
   }
@@ -230,14 +324,91 @@ struct ExplainOptions: ParsableArguments {
         var request = AttributionRequest(
           method: method, target: target, output: output, layer: layer,
           baseline: baseline ?? .padding, reduction: reduce,
-          quadrature: quadrature ?? .gaussLegendre, steps: steps ?? 50,
+          quadrature: quadrature ?? .gaussLegendre, steps: steps ?? method.defaultSteps,
           adaptiveTolerance: adaptive, samples: samples, noise: noise ?? 1, seed: seed ?? 0)
         request.lime = lime
+        request.neuron = neuron
+        request.suppression = suppression ?? request.suppression
+        request.similarity = similarity
+        request.granularity = granularity ?? request.granularity
+        request.fields = fieldSplit
+        request.discretization = strategy ?? request.discretization
+        request.coalitionSampling = sampling ?? request.coalitionSampling
+        // The libraries' own selection of parts is not Shapley's values.
+        if compatible { request.regularization = nil }
         if method.takesOutPieces { request.replacement = try replacement }
         request.evaluationLimit = maxEvaluations ?? request.evaluationLimit
         return request
       }
     }
+  }
+
+  /// How fields are found.
+  var fieldSplit: FieldSplit { fields.map(FieldSplit.pattern) ?? .automatic }
+
+  /// How prose and prompts are written.
+  ///
+  /// - Throws: `UsageError` for a template that cannot be read.
+  var writing: ExplanationWriting {
+    get throws {
+      guard let template else {
+        return ExplanationWriting(language: language, template: .standard(language))
+      }
+      let source: String
+      do {
+        source = try String(contentsOfFile: template, encoding: .utf8)
+      } catch {
+        throw UsageError(
+          "--template \(template): no such file, or no UTF-8 text.",
+          advice: "Give a text file with placeholders such as {{label}} and {{fields}}.")
+      }
+      do {
+        return ExplanationWriting(
+          language: language, template: try PromptTemplate(source, name: template))
+      } catch {
+        throw UsageError("\(error)", advice: "")
+      }
+    }
+  }
+
+  /// Looks whether the model has the layer and the neuron asked for.
+  ///
+  /// - Throws: `UsageError` where it has not.
+  func check(against configuration: ModelConfiguration) throws(UsageError) {
+    let layers = configuration.layerCount
+    for (option, index) in [("--layer", layer.next.map { $0 - 1 }), ("--neuron", neuron?.layer)] {
+      if let index, index >= layers {
+        throw UsageError(
+          "\(option) \(index): the model has \(Wording.count(layers, "layer")).",
+          advice: "They are counted from 0.")
+      }
+    }
+    if let neuron, neuron.index >= configuration.hiddenSize {
+      throw UsageError(
+        "--neuron \(neuron.name): a layer's output has \(configuration.hiddenSize) numbers.",
+        advice: "They are counted from 0.")
+    }
+  }
+
+  /// What `--trust` measures; nil without it.
+  var trust: TrustReport.Settings? {
+    guard measuresTrust else { return nil }
+    var settings = TrustReport.Settings()
+    settings.granularity = granularity ?? settings.granularity
+    settings.isThorough = isThorough
+    settings.fields = fieldSplit
+    if let baseline, let replacement = PieceReplacement(rawValue: baseline.lowercased()) {
+      settings.replacement = replacement
+    }
+    return settings
+  }
+
+  /// The class that edited texts shall have: the one explained, where the text is of another.
+  func wanted(in results: [Explanation]) -> CounterfactualSettings.WantedClass {
+    guard let estimate = results.first?.estimate, target != nil, target != "all",
+      estimate.target != estimate.prediction.best
+    else { return .other }
+    return .label(estimate.target)
   }
 
   /// What `--baseline` says to methods that take pieces out.
@@ -332,8 +503,16 @@ extension AttributionRequest.Baseline {
   }
 }
 
-extension EmbeddingLayer: ExpressibleByArgument {}
+extension ExplainedLayer: ExpressibleByArgument {}
+extension NeuronIndex: ExpressibleByArgument {
+  /// Reads `LAYER.INDEX`.
+  public init?(argument: String) { self.init(argument) }
+}
 extension AttributionRequest.Reduction: ExpressibleByArgument {}
 extension Quadrature: ExpressibleByArgument {}
 extension Granularity: ExpressibleByArgument {}
 extension FeatureSelection: ExpressibleByArgument {}
+extension CoalitionSampling: ExpressibleByArgument {}
+extension ExplanationLanguage: ExpressibleByArgument {}
+extension CounterfactualSettings.Kinds: ExpressibleByArgument {}
+extension DiscretizedPath.Strategy: ExpressibleByArgument {}

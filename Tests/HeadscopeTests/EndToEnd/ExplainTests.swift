@@ -1,3 +1,4 @@
+import Attribution
 import Foundation
 import Model
 import Testing
@@ -117,7 +118,62 @@ struct ExplainTests {
     let run = try Program.run(
       ["explain", long, "--method", "all", "--samples", "4", "--steps", "4", "--format", "json"])
     #expect(run.status == 0)
-    #expect(try run.json.arrayValue?.count == 10)
+    #expect(try run.json.arrayValue?.count == AttributionMethod.allCases.count - 1)
+  }
+
+  @Test("Trust, counterfactuals and layers are members of the JSON")
+  func measures() throws {
+    let run = try explain(
+      "--method", "saliency,layer-conductance", "--trust", "--counterfactuals", "deletions",
+      "--format", "json")
+    let both = try #require(try run.json.arrayValue)
+    for explanation in both {
+      let trust = try #require(explanation["trust"])
+      #expect(trust["comprehensiveness"]?.doubleValue != nil)
+      #expect(trust["thresholds"]?.arrayValue?.count == 5)
+      #expect(trust["agreement"]?.arrayValue?.count == 1)
+      #expect(explanation["counterfactuals"]?.arrayValue != nil)
+    }
+    #expect(both[1]["layers"]?.arrayValue?.count == 4)
+    let neuron = try explain("--neuron", "2.7", "--format", "json").json
+    #expect(neuron["output"]?.stringValue == "neuron 2.7")
+    #expect(neuron["parameters"]?["neuron"]?.stringValue == "2.7")
+  }
+
+  @Test("Prose and prompt, in the program's words or in a template's")
+  func writing() throws {
+    let prose = try explain("--format", "prose")
+    #expect(prose.status == 0)
+    #expect(prose.output.hasPrefix("The model reads the text as"))
+    let prompt = try explain("--format", "prompt", "--language", "chinese")
+    #expect(prompt.output.contains("角色") && prompt.output.contains(text))
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "template.txt")
+    try Data("Why {{label}}?\n".utf8).write(to: file)
+    let own = try explain("--format", "prompt", "--template", file.path)
+    #expect(own.output.hasPrefix("Why "))
+    try Data("{{nonsense}}".utf8).write(to: file)
+    let wrong = try explain("--format", "prompt", "--template", file.path)
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("{{nonsense}}"))
+    #expect(try explain("--format", "prompt", "--template", "/no/such/file").status == 2)
+  }
+
+  @Test("Fields are parts of their own, found or by a pattern")
+  func fields() throws {
+    func names(_ options: String...) throws -> [String] {
+      let run = try Program.run(
+        ["explain", "user=bob msg=so anxious", "--method", "occlusion", "--granularity", "field"]
+          + ["--format", "json"] + options)
+      return try #require(try run.json["fields"]?.arrayValue).compactMap {
+        $0["text"]?.stringValue
+      }
+    }
+    #expect(try names() == ["user=bob", "msg=so anxious"])
+    #expect(try names("--fields", "anxious").last == "anxious")
+    #expect(try Program.run(["explain", "a", "--fields", "["]).status == 2)
   }
 
   @Test("A class is named by label or index")

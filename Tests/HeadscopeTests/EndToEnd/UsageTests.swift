@@ -14,7 +14,7 @@ struct UsageTests {
       ["explain", "a", "--steps", "0"],
       ["explain", "a", "--target", "hunger"], ["explain", "a", "--target", "6"],
       ["explain", "a", "--method", "magic"], ["explain", "a", "--method", "saliency,"],
-      ["explain", "a", "--granularity", "field"], ["explain", "a", "--layer", "3"],
+      ["explain", "a", "--granularity", "fields"], ["explain", "a", "--layer", "9"],
       ["explain", "a", "--theme", "nowhere", "--format", "html"],
       ["explain", "a", "--adaptive", "2"], ["explain", "a", "--true", "hunger"],
       ["explain", "a", "--baseline", ""], ["info", "--heads", "0"],

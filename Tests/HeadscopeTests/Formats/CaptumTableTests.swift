@@ -62,9 +62,9 @@ struct CaptumTableTests {
     let table = CaptumTable(labelColumns: Samples.model.labelColumns, namesMethods: true)
     #expect(
       table.head + table.row(Samples.explanation()) + table.row(Samples.pair) == """
-        Method                True Label  Predicted Label  Attribution Label  Attribution Score  Word Importance
-        integrated-gradients              fear (0.95)      fear               1.00               [CLS] (+0.20) so (-0.40) an (+0.40) ##xious (+0.80) [SEP] (0.00)
-        saliency                          joy (0.73)       joy                0.00               [CLS] (0.00) a (+0.71) [SEP] (0.00) b (-0.71) [SEP] (0.00)
+        Method                            True Label  Predicted Label  Attribution Label  Attribution Score  Word Importance
+        integrated-gradients                          fear (0.95)      fear               1.00               [CLS] (+0.20) so (-0.40) an (+0.40) ##xious (+0.80) [SEP] (0.00)
+        saliency                                      joy (0.73)       joy                0.00               [CLS] (0.00) a (+0.71) [SEP] (0.00) b (-0.71) [SEP] (0.00)
 
         """)
   }

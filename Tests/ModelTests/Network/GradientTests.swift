@@ -16,7 +16,7 @@ import Testing
     #expect(kept.count == 2)
     for expected in kept {
       let text = try golden.text(expected.text)
-      let layer = try EmbeddingLayer(golden: expected.layer)
+      let layer = try ExplainedLayer(golden: expected.layer)
       let result = try await model.perform {
         try $0.gradients(
           RaggedBatch([text]), at: layer, targets: [expected.target], of: .logit)
@@ -37,7 +37,7 @@ import Testing
     #expect(!golden.pointwise.isEmpty)
     for expected in golden.pointwise {
       let text = try golden.text(expected.text)
-      let layer = try EmbeddingLayer(golden: expected.layer)
+      let layer = try ExplainedLayer(golden: expected.layer)
       let output: OutputFunction = expected.output == "logit" ? .logit : .probability
       let (vectors, result) = try await model.perform {
         let batch = RaggedBatch([text])
@@ -170,7 +170,7 @@ private func crossEntropyGradient(_ logits: [Float], label: Int) -> [Float] {
   return powers.enumerated().map { $1 / sum - ($0 == label ? 1 : 0) }
 }
 
-extension EmbeddingLayer {
+extension ExplainedLayer {
   /// The layer a golden names.
   fileprivate init(golden name: String) throws {
     self = name == "embeddings" ? .embeddings : .wordEmbeddings

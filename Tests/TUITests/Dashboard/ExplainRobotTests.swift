@@ -373,7 +373,7 @@ import Testing
     try robot.press("F2")
     robot.type("granul")
     try robot.press("Enter")
-    #expect(robot.state.explain.granularity == .sentence)
+    #expect(robot.state.explain.granularity == .field)
     try robot.press("F2")
     robot.type("steps 200")
     try robot.press("Enter")

@@ -1,3 +1,4 @@
+import Attribution
 import Testing
 
 @testable import TUI
@@ -17,7 +18,7 @@ import Testing
 
   @Test func specialTokensAreNotTakenOut() throws {
     var robot = try Robot(text: "anxious")
-    try robot.press("Esc", "g", "g", "Home", "x")
+    try robot.press("Esc", "g", "g", "g", "Home", "x")
     #expect(robot.state.explain.removed.isEmpty)
     #expect(robot.screen.contains("belongs to the model"))
   }
@@ -67,7 +68,7 @@ import Testing
 
   @Test func aSentenceIsCrossedOutOnlyWhenAllOfItIsTakenOut() throws {
     var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("Esc", ".", "x", "g")
+    try robot.press("Esc", ".", "x", "g", "g")
     #expect(robot.state.explain.granularity == .sentence)
     #expect(!robot.screen.contains("××"))
     #expect(robot.screen.contains("2 of 17 pieces taken out"))
@@ -80,7 +81,7 @@ import Testing
 
   @Test func aWordOfASentenceThatWasTakenOutIsPutBackByItself() throws {
     var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("Esc", "g", "x", "g", "g", ".")
+    try robot.press("Esc", "g", "g", "x", "g", "g", ".")
     #expect(robot.state.explain.input.removed.count == 17)
     robot.state.explain.cursor = 3
     try robot.press("x")
@@ -156,5 +157,48 @@ import Testing
     #expect(robot.lines[heat.row] != top)
     robot.click(row: heat.row, column: heat.endColumn - 1)
     #expect(robot.lines[heat.row] == top)
+  }
+
+  @Test func editsThatChangeTheClassAreListedAndOpened() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    try robot.press("Esc", "f")
+    guard
+      case .explain(let work)? = robot.effects.last(where: {
+        if case .explain(let work) = $0, case .counterfactuals = work.question {
+          true
+        } else {
+          false
+        }
+      })
+    else {
+      Issue.record("the model was asked")
+      return
+    }
+    var report = CounterfactualReport()
+    robot.send(.counterfactuals(work.id, report))
+    #expect(robot.screen.contains("None of 0 edits"))
+    report = try #require(robot.counterfactuals(["i felt calm", "i felt"]))
+    robot.send(.counterfactuals(work.id, report))
+    #expect(robot.screen.contains("Smallest edits that change fear"))
+    #expect(robot.screen.contains("without anxious"))
+    try robot.press("Enter")
+    #expect(robot.state.explain.editor.text == "i felt calm")
+    // What was found for the old text is not shown over the new one.
+    robot.send(.counterfactuals(work.id, report))
+    #expect(robot.state.overlay == nil)
+  }
+
+  @Test func trustIsMeasuredOnceTheExplanationsStand() throws {
+    var robot = try Robot(text: SampleModel.sentence)
+    let report = try #require(robot.state.explain.trust)
+    #expect(report.rows.map(\.method) == [.integratedGradients, .inputTimesGradient])
+    #expect(report.settings.granularity == .word)
+    try robot.press("Esc", "g")
+    #expect(robot.state.explain.trust?.settings.granularity == .field)
+    robot.isModelAnswering = false
+    robot.type("i")
+    try robot.press("F6")
+    robot.type("x")
+    #expect(robot.state.explain.trust == nil, "numbers of another text are not shown")
   }
 }

@@ -62,6 +62,12 @@ struct Robot {
       case .rows(let inputs):
         send(.read(work.id, inputs.map { model.reading($0) }))
         return send(.finished(work.id))
+      case .trust(let subjects, let settings):
+        send(.trust(work.id, model.trust(work.input, subjects, settings)))
+        return send(.finished(work.id))
+      case .counterfactuals:
+        effects.append(effect)
+        return
       case .attributions(let asked): requests = asked
       }
       let failures = model.failures
@@ -157,4 +163,23 @@ enum Themes {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("themes")
   static let library = ThemeLibrary(folders: [folder])
+}
+
+extension Robot {
+  /// A report of texts that are of class 1, without `anxious`.
+  func counterfactuals(_ texts: [String]) -> CounterfactualReport? {
+    var report = CounterfactualReport()
+    report.former = 4
+    report.original = [0, 0, 0, 0, 1, 0]
+    report.evaluations = 12
+    report.mostEdits = 1
+    report.entries = texts.map {
+      CounterfactualReport.Entry(
+        texts: [$0], changes: [.init(former: "anxious", replacement: nil)],
+        counterfactual: Counterfactual(
+          edits: [CounterfactualEdit(3, .deletion)], outputs: [0, 0.8, 0, 0, 0.2, 0], label: 1,
+          loss: 0.8, isMinimal: true))
+    }
+    return report
+  }
 }

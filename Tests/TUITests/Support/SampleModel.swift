@@ -114,18 +114,53 @@ struct SampleModel {
     }
   }
 
+  private var fear: Int { labels.count > 4 ? 4 : 0 }
+
+  private func prediction(_ pushes: [Float]) -> Prediction {
+    var logits = labels.indices.map { -0.4 * Float($0) }
+    logits[fear] = 0.44 + pushes.reduce(0, +)
+    let exponentials = logits.map { Float.exp($0) }
+    let total = exponentials.reduce(0, +)
+    let outputs = kind == .probabilities ? exponentials.map { $0 / total } : logits
+    return Prediction(logits: logits, outputs: outputs, kind: kind)
+  }
+
+  /// What taking out words does to the table's sums.
+  func trust(
+    _ input: ModelInput, _ subjects: [TrustReport.Subject], _ settings: TrustReport.Settings
+  ) -> TrustReport {
+    let encoding = encode(input)
+    let pushes = pushes(input, encoding)
+    let parts = settings.granularity.groups(of: encoding, in: input.text, pair: input.pair)
+      .filter { !$0.isSpecial }.map(\.pieces)
+    let scores = subjects.map { subject in
+      parts.map { $0.reduce(0) { $0 + Double(subject.estimate.values[$1]) } }
+    }
+    let target = subjects[0].estimate.target
+    let measured = FaithfulnessPlan(scores: scores).results(target: target) { masks in
+      masks.map { mask in
+        var kept = pushes
+        for (part, pieces) in parts.enumerated() where !mask[part] {
+          for piece in pieces { kept[piece] = 0 }
+        }
+        return prediction(kept).outputs.map(Double.init)
+      }
+    }
+    return TrustReport(
+      rows: zip(subjects, measured).map {
+        TrustReport.Row(
+          method: $0.estimate.method, faithfulness: $1, incompleteness: $0.estimate.incompleteness)
+      },
+      agreement: MethodAgreement(of: scores, by: .signed, topCount: settings.topCount),
+      settings: settings, target: target, evaluations: 1)
+  }
+
   /// One estimate for each request, as a model thread would give it.
   func results(_ work: Work) -> [ModelResult] {
     let encoding = encode(work.input)
     let pushes = pushes(work.input, encoding)
-    let sum = pushes.reduce(0, +)
-    let fear = labels.count > 4 ? 4 : 0
-    var logits = labels.indices.map { -0.4 * Float($0) }
-    logits[fear] = 0.44 + sum
-    let exponentials = logits.map { Float.exp($0) }
-    let total = exponentials.reduce(0, +)
-    let outputs = kind == .probabilities ? exponentials.map { $0 / total } : logits
-    let prediction = Prediction(logits: logits, outputs: outputs, kind: kind)
+    let prediction = prediction(pushes)
+    let (logits, fear) = (prediction.logits, fear)
     guard case .attributions(let requests) = work.question else { return [] }
     return requests.map { request in
       let target = if case .index(let index) = request.target { index } else { prediction.best }

@@ -1,0 +1,71 @@
+import Model
+
+/// A text as the model reads it in parts that can be taken out, and what stands for them.
+///
+/// Special tokens stay. Unlike `PerturbedText`, which follows lime's words, the parts are the reader's pieces, words or sentences.
+struct PartedText {
+  /// The parts in order.
+  let groups: [TextGroup]
+  private let encoding: Encoding
+  /// What stands for a piece that is taken out; nil: it is left out.
+  private let replacement: Int32?
+  /// What stands for a text of which nothing is left.
+  private let filler: Int32?
+
+  /// Divides a text.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - granularity: the parts.
+  ///   - fields: how the text is divided where the parts are fields.
+  ///   - replacement: what stands for pieces that are taken out.
+  ///   - tokenizer: finds it.
+  ///   - configuration: the model's.
+  /// - Throws: `ModelError(.invalidInput)` where the vocabulary lacks what is to stand for a piece.
+  init(
+    _ text: ExplainedText, by granularity: Granularity, fields: FieldSplit = .automatic,
+    replacement: PieceReplacement, tokenizer: Tokenizer, configuration: ModelConfiguration
+  ) throws {
+    encoding = text.encoding
+    groups = text.parts(granularity, fields: fields).filter { !$0.isSpecial }
+    self.replacement = try replacement.id(for: encoding, tokenizer, configuration)
+    let special = tokenizer.specialTokens
+    filler = special.padding ?? special.endOfText
+  }
+
+  /// Token ids and segment ids of the variant that keeps some parts.
+  func variant(_ mask: FeatureMask) -> (ids: [Int32], typeIDs: [Int32]) {
+    precondition(mask.count == groups.count, "a bit for every part")
+    var isTaken = [Bool](repeating: false, count: encoding.count)
+    for (part, group) in groups.enumerated() where !mask[part] {
+      for piece in group.pieces { isTaken[piece] = true }
+    }
+    var (ids, typeIDs): ([Int32], [Int32]) = ([], [])
+    for piece in encoding.ids.indices {
+      guard let id = isTaken[piece] ? replacement : encoding.ids[piece] else { continue }
+      ids.append(id)
+      typeIDs.append(encoding.typeIDs[piece])
+    }
+    if ids.isEmpty, let filler { return ([filler], [0]) }
+    return (ids, typeIDs)
+  }
+
+  /// A number a piece from one a part, shared by the part's pieces; 0 for special tokens.
+  ///
+  /// - Parameter areErrors: standard errors, of which those of a part's pieces together, taken as independent, are the part's.
+  func column(_ values: [Float], areErrors: Bool = false) -> [Float] {
+    var result = [Float](repeating: 0, count: encoding.count)
+    for (group, value) in zip(groups, values) {
+      let count = Float(group.pieces.count)
+      for piece in group.pieces {
+        result[piece] = value / (areErrors ? count.squareRoot() : count)
+      }
+    }
+    return result
+  }
+
+  /// A number a part from one a piece: the sum.
+  func scores(_ values: [Float]) -> [Double] {
+    groups.map { $0.pieces.reduce(0) { $0 + Double(values[$1]) } }
+  }
+}

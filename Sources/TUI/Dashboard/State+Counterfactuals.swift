@@ -1,0 +1,60 @@
+internal import Attribution
+internal import Model
+
+extension State {
+  /// Looks for the smallest edits of the text that change its class.
+  mutating func findCounterfactuals() -> [Effect] {
+    guard model != nil, !explain.isBlank, let live = explain.live else {
+      message = Message(.note, "There is no text to change")
+      return []
+    }
+    let wanted: CounterfactualSettings.WantedClass =
+      live.target == live.prediction.best ? .other : .label(live.target)
+    let label = model?.label(live.prediction.best) ?? ""
+    message = Message(
+      .note,
+      wanted == .other
+        ? "Looking for the smallest edit that changes \(label)…"
+        : "Looking for the smallest edit that makes it \(model?.label(live.target) ?? "")…")
+    return [
+      .explain(
+        Work(
+          id: Work.ID(lane: .counterfactuals, generation: explain.generation),
+          input: explain.input, counterfactuals: wanted))
+    ]
+  }
+
+  /// Lists the edited texts, to be opened.
+  mutating func receivedCounterfactuals(_ id: Work.ID, _ report: CounterfactualReport) {
+    guard id.generation == explain.generation, let model else { return }
+    let former = model.label(report.former)
+    guard !report.entries.isEmpty else {
+      message = Message(
+        .note,
+        "None of \(Wording.grouped(report.evaluations)) edits of up to "
+          + "\(Wording.count(report.mostEdits, "part")) changes \(former)")
+      return
+    }
+    message = Message(
+      .note,
+      "\(Wording.count(report.entries.count, "edit")) of \(Wording.grouped(report.evaluations)) tried"
+    )
+    guard overlay == nil else { return }
+    let hasPair = explain.pair != nil
+    overlay = .menu(
+      Menu(
+        kind: .counterfactual, title: "Smallest edits that change \(former)",
+        items: report.entries.map { entry in
+          let found = entry.counterfactual
+          let changes = entry.changes.map { change in
+            change.replacement.map { "\(change.former) → \($0)" } ?? "without \(change.former)"
+          }
+          return Menu.Item(
+            label: changes.joined(separator: ", "),
+            detail: "\(model.label(found.label)) "
+              + NumberText.plain(found.outputs[found.label], .fixed(2)),
+            value: .text(
+              entry.texts[0], pair: hasPair && entry.texts.count > 1 ? entry.texts[1] : nil))
+        }))
+  }
+}

@@ -1,0 +1,95 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Attribution
+
+/// Attention read as an explanation: the measures of the Heads screen at the token that the classifier reads.
+@Suite struct AttentionAttributionTests {
+  private let methods: [AttributionMethod] = AttributionMethod.allCases.filter {
+    $0.family == .attention
+  }
+
+  @Test(arguments: GoldenModels.tiny)
+  func sharesOfTheTokenThatIsRead(_ name: String) async throws {
+    let model = try await GoldenModels.load(name)
+    let encoding = model.info.tokenizer.encode("a film so good")
+    let (capture, position) = try await model.perform { classifier in
+      let text = try RaggedBatch([encoding])
+      return (
+        try classifier.forward(text, capture: [.attention, .queryKeyValue]).captures[0],
+        classifier.pooledPositions(text)[0]
+      )
+    }
+    func values(_ method: AttributionMethod) async throws -> [Float] {
+      try await model.attribution(for: encoding, AttributionRequest(method: method)).values
+    }
+    let raw = try await values(.rawAttention)
+    let last = try #require(capture.layers.last?.attention)
+    let (heads, tokens) = (last.shape[0], last.shape[1])
+    for token in 0..<tokens {
+      let mean =
+        (0..<heads).reduce(Float(0)) {
+          $0 + last.values[($1 * tokens + position) * tokens + token]
+        } / Float(heads)
+      #expect(abs(raw[token] - mean) < 1e-6)
+    }
+    for method in [AttributionMethod.attentionRollout, .attentionFlow, .valueZeroing] {
+      let sum = try await values(method).reduce(0, +)
+      #expect(abs(sum - 1) < 1e-4, "\(method)")
+    }
+    let graph = try AttentionGraph(
+      AttentionMaps(capture, of: model.info.configuration.architecture))
+    let rollout = AttentionRollout(graph).row(to: position).map { Float($0) }
+    #expect(maximumDifference(try await values(.attentionRollout), rollout) < 1e-6)
+    for method in methods where method != .atMan {
+      let found = try await values(method)
+      #expect(found.count == encoding.count)
+      #expect(found.allSatisfy { $0 >= 0 }, "\(method) has no sign")
+    }
+  }
+
+  @Test func onlyWhatKnowsTheClassChangesWithIt() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let encoding = model.info.tokenizer.encode("a film so good")
+    for method in methods {
+      var values: [[Float]] = []
+      for target in 0..<2 {
+        values.append(
+          try await model.attribution(
+            for: encoding, AttributionRequest(method: method, target: .index(target))
+          ).values)
+      }
+      #expect((values[0] != values[1]) == method.hasTarget, "\(method)")
+    }
+  }
+
+  @Test func closedHeadsAreLeftOut() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let encoding = model.info.tokenizer.encode("a film so good")
+    var gates = HeadGates.open(in: model.info.configuration)
+    for head in 0..<model.info.configuration.headCount { gates[1, head] = 0 }
+    for method in methods where method != .gradientAttention {
+      let open = try await model.attribution(
+        for: encoding, AttributionRequest(method: method))
+      let closed = try await model.attribution(
+        for: encoding, AttributionRequest(method: method, headGates: gates))
+      #expect(open.values != closed.values, "\(method)")
+    }
+  }
+
+  @Test func oddTexts() async throws {
+    for name in ["bert-tiny", "gpt2-tiny"] {
+      let model = try await GoldenModels.load(name)
+      for method in methods {
+        for text in ["a", String(repeating: "good film ", count: 40)] {
+          let found = try await model.attribution(
+            for: model.info.tokenizer.encode(text, maximumTokens: 32),
+            AttributionRequest(method: method))
+          let areFinite = found.values.allSatisfy { $0.isFinite }
+          #expect(areFinite, "\(method)")
+        }
+      }
+    }
+  }
+}
