@@ -70,10 +70,14 @@ public struct AttributionRequest: Equatable, Sendable {
   public var lime = LimeSettings()
   /// What stands for a piece that a method without gradients takes out.
   public var replacement = PieceReplacement.automatic
-  /// The parts that a method without gradients takes out; LIME has words of its own.
+  /// The parts that a method without gradients takes out; LIME has words of its own, but for fields and sentences.
   public var granularity = Granularity.piece
   /// How a text is divided where the parts are fields.
   public var fields = FieldSplit.automatic
+  /// Whether Partition SHAP puts each variant together as a string and has it read anew, as shap does.
+  public var readsStrings = false
+  /// Neighbouring parts that occlusion takes out at a time.
+  public var window = 1
   /// Whose subsets Kernel SHAP draws.
   public var coalitionSampling = CoalitionSampling.shap
   /// Which parts Kernel SHAP's regression may have; nil: as many as the library whose subsets it draws.

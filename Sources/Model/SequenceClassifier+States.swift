@@ -80,6 +80,24 @@ extension SequenceClassifier {
     return (outputs, captures)
   }
 
+  /// The last layer's state at the position that the classifier reads, of every sequence, `[sequences][hidden]`.
+  ///
+  /// What the classifier knows of a text: those that it takes for alike have vectors of nearly one direction.
+  ///
+  /// - Throws: `CancellationError` between two products of matrices.
+  public func pooledVectors(
+    _ batch: RaggedBatch, arithmetic: Arithmetic? = nil
+  ) throws -> [[Float]] {
+    try check(batch)
+    var vectors: [[Float]] = []
+    for sequences in batch.chunks(maximumRows: Self.maximumRows) {
+      let pass = network.pass(
+        batch.slice(sequences), arithmetic: arithmetic ?? forwardArithmetic)
+      vectors += try rows(of: network.states(pass))
+    }
+    return vectors
+  }
+
   /// The runs in which recorded sequences are computed; what is compared goes through the network together.
   func runs(of batch: RaggedBatch, by rule: PropagationRule) -> [Range<Int>] {
     guard rule.comparesTwoRuns else { return batch.chunks(maximumRows: maximumRecordedRows) }

@@ -27,7 +27,8 @@ struct Headscope: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Predict.self, Explain.self, Attention.self, Evaluate.self, Train.self, Watch.self,
+      Predict.self, Explain.self, Attention.self, Evaluate.self, Summarize.self, Train.self,
+      Watch.self,
       Replay.self, Tokenize.self, Info.self, DashboardCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)

@@ -17,6 +17,8 @@ package struct PartitionGolden: Decodable, Sendable {
   package struct Case: Decodable, Sendable, CustomStringConvertible {
     package var name: String
     package var text: String
+    /// A model of the fixtures, or the pattern between words.
+    package var tokenizer: String
     package var maskToken: String
     package var collapse: Bool
     package var maxEvals: Int
@@ -48,8 +50,47 @@ package struct PartitionGolden: Decodable, Sendable {
     }
   }
 
+  /// A tokenizer's text masker, and what it makes of texts.
+  package struct Masker: Decodable, Sendable, CustomStringConvertible {
+    /// A variant, with all mask tokens and with one for those in a row.
+    package struct Variant: Decodable, Sendable {
+      /// A digit a segment: 1 is kept.
+      package var mask: String
+      package var separate: String
+      package var collapsed: String
+    }
+
+    /// A text in segments.
+    package struct Text: Decodable, Sendable {
+      package var text: String
+      package var segments: [String]
+      /// A digit a segment.
+      package var invariants: String
+      /// The segments as the tree's rules read them; none where there is one segment only.
+      package var tokens: [String]
+      /// Left node, right node and leaves of every merge.
+      package var merges: [[Int]]
+      package var masked: [Variant]
+    }
+
+    /// A model of the fixtures, or the pattern between words.
+    package var tokenizer: String
+    package var maskToken: String
+    /// Whether mask tokens in a row are one where nobody says so.
+    package var autoCollapse: Bool
+    /// Special tokens before a text.
+    package var keepPrefix: Int
+    /// Special tokens behind a text.
+    package var keepSuffix: Int
+    package var separator: String?
+    package var texts: [Text]
+
+    package var description: String { tokenizer }
+  }
+
   package var classifier: WordClassifier
   package var tree: [Tree]
+  package var maskers: [Masker]
   package var cases: [Case]
 
   /// Opens the golden.

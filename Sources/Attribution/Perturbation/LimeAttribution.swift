@@ -35,7 +35,9 @@ struct LimeAttribution {
     perturbed = try PerturbedText(
       text, split: request.lime.split, isBag: request.lime.isBag, form: request.lime.form,
       maskString: request.lime.maskString, mask: special.mask,
-      filler: special.padding ?? special.endOfText)
+      filler: special.padding ?? special.endOfText,
+      groups: request.granularity.opensIntoWords
+        ? text.parts(request.granularity, fields: request.fields) : nil)
     self.request = request
     self.classifier = classifier
     self.report = report

@@ -1,4 +1,4 @@
-import Model
+public import Model
 
 /// A text in parts that can be left out, and the variants that come of it.
 ///
@@ -39,10 +39,11 @@ public struct PerturbedText: Sendable {
   ///   - mask: what stands for a piece that is left out where the same words are not one part, so that the others keep their places; nil: it
   ///     is left out.
   ///   - filler: what stands for a text of which nothing is left.
+  ///   - groups: the parts, where they are no words; nil: as `split` says.
   /// - Throws: `ModelError(.invalidInput)` for a word pattern that is no regular expression.
   public init(
     _ source: ExplainedText, split: WordSplit, isBag: Bool, form: Form, maskString: String? = nil,
-    mask: Int32? = nil, filler: Int32? = nil
+    mask: Int32? = nil, filler: Int32? = nil, groups: [TextGroup]? = nil
   ) throws {
     self.source = source
     self.form = source.encode == nil ? .pieces : form
@@ -62,7 +63,10 @@ public struct PerturbedText: Sendable {
       }
       var next = pieces.startIndex
       var known: [String: Int] = [:]
-      let words = Self.words(of: source.encoding, pieces)
+      let words =
+        groups.map { $0.filter { $0.sequence == sequence }.map(\.range) }
+        ?? Self.words(of: source.encoding, pieces)
+      let split = groups == nil ? split : .token
       for part in try split.parts(of: source.texts[sequence], tokenRanges: words) {
         let text = String(String.UnicodeScalarView(scalars[part.range]))
         // A piece goes with the first part that it has something of.

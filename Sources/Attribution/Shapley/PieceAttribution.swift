@@ -10,6 +10,8 @@ struct PieceAttribution {
   private let classifier: SequenceClassifier
   private let report: (AttributionEstimate) throws -> Void
   private let parted: PartedText
+  /// What shap's own masker makes of the text, where variants are strings.
+  private let strings: (masker: ShapTextMasker, encode: @Sendable (String) -> Encoding)?
   /// The parts as the rules of the tree read them.
   private let names: [String]
   private let separators: Set<String>
@@ -40,6 +42,13 @@ struct PieceAttribution {
     names = parted.groups.map { group in
       request.granularity == .piece ? Self.plain(tokens[group.pieces[0]]) : group.text
     }
+    if request.method == .partitionSHAP, request.readsStrings, let encode = text.encode,
+      let typed = text.texts.first
+    {
+      strings = (ShapTextMasker(text.encoding, of: typed, tokenizer: tokenizer), encode)
+    } else {
+      strings = nil
+    }
     let special = tokenizer.specialTokens
     separators = Set([special.separator].compactMap { $0.flatMap(tokenizer.token(for:)) })
     guard request.method != .exactShapley || parted.groups.count <= ShapleyValues.exactLimit else {
@@ -62,17 +71,19 @@ struct PieceAttribution {
   /// - Parameter progressively: also report estimates on the way.
   /// - Throws: `CancellationError` between two products of matrices.
   func run(progressively: Bool) throws {
-    let count = parted.groups.count
+    let count = strings?.masker.segments.count ?? parted.groups.count
     let position = classifier.pooledPositions(try RaggedBatch([encoding]))[0]
+    let arithmetic = strings == nil ? classifier.sampleArithmetic : .fp32
+    // A string that is read anew may have other pieces in as many places.
     var evaluator = VariantEvaluator(
-      classifier, in: classifier.sampleArithmetic, gates: request.headGates,
-      pooled: (position, encoding.count))
+      classifier, in: arithmetic, gates: request.headGates,
+      pooled: strings == nil ? (position, encoding.count) : nil)
     let prediction = try evaluator.prediction(of: encoding)
     let target = request.target.label(in: prediction)
     let keepsAll = prediction.outputs.count <= ClassAttribution.limit
     let labels = keepsAll ? Array(prediction.outputs.indices) : [target]
     func outputs(_ masks: [FeatureMask]) throws -> [[Double]] {
-      try evaluator.logits(of: masks.map(parted.variant)).map { logits in
+      try evaluator.logits(of: variants(masks)).map { logits in
         let said = classifier.prediction(logits)
         return labels.map { Double(said.value(of: $0, request.output)) }
       }
@@ -83,8 +94,8 @@ struct PieceAttribution {
     ) throws {
       let shares = labels.indices.map { label in
         ClassAttribution(
-          values: parted.column(values.map { Float($0[label]) }),
-          uncertainty: errors.map { parted.column($0.map { Float($0[label]) }, areErrors: true) },
+          values: column(values.map { Float($0[label]) }),
+          uncertainty: errors.map { column($0.map { Float($0[label]) }, areErrors: true) },
           baseOutput: base.map { Float($0[label]) }, outputValue: Float(output[label]),
           delta: base.map {
             Float(values.reduce(0) { $0 + $1[label] } - (output[label] - $0[label]))
@@ -96,7 +107,7 @@ struct PieceAttribution {
           method: request.method, target: target, prediction: prediction, values: share.values,
           uncertainty: share.uncertainty, baseOutput: share.baseOutput,
           outputValue: share.outputValue, delta: share.delta, steps: steps,
-          evaluations: evaluator.evaluations, arithmetic: classifier.sampleArithmetic,
+          evaluations: evaluator.evaluations, arithmetic: arithmetic,
           isFinal: isFinal, message: count == 0 ? "there is nothing to take out" : nil,
           classes: isFinal && keepsAll ? shares : []))
     }
@@ -106,7 +117,8 @@ struct PieceAttribution {
     }
     switch request.method {
     case .partitionSHAP:
-      let tree = PartitionTree(joining: names, separators: separators)
+      let tree =
+        strings?.masker.tree ?? PartitionTree(joining: names, separators: separators)
       func show(_ found: OwenValues, isFinal: Bool) throws {
         try give(
           found.values, base: found.base, output: found.output, steps: found.evaluations,
@@ -142,16 +154,42 @@ struct PieceAttribution {
       try give(
         found.values, base: found.base, output: found.output, steps: found.samples, isFinal: true)
     default:
+      // A window slides a part at a time; a part has the mean of the windows that it is in, as captum's Occlusion.
+      let width = min(max(request.window, 1), count)
       let all = FeatureMask(count: count, keepingAll: true)
-      let variants = (0..<count).map { part in
-        var mask = all
-        mask[part] = false
-        return mask
+      let windows = (0...count - width).map { $0..<$0 + width }
+      let found = try outputs(
+        [all]
+          + windows.map { window in
+            var mask = all
+            for part in window { mask[part] = false }
+            return mask
+          })
+      let changes = found.dropFirst().map { without in zip(found[0], without).map { $0 - $1 } }
+      let values = (0..<count).map { part in
+        let own = zip(windows, changes).filter { $0.0.contains(part) }.map(\.1)
+        return labels.indices.map { label in
+          own.reduce(0) { $0 + $1[label] } / Double(own.count)
+        }
       }
-      let found = try outputs([all] + variants)
-      try give(
-        found.dropFirst().map { without in zip(found[0], without).map { $0 - $1 } }, base: nil,
-        output: found[0], steps: found.count, isFinal: true)
+      try give(values, base: nil, output: found[0], steps: found.count, isFinal: true)
     }
+  }
+
+  /// Token ids and segment ids of the variants that keep some parts.
+  private func variants(_ masks: [FeatureMask]) -> [(ids: [Int32], typeIDs: [Int32])] {
+    guard let strings else { return masks.map(parted.variant) }
+    let nothing = parted.variant(FeatureMask(count: parted.groups.count, keepingAll: false))
+    return strings.masker.strings(masks).map { text in
+      let read = strings.encode(text)
+      return read.ids.isEmpty ? nothing : (read.ids, read.typeIDs)
+    }
+  }
+
+  /// A number a piece from one a part; shap's parts are all pieces of the first text, special ones too.
+  private func column(_ values: [Float], areErrors: Bool = false) -> [Float] {
+    guard strings != nil else { return parted.column(values, areErrors: areErrors) }
+    return Array(values.prefix(encoding.count))
+      + [Float](repeating: 0, count: max(encoding.count - values.count, 0))
   }
 }

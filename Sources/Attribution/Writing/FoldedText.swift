@@ -5,11 +5,16 @@ struct FoldedText: Hashable, Sendable {
   let scalars: [Unicode.Scalar]
 
   /// - Complexity: O(text).
-  init(_ text: String) {
-    var lower = text.lowercased()
+  init(_ text: String) { scalars = Array(Self.folded(text).unicodeScalars) }
+
+  /// A text as it is compared: in lower case, each accented letter one scalar where there is one.
+  ///
+  /// - Complexity: O(text).
+  static func folded(_ text: String) -> String {
+    let lower = text.lowercased()
     // An accent of its own and an accented letter are one; ASCII has neither.
-    if !lower.utf8.allSatisfy({ $0 < 0x80 }) { lower = lower.precomposedStringWithCanonicalMapping }
-    scalars = Array(lower.unicodeScalars)
+    return lower.utf8.allSatisfy({ $0 < 0x80 })
+      ? lower : lower.precomposedStringWithCanonicalMapping
   }
 
   /// Whether a word stands here as a word of its own.

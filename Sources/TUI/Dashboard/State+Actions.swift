@@ -262,7 +262,7 @@ extension State {
     clampCursor(follow: false)
     // What is taken out as one is what is shown as one.
     let methods = [explain.request.method] + explain.rows
-    if methods.contains(where: \.takesOutPieces) { return explainAgain() }
+    if methods.contains(where: \.isPerturbation) { return explainAgain() }
     explain.trust = nil
     return [.cancel(.trust)] + measureTrust()
   }

@@ -105,7 +105,7 @@ struct ExplainState: Equatable, Sendable {
     // These compare the text with nothing, and no vocabulary lacks the zero vector.
     if method.isOnePass { request.baseline = .zero }
     if method.needsLogit { request.output = .logit }
-    if method.takesOutPieces { request.granularity = granularity }
+    if method.isPerturbation { request.granularity = granularity }
     return request
   }
 

@@ -35,6 +35,11 @@ struct Explain: AsyncParsableCommand {
       labels: labels, outputKind: model.info.configuration.outputKind,
       tokenizer: model.info.tokenizer)
     if let unused = try explanation.unused { Diagnostics.warn(unused) }
+    let corpus =
+      explanation.trainingFiles.isEmpty
+      ? nil
+      : try await TrainingCorpus.read(
+        explanation.trainingFiles, by: model, maximumLength: input.maximumLength)
     _ = try explanation.trueIndex(labels: labels, input: InputText(text: ""))
     let format = format ?? (theme.depth == .none ? .text : .ansi)
     var printer = ExplanationPrinter(
@@ -77,6 +82,13 @@ struct Explain: AsyncParsableCommand {
         }
         if let settings = explanation.trust {
           try await measure(settings, of: explained, with: model.actor, in: &results)
+        }
+        if let corpus {
+          for index in results.indices {
+            let hot = ExplanationWriting.facts(results[index]).decisiveParts.map(\.text)
+            results[index].training = try await corpus.knowledge(
+              of: encoding, text.text, sharing: hot, by: model)
+          }
         }
         if let kinds = explanation.counterfactuals {
           let report = try await model.actor.counterfactuals(

@@ -90,7 +90,8 @@ extension InputOptions {
     if argument.texts.isEmpty, file == nil, argument.model != nil {
       _ = try LoadedModel.directory(argument.model)
     }
-    return try TextSource(texts: argument.texts, file: file, pair: pair, warn: Diagnostics.warn)
+    return try TextSource(
+      texts: argument.texts, file: file, pair: pair, shard: shard, warn: Diagnostics.warn)
   }
 
   /// Refuses a `--max-length` that the tokenizer's own tokens fill.

@@ -26,6 +26,9 @@ struct Explanation: Equatable, Sendable {
   /// How far it can be trusted, where that was asked for.
   var trust: Trust? = nil
 
+  /// What the training data has to say of it, where that is known.
+  var training: TrainingKnowledge? = nil
+
   /// The smallest edits that change the class, where they were asked for.
   var counterfactuals: CounterfactualReport? = nil
 

@@ -92,8 +92,10 @@ enum ExplanationJSON {
         object.member("replacement", request.replacement.rawValue)
         object.member("parts", request.granularity.rawValue)
       }
+      if method == .occlusion { object.member("window", request.window) }
       if method == .partitionSHAP {
         object.member("maxEvaluations", request.evaluationLimit)
+        object.member("compatible", request.readsStrings)
       }
       if method.hasLayer {
         object.member("layer", request.layer.rawValue)

@@ -50,6 +50,7 @@ struct ExplanationWriting: Equatable, Sendable {
           isSpecial: $0.isSpecial)
       })
     facts.pair = explanation.pair
+    facts.training = explanation.training
     facts.checks = checks(of: explanation, facts)
     return facts
   }

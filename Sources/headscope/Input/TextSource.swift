@@ -25,6 +25,9 @@ final class TextSource {
   private var items: ArraySlice<Item>
   private var form = LineForm.undecided
   private let pair: String?
+  private let shard: Shard?
+  /// Texts of the command line that were taken.
+  private var argumentCount = 0
   private let warn: (String) -> Void
   private var repairCount = 0
   /// What is wrong with the line after the texts that were given last.
@@ -39,10 +42,13 @@ final class TextSource {
   ///   - texts: Bare arguments; `-` stands for standard input.
   ///   - file: The value of `--file`; `-` stands for standard input.
   ///   - pair: The second text of every pair whose line does not bring its own.
+  ///   - shard: Which lines, or texts of the command line, are read; nil: all.
   ///   - warn: Is told of lines that had to be repaired or cut.
   /// - Throws: `UsageError` where there is no text or too many sources, `ModelError` for a file that cannot be opened.
-  init(texts: [String], file: String?, pair: String? = nil, warn: @escaping (String) -> Void) throws
-  {
+  init(
+    texts: [String], file: String?, pair: String? = nil, shard: Shard? = nil,
+    warn: @escaping (String) -> Void
+  ) throws {
     if file != nil, let text = texts.first {
       throw UsageError(
         "Both a text ('\(text)') and --file were given.", advice: "Give one of them.")
@@ -56,6 +62,7 @@ final class TextSource {
       throw UsageError("Standard input ('-') can be read only once.")
     }
     self.pair = pair
+    self.shard = shard
     self.warn = warn
     if let file, file != "-" {
       items = [.lines(try LineReader(path: ModelArgument.expanded(file)))]
@@ -84,7 +91,10 @@ final class TextSource {
     while texts.count < limit, let item = items.first {
       switch item {
       case .text(let text):
-        texts.append(InputText(text: text, pair: pair))
+        argumentCount += 1
+        if shard?.has(argumentCount - 1) ?? true {
+          texts.append(InputText(text: text, pair: pair))
+        }
         items.removeFirst()
       case .lines(let reader):
         // Texts that are there already are not kept waiting for a pipe.
@@ -113,6 +123,8 @@ final class TextSource {
   }
 
   private func text(of line: LineReader.Line, in name: String) throws -> InputText? {
+    // The first line says what all are, whoever reads it.
+    if let shard, !shard.has(line.number - 1), form != .undecided { return nil }
     let place = "\(name), line \(line.number)"
     if line.isRepaired {
       repairCount += 1
@@ -125,6 +137,7 @@ final class TextSource {
     }
     let isBlank = line.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     if form == .undecided, !isBlank { form = Self.isJSONObject(line.text) ? .json : .plain }
+    if let shard, !shard.has(line.number - 1) { return nil }
     guard form == .json else { return InputText(text: line.text, pair: pair, place: place) }
     if isBlank { return nil }
     return try jsonText(line.text, place: place)

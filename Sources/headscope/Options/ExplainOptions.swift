@@ -126,12 +126,18 @@ struct ExplainOptions: ParsableArguments {
   )
   var strategy: DiscretizedPath.Strategy?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Neighbouring parts that occlusion takes out at a time (default: 1).", valueName: "n"))
+  var window: Int?
+
   @Option(help: "Whose subsets kernel-shap draws (default: shap).")
   var sampling: CoalitionSampling?
 
   @Flag(
     help:
-      "As the Python library does: lime reads every variant's text anew in fp32, kernel-shap chooses 10 parts."
+      "As the Python library does: lime and partition-shap read every variant's text anew in fp32, kernel-shap chooses 10 parts."
   )
   var compatible = false
 
@@ -157,6 +163,13 @@ struct ExplainOptions: ParsableArguments {
 
   @Option(help: "The language of prose and prompt.")
   var language = ExplanationLanguage.english
+
+  @Option(
+    name: .customLong("training"),
+    help: ArgumentHelp(
+      "Labelled texts that the model was trained on: prose and prompt then tell the nearest of them, and how often each hot word stood with each label. May be given several times.",
+      valueName: "file"))
+  var trainingFiles: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -203,6 +216,7 @@ struct ExplainOptions: ParsableArguments {
     for (name, count, most) in [
       ("--steps", steps, 100_000), ("--samples", samples, 10_000_000),
       ("--features", features, 100_000), ("--max-evaluations", maxEvaluations, 10_000_000),
+      ("--window", window, 100_000),
     ] {
       if let count, !(1...most).contains(count) {
         throw ValidationError("\(name) \(count): give a number from 1 to \(most).")
@@ -268,10 +282,15 @@ struct ExplainOptions: ParsableArguments {
         ("--similarity", similarity != nil && !methods.contains(.atMan)),
         ("--selection", selection != nil && !perturbs),
         ("--words", words != nil && !perturbs), ("--positions", isByPosition && !perturbs),
-        ("--compatible", compatible && !perturbs && !methods.contains(.kernelSHAP)),
+        (
+          "--compatible",
+          compatible && !perturbs && !methods.contains(.kernelSHAP)
+            && !methods.contains(.partitionSHAP)
+        ),
         (
           "--strategy", strategy != nil && !methods.contains(.discretizedIntegratedGradients)
         ),
+        ("--window", window != nil && !methods.contains(.occlusion)),
         ("--sampling", sampling != nil && !methods.contains(.kernelSHAP)),
         ("--max-evaluations", maxEvaluations != nil && !methods.contains(.partitionSHAP)),
       ]
@@ -298,11 +317,17 @@ struct ExplainOptions: ParsableArguments {
         "--output output: this model's outputs are probabilities.",
         advice: "Use --output probability, or logit.")
     case (.probability, _): return .probability
-    // The libraries of these methods are given probabilities.
-    case (nil, .probabilities), (nil, .independentProbabilities):
-      return method.isPerturbation || method == .atMan ? .probability : .logit
-    case (.logit, _), (.output, _), (nil, _): return .logit
+    case (nil, _): return Self.standardFunction(of: kind, method: method)
+    case (.logit, _), (.output, _): return .logit
     }
+  }
+
+  /// The function that is explained where nothing is said of it.
+  static func standardFunction(
+    of kind: Prediction.OutputKind, method: AttributionMethod
+  ) -> OutputFunction {
+    // The libraries of these methods are given probabilities.
+    kind != .outputs && (method.isPerturbation || method == .atMan) ? .probability : .logit
   }
 
   /// The requests of one text: a method after the other, and for each the classes asked for.
@@ -332,10 +357,12 @@ struct ExplainOptions: ParsableArguments {
         request.similarity = similarity
         request.granularity = granularity ?? request.granularity
         request.fields = fieldSplit
+        request.window = window ?? request.window
         request.discretization = strategy ?? request.discretization
         request.coalitionSampling = sampling ?? request.coalitionSampling
         // The libraries' own selection of parts is not Shapley's values.
         if compatible { request.regularization = nil }
+        request.readsStrings = compatible
         if method.takesOutPieces { request.replacement = try replacement }
         request.evaluationLimit = maxEvaluations ?? request.evaluationLimit
         return request
@@ -503,6 +530,7 @@ extension AttributionRequest.Baseline {
   }
 }
 
+extension AttributionMethod: ExpressibleByArgument {}
 extension ExplainedLayer: ExpressibleByArgument {}
 extension NeuronIndex: ExpressibleByArgument {
   /// Reads `LAYER.INDEX`.

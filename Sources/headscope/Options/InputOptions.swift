@@ -24,6 +24,12 @@ struct InputOptions: ParsableArguments {
       "Cut texts to this many tokens (default: the model's limit).", valueName: "n"))
   var maximumLength: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Read part i of n of the lines: every nth from line i on, so that n machines share a file.",
+      valueName: "i/n"))
+  var shard: Shard?
+
   /// Checks what the parser cannot.
   func validate() throws {
     if let maximumLength, maximumLength < 1 {

@@ -45,6 +45,39 @@ import Testing
     }
   }
 
+  @Test func aWindowTakesOutNeighboursTogether() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let encoding = model.info.tokenizer.encode("a film so good")
+    var request = AttributionRequest(method: .occlusion, output: .probability)
+    request.window = 2
+    let found = try await model.attribution(for: encoding, request)
+    let mask = try #require(model.info.tokenizer.specialTokens.mask)
+    let whole = try await model.predict(encoding).outputs[found.target]
+    let pieces = encoding.ids.indices.filter { !encoding.isSpecial[$0] }
+    var changes: [Float] = []
+    for start in 0..<pieces.count - 1 {
+      var changed = encoding
+      for piece in pieces[start...start + 1] { changed.ids[piece] = mask }
+      changes.append(whole - (try await model.predict(changed).outputs[found.target]))
+    }
+    for (place, piece) in pieces.enumerated() {
+      let own = changes.indices.filter { ($0...$0 + 1).contains(place) }.map { changes[$0] }
+      #expect(abs(found.values[piece] - own.reduce(0, +) / Float(own.count)) < 1e-5)
+    }
+    // A window larger than the text takes all of it out.
+    request.window = 99
+    let all = try await model.attribution(for: encoding, request)
+    #expect(Set(pieces.map { all.values[$0] }).count == 1)
+  }
+
+  @Test func limeTakesOutFieldsAndSentences() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    for (granularity, count) in [(Granularity.field, 3), (.sentence, 2)] {
+      let found = try await estimate(.lime, granularity, model)
+      #expect(found.features?.count == count, "\(granularity)")
+    }
+  }
+
   @Test func fieldsAreTheTextsOwn() throws {
     let encoding = Encoding(
       ids: [1, 2], typeIDs: [0, 0], tokens: ["a=1", "b=2"], offsets: [0..<3, 4..<7],

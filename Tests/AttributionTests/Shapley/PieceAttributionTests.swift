@@ -127,4 +127,26 @@ import Testing
       #expect(abs(try #require(found.delta)) < 1e-5)
     }
   }
+
+  /// Through strings the parts are shap's segments: the ends are those of the text as typed and of masks between the special tokens.
+  @Test(arguments: ["bert-tiny", "roberta-tiny", "gpt2-tiny"])
+  func stringsAreReadAnew(_ name: String) async throws {
+    let model = try await GoldenModels.load(name)
+    let tokenizer = model.info.tokenizer
+    let text = "a film so good"
+    let explained = ExplainedText(tokenizer.encode(text), texts: [text]) { tokenizer.encode($0) }
+    var request = AttributionRequest(method: .partitionSHAP, output: .probability)
+    request.readsStrings = true
+    let found = try await model.attribution(for: explained, request)
+    let base = try #require(found.baseOutput)
+    let sum = found.values.reduce(0, +)
+    #expect(abs(sum - (found.outputValue - base)) < 1e-5)
+    let whole = try await probability(tokenizer.encode(text), found.target, model)
+    #expect(abs(found.outputValue - whole) < 1e-5)
+    let masker = ShapTextMasker(explained.encoding, of: text, tokenizer: tokenizer)
+    let nothing = FeatureMask(count: masker.segments.count, keepingAll: false)
+    let masked = tokenizer.encode(masker.string(nothing))
+    #expect(abs(base - (try await probability(masked, found.target, model))) < 1e-5)
+    #expect(found.arithmetic == .fp32)
+  }
 }

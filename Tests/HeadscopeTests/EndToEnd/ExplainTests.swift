@@ -161,6 +161,23 @@ struct ExplainTests {
     #expect(try explain("--format", "prompt", "--template", "/no/such/file").status == 2)
   }
 
+  @Test("Prose tells what the training data has, where it is given")
+  func training() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).txt")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let rows = [
+      "i felt so anxious in front of the crowd;fear", "i am so anxious about tomorrow;fear",
+      "i feel happy;joy", "the weather makes me glad;joy",
+    ]
+    try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: file)
+    let run = try explain("--format", "prose", "--training", file.path)
+    #expect(run.status == 0)
+    #expect(run.output.contains("4 labelled training texts"))
+    #expect(run.output.contains("i am so anxious about tomorrow"))
+    #expect(run.output.contains("“anxious” is in 2 training texts: 2 “fear”"))
+    #expect(try explain("--format", "prose", "--training", "/no/such/file").status == 2)
+  }
+
   @Test("Fields are parts of their own, found or by a pattern")
   func fields() throws {
     func names(_ options: String...) throws -> [String] {

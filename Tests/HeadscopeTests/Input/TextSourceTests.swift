@@ -76,6 +76,30 @@ struct TextSourceTests {
     }
   }
 
+  @Test("Shards share the lines of a file, and together read each once")
+  func shards() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let lines = (1...10).map { "{\"text\": \"\($0)\"}" }
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: url)
+    func read(_ shard: String) throws -> [String] {
+      let source = try TextSource(
+        texts: [], file: url.path, shard: Shard(argument: shard)
+      ) { _ in }
+      var texts: [String] = []
+      while true {
+        let next = try source.nextTexts(limit: 2)
+        if next.isEmpty { return texts }
+        texts += next.map(\.text)
+      }
+    }
+    #expect(try read("1/3") == ["1", "4", "7", "10"])
+    #expect(try read("2/3") == ["2", "5", "8"])
+    #expect(try read("3/3") == ["3", "6", "9"])
+    #expect(try read("1/1").count == 10)
+    #expect(try read("20/20").isEmpty)
+  }
+
   @Test("The texts before a line that cannot be used are given first")
   func textsBeforeAFailure() throws {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

@@ -25,6 +25,31 @@ import Testing
   }
 
   @Test(arguments: GoldenModels.tiny)
+  func aLayersOutputIsTheNextOnesInput(_ name: String) async throws {
+    let model = try await GoldenModels.load(name)
+    let (states, pooled, positions) = try await model.perform { classifier in
+      (
+        try classifier.forward(Self.texts, capture: .hiddenStates).captures.map(\.hiddenStates),
+        try classifier.pooledVectors(Self.texts), classifier.pooledPositions(Self.texts)
+      )
+    }
+    let layers = model.info.configuration.layerCount
+    for layer in 0..<layers - 1 {
+      let output = try await model.perform {
+        try $0.embed(Self.texts, at: .output(ofLayer: layer))
+      }
+      let expected = states.flatMap { $0[layer + 1].values }
+      #expect(maximumDifference(output.values, expected) < 1e-5)
+    }
+    // GPT-2's last captured state is behind its final norm.
+    guard model.info.configuration.architecture != .gpt2 else { return }
+    for (index, vector) in pooled.enumerated() {
+      let expected = states[index][layers].row(positions[index])
+      #expect(maximumDifference(vector, expected) < 1e-5)
+    }
+  }
+
+  @Test(arguments: GoldenModels.tiny)
   func theLastDepthIsTheModelItself(_ name: String) async throws {
     let model = try await GoldenModels.load(name)
     let plain = try await model.perform { try $0.forward(Self.texts).logits }
