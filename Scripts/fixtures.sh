@@ -30,7 +30,6 @@ if [[ -d $shared/models/minilm-emotion ]]; then
   "$python" $scripts/make_goldens.py "minilm-emotion=$shared/models/minilm-emotion" emotion-mini=Models/emotion-mini
 fi
 "$python" $scripts/make_attention_goldens.py
-"$python" $scripts/make_perturbation_goldens.py lime partition-shap shapley
 "$python" $scripts/make_trust_goldens.py
 "$python" $scripts/make_relevance_goldens.py
 "$python" $scripts/make_perturbation_goldens.py lime partition-shap kernel-shap shapley

@@ -74,7 +74,7 @@ public struct AttributionRequest: Equatable, Sendable {
   public var granularity = Granularity.piece
   /// How a text is divided where the parts are fields.
   public var fields = FieldSplit.automatic
-  /// Whether Partition SHAP puts each variant together as a string and has it read anew, as shap does.
+  /// Whether LIME and Partition SHAP put each variant together as a string and have it read anew, as the Python libraries do.
   public var readsStrings = false
   /// Neighbouring parts that occlusion takes out at a time.
   public var window = 1

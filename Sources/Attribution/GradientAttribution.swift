@@ -55,42 +55,23 @@ public struct GradientAttribution {
   /// - Parameter progressively: also report a gradient pass and a coarse integral on the way, for a screen that is being watched.
   public func run(progressively: Bool) throws {
     let session = try session(startingWithGradient: progressively || request.method.isOnePass)
+    if progressively, !request.method.isOnePass {
+      // Of noise around the text the gradient itself is the first guess.
+      let first = request.method == .smoothGrad ? AttributionMethod.saliency : .inputTimesGradient
+      try report(session.gradientEstimate(first, isFinal: false))
+    }
     switch request.method {
     case .saliency, .gradientNorm, .inputTimesGradient, .attnLRP, .cpLRP:
       try report(session.gradientEstimate(request.method, isFinal: true))
-    case .deepLIFT:
-      if progressively {
-        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
-      }
-      try session.deepLIFT()
+    case .integratedGradients: try session.integratedGradients(progressively: progressively)
     case .sequentialIntegratedGradients:
-      if progressively {
-        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
-      }
       try session.sequentialIntegratedGradients(progressively: progressively)
     case .discretizedIntegratedGradients:
-      if progressively {
-        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
-      }
       try session.discretizedIntegratedGradients(progressively: progressively)
-    case .layerConductance:
-      if progressively {
-        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
-      }
-      try session.layerConductance()
-    case .integratedGradients:
-      if progressively {
-        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
-      }
-      try session.integratedGradients(progressively: progressively)
-    case .smoothGrad:
-      if progressively { try report(session.gradientEstimate(.saliency, isFinal: false)) }
-      try session.smoothGrad()
-    case .gradientSHAP:
-      if progressively {
-        try report(session.gradientEstimate(.inputTimesGradient, isFinal: false))
-      }
-      try session.gradientSHAP()
+    case .layerConductance: try session.layerConductance()
+    case .deepLIFT: try session.deepLIFT()
+    case .smoothGrad: try session.smoothGrad()
+    case .gradientSHAP: try session.gradientSHAP()
     default: preconditionFailure("a method without gradients")
     }
   }

@@ -10,6 +10,11 @@ public enum Wording {
     "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 
+  /// A name at a sentence's beginning.
+  public static func capitalized(_ name: String) -> String {
+    name.prefix(1).uppercased() + name.dropFirst()
+  }
+
   /// `12,345,678`.
   public static func grouped(_ value: Int) -> String {
     let digits = String(value.magnitude)

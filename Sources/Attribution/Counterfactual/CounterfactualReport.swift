@@ -82,7 +82,9 @@ public struct CounterfactualReport: Equatable, Sendable {
       }
       var settings = settings
       settings.wanted = wanted
-      settings.bannedIDs = Self.banned(by: tokenizer, rows: classifier.wordVectorCount)
+      if settings.kinds != .deletions {
+        settings.bannedIDs = Self.banned(by: tokenizer, rows: classifier.wordVectorCount)
+      }
       let flips =
         settings.kinds == .deletions
         ? nil

@@ -33,7 +33,8 @@ struct LimeAttribution {
     try request.check(against: classifier.configuration)
     let special = tokenizer.specialTokens
     perturbed = try PerturbedText(
-      text, split: request.lime.split, isBag: request.lime.isBag, form: request.lime.form,
+      text, split: request.lime.split, isBag: request.lime.isBag,
+      form: request.readsStrings ? .strings : .pieces,
       maskString: request.lime.maskString, mask: special.mask,
       filler: special.padding ?? special.endOfText,
       groups: request.granularity.opensIntoWords
@@ -41,7 +42,7 @@ struct LimeAttribution {
     self.request = request
     self.classifier = classifier
     self.report = report
-    arithmetic = request.lime.form == .strings ? .fp32 : classifier.sampleArithmetic
+    arithmetic = request.readsStrings ? .fp32 : classifier.sampleArithmetic
     self.text = text
   }
 

@@ -12,9 +12,7 @@ public struct LimeSettings: Equatable, Sendable {
   public var kernelWidth = 25.0
   /// What stands for a word that is left out of a string by place; nil: lime's own (`UNKWORDZ`, or the character 0).
   public var maskString: String?
-  /// How variants are made.
-  public var form = PerturbedText.Form.pieces
 
-  /// lime's defaults, but that no text is read again.
+  /// lime's defaults.
   public init() {}
 }

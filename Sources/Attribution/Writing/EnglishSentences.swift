@@ -290,8 +290,7 @@ struct EnglishSentences: ExplanationSentences {
 
   /// The name at a sentence's beginning.
   private func title(_ kind: ExplanationCheck.Kind) -> String {
-    let name = name(kind)
-    return name.prefix(1).uppercased() + name.dropFirst()
+    Wording.capitalized(name(kind))
   }
 
   func list(_ items: [String]) -> String {

@@ -27,6 +27,15 @@ struct ActivationFunction {
         kind.kernel, input.pointer + range.lowerBound, gradient, gradient, range.count)
     }
   }
+
+  /// f′(x) of one number.
+  func slope(at x: Float) -> Float {
+    var slope: Float = 1
+    withUnsafeMutablePointer(to: &slope) { slope in
+      withUnsafePointer(to: x) { headscope_activation_backward(kind.kernel, $0, slope, slope, 1) }
+    }
+    return slope
+  }
 }
 
 extension ModelConfiguration.Activation {

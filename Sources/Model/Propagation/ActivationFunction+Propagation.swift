@@ -20,13 +20,11 @@ extension ActivationFunction {
   private func multiplyByRatios(input: MatrixBuffer, gradient: MatrixBuffer, in pool: BufferPool) {
     let output = pool.matrix(input.rows, input.columns)
     forward(input, into: output)
-    let slope = slopes(at: input, in: pool)
     backend.parallel(input.count, by: Self.elementsPerTask) { range in
       for index in range {
         let x = input.pointer[index]
         gradient.pointer[index] *=
-          abs(x) < Self.smallestChange
-          ? slope.pointer[index] : output.pointer[index] / x
+          abs(x) < Self.smallestChange ? self.slope(at: x) : output.pointer[index] / x
       }
     }
   }

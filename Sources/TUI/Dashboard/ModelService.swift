@@ -22,6 +22,9 @@ public struct ModelInput: Hashable, Sendable {
     self.cleaner = cleaner
   }
 
+  /// The text, and behind it the second one of a pair.
+  public var texts: [String] { [text] + [pair].compactMap(\.self) }
+
   /// Whether there is nothing in it to read.
   var isBlank: Bool {
     text.allSatisfy(\.isWhitespace) && (pair?.allSatisfy(\.isWhitespace) ?? true)

@@ -217,8 +217,8 @@ extension State {
     switch explain.request.method {
     case let method where method.hasSteps:
       explain.request.steps = min(explain.request.steps * 2, 1600)
-      let name = method.title.prefix(1).uppercased() + method.title.dropFirst()
-      message = Message(.note, "\(name) with \(explain.request.steps) steps")
+      message = Message(
+        .note, "\(Wording.capitalized(method.title)) with \(explain.request.steps) steps")
     case .partitionSHAP:
       explain.request.evaluationLimit = min(explain.request.evaluationLimit * 2, 64_000)
       message = Message(

@@ -1,4 +1,5 @@
 internal import Attribution
+internal import Model
 
 /// F along the way from the baseline to the text, its slope, and how the sum grows.
 enum PathPane {
@@ -218,7 +219,7 @@ enum PathPane {
 
   /// What a method does that goes no such way.
   private static func other(_ method: AttributionMethod) -> String {
-    let name = method.title.prefix(1).uppercased() + method.title.dropFirst()
+    let name = Wording.capitalized(method.title)
     switch method.family {
     case .perturbation: return "\(name) takes parts of the text out instead."
     case .attention: return "\(name) looks at what the heads did."

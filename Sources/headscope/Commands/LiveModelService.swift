@@ -93,8 +93,7 @@ actor LiveModelService: ModelService {
     _ input: ModelInput, _ requests: [AttributionRequest]
   ) -> AsyncThrowingStream<ModelResult, any Error> {
     answers(to: input) { model, encoding, shortened, send in
-      let text = ExplainedText(
-        shortened.encoding, texts: [input.text] + [input.pair].compactMap(\.self))
+      let text = ExplainedText(shortened.encoding, texts: input.texts)
       for request in requests {
         func give(_ estimate: AttributionEstimate, seconds: Double) {
           send(
@@ -119,28 +118,21 @@ actor LiveModelService: ModelService {
   nonisolated func trust(
     _ input: ModelInput, _ explanations: [TrustReport.Subject], _ settings: TrustReport.Settings
   ) async throws -> TrustReport {
-    let answers: AsyncThrowingStream<TrustReport, any Error> = answers(to: input) {
-      model, _, shortened, send in
-      let text = ExplainedText(
-        shortened.encoding, texts: [input.text] + [input.pair].compactMap(\.self))
-      send(try await model.actor.trust(in: explanations, of: text, settings))
+    try await answer(to: input) { model, shortened in
+      let text = ExplainedText(shortened.encoding, texts: input.texts)
+      return try await model.actor.trust(in: explanations, of: text, settings)
     }
-    for try await report in answers { return report }
-    throw CancellationError()
   }
 
   nonisolated func counterfactuals(
     _ input: ModelInput, _ wanted: CounterfactualSettings.WantedClass
   ) async throws -> CounterfactualReport {
-    let answers: AsyncThrowingStream<CounterfactualReport, any Error> = answers(to: input) {
-      model, _, shortened, send in
+    try await answer(to: input) { model, shortened in
       let text = model.explained(
         InputText(text: input.text, pair: input.pair), shortened.encoding,
         maximumLength: self.maximumLength)
-      send(try await model.actor.counterfactuals(of: text, .both, wanted: wanted))
+      return try await model.actor.counterfactuals(of: text, .both, wanted: wanted)
     }
-    for try await report in answers { return report }
-    throw CancellationError()
   }
 
   nonisolated func heads(
@@ -273,6 +265,20 @@ actor LiveModelService: ModelService {
       let shortened = ShortenedEncoding(encoding, removing: input.removed, mask: mask)
       try await work(model, encoding, shortened, send)
     }
+  }
+
+  /// Gives the one answer about an input.
+  private nonisolated func answer<Answer: Sendable>(
+    to input: ModelInput,
+    _ work:
+      @escaping @Sendable (_ model: LoadedModel, _ shortened: ShortenedEncoding) async throws ->
+      Answer
+  ) async throws -> Answer {
+    let answers: AsyncThrowingStream<Answer, any Error> = answers(to: input) {
+      model, _, shortened, send in send(try await work(model, shortened))
+    }
+    for try await answer in answers { return answer }
+    throw CancellationError()
   }
 
   /// Gives what is found out with the open model, until the reader leaves.

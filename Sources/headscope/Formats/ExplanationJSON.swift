@@ -86,7 +86,7 @@ enum ExplanationJSON {
         object.member("features", request.lime.featureLimit)
         object.member("selection", request.lime.selection.rawValue)
         object.member("kernelWidth", request.lime.kernelWidth)
-        object.member("compatible", request.lime.form == .strings)
+        object.member("compatible", request.readsStrings)
       }
       if method.takesOutPieces {
         object.member("replacement", request.replacement.rawValue)

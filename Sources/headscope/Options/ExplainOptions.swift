@@ -1,8 +1,8 @@
-public import ArgumentParser
-public import Attribution
-internal import Foundation
-public import Model
-internal import TUI
+import ArgumentParser
+import Attribution
+import Foundation
+import Model
+import TUI
 
 /// The options of `explain` that decide the numbers.
 struct ExplainOptions: ParsableArguments {
@@ -424,7 +424,7 @@ struct ExplainOptions: ParsableArguments {
     settings.granularity = granularity ?? settings.granularity
     settings.isThorough = isThorough
     settings.fields = fieldSplit
-    if let baseline, let replacement = PieceReplacement(rawValue: baseline.lowercased()) {
+    if let replacement = baseline.flatMap(PieceReplacement.init(argument:)) {
       settings.replacement = replacement
     }
     return settings
@@ -442,9 +442,7 @@ struct ExplainOptions: ParsableArguments {
   private var replacement: PieceReplacement {
     get throws(UsageError) {
       guard let baseline else { return .automatic }
-      let name = baseline.lowercased().trimmingPrefix("[").prefix { $0 != "]" }
-      guard let replacement = PieceReplacement(rawValue: String(name)), replacement != .automatic
-      else {
+      guard let replacement = PieceReplacement(argument: baseline) else {
         // It is another method's baseline.
         if let methods = try? methods, methods.contains(where: \.usesBaseline) { return .automatic }
         throw UsageError(
@@ -470,7 +468,6 @@ struct ExplainOptions: ParsableArguments {
     settings.isBag = !isByPosition
     settings.featureLimit = features ?? settings.featureLimit
     settings.selection = selection ?? settings.selection
-    settings.form = compatible ? .strings : .pieces
     return settings
   }
 
@@ -510,37 +507,3 @@ struct ExplainOptions: ParsableArguments {
         : "It has " + first.joined(separator: ", ") + ".")
   }
 }
-
-extension AttributionRequest.Baseline {
-  /// Reads `--baseline`: one of the names in any case, a special token as BERT or the model spells it, or any other text.
-  init(argument: String, tokenizer: Tokenizer) {
-    let special = tokenizer.specialTokens
-    func isToken(_ id: Int32?) -> Bool { id.flatMap(tokenizer.token(for:)) == argument }
-    self =
-      switch argument.lowercased() {
-      case "pad", "[pad]": .padding
-      case "mask", "[mask]": .mask
-      case "zero": .zero
-      case "unk", "[unk]": .unknown
-      case _ where isToken(special.padding): .padding
-      case _ where isToken(special.mask): .mask
-      case _ where isToken(special.unknown): .unknown
-      default: .text(argument)
-      }
-  }
-}
-
-extension AttributionMethod: ExpressibleByArgument {}
-extension ExplainedLayer: ExpressibleByArgument {}
-extension NeuronIndex: ExpressibleByArgument {
-  /// Reads `LAYER.INDEX`.
-  public init?(argument: String) { self.init(argument) }
-}
-extension AttributionRequest.Reduction: ExpressibleByArgument {}
-extension Quadrature: ExpressibleByArgument {}
-extension Granularity: ExpressibleByArgument {}
-extension FeatureSelection: ExpressibleByArgument {}
-extension CoalitionSampling: ExpressibleByArgument {}
-extension ExplanationLanguage: ExpressibleByArgument {}
-extension CounterfactualSettings.Kinds: ExpressibleByArgument {}
-extension DiscretizedPath.Strategy: ExpressibleByArgument {}

@@ -15,11 +15,13 @@ import Testing
   }
 
   private func request(
-    samples: Int = 300, seed: UInt64 = 3, _ change: (inout LimeSettings) -> Void = { _ in }
+    samples: Int = 300, seed: UInt64 = 3, readsStrings: Bool = false,
+    _ change: (inout LimeSettings) -> Void = { _ in }
   ) -> AttributionRequest {
     var request = AttributionRequest(
       method: .lime, output: .probability, samples: samples, seed: seed)
     request.lime.featureLimit = 100
+    request.readsStrings = readsStrings
     change(&request.lime)
     return request
   }
@@ -30,7 +32,7 @@ import Testing
   func aRoundTripThroughStringsIsWhatTheStringsSay(_ name: String) async throws {
     let model = try await GoldenModels.load(name)
     let found = try await model.attribution(
-      for: text(sentence, model), request { $0.form = .strings })
+      for: text(sentence, model), request(readsStrings: true))
     let features = try #require(found.features)
     #expect(features.map(\.text) == ["the", "good", "film", "not", "so"])
     #expect(features.map(\.ranges.count) == [2, 2, 2, 1, 1])
@@ -70,7 +72,7 @@ import Testing
   @Test func leavingOutPiecesIsLeavingOutWordsWhereBlanksAreNothing() async throws {
     let model = try await GoldenModels.load("bert-tiny")
     let strings = try await model.attribution(
-      for: text(sentence, model), request { $0.form = .strings })
+      for: text(sentence, model), request(readsStrings: true))
     let pieces = try await model.attribution(for: text(sentence, model), request())
     func weights(_ estimate: AttributionEstimate) throws -> [Float] {
       try #require(estimate.surrogate).terms.sorted { $0.feature < $1.feature }
