@@ -36,7 +36,7 @@ public enum Screen: String, CaseIterable, Sendable {
   /// Its panes, in the order Tab goes through them.
   var panes: [Pane] {
     switch self {
-    case .explain: [.text, .pair, .heat, .prediction, .words, .trust, .path, .reading, .texts]
+    case .explain: [.text, .pair, .heat, .prediction, .words, .trust] + Pane.views + [.texts]
     case .heads: [.text, .pair, .heads, .matrix, .lines, .neuron, .patching, .prediction, .board]
     case .train: [.curves, .probes, .runs]
     case .evaluate: [.metrics, .confusion, .classes, .diagram, .rows]

@@ -107,7 +107,8 @@ extension State {
   /// Gives the focus to a pane and makes it visible.
   mutating func focus(on pane: Pane) {
     focus = pane
-    if [.prediction, .words, .trust, .path, .reading, .texts].contains(pane) { lower = pane }
+    if screen == .explain, !pane.isEditor, pane != .heat { lower = pane }
+    if Pane.views.contains(pane) { chosenView = pane }
     if pane == .heads || pane == .patching || Pane.drawings.contains(pane) { heads.main = pane }
     if Pane.drawings.contains(pane) { heads.drawing = pane }
     if screen == .evaluate, pane != .rows { evaluate.upper = pane }

@@ -10,6 +10,8 @@ extension State {
     case .prediction: return moveTarget(action)
     case .path: moveOnPath(action)
     case .reading: moveInReading(action)
+    case .waterfall, .surrogate: moveInRanking(action)
+    case .written: moveInWriting(action)
     case .texts: moveInTexts(action)
     case .trust: moveInHeat(action)
     case .heads: moveInGrid(action)
@@ -167,7 +169,7 @@ extension State {
     case .metrics, .confusion, .classes, .diagram, .rows: return acceptOnEvaluation()
     case .dataRows, .dataRow: return openRow()
     case .dataFacts: overlay = .menu(filterMenu())
-    case .text, .pair, .board: break
+    case .text, .pair, .board, .waterfall, .surrogate, .written: break
     }
     return []
   }
@@ -276,7 +278,7 @@ extension State {
     case .dataRows: return pressData(mouse, isDrag: isDrag)
     case .dataFacts: if !isDrag { return pressFacts(mouse, layout) }
     case .dataRow: break
-    case .trust, .board, .reading: break
+    case .trust, .board, .reading, .waterfall, .surrogate, .written: break
     }
     return []
   }
@@ -291,7 +293,8 @@ extension State {
     case .text, .pair:
       guard focus == pane else { return [] }
       return moveInText(direction < 0 ? .up : .down)
-    case .words: moveInRanking(direction < 0 ? .up : .down)
+    case .words, .waterfall, .surrogate: moveInRanking(direction < 0 ? .up : .down)
+    case .written: moveInWriting(direction < 0 ? .up : .down)
     case .texts: moveInTexts(direction < 0 ? .up : .down)
     case .path: moveOnPath(direction < 0 ? .left : .right)
     case .reading: moveInReading(direction < 0 ? .up : .down)

@@ -16,6 +16,8 @@ public struct State: Equatable, Sendable {
   var focuses: [Screen: Pane] = [:]
   /// The last lower pane that had the focus: where there is no room for all, it is shown.
   var lower = Pane.words
+  /// The view that was asked for beside the list of texts; nil: what suits the method.
+  var chosenView: Pane?
   var isZoomed = false
   var overlay: Overlay?
   var message: Message?

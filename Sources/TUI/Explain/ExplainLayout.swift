@@ -1,3 +1,4 @@
+internal import Attribution
 internal import Model
 
 /// Where the panes of the Explain screen are, below the text.
@@ -13,7 +14,7 @@ enum ExplainLayout {
       let lower = Rectangle(
         row: area.row + heat + first, column: 0, height: area.height - heat - first,
         width: columns)
-      layout.place([showsReading(state) ? .reading : .path, .texts], shares: [52, 48], in: lower)
+      layout.place([view(state), .texts], shares: [52, 48], in: lower)
     } else {
       // What the text does not need goes to the lists below it.
       let height = max(
@@ -22,8 +23,8 @@ enum ExplainLayout {
         row: area.row, column: 0, height: area.height - height, width: columns)
       let lower = Rectangle(row: area.endRow - height, column: 0, height: height, width: columns)
       switch (state.lower, columns >= 76) {
-      case (.path, _): layout.place([.prediction, .path], shares: [36, 64], in: lower)
-      case (.reading, _): layout.place([.prediction, .reading], shares: [30, 70], in: lower)
+      case (let view, _) where Pane.views.contains(view):
+        layout.place([.prediction, view], shares: view == .path ? [36, 64] : [30, 70], in: lower)
       case (.texts, _): layout.place([.prediction, .texts], shares: [36, 64], in: lower)
       case (_, true): placeThree(row: lower.row, height: height, columns: columns, &layout)
       case (.trust, false): layout.place([.prediction, .trust], shares: [45, 55], in: lower)
@@ -32,9 +33,13 @@ enum ExplainLayout {
     }
   }
 
-  /// Whether the stages of the cleaning stand where the path does: where they are asked for, or there are any and the path is not.
-  private static func showsReading(_ state: State) -> Bool {
-    state.lower == .reading || (!state.effectiveCleaner.isEmpty && state.lower != .path)
+  /// The view beside the list of texts: the one that was asked for, else the stages of the cleaning where there are any, else what suits the method.
+  private static func view(_ state: State) -> Pane {
+    if let chosen = state.chosenView { return chosen }
+    if !state.effectiveCleaner.isEmpty { return .reading }
+    let method = state.explain.request.method
+    if method == .lime { return .surrogate }
+    return method.family == .perturbation ? .waterfall : .path
   }
 
   /// The height of the heat map where there is room to choose: by the length of the text, in steps

@@ -34,10 +34,15 @@ public enum Action: String, CaseIterable, Sendable {
   case moreSteps = "more-steps"
   // The view
   case granularity
+  case fields
   case scale
   case addRow = "add-row"
   case path
   case reading
+  case waterfall
+  case surrogate
+  case written
+  case measureMore = "measure-more"
   case edit
   case pair
   // The words
@@ -49,6 +54,8 @@ public enum Action: String, CaseIterable, Sendable {
   case remove
   case restore
   case unfold
+  case joinParts = "join-parts"
+  case splitParts = "split-parts"
   case counterfactual
   // The heads
   case previousHead = "previous-head"

@@ -103,6 +103,9 @@ extension KeyTable {
     letter(
       "g", .granularity, .view, "By piece, word, field or sentence", hint: "granularity",
       screens: explain),
+    letter(
+      "|", .fields, .view, "How fields are divided: as found, or by a pattern of yours",
+      screens: explain),
     letter("s", .scale, .view, "Scale of this method, or one shared by all rows", screens: explain),
     letter(
       "v", .addRow, .view, "Show another method as a further row, or take one away", hint: "rows",
@@ -111,6 +114,18 @@ extension KeyTable {
       "p", .path, .view, "Go to the path from baseline to text", hint: "path", screens: explain),
     letter(
       "I", .reading, .view, "How the text is read: cleaning, pieces, ids", screens: explain),
+    letter(
+      "W", .waterfall, .view, "How the words add up from the base value to F(x)", hint: "sum",
+      screens: explain),
+    letter(
+      "B", .surrogate, .view, "LIME's linear model beside the real one", screens: explain),
+    letter(
+      "Y", .written, .view, "The explanation in plain sentences, or as a prompt", hint: "in words",
+      screens: explain),
+    letter(
+      "U", .measureMore, .view,
+      "Trust: measure infidelity, sensitivity and stability over seeds too",
+      screens: explain),
     letter("P", .pair, .view, "Show or hide the second text of a pair", screens: textScreens),
     row(
       .edit, .view, "Type: go to the text", panes: browsing, screens: textScreens,
@@ -129,6 +144,10 @@ extension KeyTable {
     letter(
       "u", .restore, .words, "Put back what was taken out last, a word or a text", screens: explain),
     letter("F", .unfold, .words, "Open or fold the part under the cursor", screens: explain),
+    letter(
+      "<", .joinParts, .words, "Join neighbours, the weakest bond of SHAP's tree last",
+      screens: explain),
+    letter(">", .splitParts, .words, "Split what was joined again", screens: explain),
     letter(
       "f", .counterfactual, .words, "Find the smallest edit that changes the class", hint: "flip",
       screens: explain),

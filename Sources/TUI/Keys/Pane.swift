@@ -8,6 +8,9 @@ public enum Pane: String, CaseIterable, Sendable {
   case trust
   case path
   case reading
+  case waterfall
+  case surrogate
+  case written
   case texts
   case heads
   case matrix
@@ -30,6 +33,9 @@ public enum Pane: String, CaseIterable, Sendable {
   /// The drawings of one head, in the order one changes between them.
   static let drawings: [Pane] = [.matrix, .lines, .neuron]
 
+  /// The views of one explanation, of which one is shown beside the list of texts.
+  static let views: [Pane] = [.path, .reading, .waterfall, .surrogate, .written]
+
   /// Whether printable keys type into it.
   var isEditor: Bool { self == .text || self == .pair }
 
@@ -44,6 +50,9 @@ public enum Pane: String, CaseIterable, Sendable {
     case .trust: "Can it be trusted?"
     case .path: "Path"
     case .reading: "Reading"
+    case .waterfall: "Sum"
+    case .surrogate: "Linear model"
+    case .written: "In words"
     case .texts: "Texts"
     case .heads: "All heads"
     case .matrix: "One head"

@@ -225,6 +225,8 @@ extension ScreenPainter {
     case .dataRow, .dataFacts:
       return [("↑↓", "scroll"), (key(.accept), state.focus == .dataRow ? "explain" : "filter")]
     case .path: return [("←→", "step"), type]
+    case .waterfall, .surrogate: return [("↑↓", "word"), type]
+    case .written: return [("↑↓", "scroll"), type]
     case .reading: return [("↑↓", "scroll"), (key(.accept), "clean otherwise"), type]
     case .texts:
       return [

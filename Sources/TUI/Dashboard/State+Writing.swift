@@ -1,0 +1,4 @@
+extension State {
+  /// Moves in the explanation in words.
+  mutating func moveInWriting(_ action: Action) {}
+}
