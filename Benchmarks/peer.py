@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a user would run instead: PyTorch + transformers + captum on one Hugging Face directory.
 
-    peer.py JOB MODEL TEXT [REPETITIONS]      JOB: check predict forward integral tokenize train
+    peer.py JOB MODEL TEXT [REPETITIONS]      JOB: check predict forward integral lime shap tokenize train
 
 Prints one JSON line: seconds of every repetition, and what came out. `predict` is a whole script from import to print.
 """
@@ -80,6 +80,42 @@ def train(model, tokenizer, path, steps):
     say(seconds=seconds, tokens=tokens)
 
 
+def probabilities(model, tokenizer):
+    """What lime and shap are given: strings to probabilities, in padded batches of 64."""
+
+    @torch.inference_mode()
+    def classify(texts):
+        found = []
+        for start in range(0, len(texts), 64):
+            batch = [str(text) for text in texts[start : start + 64]]
+            encoding = tokenizer(batch, return_tensors="pt", padding=True, truncation=True)
+            found.append(model(**encoding).logits.softmax(-1))
+        return torch.cat(found).numpy()
+
+    return classify
+
+
+def lime(classify, model, text):
+    from lime.lime_text import LimeTextExplainer
+
+    names = [model.config.id2label[label] for label in range(model.config.num_labels)]
+    explainer = LimeTextExplainer(class_names=names, random_state=0)
+    explainer.explain_instance(text, classify, top_labels=1, num_samples=64)
+    start = time.perf_counter()
+    explainer.explain_instance(text, classify, num_features=10, top_labels=1, num_samples=5000)
+    say(seconds=[time.perf_counter() - start])
+
+
+def shap(classify, tokenizer, text):
+    import shap
+
+    explainer = shap.Explainer(classify, shap.maskers.Text(tokenizer))
+    explainer(["hello there"], silent=True)
+    start = time.perf_counter()
+    explainer([text], max_evals=500, silent=True)
+    say(seconds=[time.perf_counter() - start])
+
+
 def main():
     job, folder, text = sys.argv[1:4]
     repetitions = int(sys.argv[4]) if len(sys.argv) > 4 else 1
@@ -100,6 +136,10 @@ def main():
         train(model, tokenizer, text, repetitions)
         return
     encoding = tokenizer(text, return_tensors="pt")
+    if job in ("lime", "shap"):
+        classify = probabilities(model, tokenizer)
+        lime(classify, model, text) if job == "lime" else shap(classify, tokenizer, text)
+        return
     if job == "integral":
         integral(model, tokenizer, encoding, repetitions)
         return

@@ -51,6 +51,8 @@ public struct AttributionEstimate: Equatable, Sendable {
   public var evaluations: Int
   /// What the attributions were computed in; the prediction is that of the loaded model.
   public var arithmetic: Arithmetic
+  /// How far F of variants is from F in fp32, the root mean square over some of them; nil where they are in fp32, and before the final estimate.
+  public var arithmeticError: Float?
   /// Nothing better will follow for this request.
   public var isFinal: Bool
   /// What the user should know of these numbers: why the adaptive mode stopped, a class that is zero all along the path.

@@ -17,11 +17,13 @@ public struct ClassAttribution: Equatable, Sendable {
   public var delta: Float?
   /// LIME's linear model.
   public var surrogate: LocalSurrogate?
+  /// How far the model's answers about variants are from those in fp32; nil where they are those.
+  public var arithmeticError: Float?
 
   /// Makes it from its parts.
   public init(
     values: [Float], uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float,
-    delta: Float? = nil, surrogate: LocalSurrogate? = nil
+    delta: Float? = nil, surrogate: LocalSurrogate? = nil, arithmeticError: Float? = nil
   ) {
     self.values = values
     self.uncertainty = uncertainty
@@ -29,6 +31,7 @@ public struct ClassAttribution: Equatable, Sendable {
     self.outputValue = outputValue
     self.delta = delta
     self.surrogate = surrogate
+    self.arithmeticError = arithmeticError
   }
 }
 
@@ -46,6 +49,7 @@ extension AttributionEstimate {
     other.outputValue = share.outputValue
     other.delta = share.delta
     other.surrogate = share.surrogate
+    other.arithmeticError = share.arithmeticError
     return other
   }
 }

@@ -44,6 +44,11 @@ struct Driver {
         try compare(
           job: "integral", title: "Integrated gradients, 50 steps", goals: ["3×", "2.5×"],
           memoryGoal: "2×")
+      case .explanations: try explanations()
+      case .largeExplanations:
+        if let large = try largeModel() {
+          try perturbation(.lime, on: large, goals: ["4.5×", "4.5×", ""], rounds: 1)
+        }
       case .training: try training()
       case .tokenizer: try tokenizer()
       case .heads: try heads()
@@ -189,6 +194,69 @@ struct Driver {
         let apart = zip(first, second).map { abs($0 - $1) }.max() ?? 0
         Table.row("  largest difference of the results", [String(format: "%.0e", apart / largest)])
       }
+    }
+  }
+
+  /// Explanations by variants beside those of the libraries, and what nobody else has to be compared with.
+  private func explanations() throws {
+    try perturbation(.lime, on: settings.model, goals: ["4×", "4×", "6×"], rounds: settings.rounds)
+    try perturbation(
+      .partitionSHAP, on: settings.model, goals: ["3×", "3×", "5×"], rounds: settings.rounds)
+    let model = settings.model.path
+    Table.begin("Explanations, 34 tokens", ["", "", "goal"])
+    let trust = try (0..<settings.rounds).map { _ in try ours("trust", model, Settings.text).0 }
+    func best(_ index: Int) -> String {
+      trust.compactMap { $0.seconds?.dropFirst(index).first }.min().map(Table.milliseconds) ?? "—"
+    }
+    Table.row("trust of five methods that stand", [best(0), "", "3000 ms"])
+    Table.row("  with infidelity, sensitivity, five seeds", [best(1)])
+    func worst(_ name: String, _ job: String, goal: String) throws {
+      let seconds = try ours(job, model, Settings.text).0.seconds ?? []
+      let ranked = zip(ExplanationJob.methods, seconds).sorted { $0.1 > $1.1 }
+      for (method, seconds) in ranked.prefix(3) {
+        Table.row("\(name), \(method.rawValue)", [Table.milliseconds(seconds), "", goal])
+      }
+    }
+    try worst("slowest first numbers", "first-estimate", goal: "100 ms")
+    try worst("slowest to give up", "cancel", goal: "50 ms")
+  }
+
+  /// One method in every form, and the library whose method it is, in turn; the least disturbed round of each.
+  private func perturbation(
+    _ method: AttributionMethod, on model: URL, goals: [String], rounds: Int
+  ) throws {
+    let library = method == .lime ? "lime" : "shap"
+    Table.begin(
+      "\(method.rawValue), 34 tokens, \(model.lastPathComponent)",
+      ["headscope", library, "ratio", "goal"])
+    let forms = ExplanationJob.Form.allCases.filter {
+      $0 != .bf16 || Arithmetic.supportsBFloat16
+    }
+    var mine: [ExplanationJob.Form: [JobResult]] = [:]
+    var other: [JobResult] = []
+    for _ in 0..<rounds {
+      for form in forms {
+        mine[form, default: []].append(
+          try ours("perturb", method.rawValue, form.rawValue, model.path, Settings.text).0)
+      }
+      if let found = try theirs(library, model.path, Settings.text) { other.append(found.0) }
+    }
+    func best(_ results: [JobResult]?) -> Double? {
+      results?.compactMap { $0.seconds?.first }.min()
+    }
+    for (form, goal) in zip(forms, goals) {
+      Table.compare(
+        form.rawValue, ours: best(mine[form]), theirs: best(other), goal: goal,
+        format: Table.milliseconds)
+    }
+    if let error = mine[.bf16]?.first?.values?.first {
+      Table.row("  bf16: F of a variant is off by", [String(format: "%.0e", error)])
+    }
+    let seconds = other.compactMap { $0.seconds?.first }
+    if let least = seconds.min(), let most = seconds.max(), least < most {
+      Table.row(
+        "  \(library)'s rounds",
+        ["", "\(Table.milliseconds(least))–\(Table.milliseconds(most))"])
     }
   }
 

@@ -34,6 +34,16 @@ enum Job {
     case "heads-view": try await HeadsJob.view(load(try next()), text: try next()).say()
     case "heads-gate": try await HeadsJob.gate(load(try next()), text: try next()).say()
     case "heads-patch": try await HeadsJob.patch(load(try next()), text: try next()).say()
+    case "perturb":
+      guard let method = AttributionMethod(rawValue: try next()),
+        let form = ExplanationJob.Form(rawValue: try next())
+      else { throw BenchmarkError("No such method or form.") }
+      let model = try await load(try next(), precision: form.precision)
+      try await ExplanationJob.perturb(model, method, text: try next(), form: form).say()
+    case "trust": try await ExplanationJob.trust(load(try next()), text: try next()).say()
+    case "first-estimate":
+      try await ExplanationJob.firstEstimate(load(try next()), text: try next()).say()
+    case "cancel": try await ExplanationJob.cancel(load(try next()), text: try next()).say()
     case "train":
       try await train(load(try next()), data: try next(), steps: Int(try next()) ?? 1).say()
     case "load-tokenizer": try loadTokenizer(folder: try next()).say()

@@ -4,7 +4,9 @@ import Foundation
 struct Settings {
   /// The parts of the benchmark, in the order they run.
   enum Section: String, CaseIterable {
-    case machine, start, forward, integral, training, tokenizer, heads, typing
+    case machine, start, forward, integral, explanations
+    case largeExplanations = "large-explanations"
+    case training, tokenizer, heads, typing
   }
 
   /// 34 pieces of BERT's vocabulary, `[CLS]` and `[SEP]` included.

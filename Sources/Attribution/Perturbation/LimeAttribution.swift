@@ -82,12 +82,16 @@ struct LimeAttribution {
           moments, label: label, featureLimit: request.lime.featureLimit,
           selection: request.lime.selection)
       }
+      let errors = isFinal ? try evaluator.error(of: request.output) : nil
       var estimate = estimate(
         prediction, surrogate(target), evaluations: evaluator.evaluations,
         samples: moments.count, isFinal: isFinal)
+      estimate.arithmeticError = errors.map { Float($0[target]) }
       if isFinal, prediction.outputs.count <= ClassAttribution.limit {
         estimate.classes = prediction.outputs.indices.map { label in
-          share(of: label, prediction, surrogate(label))
+          var share = share(of: label, prediction, surrogate(label))
+          share.arithmeticError = errors.map { Float($0[label]) }
+          return share
         }
       }
       try report(estimate)

@@ -7,6 +7,8 @@ import Model
 struct VariantEvaluator {
   /// Answers kept at most; beyond it the oldest half is forgotten.
   static let limit = 1 << 16
+  /// Variants that are asked about in fp32 too, where the answers are not: enough for the size of the error, and hardly any of the cost.
+  static let checks = 8
 
   /// Model evaluations so far: texts and variants that were not known.
   private(set) var evaluations = 0
@@ -17,6 +19,8 @@ struct VariantEvaluator {
   private let pooled: (position: Int, count: Int)?
   private var known: [[Int32]: [Float]] = [:]
   private var order: [[Int32]] = []
+  /// The first variants, with their answers.
+  private var checked: (batch: RaggedBatch, logits: [[Float]]) = (RaggedBatch(), [])
 
   /// Makes an evaluator of one model.
   ///
@@ -63,13 +67,18 @@ struct VariantEvaluator {
       answers[key] = known[key] ?? []
       guard known[key] == nil else { continue }
       let position = pooled.flatMap { $0.count == variant.ids.count ? $0.position : nil }
-      batch.append(ids: variant.ids, typeIDs: variant.typeIDs, pooledPosition: position)
+      func append(to batch: inout RaggedBatch) {
+        batch.append(ids: variant.ids, typeIDs: variant.typeIDs, pooledPosition: position)
+      }
+      append(to: &batch)
       asked.append(key)
+      if arithmetic != .fp32, checked.batch.count < Self.checks { append(to: &checked.batch) }
     }
     if !asked.isEmpty {
       let result = try classifier.forward(
         batch, intervention: intervention, arithmetic: arithmetic)
       evaluations += asked.count
+      checked.logits += result.logits.prefix(checked.batch.count - checked.logits.count)
       for (key, logits) in zip(asked, result.logits) {
         answers[key] = logits
         known[key] = logits
@@ -78,6 +87,27 @@ struct VariantEvaluator {
       forgetOldest()
     }
     return keys.map { answers[$0] ?? [] }
+  }
+
+  /// How far the model's answers are from those in fp32, of every class: the root mean square over the first variants.
+  ///
+  /// - Returns: nil where the answers are in fp32 themselves.
+  /// - Throws: `CancellationError`.
+  func error(of function: OutputFunction) throws -> [Double]? {
+    guard !checked.logits.isEmpty else { return nil }
+    let exact = try classifier.forward(
+      checked.batch, intervention: intervention, arithmetic: .fp32
+    ).logits
+    let pairs = zip(checked.logits, exact).map {
+      (classifier.prediction($0), classifier.prediction($1))
+    }
+    return exact[0].indices.map { label in
+      let squares = pairs.reduce(0.0) { sum, pair in
+        let error = Double(pair.0.value(of: label, function) - pair.1.value(of: label, function))
+        return sum + error * error
+      }
+      return (squares / Double(pairs.count)).squareRoot()
+    }
   }
 
   private mutating func forgetOldest() {

@@ -92,6 +92,7 @@ struct PieceAttribution {
       _ values: [[Double]], errors: [[Double]]? = nil, base: [Double]?, output: [Double],
       steps: Int, isFinal: Bool
     ) throws {
+      let inexactness = isFinal ? try evaluator.error(of: request.output) : nil
       let shares = labels.indices.map { label in
         ClassAttribution(
           values: column(values.map { Float($0[label]) }),
@@ -99,17 +100,20 @@ struct PieceAttribution {
           baseOutput: base.map { Float($0[label]) }, outputValue: Float(output[label]),
           delta: base.map {
             Float(values.reduce(0) { $0 + $1[label] } - (output[label] - $0[label]))
-          })
+          },
+          arithmeticError: inexactness.map { Float($0[labels[label]]) })
       }
       let share = shares[keepsAll ? target : 0]
-      try report(
+      var estimate =
         AttributionEstimate(
           method: request.method, target: target, prediction: prediction, values: share.values,
           uncertainty: share.uncertainty, baseOutput: share.baseOutput,
           outputValue: share.outputValue, delta: share.delta, steps: steps,
           evaluations: evaluator.evaluations, arithmetic: arithmetic,
           isFinal: isFinal, message: count == 0 ? "there is nothing to take out" : nil,
-          classes: isFinal && keepsAll ? shares : []))
+          classes: isFinal && keepsAll ? shares : [])
+      estimate.arithmeticError = share.arithmeticError
+      try report(estimate)
     }
     guard count > 0 else {
       let output = labels.map { Double(prediction.value(of: $0, request.output)) }

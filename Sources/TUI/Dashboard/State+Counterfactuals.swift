@@ -16,11 +16,14 @@ extension State {
       wanted == .other
         ? "Looking for the smallest edit that changes \(label)…"
         : "Looking for the smallest edit that makes it \(model?.label(live.target) ?? "")…")
+    // Edits are of the text as it was typed: what was taken out with a key is in it again.
+    var input = explain.input
+    input.removed = []
     return [
       .explain(
         Work(
-          id: Work.ID(lane: .counterfactuals, generation: explain.generation),
-          input: explain.input, counterfactuals: wanted))
+          id: Work.ID(lane: .counterfactuals, generation: explain.generation), input: input,
+          counterfactuals: wanted))
     ]
   }
 

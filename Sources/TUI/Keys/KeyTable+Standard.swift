@@ -123,8 +123,7 @@ extension KeyTable {
       "Y", .written, .view, "The explanation in plain sentences, or as a prompt", hint: "in words",
       screens: explain),
     letter(
-      "U", .measureMore, .view,
-      "Trust: measure infidelity, sensitivity and stability over seeds too",
+      "U", .measureMore, .view, "Trust: infidelity, sensitivity and other seeds too",
       screens: explain),
     letter("P", .pair, .view, "Show or hide the second text of a pair", screens: textScreens),
     row(

@@ -185,9 +185,15 @@ enum TrustPane {
     }
     let how =
       !main.estimate.method.hasLayer
-      ? estimate.arithmetic.rawValue : "layer \(ExplanationText.layer(explain.request.layer))"
+      ? arithmetic(of: estimate) : "layer \(ExplanationText.layer(explain.request.layer))"
     lines.append(("\(Wording.grouped(estimate.evaluations)) evaluations, \(how)", .subtle))
     return lines
+  }
+
+  /// What the model computed in, and where that is not fp32 what it costs: how far F of the variants is off.
+  private static func arithmetic(of estimate: AttributionEstimate) -> String {
+    guard let error = estimate.arithmeticError else { return estimate.arithmetic.rawValue }
+    return "\(estimate.arithmetic.rawValue): F ± \(NumberText.plain(error, .scientific))"
   }
 
   /// How well LIME's linear model does what the real one does.

@@ -129,7 +129,7 @@ actor LiveModelService: ModelService {
   ) async throws -> CounterfactualReport {
     try await answer(to: input) { model, shortened in
       let text = model.explained(
-        InputText(text: input.text, pair: input.pair), shortened.encoding,
+        InputText(text: input.text, pair: input.pair), shortened.encoding, cleaner: input.cleaner,
         maximumLength: self.maximumLength)
       return try await model.actor.counterfactuals(of: text, .both, wanted: wanted)
     }

@@ -58,10 +58,13 @@ struct LoadedModel: Sendable {
   }
 
   /// A text with its encoding, for methods that put other words in its place.
-  func explained(_ input: InputText, _ encoding: Encoding, maximumLength: Int?) -> ExplainedText {
+  func explained(
+    _ input: InputText, _ encoding: Encoding, cleaner: TextCleaner? = nil, maximumLength: Int?
+  ) -> ExplainedText {
     let (info, limit) = (info, limit(maximumLength))
     return ExplainedText(encoding, texts: [input.text] + [input.pair].compactMap(\.self)) {
-      info.tokenizer.encode($0, pair: input.pair, cleaner: info.cleaner, maximumTokens: limit)
+      info.tokenizer.encode(
+        $0, pair: input.pair, cleaner: cleaner ?? info.cleaner, maximumTokens: limit)
     }
   }
 

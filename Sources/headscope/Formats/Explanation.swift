@@ -125,12 +125,12 @@ struct Explanation: Equatable, Sendable {
     if let delta = estimate.delta { facts.append(.init("delta", Figures.significant(delta))) }
     facts.append(.init("evaluations", String(estimate.evaluations)))
     facts.append(.init("precision", estimate.arithmetic.rawValue))
+    if let error = estimate.arithmeticError {
+      facts.append(.init("precision error", Figures.significant(error)))
+    }
     facts.append(.init("backend", model.backend))
     return Provenance(facts)
   }
-}
-
-extension AttributionMethod {
 }
 
 extension WordSplit {

@@ -51,6 +51,7 @@ enum ExplanationJSON {
       }
       object.member("evaluations", estimate.evaluations)
       object.member("precision", estimate.arithmetic.rawValue)
+      if let error = estimate.arithmeticError { object.member("precisionError", error) }
       object.member("backend", explanation.model.backend)
       object.member("message", estimate.message)
       object.member("seconds", explanation.seconds)

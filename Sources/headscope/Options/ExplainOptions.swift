@@ -8,8 +8,8 @@ import TUI
 struct ExplainOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "\(AttributionMethod.allCases.map(\.rawValue).joined(separator: ", ")); several separated by commas; or all, but for exact-shapley, "
-        + "which takes short texts only.",
+      "\(AttributionMethod.allCases.map(\.rawValue).joined(separator: ", ")); several separated by commas; or all, but for exact-shapley and "
+        + "sequential-integrated-gradients, which are for short texts.",
       valueName: "m"))
   var method = "integrated-gradients"
 
@@ -245,8 +245,7 @@ struct ExplainOptions: ParsableArguments {
   /// The methods asked for, in order.
   var methods: [AttributionMethod] {
     get throws {
-      // Not every text has few enough pieces for all subsets of them.
-      if method == "all" { return AttributionMethod.allCases.filter { $0 != .exactShapley } }
+      if method == "all" { return AttributionMethod.allCases.filter { !$0.isForShortTexts } }
       return try method.split(separator: ",", omittingEmptySubsequences: false).map { name in
         guard let method = AttributionMethod(rawValue: String(name)) else {
           let known = AttributionMethod.allCases.map(\.rawValue) + ["all"]

@@ -412,8 +412,8 @@ import Testing
       seen.insert(robot.state.focus)
       #expect(ScreenLayout(robot.state).panes[robot.state.focus] != nil)
     }
-    // Text, heat map, path, prediction, words, trust, reading and list.
-    #expect(seen.count == 8)
+    // Text, heat map, prediction, words, trust, the five views and the list.
+    #expect(seen.count == 11)
   }
 
   @Test func typingOneLetterChangesFewCells() throws {
@@ -449,6 +449,7 @@ import Testing
     #expect(!robot.screen.contains("LIME · logit · embeddings"), "it asks for no gradient")
     #expect(robot.screen.contains("R² .62"))
     #expect(robot.screen.contains("linear 1.50 for F(x)"))
+    try robot.press("p")
     #expect(robot.screen.contains("parts of the text out"))
     try robot.press("r")
     #expect(robot.screen.contains("LIME with 10,000 samples"))

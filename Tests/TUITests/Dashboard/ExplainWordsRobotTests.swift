@@ -161,7 +161,7 @@ import Testing
 
   @Test func editsThatChangeTheClassAreListedAndOpened() throws {
     var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("Esc", "f")
+    try robot.press("Esc", "x", "f")
     guard
       case .explain(let work)? = robot.effects.last(where: {
         if case .explain(let work) = $0, case .counterfactuals = work.question {
@@ -174,6 +174,7 @@ import Testing
       Issue.record("the model was asked")
       return
     }
+    #expect(work.input.removed.isEmpty, "what was taken out is in the text that edits are made of")
     var report = CounterfactualReport()
     robot.send(.counterfactuals(work.id, report))
     #expect(robot.screen.contains("None of 0 edits"))
