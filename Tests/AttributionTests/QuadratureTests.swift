@@ -25,21 +25,20 @@ import Testing
   }
 
   /// captum's tables of two, three and four steps, `tests/attr/test_approximation_methods.py`.
-  @Test(arguments: [
-    (.riemannLeft, thirds: [0, 1, 2], quarters: [0, 1, 2, 3], halves: [0, 1]),
-    (.riemannRight, thirds: [1, 2, 3], quarters: [1, 2, 3, 4], halves: [1, 2]),
-    (.riemannMiddle, thirds: [0.5, 1.5, 2.5], quarters: [0.5, 1.5, 2.5, 3.5], halves: [0.5, 1.5]),
-  ] as [(Quadrature, thirds: [Double], quarters: [Double], halves: [Double])])
-  func riemannNodes(
-    _ rule: Quadrature, thirds: [Double], quarters: [Double], halves: [Double]
-  ) {
-    for positions in [halves, thirds, quarters] {
-      let steps = Double(positions.count)
+  private static let tables: [(rule: Quadrature, positions: [[Double]])] = [
+    (.riemannLeft, [[0, 0.5], [0, 1 / 3, 2 / 3], [0, 0.25, 0.5, 0.75]]),
+    (.riemannRight, [[0.5, 1], [1 / 3, 2 / 3, 1], [0.25, 0.5, 0.75, 1]]),
+    (.riemannMiddle, [[0.25, 0.75], [1 / 6, 0.5, 5 / 6], [0.125, 0.375, 0.625, 0.875]]),
+  ]
+
+  @Test(arguments: tables)
+  func riemannNodes(_ rule: Quadrature, _ positions: [[Double]]) {
+    for positions in positions {
       let nodes = rule.nodes(positions.count)
       #expect(nodes.count == positions.count)
       for (node, position) in zip(nodes, positions) {
-        #expect(abs(node.position - position / steps) < 1e-15)
-        #expect(node.weight == 1 / steps)
+        #expect(abs(node.position - position) < 1e-15)
+        #expect(node.weight == 1 / Double(positions.count))
       }
     }
   }

@@ -74,7 +74,8 @@ import Testing
     let found = try integral(of: first, from: [0, 0], to: [3, 1], by: quadrature, steps: 7)
     let sum = found.attributions.reduce(0, +)
     // In single precision beside the double that delta is added up in.
-    #expect(abs(Float(found.delta) - (sum - (first([3, 1]).output - first([0, 0]).output))) < 1e-6)
+    #expect(
+      abs(Float(found.delta) - (sum - (first([3, 1]).output - first([0, 0]).output))) < 1e-6)
     #expect(abs(found.delta) > 1e-3, "seven nodes do not see where the function opens")
   }
 

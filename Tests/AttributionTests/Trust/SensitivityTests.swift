@@ -16,8 +16,9 @@ import Testing
   /// captum's `test_sensitivity_max_multi_dim`: integrated gradients of its `BasicModel_MultiLayer` at 1, 2, 3 to 10, 11, 12, and at
   /// what its test makes of them.
   @Test(
-    arguments: [([1, 2, 3], 0.006), ([4, 5, 6], 0.01), ([7, 8, 9], 0.001), ([10, 11, 12], 0.008)]
-      as [([Float], Double)])
+    arguments: [
+      ([1, 2, 3], 0.006), ([4, 5, 6], 0.01), ([7, 8, 9], 0.001), ([10, 11, 12], 0.008),
+    ] as [([Float], Double)])
   func integralsOfCaptumsModelHaveThePublishedSensitivity(
     _ input: [Float], _ published: Double
   ) throws {
