@@ -93,7 +93,8 @@ import Testing
     }
     for (output, published) in expected.published.enumerated() {
       for (piece, wanted) in published.enumerated() {
-        #expect(abs(exact.values[piece][output] - expected.values[output][piece]) < 1e-9)
+        // captum adds up its orders in single precision.
+        #expect(abs(exact.values[piece][output] - expected.values[output][piece]) < 1e-7)
         for found in [exact, sampled] {
           #expect(
             abs(found.values[piece][output] - wanted) < LanguageAttributionGolden.tolerance)
