@@ -31,6 +31,7 @@ if [[ -d $shared/models/minilm-emotion ]]; then
 fi
 "$python" $scripts/make_attention_goldens.py
 "$python" $scripts/make_trust_goldens.py
+"$python" $scripts/make_language_attribution_goldens.py
 "$python" $scripts/make_relevance_goldens.py
 "$python" $scripts/make_perturbation_goldens.py lime partition-shap kernel-shap shapley
 mapfile -t models < <(with_data .)

@@ -82,6 +82,25 @@ import Testing
     }
   }
 
+  /// captum's `ReLUDeepLiftModel` by the method itself: 2 and 1 together, delta 0.
+  ///
+  /// `HeadPropagationTests` has each number's share.
+  @Test func deepLIFTOfCaptumsFunctionIsExact() async throws {
+    let function = HeadFunction(
+      .relu, at: [1, 2], inner: [[1, 0], [0, 1]], bias: [0, -1.5], outer: [[2, 2]],
+      outerBias: [0])
+    try await function.withModel { model in
+      let found = try await model.attribution(
+        for: model.info.tokenizer.encode("good film"),
+        AttributionRequest(
+          method: .deepLIFT, target: .index(0), layer: HeadFunction.layer, baseline: .zero))
+      #expect(found.values == [3, 0, 0, 0])
+      #expect(found.delta == 0)
+      #expect(found.baseOutput == 0)
+      #expect(found.outputValue == 3)
+    }
+  }
+
   @Test func deepLIFTOfATextWithItselfIsNothing() async throws {
     let model = try await GoldenModels.load("bert-tiny")
     let text = "a film so good"

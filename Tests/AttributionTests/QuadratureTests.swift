@@ -24,16 +24,29 @@ import Testing
     }
   }
 
-  @Test(
-    arguments: [
-      (Quadrature.riemannLeft, [0, 0.25, 0.5, 0.75]),
-      (.riemannRight, [0.25, 0.5, 0.75, 1]),
-      (.riemannMiddle, [0.125, 0.375, 0.625, 0.875]),
-    ])
-  func fourRiemannNodes(_ rule: Quadrature, _ positions: [Double]) {
-    let nodes = rule.nodes(4)
-    #expect(nodes.map(\.position) == positions)
-    #expect(nodes.allSatisfy { $0.weight == 0.25 })
+  /// captum's tables of two, three and four steps, `tests/attr/test_approximation_methods.py`.
+  private static let tables: [(rule: Quadrature, positions: [[Double]])] = [
+    (.riemannLeft, [[0, 0.5], [0, 1 / 3, 2 / 3], [0, 0.25, 0.5, 0.75]]),
+    (.riemannRight, [[0.5, 1], [1 / 3, 2 / 3, 1], [0.25, 0.5, 0.75, 1]]),
+    (.riemannMiddle, [[0.25, 0.75], [1 / 6, 0.5, 5 / 6], [0.125, 0.375, 0.625, 0.875]]),
+  ]
+
+  @Test(arguments: tables)
+  func riemannNodes(_ rule: Quadrature, _ positions: [[Double]]) {
+    for positions in positions {
+      let nodes = rule.nodes(positions.count)
+      #expect(nodes.count == positions.count)
+      for (node, position) in zip(nodes, positions) {
+        #expect(abs(node.position - position) < 1e-15)
+        #expect(node.weight == 1 / Double(positions.count))
+      }
+    }
+  }
+
+  /// Its weights sum to (n − 1)/n: captum's table of three steps is 1/6, 1/3, 1/6.
+  @Test func captumsTrapezoidIsLeftOut() {
+    #expect(Quadrature(rawValue: "riemann-trapezoid") == nil)
+    #expect(Quadrature(rawValue: "trapezoid") == nil)
   }
 
   @Test(arguments: Quadrature.allCases)

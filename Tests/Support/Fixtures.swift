@@ -1,4 +1,5 @@
 package import Foundation
+package import Model
 
 /// Where tests find their files.
 package enum Fixtures {
@@ -26,5 +27,27 @@ package enum Fixtures {
     settings.merge(patch) { $1 }
     try JSONEncoder().encode(settings).write(to: file)
     return try await body(copy)
+  }
+
+  /// Calls `body` with a copy of a model some of whose tensors are replaced, and values of its `config.json`.
+  ///
+  /// - Parameter change: a tensor's shape and numbers; nil: as they are.
+  package static func withVariant<Result>(
+    of model: URL, patch: [String: JSONFragment] = [:],
+    replacing change: @escaping (StoredTensor) throws -> (shape: [Int], values: [Float])?,
+    _ body: (URL) async throws -> Result
+  ) async throws -> Result {
+    try await withVariant(of: model, patch: patch) { folder in
+      let checkpoint = try Checkpoint(directory: ModelDirectory(path: model.path))
+      let entries = try checkpoint.storedTensors.map { stored in
+        let replaced = try change(stored)
+        return SafetensorsWriter.Entry(name: stored.name, shape: replaced?.shape ?? stored.shape) {
+          try replaced?.values ?? stored.floats()
+        }
+      }
+      try SafetensorsWriter.write(
+        entries, to: folder.appending(path: "model.safetensors").path)
+      return try await body(folder)
+    }
   }
 }

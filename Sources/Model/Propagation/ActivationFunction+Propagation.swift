@@ -41,7 +41,7 @@ extension ActivationFunction {
       middle.pointer[index] = (input.pointer[index] + input.pointer[index + half]) / 2
     }
     let slope = slopes(at: middle, in: pool)
-    let smallest = kind.isPiecewiseLinear ? Self.smallestChange : Self.smallestSmoothChange
+    let smallest = kind.hasCorners ? Self.smallestChange : Self.smallestSmoothChange
     backend.parallel(half, by: Self.elementsPerTask) { range in
       for index in range {
         let change = input.pointer[index] - input.pointer[index + half]
@@ -64,10 +64,10 @@ extension ActivationFunction {
 }
 
 extension ModelConfiguration.Activation {
-  /// Whether the function has corners and is straight between them.
-  fileprivate var isPiecewiseLinear: Bool {
+  /// Whether the slope jumps somewhere, so that no derivative stands for the change across.
+  fileprivate var hasCorners: Bool {
     switch self {
-    case .identity, .relu, .relu6, .leakyReLU: true
+    case .identity, .relu, .relu6, .leakyReLU, .selu, .gelu10: true
     default: false
     }
   }

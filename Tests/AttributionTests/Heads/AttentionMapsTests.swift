@@ -51,6 +51,40 @@ import Testing
     }
   }
 
+  private func maps(of text: String, _ model: ModelActor) async throws -> AttentionMaps {
+    let encoding = model.info.tokenizer.encode(text)
+    return AttentionMaps(
+      try await model.perform {
+        try $0.forward(RaggedBatch([encoding]), capture: [.attention]).captures[0]
+      })
+  }
+
+  @Test(arguments: GoldenModels.tiny, ["a film so good, not bad", "good"])
+  func everyRowIsADistribution(_ name: String, _ text: String) async throws {
+    let maps = try await maps(of: text, GoldenModels.load(name))
+    for head in maps.heads {
+      for query in 0..<maps.tokenCount {
+        let row = maps.row(head, query: query)
+        #expect(abs(row.reduce(0, +) - 1) < 1e-5)
+        #expect(row.allSatisfy { $0 >= 0 })
+      }
+    }
+  }
+
+  /// As bertviz tests GPT-2: behind the query exactly nothing, up to it something.
+  @Test func aCausalModelSeesNothingBehindTheQuery() async throws {
+    let text = "Bert is a yellow muppet character"
+    let maps = try await maps(of: text, GoldenModels.load("gpt2-tiny"))
+    try #require(maps.tokenCount > 6)
+    for head in maps.heads {
+      for query in 0..<maps.tokenCount {
+        for key in 0..<maps.tokenCount {
+          #expect((maps[head, query, key] == 0) == (key > query))
+        }
+      }
+    }
+  }
+
   @Test(arguments: [1, 2, 16, 17, 60, 512])
   func blocksCoverEveryTokenOnce(_ tokens: Int) {
     let side = min(16, tokens)

@@ -1,5 +1,7 @@
 import Attribution
+import Foundation
 import Model
+import TestSupport
 import Testing
 
 @Suite struct AttentionSelectionTests {
@@ -57,6 +59,55 @@ import Testing
       }
     }
     #expect(whole == Array(map))
+  }
+
+  /// bertviz's own pair, `bertviz/tests/test_attention.py`: which tokens are A and B, and tiles that make up the whole map of each head.
+  @Test func bertvizsPairOfTexts() async throws {
+    let vocabulary =
+      "[PAD] [UNK] [CLS] [SEP] [MASK] the quick ##est brown fox jumped over lazy dog la ##zie ##st"
+    try await Fixtures.withVariant(of: Fixtures.model("bert-tiny"), patch: [:]) { folder in
+      try FileManager.default.removeItem(at: folder.appending(path: "tokenizer.json"))
+      try vocabulary.replacing(" ", with: "\n").write(
+        to: folder.appending(path: "vocab.txt"), atomically: true, encoding: .utf8)
+      let model = try await GoldenModels.load(folder)
+      let encoding = model.info.tokenizer.encode(
+        "The quickest brown fox jumped over the lazy dog",
+        pair: "the quick brown fox jumped over the laziest elmo")
+      let first = "[CLS] the quick ##est brown fox jumped over the lazy dog [SEP]"
+      let second = "the quick brown fox jumped over the la ##zie ##st [UNK] [SEP]"
+      let roles = TokenRoles(encoding, model.info.tokenizer)
+      func selection(_ direction: AttentionFilter.Direction) -> AttentionSelection {
+        AttentionSelection(AttentionFilter(direction: direction), roles)
+      }
+      func tokens(_ places: [Int]) -> String {
+        places.map { encoding.tokens[$0] }.joined(separator: " ")
+      }
+      let expected: [AttentionFilter.Direction: (String, String)] = [
+        .all: ("\(first) \(second)", "\(first) \(second)"), .aToA: (first, first),
+        .aToB: (first, second), .bToA: (second, first), .bToB: (second, second),
+      ]
+      for direction in AttentionFilter.Direction.allCases {
+        let found = selection(direction)
+        #expect(tokens(found.queries) == expected[direction]?.0)
+        #expect(tokens(found.keys) == expected[direction]?.1)
+      }
+      let maps = AttentionMaps(
+        try await model.perform {
+          try $0.forward(RaggedBatch([encoding]), capture: [.attention]).captures[0]
+        })
+      let split = 12
+      for head in maps.heads {
+        let map = maps.map(head)
+        let tiles = [.aToA, .aToB, .bToA, .bToB].map { selection($0).submatrix(of: map) }
+        var whole: [Float] = []
+        for query in 0..<maps.tokenCount {
+          let (left, row) = query < split ? (0, query) : (2, query - split)
+          whole += tiles[left][row * split..<(row + 1) * split]
+          whole += tiles[left + 1][row * split..<(row + 1) * split]
+        }
+        #expect(whole == Array(map))
+      }
+    }
   }
 
   @Test func sharesSayHowMuchGoesOver() {

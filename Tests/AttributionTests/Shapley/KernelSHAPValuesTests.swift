@@ -197,6 +197,31 @@ import Testing
     }
   }
 
+  /// captum's `BasicLinearModel` with the weights of its seed: inputs of 0 and an empty second input count for nothing.
+  @Test func captumsPublishedNumbersOfSevenInputs() throws {
+    let weights = [-0.3561, -0.0742, -0.1815, -0.1008, -0.3339, 0.1517, -0.3388]
+    let input = [23.0, 0, 0, 23, 0, 0, 23]
+    let found = try KernelSHAPValues(of: 7, samples: 2000, sampling: .captum, seed: 1) { masks in
+      masks.map { [$0.kept.reduce(-0.0241) { $0 + weights[$1] * input[$1] }] }
+    }
+    for (place, wanted) in [-8.0, 0, 0, -2, 0, 0, -8].enumerated() {
+      #expect(abs(found.values[place][0] - wanted) < 1, "captum's own tolerance")
+      #expect(abs(found.values[place][0] - weights[place] * input[place]) < 1e-9)
+    }
+  }
+
+  /// captum's `DummyLLM`, whose Kernel SHAP is to have Shapley's values within 0.001 after 2,500 samples.
+  @Test func captumsLanguageModel() throws {
+    let golden = try LanguageAttributionGolden()
+    let published = try golden.values("shapley").published[0]
+    let found = try KernelSHAPValues(
+      of: golden.pieces.count, samples: 2500, sampling: .captum, seed: 1
+    ) { masks in masks.map { golden.outputs(keeping: $0.kept) } }
+    for (values, wanted) in zip(found.values, published) {
+      #expect(abs(values[0] - wanted) < LanguageAttributionGolden.tolerance)
+    }
+  }
+
   /// Samples come near Shapley's values, and standard errors are the spread over seeds, within what 40 seeds can tell.
   @Test(arguments: CoalitionSampling.allCases, ["six-sampled", "nine-sampled", "twelve-sampled"])
   func standardErrorsTellTheSpreadOverSeeds(_ sampling: CoalitionSampling, _ name: String) throws {

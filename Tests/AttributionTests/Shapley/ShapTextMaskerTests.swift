@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import TestSupport
 import Testing
@@ -127,6 +128,27 @@ import Testing
     #expect(isClose(found.values, expected.values))
   }
 
+  /// Made with shap 0.51: f = #good − #bad/2 + 2 where `not` and `good` are both there, of words with `...` for those that are masked.
+  @Test func twentyStringsTellTwoWordsThatSayMoreTogether() throws {
+    let masker = try Source("this film is not good", #"\W+"#).masker(of: "this film is not good")
+    #expect(masker.maskToken == "...")
+    var asked: [String] = []
+    let found = try OwenValues(masker.tree, limit: 1000) { masks in
+      let strings = masker.strings(masks)
+      asked += strings
+      return strings.map { string in
+        let words = string.split { !$0.isLetter }
+        func count(_ word: Substring) -> Double { Double(words.count { $0 == word }) }
+        let isDenied = words.contains("not") && words.contains("good")
+        return [count("good") - count("bad") / 2 + (isDenied ? 2 : 0)]
+      }
+    }
+    #expect(found.values == [[0], [0], [0], [1], [2]])
+    #expect(found.base == [0])
+    #expect(asked.count == 20)
+    #expect(asked.contains("...") && asked.contains("this film is not good"))
+  }
+
   /// shap's own test, `test_masker_call_pretrained_tokenizer_fast`, of distilbert-base-uncased.
   @Test func publishedMaskOfWordPieces() {
     let encoding = Self.encoding(
@@ -156,6 +178,68 @@ import Testing
     let said = ShapTextMasker(
       encoding, of: text, maskToken: "[MASK]", separator: nil, replacement: "...")
     #expect(said.string(mask(bits.map { $0 == "1" })) == expected, "one that is said collapses")
+  }
+
+  /// shap's own test, `test_text_infill_with_collapse_mask_token_mistralai`: a token before the text, none behind it.
+  @Test(arguments: [
+    ("111110000", "This is a test string ..."), ("111001111", "This is a ... to be infilled"),
+    ("000111111", "... test string to be infilled"), ("000000000", "..."),
+  ])
+  func publishedInfillsBehindASpecialToken(_ bits: String, _ expected: String) {
+    let words = "This is a test string to be infilled"
+    let encoding = Self.encoding(
+      ["[CLS]", "▁This", "▁is", "▁a", "▁test", "▁string", "▁to", "▁be", "▁inf", "illed"],
+      [0..<0, 0..<4, 4..<7, 7..<9, 9..<14, 14..<21, 21..<24, 24..<27, 27..<31, 31..<36])
+    let masker = ShapTextMasker(
+      encoding, of: words, maskToken: nil, separator: nil, replacement: "...", collapses: true)
+    #expect(masker.isInvariant == [true] + [Bool](repeating: false, count: 9))
+    for first in [true, false] {
+      #expect(masker.string(mask([first] + bits.map { $0 == "1" })) == expected)
+    }
+  }
+
+  /// The tokenizer of `xlm-roberta-tiny` with another template.
+  private func unigram(_ parts: [JSONFragment]) throws -> Tokenizer {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "headscope-\(UUID())")
+    try FileManager.default.copyItem(at: Fixtures.model("xlm-roberta-tiny"), to: folder)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "tokenizer.json")
+    var settings = try JSONDecoder().decode(
+      [String: JSONFragment].self, from: Data(contentsOf: file))
+    guard case .object(var template)? = settings["post_processor"] else {
+      throw ModelError(.missing, "No template.", advice: "")
+    }
+    template["single"] = .array(parts)
+    settings["post_processor"] = .object(template)
+    try JSONEncoder().encode(settings).write(to: file)
+    return try Tokenizer.load(directory: folder, architecture: .roberta)
+  }
+
+  /// shap's own tests of `keep_prefix` and `keep_suffix`: GPT-2 0 and 0, BART 1 and 1, Marian and T5 0 and 1, Mistral 1 and 0.
+  ///
+  /// The templates decide; of those tokenizers none is small enough to be here.
+  @Test(arguments: [(0, 0), (1, 1), (0, 1), (1, 0)])
+  func specialTokensAtTheEndsAreKept(_ prefix: Int, _ suffix: Int) throws {
+    func special(_ token: String) -> JSONFragment {
+      .object(["SpecialToken": .object(["id": .string(token), "type_id": .integer(0)])])
+    }
+    let sequence = JSONFragment.object([
+      "Sequence": .object(["id": .string("A"), "type_id": .integer(0)])
+    ])
+    let tokenizer = try unigram(
+      [JSONFragment](repeating: special("<s>"), count: prefix) + [sequence]
+        + [JSONFragment](repeating: special("</s>"), count: suffix))
+    let text = "a film so good"
+    let masker = ShapTextMasker(tokenizer.encode(text), of: text, tokenizer: tokenizer)
+    #expect(masker.isInvariant.prefix { $0 }.count == prefix)
+    #expect(masker.isInvariant.reversed().prefix { $0 }.count == suffix)
+    let count = masker.segments.count
+    // shap's test_sentencepiece_tokenizer_output: with all kept no sign for blanks is left.
+    #expect(masker.string(FeatureMask(count: count, keepingAll: true)) == text)
+    let none = masker.string(FeatureMask(count: count, keepingAll: false))
+    let masks = none.split(separator: " ")
+    #expect(masks.count == count - prefix - suffix)
+    #expect(masks.allSatisfy { $0 == "<mask>" })
   }
 
   /// shap asks the model once where only separators differ, though one with a blank behind it is masked.

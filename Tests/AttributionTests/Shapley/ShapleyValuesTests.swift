@@ -80,6 +80,40 @@ import Testing
     for (found, wanted) in zip(second, [7, 32.5, 10.5]) { #expect(abs(found - wanted) < 1e-9) }
   }
 
+  /// captum's `DummyLLM`: four words of a prompt, the log probabilities of an answer and of its five tokens.
+  @Test func captumsLanguageModel() throws {
+    let golden = try LanguageAttributionGolden()
+    let expected = try golden.values("shapley")
+    let exact = try ShapleyValues(exactlyOf: golden.pieces.count) { masks in
+      masks.map { golden.outputs(keeping: $0.kept) }
+    }
+    // captum's ShapleyValueSampling has the same table, with a thousand orders.
+    let sampled = try ShapleyValues(of: golden.pieces.count, permutations: 1000, seed: 1) {
+      masks in masks.map { golden.outputs(keeping: $0.kept) }
+    }
+    for (output, published) in expected.published.enumerated() {
+      for (piece, wanted) in published.enumerated() {
+        // captum adds up its orders in single precision.
+        #expect(abs(exact.values[piece][output] - expected.values[output][piece]) < 1e-7)
+        for found in [exact, sampled] {
+          #expect(
+            abs(found.values[piece][output] - wanted) < LanguageAttributionGolden.tolerance)
+        }
+      }
+    }
+  }
+
+  /// The second of captum's samples by groups: [2, 10] together.
+  @Test func captumsPublishedNumbersOfASmallInput() throws {
+    let values = try ShapleyValues(exactlyOf: 2) { masks in
+      masks.map { mask in
+        let sum = mask.kept.reduce(0.0) { $0 + [12, 3][$1] }
+        return [max(sum - 10, 0) + 3 * (sum + 1) - 1]
+      }
+    }.values
+    #expect(values == [[39.5], [10.5]])
+  }
+
   @Test func nothingAndOnePart() throws {
     #expect(try ShapleyValues(exactlyOf: 0) { $0.map { _ in [4] } }.values.isEmpty)
     #expect(try ShapleyValues(exactlyOf: 1) { $0.map { [$0[0] ? 4 : 1] } }.values == [[3]])

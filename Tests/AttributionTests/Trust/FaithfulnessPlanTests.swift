@@ -37,6 +37,24 @@ import Testing
       && abs(found.area - expected.area) < 1e-12
   }
 
+  /// captum's `FeatureAblation` of its `DummyLLM`: four words of a prompt, the log probabilities of an answer and of its five tokens.
+  @Test func leavingOneOutIsCaptumsAblationOfALanguageModel() throws {
+    let golden = try LanguageAttributionGolden()
+    let expected = try golden.values("ablation")
+    let plan = FaithfulnessPlan(scores: [golden.pieces.map { _ in 0 }])
+    let outputs = plan.masks.map { golden.outputs(keeping: $0.kept) }
+    for (output, published) in expected.published.enumerated() {
+      let found = try #require(plan.results(of: outputs, target: output).first).leaveOneOut
+      #expect(found.count == published.count)
+      for (value, wanted) in zip(found, published) {
+        #expect(abs(value - wanted) < LanguageAttributionGolden.tolerance)
+      }
+      for (value, wanted) in zip(found, expected.values[output]) {
+        #expect(abs(value - wanted) < 1e-9)
+      }
+    }
+  }
+
   @Test(arguments: try TrustGolden().faithfulness)
   func measuresAreErasers(_ expected: TrustGolden.Text) throws {
     let plan = FaithfulnessPlan(
