@@ -91,7 +91,7 @@ extension State {
       evaluation.model.digest == model?.digest, evaluate.explainedCell != cell
     else { return [] }
     let rows = Array(evaluation.rows(in: cell).prefix(Self.explainedRows))
-    guard !rows.isEmpty, evaluate.causes[cell]?.rowCount != rows.count else { return [] }
+    guard !rows.isEmpty, evaluate.causes[cell]?.total.textCount != rows.count else { return [] }
     evaluate.explainedCell = cell
     evaluate.causesGeneration += 1
     return [

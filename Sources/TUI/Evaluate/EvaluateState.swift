@@ -1,3 +1,4 @@
+internal import Attribution
 internal import Training
 
 /// What the Evaluate screen holds.
@@ -50,7 +51,7 @@ struct EvaluateState: Equatable, Sendable {
 
   var causesGeneration = 0
   /// The words behind cells, as far as they are found.
-  var causes: [MatrixCell: CausingWords] = [:]
+  var causes: [MatrixCell: SummarySection] = [:]
   /// The cell whose words are being found.
   var explainedCell: MatrixCell?
 

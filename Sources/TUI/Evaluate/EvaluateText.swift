@@ -1,3 +1,4 @@
+internal import Attribution
 internal import Foundation
 internal import Model
 internal import Training
@@ -64,7 +65,7 @@ public enum EvaluateText {
     guard let evaluation = evaluate.evaluation else { return "" }
     if let cell = evaluate.explainedCell {
       let total = min(evaluation.rows(in: cell).count, State.explainedRows)
-      return "explaining the cell's rows: \(evaluate.causes[cell]?.rowCount ?? 0) of \(total)"
+      return "explaining the cell's rows: \(evaluate.causes[cell]?.total.textCount ?? 0) of \(total)"
     }
     if state.focus == .rows, let row = evaluate.row {
       let place = evaluation.rows[row]

@@ -1,3 +1,4 @@
+public import Attribution
 public import Model
 public import Training
 
@@ -23,8 +24,8 @@ public enum EvaluationAnswer: Equatable, Sendable {
   case intervals([Metric: Bootstrap.Interval])
   /// Two models on the same rows.
   case compared(ModelComparison)
-  /// The words so far.
-  case causes(CausingWords)
+  /// The words so far, by input × gradient.
+  case causes(SummarySection)
 }
 
 /// How far predicting many rows has come.
@@ -63,47 +64,5 @@ public struct ModelComparison: Equatable, Sendable {
     self.second = second
     test = McNemarTest(first: first.report.outputs, second: second.report.outputs)
     self.differences = differences
-  }
-}
-
-/// The words that speak for a class in several rows, by input × gradient summed over the rows.
-public struct CausingWords: Equatable, Sendable {
-  /// A word, without regard to case.
-  public struct Word: Equatable, Sendable {
-    /// The word.
-    public var text: String
-    /// Its attributions, added up.
-    public var sum: Float
-    /// How many rows it is in.
-    public var rowCount: Int
-  }
-
-  /// Rows that are explained.
-  public private(set) var rowCount = 0
-  private var sums: [String: Word] = [:]
-
-  /// Starts without a row.
-  public init() {}
-
-  /// Adds a row's words with what each did.
-  public mutating func add(_ words: some Sequence<(text: String, value: Float)>) {
-    rowCount += 1
-    var seen = Set<String>()
-    for (text, value) in words where text.contains(where: { $0.isLetter || $0.isNumber }) {
-      let key = text.lowercased()
-      var word = sums[key] ?? Word(text: key, sum: 0, rowCount: 0)
-      word.sum += value
-      if seen.insert(key).inserted { word.rowCount += 1 }
-      sums[key] = word
-    }
-  }
-
-  /// The words that speak most for the class.
-  ///
-  /// - Complexity: O(words · log words).
-  public func strongest(_ count: Int) -> [Word] {
-    Array(
-      sums.values.filter { $0.sum > 0 }.sorted { ($1.sum, $0.text) < ($0.sum, $1.text) }
-        .prefix(count))
   }
 }

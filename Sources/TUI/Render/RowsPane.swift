@@ -1,3 +1,4 @@
+internal import Attribution
 internal import Model
 internal import Training
 
@@ -58,10 +59,11 @@ enum RowsPane {
     let label = VisibleText.escaped(evaluation.labels[cell.predicted])
     var parts: [(String, CellStyle)] = [("said \(label): ", theme[.subtle])]
     if let causes = painter.state.evaluate.causes[cell] {
-      for word in causes.strongest(20) {
+      for word in causes.words(by: .sum, most: 20) {
         parts.append((VisibleText.escaped(word.text), theme[.text]))
-        let count = word.rowCount > 1 ? "×\(word.rowCount)" : ""
-        parts.append((" \(NumberText.signed(word.sum, decimals: 1))\(count)  ", theme[.forBar]))
+        let count = word.tally.textCount > 1 ? "×\(word.tally.textCount)" : ""
+        let sum = NumberText.signed(Float(word.tally.sum), decimals: 1)
+        parts.append((" \(sum)\(count)  ", theme[.forBar]))
       }
     } else {
       let isOther = painter.state.model?.digest != evaluation.model.digest

@@ -93,7 +93,7 @@ extension LoadedModel {
     in evaluation: Evaluation, rows: [Int], label: Int, maximumLength: Int?,
     report: (EvaluationAnswer) -> Void
   ) async throws {
-    var words = CausingWords()
+    var words = SummarySection()
     var last = ContinuousClock.now
     let request = AttributionRequest(
       method: .inputTimesGradient, target: .index(label), baseline: .zero)
@@ -107,7 +107,7 @@ extension LoadedModel {
         encoding.words(in: text, pair: pair).compactMap { word in
           word.sequence == nil
             ? nil : (word.text, word.pieces.reduce(0) { $0 + estimate.values[$1] })
-        })
+        }, target: label)
       if ContinuousClock.now - last > Self.progressInterval {
         last = .now
         report(.causes(words))

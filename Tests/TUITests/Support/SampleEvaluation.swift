@@ -1,3 +1,4 @@
+import Attribution
 import Model
 
 @testable import TUI
@@ -86,14 +87,14 @@ enum SampleEvaluation {
     return matrix
   }
 
-  static func words() -> CausingWords {
-    var words = CausingWords()
+  static func words() -> SummarySection {
+    var words = SummarySection()
     let first: [(text: String, value: Float)] = [("tears", 2.5), ("of", 0.1), ("joy", -1.5)]
     let second: [(text: String, value: Float)] = [
       ("so", 0.4), ("Tears", 0.5), ("hurts", 1.25), ("!", 9),
     ]
-    words.add(first)
-    words.add(second)
+    words.add(first, target: 1)
+    words.add(second, target: 1)
     return words
   }
 
