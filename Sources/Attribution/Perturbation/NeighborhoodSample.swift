@@ -9,7 +9,7 @@ struct NeighborhoodSample {
   private let labels: [Int]
   private var masks: [FeatureMask] = []
   private var weights: [Float] = []
-  /// [samples, labels]
+  /// By rows, `[samples, labels]`.
   private var responses: [Float] = []
 
   /// No samples yet.
