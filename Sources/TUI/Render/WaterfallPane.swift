@@ -59,7 +59,11 @@ enum WaterfallPane {
       var style = painter.theme[isRising ? .forBar : .againstBar]
       // The word stands on the colour of its force.
       style.attributes.formSymmetricDifference(.reverse)
-      if isChosen(segment.summand, painter) { style = painter.theme[.cursor] }
+      if isChosen(segment.summand, painter) {
+        style = painter.theme[.cursor].emphasized
+        // Where there is no colour all of them are as the cursor is.
+        style.attributes.insert(.underline)
+      }
       let columns = segment.columns.count
       let label = segment.summand.label
       let free = columns - 1 - VisibleText.columns(of: label)
@@ -108,7 +112,7 @@ enum WaterfallPane {
     let ends = [view.waterfall.base, view.waterfall.output].map(view.column)
     for (offset, step) in view.steps.enumerated() {
       let row = view.firstRow + offset
-      let isWord = step.summand.units.count > 0
+      let isWord = !step.summand.units.isEmpty
       drawRow(
         &painter, view, step.summand.label,
         NumberText.signed(Float(step.summand.value), view.form), row: row,
