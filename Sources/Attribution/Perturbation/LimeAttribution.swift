@@ -59,7 +59,10 @@ struct LimeAttribution {
     }
     let target = request.target.label(in: prediction)
     let samples = request.sampleCount
+    let keepsAll = prediction.outputs.count <= ClassAttribution.limit
     var moments = WeightedMoments(featureCount: count)
+    var sample = NeighborhoodSample(
+      labels: keepsAll ? Array(prediction.outputs.indices) : [target])
     var neighborhood = LimeNeighborhood(
       featureCount: count, samples: samples, seed: UInt32(truncatingIfNeeded: request.seed))
     var reported = Self.block
@@ -70,24 +73,27 @@ struct LimeAttribution {
       let logits = try evaluator.logits(of: masks.map(perturbed.variant))
       for (mask, logits) in zip(masks, logits) {
         let said = classifier.prediction(logits)
-        moments.add(
-          mask, weight: LimeNeighborhood.weight(mask, width: request.lime.kernelWidth),
-          responses: said.outputs.indices.map { Double(said.value(of: $0, request.output)) })
+        let weight = LimeNeighborhood.weight(mask, width: request.lime.kernelWidth)
+        let responses = said.outputs.indices.map { Double(said.value(of: $0, request.output)) }
+        moments.add(mask, weight: weight, responses: responses)
+        sample.add(mask, weight: weight, responses: responses)
       }
       let isFinal = moments.count == samples
       guard isFinal || (progressively && moments.count >= reported) else { continue }
       reported = Int(Double(moments.count) * Self.growth)
       func surrogate(_ label: Int) -> LocalSurrogate {
-        LocalSurrogate(
+        var surrogate = LocalSurrogate(
           moments, label: label, featureLimit: request.lime.featureLimit,
           selection: request.lime.selection)
+        surrogate.points = sample.points(of: surrogate, label: label)
+        return surrogate
       }
       let errors = isFinal ? try evaluator.error(of: request.output) : nil
       var estimate = estimate(
         prediction, surrogate(target), evaluations: evaluator.evaluations,
         samples: moments.count, isFinal: isFinal)
       estimate.arithmeticError = errors.map { Float($0[target]) }
-      if isFinal, prediction.outputs.count <= ClassAttribution.limit {
+      if isFinal, keepsAll {
         estimate.classes = prediction.outputs.indices.map { label in
           var share = share(of: label, prediction, surrogate(label))
           share.arithmeticError = errors.map { Float($0[label]) }

@@ -8,6 +8,30 @@ public struct LocalSurrogate: Equatable, Sendable {
     public var weight: Double
     /// Standard error of the weight over other samples; infinite where there are too few to tell.
     public var standardError: Double
+
+    /// Makes a term from its parts.
+    public init(feature: Int, weight: Double, standardError: Double) {
+      self.feature = feature
+      self.weight = weight
+      self.standardError = standardError
+    }
+  }
+
+  /// A variant of the text as the model and the linear one answer it.
+  public struct Point: Equatable, Sendable {
+    /// What the model says.
+    public var model: Float
+    /// What the linear model says.
+    public var surrogate: Float
+    /// How much the variant counts in the fit, 0…1: the kernel's weight, 1 for the text itself.
+    public var weight: Float
+
+    /// Makes a point from its parts.
+    public init(model: Float, surrogate: Float, weight: Float) {
+      self.model = model
+      self.surrogate = surrogate
+      self.weight = weight
+    }
   }
 
   /// The parts chosen, those of the largest weights first.
@@ -18,13 +42,18 @@ public struct LocalSurrogate: Equatable, Sendable {
   public var score: Double
   /// What the linear model says of the whole text.
   public var localPrediction: Double
+  /// The first variants that it was fitted to, the text itself before all others; a bounded number.
+  public var points: [Point]
 
   /// Makes a model from its parts.
-  public init(terms: [Term], intercept: Double, score: Double, localPrediction: Double) {
+  public init(
+    terms: [Term], intercept: Double, score: Double, localPrediction: Double, points: [Point] = []
+  ) {
     self.terms = terms
     self.intercept = intercept
     self.score = score
     self.localPrediction = localPrediction
+    self.points = points
   }
 
   /// Fits the model to samples.
@@ -53,5 +82,11 @@ public struct LocalSurrogate: Equatable, Sendable {
     intercept = fit.intercept
     score = fit.score
     localPrediction = fit.intercept + fit.coefficients.reduce(0, +)
+    points = []
+  }
+
+  /// What the linear model says of a variant.
+  func answer(to mask: FeatureMask) -> Double {
+    terms.reduce(intercept) { mask[$1.feature] ? $0 + $1.weight : $0 }
   }
 }

@@ -8,4 +8,12 @@ public struct TextFeature: Equatable, Sendable {
   public var ranges: [Range<Int>]
   /// For each occurrence the pieces of the encoding that are its.
   public var pieces: [[Int]]
+
+  /// Makes a part from where it stands.
+  public init(text: String, sequence: Int, ranges: [Range<Int>], pieces: [[Int]]) {
+    self.text = text
+    self.sequence = sequence
+    self.ranges = ranges
+    self.pieces = pieces
+  }
 }

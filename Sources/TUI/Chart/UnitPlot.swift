@@ -1,4 +1,5 @@
-/// A plot of shares: both axes from 0 to 1, or from some share on, with few numbers beside them.
+/// A plot of shares: both axes from 0 to 1, or from some share on, with few numbers beside them; or of two numbers that should be equal,
+/// both axes over the range of both.
 struct UnitPlot {
   /// A line through points in the order they are given; what is not finite breaks it.
   struct Line {
@@ -8,45 +9,80 @@ struct UnitPlot {
     var letter: String
 
     /// What chance or honesty would give: dashes from one corner to the other.
-    static func diagonal(_ style: CellStyle) -> Line {
+    static func diagonal(
+      _ style: CellStyle, over range: ClosedRange<Double> = 0...1, letter: String = "."
+    ) -> Line {
       let count = 12
+      let width = range.upperBound - range.lowerBound
       let points = (0..<count).flatMap { step -> [(x: Double, y: Double)] in
         let (start, end) = (Double(step) / Double(count), (Double(step) + 0.5) / Double(count))
-        return [(start, start), (end, end), (.nan, .nan)]
+        let places = [start, end].map { range.lowerBound + $0 * width }
+        return places.map { ($0, $0) } + [(.nan, .nan)]
       }
-      return Line(points: points, style: style, letter: ".")
+      return Line(points: points, style: style, letter: letter)
+    }
+
+    /// Points that are not joined.
+    static func dots(
+      _ points: some Sequence<(x: Double, y: Double)>, _ style: CellStyle, letter: String
+    ) -> Line {
+      Line(points: points.flatMap { [$0, (.nan, .nan)] }, style: style, letter: letter)
     }
   }
 
   /// The whole: numbers, axes and curves.
   let area: Rectangle
   let glyphs: CurveGlyphs
-  /// What the upper axis starts at.
-  let bottom: Double
-  private static let labelColumns = 4
+  /// What the axis across and the upright one go over.
+  let across: ClosedRange<Double>
+  let upright: ClosedRange<Double>
+  private let labelColumns: Int
 
   init(_ area: Rectangle, glyphs: CurveGlyphs, bottom: Double = 0) {
+    self.init(area, glyphs: glyphs, across: 0...1, upright: min(bottom, 0.99)...1, labelColumns: 4)
+  }
+
+  /// A plot of two numbers that should be equal.
+  init(_ area: Rectangle, glyphs: CurveGlyphs, both range: ClosedRange<Double>) {
+    let (values, step) = AxisTicks.linear(range, count: max((area.height - 1) / 4, 2))
+    let labels = values.map { Self.label($0, step: step).count }
+    self.init(
+      area, glyphs: glyphs, across: range, upright: range, labelColumns: max(labels.max() ?? 0, 4))
+  }
+
+  private init(
+    _ area: Rectangle, glyphs: CurveGlyphs, across: ClosedRange<Double>,
+    upright: ClosedRange<Double>, labelColumns: Int
+  ) {
     self.area = area
     self.glyphs = glyphs
-    self.bottom = min(bottom, 0.99)
+    self.across = across
+    self.upright = upright
+    self.labelColumns = labelColumns
   }
 
   /// Where the curves are.
   var plot: Rectangle {
     Rectangle(
-      row: area.row, column: area.column + Self.labelColumns + 1, height: max(area.height - 1, 0),
-      width: max(area.width - Self.labelColumns - 1, 0))
+      row: area.row, column: area.column + labelColumns + 1, height: max(area.height - 1, 0),
+      width: max(area.width - labelColumns - 1, 0))
   }
 
-  private func share(_ y: Double) -> Double {
-    min(max((y - bottom) / (1 - bottom), 0), 1)
+  private func share(_ value: Double, of range: ClosedRange<Double>) -> Double {
+    min(max((value - range.lowerBound) / (range.upperBound - range.lowerBound), 0), 1)
+  }
+
+  /// A number without the zero before its point.
+  private static func label(_ value: Double, step: Double) -> String {
+    let text = CurveNumber.tick(value, step: step)
+    return text.hasPrefix("0.") ? String(text.dropFirst()) : text
   }
 
   /// The cell of a point.
   func place(x: Double, y: Double) -> (row: Int, column: Int) {
     (
-      plot.row + Int(((1 - share(y)) * Double(plot.height - 1)).rounded()),
-      plot.column + Int((min(max(x, 0), 1) * Double(plot.width - 1)).rounded())
+      plot.row + Int(((1 - share(y, of: upright)) * Double(plot.height - 1)).rounded()),
+      plot.column + Int((share(x, of: across) * Double(plot.width - 1)).rounded())
     )
   }
 
@@ -63,8 +99,8 @@ struct UnitPlot {
           continue
         }
         let dot = (
-          x: Int((min(max(point.x, 0), 1) * Double(canvas.width - 1)).rounded()),
-          y: Int(((1 - share(point.y)) * Double(canvas.height - 1)).rounded())
+          x: Int((share(point.x, of: across) * Double(canvas.width - 1)).rounded()),
+          y: Int(((1 - share(point.y, of: upright)) * Double(canvas.height - 1)).rounded())
         )
         canvas.line(from: previous ?? dot, to: dot, owner: owner)
         previous = dot
@@ -84,23 +120,21 @@ struct UnitPlot {
       painter.write(
         "│", row: row, column: plot.column - 1, style: theme[.border], in: area)
     }
-    let (values, step) = AxisTicks.linear(bottom...1, count: max(plot.height / 4, 2))
-    for value in values where value >= bottom && value <= 1 {
-      let row = place(x: 0, y: value).row
-      let text = CurveNumber.tick(value, step: step)
+    let (values, step) = AxisTicks.linear(upright, count: max(plot.height / 4, 2))
+    for value in values where upright.contains(value) {
+      let row = place(x: across.lowerBound, y: value).row
       painter.writeRight(
-        text.hasPrefix("0.") ? String(text.dropFirst()) : text, row: row, style: theme[.subtle],
-        in: Rectangle(row: row, column: area.column, height: 1, width: Self.labelColumns))
+        Self.label(value, step: step), row: row, style: theme[.subtle],
+        in: Rectangle(row: row, column: area.column, height: 1, width: labelColumns))
     }
     // The axis across is named at its end, the upright one at its top.
     let row = plot.endRow
-    let ticks = AxisTicks.linear(0...1, count: max(plot.width / 10, 2))
+    let ticks = AxisTicks.linear(across, count: max(plot.width / 10, 2))
     var free = area.column
     let end = area.endColumn - VisibleText.columns(of: x) - 1
     for value in ticks.values {
-      let text = CurveNumber.tick(value, step: ticks.step)
-      let short = text.hasPrefix("0.") ? String(text.dropFirst()) : text
-      let start = place(x: value, y: 1).column - short.count / 2
+      let short = Self.label(value, step: ticks.step)
+      let start = place(x: value, y: upright.upperBound).column - short.count / 2
       guard start >= free, start + short.count <= end else { continue }
       painter.write(short, row: row, column: start, style: theme[.subtle], in: area)
       free = start + short.count + 1

@@ -6,11 +6,10 @@ extension State {
     switch focus {
     case .text, .pair: return moveInText(action)
     case .heat: moveInHeat(action)
-    case .words: moveInRanking(action)
+    case .words, .waterfall, .surrogate: moveInRanking(action)
     case .prediction: return moveTarget(action)
     case .path: moveOnPath(action)
     case .reading: moveInReading(action)
-    case .waterfall, .surrogate: moveInRanking(action)
     case .written: moveInWriting(action)
     case .texts: moveInTexts(action)
     case .trust: moveInHeat(action)
@@ -69,11 +68,11 @@ extension State {
   }
 
   /// In the ranked list up and down go from word to word by strength.
-  private mutating func moveInRanking(_ action: Action) {
-    guard let settled = explain.settled else { return }
-    let order = explain.ranked(settled).map(\.unit)
+  private mutating func moveInRanking(_ action: Action, in pane: Pane? = nil) {
+    let (order, window) = ranking(in: pane ?? focus)
     guard !order.isEmpty else { return }
-    let place = order.firstIndex(of: explain.cursor) ?? -1
+    // From a word out of sight one does not go on.
+    let place = order.indices.clamped(to: window).first { order[$0].contains(explain.cursor) } ?? -1
     let next: Int
     switch action {
     case .up, .left: next = max(place - 1, 0)
@@ -84,7 +83,23 @@ extension State {
     default: next = order.count - 1
     }
     explain.isCursorByHeat = true
-    select(order[next])
+    if let unit = order[next].first { select(unit) }
+  }
+
+  /// The rows of a list by strength, each with the units that it stands for, and those from which one can go on.
+  private func ranking(in pane: Pane) -> (order: [[Int]], window: Range<Int>) {
+    let screen = ScreenLayout(self)
+    switch pane {
+    case .waterfall:
+      guard let view = WaterfallView(self, screen) else { break }
+      return (view.waterfall.words.map(\.units), view.window)
+    case .surrogate:
+      guard let view = SurrogateView(self, screen) else { break }
+      return (view.terms.map(\.units), view.window)
+    default: break
+    }
+    let order = explain.settled.map { explain.ranked($0).map { [$0.unit] } } ?? []
+    return (order, order.indices)
   }
 
   private mutating func moveTarget(_ action: Action) -> [Effect] {
@@ -278,7 +293,15 @@ extension State {
     case .dataRows: return pressData(mouse, isDrag: isDrag)
     case .dataFacts: if !isDrag { return pressFacts(mouse, layout) }
     case .dataRow: break
-    case .trust, .board, .reading, .waterfall, .surrogate, .written: break
+    case .waterfall:
+      let view = WaterfallView(self, layout)
+      let unit = view?.force(row: mouse.row, column: mouse.column) ?? view?.unit(row: mouse.row)
+      if let unit { select(unit) }
+      explain.isCursorByHeat = true
+    case .surrogate:
+      if let unit = SurrogateView(self, layout)?.unit(row: mouse.row) { select(unit) }
+      explain.isCursorByHeat = true
+    case .trust, .board, .reading, .written: break
     }
     return []
   }
@@ -293,7 +316,7 @@ extension State {
     case .text, .pair:
       guard focus == pane else { return [] }
       return moveInText(direction < 0 ? .up : .down)
-    case .words, .waterfall, .surrogate: moveInRanking(direction < 0 ? .up : .down)
+    case .words, .waterfall, .surrogate: moveInRanking(direction < 0 ? .up : .down, in: pane)
     case .written: moveInWriting(direction < 0 ? .up : .down)
     case .texts: moveInTexts(direction < 0 ? .up : .down)
     case .path: moveOnPath(direction < 0 ? .left : .right)

@@ -69,6 +69,31 @@ import Testing
     #expect(found.isFinal)
   }
 
+  @Test func pointsAreWhatBothModelsSayOfTheFirstSamplesForEveryClass() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let found = try await model.attribution(
+      for: text(sentence, model), request(samples: 1_100) { $0.featureLimit = 3 })
+    let features = try #require(found.features)
+    for label in found.classes.indices {
+      let estimate = try #require(found.explaining(label))
+      let surrogate = try #require(estimate.surrogate)
+      #expect(surrogate.points.count == NeighborhoodSample.limit)
+      #expect(abs((surrogate.points.first?.model ?? 0) - estimate.outputValue) < 1e-5)
+      let masks = LimeNeighborhood(featureCount: features.count, samples: 1_100, seed: 3)
+      for (mask, point) in zip(masks, surrogate.points) {
+        let expected = surrogate.terms.filter { mask[$0.feature] }
+          .reduce(surrogate.intercept) { $0 + $1.weight }
+        #expect(abs(Double(point.surrogate) - expected) < 1e-6)
+        #expect(point.weight == Float(LimeNeighborhood.weight(mask, width: 25)))
+      }
+    }
+    // Equal variants are answered alike, and probabilities add up.
+    let sums = (0..<10).map { index in
+      found.classes.reduce(Float(0)) { $0 + ($1.surrogate?.points[index].model ?? 0) }
+    }
+    #expect(sums.allSatisfy { abs($0 - 1) < 1e-5 })
+  }
+
   @Test func leavingOutPiecesIsLeavingOutWordsWhereBlanksAreNothing() async throws {
     let model = try await GoldenModels.load("bert-tiny")
     let strings = try await model.attribution(

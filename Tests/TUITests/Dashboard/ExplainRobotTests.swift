@@ -449,6 +449,8 @@ import Testing
     #expect(!robot.screen.contains("LIME · logit · embeddings"), "it asks for no gradient")
     #expect(robot.screen.contains("R² .62"))
     #expect(robot.screen.contains("linear 1.50 for F(x)"))
+    #expect(robot.screen.contains("Linear model LIME's, beside the real one"))
+    #expect(robot.screen.contains("intercept 0.25 + words 1.25"))
     try robot.press("p")
     #expect(robot.screen.contains("parts of the text out"))
     try robot.press("r")
