@@ -1,4 +1,4 @@
-/// A plot of shares: both axes from 0 to 1, or from some share on, with few numbers beside them.
+/// A plot over shares: the axis across from 0 to 1, the upright one too, or over a range of its own; few numbers beside them.
 struct UnitPlot {
   /// A line through points in the order they are given; what is not finite breaks it.
   struct Line {
@@ -21,25 +21,44 @@ struct UnitPlot {
   /// The whole: numbers, axes and curves.
   let area: Rectangle
   let glyphs: CurveGlyphs
-  /// What the upper axis starts at.
-  let bottom: Double
-  private static let labelColumns = 4
+  /// What the upright axis goes over.
+  let range: ClosedRange<Double>
+  private let labelColumns: Int
 
   init(_ area: Rectangle, glyphs: CurveGlyphs, bottom: Double = 0) {
+    self.init(area, glyphs: glyphs, range: min(bottom, 0.99)...1)
+  }
+
+  /// Makes a plot of values within a range that is not empty.
+  init(_ area: Rectangle, glyphs: CurveGlyphs, range: ClosedRange<Double>) {
     self.area = area
     self.glyphs = glyphs
-    self.bottom = min(bottom, 0.99)
+    self.range = range
+    // Shares take four; the values of a range are as long as their ticks.
+    let longest = Self.ticks(range, height: area.height - 1)
+      .reduce(0) { max($0, VisibleText.columns(of: $1.text)) }
+    labelColumns = max(longest, 4)
+  }
+
+  private static func ticks(
+    _ range: ClosedRange<Double>, height: Int
+  ) -> [(value: Double, text: String)] {
+    let (values, step) = AxisTicks.linear(range, count: max(height / 4, 2))
+    return values.filter { range.contains($0) }.map { value in
+      let text = CurveNumber.tick(value, step: step)
+      return (value, text.hasPrefix("0.") ? String(text.dropFirst()) : text)
+    }
   }
 
   /// Where the curves are.
   var plot: Rectangle {
     Rectangle(
-      row: area.row, column: area.column + Self.labelColumns + 1, height: max(area.height - 1, 0),
-      width: max(area.width - Self.labelColumns - 1, 0))
+      row: area.row, column: area.column + labelColumns + 1, height: max(area.height - 1, 0),
+      width: max(area.width - labelColumns - 1, 0))
   }
 
   private func share(_ y: Double) -> Double {
-    min(max((y - bottom) / (1 - bottom), 0), 1)
+    min(max((y - range.lowerBound) / (range.upperBound - range.lowerBound), 0), 1)
   }
 
   /// The cell of a point.
@@ -84,13 +103,11 @@ struct UnitPlot {
       painter.write(
         "│", row: row, column: plot.column - 1, style: theme[.border], in: area)
     }
-    let (values, step) = AxisTicks.linear(bottom...1, count: max(plot.height / 4, 2))
-    for value in values where value >= bottom && value <= 1 {
+    for (value, text) in Self.ticks(range, height: plot.height) {
       let row = place(x: 0, y: value).row
-      let text = CurveNumber.tick(value, step: step)
       painter.writeRight(
-        text.hasPrefix("0.") ? String(text.dropFirst()) : text, row: row, style: theme[.subtle],
-        in: Rectangle(row: row, column: area.column, height: 1, width: Self.labelColumns))
+        text, row: row, style: theme[.subtle],
+        in: Rectangle(row: row, column: area.column, height: 1, width: labelColumns))
     }
     // The axis across is named at its end, the upright one at its top.
     let row = plot.endRow
