@@ -124,7 +124,7 @@ extension KeyTable {
       screens: explain),
     letter(
       "U", .measureMore, .view,
-      "Trust: measure infidelity, sensitivity and stability over seeds too",
+      "Trust: measure infidelity, sensitivity and seeds too",
       screens: explain),
     letter("P", .pair, .view, "Show or hide the second text of a pair", screens: textScreens),
     row(

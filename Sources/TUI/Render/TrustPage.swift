@@ -37,14 +37,13 @@ struct TrustPage {
     let top =
       table(rows) + [StyledLine()]
       + TrustFindings.lines(
-        explain, settled, main, columns: inside.width, good: state.isASCII ? "ok" : "✓"
+        explain, settled, main, columns: inside.width, good: ScreenPainter.good(state)
       ).flatMap { StyledLine($0.text, $0.role).wrapped(width: inside.width) }
       + note.flatMap { StyledLine($0.text, $0.role).wrapped(width: inside.width) }
     blocks = [.lines(top)]
     guard let report = explain.trust, !report.rows.isEmpty else { return }
-    let below = [thresholds(report), agreement(report), glossary(report)].flatMap {
-      [StyledLine()] + $0
-    }
+    let below = [thresholds(report), agreement(report), glossary(report)].filter { !$0.isEmpty }
+      .flatMap { [StyledLine()] + $0 }
     let room = inside.height - top.count - 1 - below.count
     let charts = min(max(room, Self.chartRows.lowerBound), Self.chartRows.upperBound)
     blocks += [.lines([StyledLine()]), .charts(charts), .lines(below)]
