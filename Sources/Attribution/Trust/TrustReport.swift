@@ -25,6 +25,16 @@ public struct TrustReport: Equatable, Sendable {
 
     /// The settings of captum and ERASER.
     public init() {}
+
+    /// Explanations of displaced vectors that the sensitivity of a method takes; none of a method without vectors.
+    public func displacements(of method: AttributionMethod) -> Int {
+      method.family == .gradient ? displacements : 0
+    }
+
+    /// Explanations that the stability of a method takes; none of a method that draws nothing.
+    public func seeds(of method: AttributionMethod) -> Int {
+      method.isSampled && seeds > 1 ? seeds : 0
+    }
   }
 
   /// An explanation to measure.
@@ -165,9 +175,10 @@ public struct TrustReport: Equatable, Sendable {
     of estimate: AttributionEstimate, _ request: AttributionRequest, _ text: ExplainedText,
     _ settings: Settings, _ classifier: SequenceClassifier, _ tokenizer: Tokenizer
   ) throws -> Sensitivity? {
-    guard request.method.family == .gradient, settings.displacements > 0 else { return nil }
+    let count = settings.displacements(of: request.method)
+    guard count > 0 else { return nil }
     var generator = SeededGenerator(seed: request.seed)
-    let perturbed = try (0..<settings.displacements).map { _ in
+    let perturbed = try (0..<count).map { _ in
       var values: [Float] = []
       try GradientAttribution(
         of: text.encoding, request, with: classifier, tokenizer: tokenizer,
@@ -182,8 +193,9 @@ public struct TrustReport: Equatable, Sendable {
     _ request: AttributionRequest, _ text: ExplainedText, _ settings: Settings,
     _ parted: PartedText, _ classifier: SequenceClassifier, _ tokenizer: Tokenizer
   ) throws -> SeedStability? {
-    guard request.method.isSampled, settings.seeds > 1 else { return nil }
-    let runs = try (0..<settings.seeds).map { seed in
+    let count = settings.seeds(of: request.method)
+    guard count > 0 else { return nil }
+    let runs = try (0..<count).map { seed in
       var request = request
       request.seed &+= UInt64(seed)
       var scores: [Double] = []

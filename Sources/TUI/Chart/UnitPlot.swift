@@ -1,5 +1,5 @@
-/// A plot of shares: both axes from 0 to 1, or from some share on, with few numbers beside them; or of two numbers that should be equal,
-/// both axes over the range of both.
+/// A plot over shares: the axis across from 0 to 1, the upright one too, or over a range of its own; or of two numbers that should be
+/// equal, both axes over the range of both; few numbers beside them.
 struct UnitPlot {
   /// A line through points in the order they are given; what is not finite breaks it.
   struct Line {
@@ -42,12 +42,24 @@ struct UnitPlot {
     self.init(area, glyphs: glyphs, across: 0...1, upright: min(bottom, 0.99)...1, labelColumns: 4)
   }
 
+  /// A plot over shares of values within a range that is not empty.
+  init(_ area: Rectangle, glyphs: CurveGlyphs, range: ClosedRange<Double>) {
+    self.init(
+      area, glyphs: glyphs, across: 0...1, upright: range,
+      labelColumns: Self.labelColumns(range, height: area.height))
+  }
+
   /// A plot of two numbers that should be equal.
   init(_ area: Rectangle, glyphs: CurveGlyphs, both range: ClosedRange<Double>) {
-    let (values, step) = AxisTicks.linear(range, count: max((area.height - 1) / 4, 2))
-    let labels = values.map { Self.label($0, step: step).count }
     self.init(
-      area, glyphs: glyphs, across: range, upright: range, labelColumns: max(labels.max() ?? 0, 4))
+      area, glyphs: glyphs, across: range, upright: range,
+      labelColumns: Self.labelColumns(range, height: area.height))
+  }
+
+  /// The columns of the numbers beside a range: shares take four, others as many as their ticks.
+  private static func labelColumns(_ range: ClosedRange<Double>, height: Int) -> Int {
+    let (values, step) = AxisTicks.linear(range, count: max((height - 1) / 4, 2))
+    return max(values.map { label($0, step: step).count }.max() ?? 0, 4)
   }
 
   private init(

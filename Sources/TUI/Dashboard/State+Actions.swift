@@ -92,6 +92,7 @@ extension State {
     case .waterfall: focus(on: .waterfall)
     case .surrogate: focus(on: .surrogate)
     case .written: focus(on: .written)
+    case .measureMore: return measureMore()
     case .edit: focus(on: .text)
     case .counterfactual: return findCounterfactuals()
     case .pair: return togglePair()
@@ -177,6 +178,7 @@ extension State {
 
   /// Esc: the innermost thing that can be closed.
   private mutating func back() -> [Effect] {
+    if screen == .explain, explain.isMeasuringMore { return stopMeasuringMore() }
     if isZoomed {
       isZoomed = false
       clampCursor(follow: true)
@@ -267,7 +269,7 @@ extension State {
     let methods = [explain.request.method] + explain.rows
     if methods.contains(where: \.isPerturbation) { return explainAgain() }
     explain.trust = nil
-    return [.cancel(.trust)] + measureTrust()
+    return [.cancel(.trust)]
   }
 
   private mutating func togglePair() -> [Effect] {

@@ -12,7 +12,7 @@ extension State {
     case .reading: moveInReading(action)
     case .written: moveInWriting(action)
     case .texts: moveInTexts(action)
-    case .trust: moveInHeat(action)
+    case .trust: if isZoomed { moveInTrust(action) } else { moveInHeat(action) }
     case .heads: moveInGrid(action)
     case .matrix: moveInMatrix(action)
     case .lines: moveInLines(action)
@@ -332,7 +332,8 @@ extension State {
     case .confusion, .classes, .diagram, .rows:
       moveOnEvaluation(direction < 0 ? .up : .down, in: pane)
     case .dataRows, .dataRow, .dataFacts: wheelOnData(pane, by: direction)
-    case .metrics, .prediction, .trust, .curves: break
+    case .trust: if isZoomed { moveInTrust(direction < 0 ? .up : .down) }
+    case .metrics, .prediction, .curves: break
     }
     return []
   }

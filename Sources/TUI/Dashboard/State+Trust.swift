@@ -3,34 +3,80 @@ internal import Attribution
 extension State {
   /// Measures the explanations on screen once all of them stand, where the pane that shows it is in sight.
   mutating func measureTrust() -> [Effect] {
-    guard explain.trust == nil, ScreenLayout(self).panes[.trust] != nil,
-      let settled = explain.settled, settled.input == explain.asked, settled.input.removed.isEmpty
+    // The cheap questions first: this is asked at every key.
+    guard explain.trust == nil, !explain.isTrustAsked, !explain.isWorking,
+      ScreenLayout(self).panes[.trust] != nil, let subjects = explain.trustSubjects
     else { return [] }
-    let methods = [explain.request.method] + explain.rows
-    func isFinal(_ method: AttributionMethod) -> Bool {
-      settled.entries[method].map { $0.estimate.isFinal || method.isOnePass } ?? false
+    return askTrust(subjects, isThorough: false)
+  }
+
+  /// Measures what takes explanations of its own: infidelity, sensitivity, and stability over seeds.
+  mutating func measureMore() -> [Effect] {
+    if ScreenLayout(self).panes[.trust] == nil { focus(on: .trust) }
+    guard !explain.isMeasuringMore else {
+      message = Message(.note, "It is being measured: Esc stops it")
+      return []
     }
-    guard methods.allSatisfy(isFinal) else { return [] }
-    // The gradient pass that came first is measured too: it costs hardly more.
-    let others = settled.methods.filter { !methods.contains($0) && isFinal($0) }
-    let subjects = (methods + others).compactMap { method in
-      settled.entries[method].map {
-        TrustReport.Subject(explain.request(for: method), $0.estimate)
-      }
+    guard explain.trust?.settings.isThorough != true else {
+      message = Message(.note, "All of it is measured")
+      return []
     }
-    var settings = TrustReport.Settings()
-    settings.granularity = explain.granularity
+    guard let subjects = explain.trustSubjects else {
+      message = Message(
+        .note,
+        explain.removed.isEmpty
+          ? "There is no finished explanation to measure"
+          : "Only the whole text is measured: \(name(of: .restore)) puts back what was taken out")
+      return []
+    }
+    return askTrust(subjects, isThorough: true)
+  }
+
+  private mutating func askTrust(
+    _ subjects: [TrustReport.Subject], isThorough: Bool
+  ) -> [Effect] {
+    explain.trustQuestion = ExplainState.TrustQuestion(
+      generation: explain.generation, granularity: explain.granularity, isThorough: isThorough)
     return [
       .explain(
         Work(
-          id: Work.ID(lane: .trust, generation: explain.generation), input: settled.input,
-          trust: subjects, settings))
+          id: Work.ID(lane: .trust, generation: explain.generation), input: explain.asked,
+          trust: subjects, explain.trustSettings(isThorough: isThorough)))
     ]
   }
 
-  /// Takes what was measured in, unless something newer was asked since.
+  /// Gives up what takes explanations of its own; what is measured always stays, or is asked for again.
+  mutating func stopMeasuringMore() -> [Effect] {
+    explain.trustQuestion = nil
+    message = Message(.note, "Measuring was stopped")
+    return [.cancel(.trust)] + measureTrust()
+  }
+
+  /// Takes what was measured in, unless something else was asked since.
   mutating func receivedTrust(_ id: Work.ID, _ report: TrustReport) {
-    guard id.generation == explain.generation else { return }
+    guard id.generation == explain.generation,
+      report.settings.granularity == explain.granularity,
+      !report.settings.isThorough || explain.isMeasuringMore
+    else { return }
     explain.trust = report
+    guard report.settings.isThorough == explain.trustQuestion?.isThorough else { return }
+    explain.trustQuestion?.isPending = false
+    if report.settings.isThorough {
+      // A small pane has no room for it.
+      let found = TrustFindings.more(report.rows.first, columns: .max).map(\.text)
+      message = Message(.note, "Measured: " + found.joined(separator: ", "))
+    }
+  }
+
+  /// Says why nothing was measured.
+  mutating func trustFailed(_ id: Work.ID, _ problem: String) {
+    guard id.generation == explain.generation else { return }
+    explain.trustQuestion?.isPending = false
+    message = Message(.error, problem)
+  }
+
+  /// Scrolls the whole page of measures; beside the heat map the keys move on that.
+  mutating func moveInTrust(_ action: Action) {
+    explain.trustTop = Self.scrolled(explain.trustTop, action, TrustPage.lastTop(self))
   }
 }

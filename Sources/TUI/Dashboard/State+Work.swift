@@ -189,7 +189,6 @@ extension State {
     case .text:
       if id.generation == explain.generation, explain.stage == .refined {
         explain.isWorking = false
-        return measureTrust()
       }
     case .list:
       guard id.generation == explain.listGeneration else { return [] }
@@ -214,7 +213,8 @@ extension State {
       guard id.generation == explain.listGeneration else { return [] }
       explain.listPending = max(explain.listPending - 1, 0)
       message = Message(.error, problem)
-    case .trust, .counterfactuals:
+    case .trust: trustFailed(id, problem)
+    case .counterfactuals:
       if id.generation == explain.generation { message = Message(.error, problem) }
     case .heads:
       guard id.generation == heads.generation else { return [] }

@@ -33,6 +33,10 @@ struct ExplainState: Equatable, Sendable {
   var settled: Explanation?
   /// How far the explanations on screen can be trusted, once that is measured.
   var trust: TrustReport?
+  /// What was asked last about that.
+  var trustQuestion: TrustQuestion?
+  /// The first line in sight of all that was measured.
+  var trustTop = 0
   /// The colours of `live` as they are shown; nil: as the numbers are.
   var shades: HeatShades?
   /// How the numbers of `settled` are written.

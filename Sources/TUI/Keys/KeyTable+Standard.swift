@@ -123,7 +123,8 @@ extension KeyTable {
       "Y", .written, .view, "The explanation in plain sentences, or as a prompt", hint: "in words",
       screens: explain),
     letter(
-      "U", .measureMore, .view, "Trust: infidelity, sensitivity and other seeds too",
+      "U", .measureMore, .view,
+      "Trust: measure infidelity, sensitivity and seeds too",
       screens: explain),
     letter("P", .pair, .view, "Show or hide the second text of a pair", screens: textScreens),
     row(

@@ -300,7 +300,7 @@ enum HeatPane {
     if let base = estimate.baseOutput, let delta = estimate.delta {
       let change = estimate.outputValue - base
       let share = change == 0 ? 0 : abs(delta / change)
-      let isComplete = share <= TrustPane.completenessTolerance
+      let isComplete = share <= TrustFindings.completenessTolerance
       put(
         "Δ \(NumberText.padded(NumberText.small(delta), 5)) (\(NumberText.percent(share, decimals: 2)))",
         theme[isComplete ? .good : .warning])

@@ -91,6 +91,10 @@ extension ScreenPainter {
       write(
         NumberText.fitted(text, room.width - 1), row: area.row, column: 1,
         style: theme[.subtle], in: room)
+    } else if state.screen == .explain, explain.isMeasuringMore {
+      write(
+        NumberText.fitted(TrustFindings.measuring(explain), room.width - 1), row: area.row,
+        column: 1, style: theme[.subtle], in: room)
     } else if explain.isLate {
       write(
         "the model is still at work…", row: area.row, column: 1, style: theme[.subtle], in: room)
@@ -192,7 +196,10 @@ extension ScreenPainter {
     case .heat: return [("←↑↓→", "word"), type]
     case .prediction: return [("↑↓", "class"), type]
     case .words: return [("↑↓", "word"), type]
-    case .trust: return [(key(.accept), "add a method"), type]
+    case .trust:
+      let canMore = state.explain.trust?.settings.isThorough == false
+      return (state.isZoomed ? [("↑↓", "scroll")] : []) + [(key(.accept), "add a method")]
+        + (canMore ? [(key(.measureMore), "measure more")] : []) + [type]
     case .heads: return [("←↑↓→", "head"), (key(.accept), "open it"), type]
     case .matrix: return [("←↑↓→", "token"), (key(.back), "all heads"), type]
     case .lines:

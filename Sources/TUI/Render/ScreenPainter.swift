@@ -16,7 +16,10 @@ struct ScreenPainter {
   }
 
   /// Says that all is well: a letter where a glyph is not to be had.
-  var good: String { state.isASCII ? "ok" : "✓" }
+  var good: String { Self.good(state) }
+
+  /// The same before anything is drawn.
+  static func good(_ state: State) -> String { state.isASCII ? "ok" : "✓" }
 
   /// Stands behind the title of a pane whose numbers are of the text before: one sign in place of a
   /// blank, since it comes and goes with every key.

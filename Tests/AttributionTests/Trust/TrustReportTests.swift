@@ -109,6 +109,17 @@ import Testing
     #expect(try await model.trust(in: subjects, of: explained, report.settings) == report)
   }
 
+  @Test func onlyMethodsOfVectorsAreDisplacedAndOnlyThoseThatDrawHaveSeeds() {
+    let settings = TrustReport.Settings()
+    #expect(settings.displacements(of: .integratedGradients) == 10)
+    #expect(settings.displacements(of: .lime) == 0)
+    #expect(settings.seeds(of: .integratedGradients) == 0)
+    #expect(settings.seeds(of: .smoothGrad) == 5 && settings.displacements(of: .smoothGrad) == 10)
+    var single = settings
+    single.seeds = 1
+    #expect(single.seeds(of: .lime) == 0, "one run cannot differ from itself")
+  }
+
   @Test func oddTexts() async throws {
     for name in ["bert-tiny", "gpt2-tiny"] {
       let model = try await GoldenModels.load(name)

@@ -146,11 +146,26 @@ struct SampleModel {
         return prediction(kept).outputs.map(Double.init)
       }
     }
+    var rows = zip(subjects, measured).map {
+      TrustReport.Row(
+        method: $0.estimate.method, faithfulness: $1, incompleteness: $0.estimate.incompleteness)
+    }
+    if settings.isThorough {
+      for index in rows.indices {
+        // Sums miss what happens by 0.5, and scaled by nothing.
+        rows[index].infidelity = Infidelity(expected: [1, 1], changes: [1.5, 1.5])
+        if settings.displacements(of: rows[index].method) > 0 {
+          rows[index].sensitivity = Sensitivity(of: [3, 4], perturbed: [[3, 4.4]])
+        }
+        if settings.seeds(of: rows[index].method) > 0 {
+          // Of six pairs of parts one is ranked otherwise: τ is (5 − 1) / 6.
+          rows[index].stability = SeedStability(
+            of: [[4, 3, 2, 1], [4, 3, 1, 2]], by: .signed, topCount: settings.topCount)
+        }
+      }
+    }
     return TrustReport(
-      rows: zip(subjects, measured).map {
-        TrustReport.Row(
-          method: $0.estimate.method, faithfulness: $1, incompleteness: $0.estimate.incompleteness)
-      },
+      rows: rows,
       agreement: MethodAgreement(of: scores, by: .signed, topCount: settings.topCount),
       settings: settings, target: target, evaluations: 1)
   }

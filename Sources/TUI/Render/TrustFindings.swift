@@ -1,0 +1,174 @@
+internal import Attribution
+internal import Model
+
+/// What is to be said of a method before its colours are believed, a sentence a line.
+enum TrustFindings {
+  typealias Line = (text: String, role: ThemeRole)
+
+  /// The share of F(x) − F(b) that may be missing from the sum: captum's tutorials call this
+  /// converged.
+  static let completenessTolerance: Float = 1e-3
+  /// Below it a linear model leaves more of the variants' answers unexplained than it explains.
+  static let fittingScore = 0.5
+  /// An explanation whose strongest words change the output by less on the average explains little of it.
+  static let tellingComprehensiveness = 0.05
+
+  /// The findings about the method shown, the most telling first.
+  static func lines(
+    _ explain: ExplainState, _ settled: Explanation, _ main: Explanation.Entry, columns: Int,
+    good: String
+  ) -> [Line] {
+    let estimate = main.estimate
+    var lines: [Line] = []
+    if let delta = estimate.delta, let base = estimate.baseOutput {
+      let change = estimate.outputValue - base
+      let share = change == 0 ? 0 : abs(delta / change)
+      if share <= completenessTolerance {
+        lines.append((good + (columns >= 28 ? " complete:" : "") + " Σ = F(x) − F(b)", .good))
+      } else {
+        lines.append(
+          ("! \(NumberText.percent(share, decimals: 2)) missing: r adds steps", .warning))
+      }
+    } else if let delta = estimate.delta {
+      // Relevance is conserved but for what biases and softmax take up.
+      let form = explain.forms.outputs
+      lines.append(
+        (
+          "of F(x) \(NumberText.plain(estimate.outputValue, form)) the tokens have "
+            + "\(NumberText.plain(estimate.outputValue + delta, form)), biases and softmax "
+            + NumberText.plain(-delta, form), .text
+        ))
+    } else if let surrogate = estimate.surrogate {
+      lines += fit(surrogate, of: estimate, form: explain.forms.outputs, good: good)
+    } else if !estimate.method.hasTarget {
+      lines.append(("! mixing weights: the same for every class", .warning))
+    } else {
+      lines.append(("no baseline: the values need not add up to anything", .subtle))
+    }
+    if let measured = explain.trust?.rows.first(where: { $0.method == estimate.method })?
+      .faithfulness, !tells(measured, estimate.prediction.kind)
+    {
+      lines.append(
+        (
+          "! without its strongest \(explain.granularity.rawValue)s hardly anything changes",
+          .warning
+        ))
+    }
+    let words = explain.measuredUnits(of: settled)
+    let magnitudes = words.map { abs($0.value(estimate.values)) }.sorted(by: >)
+    let total = magnitudes.reduce(0, +)
+    if total > 0, magnitudes.count > 3 {
+      let three = magnitudes.prefix(3).reduce(0, +) / total
+      lines.append(
+        (
+          "3 of \(magnitudes.count) \(explain.granularity.rawValue)s carry \(NumberText.percent(three))",
+          .text
+        ))
+    }
+    let special = settled.encoding.ids.indices.filter { settled.encoding.isSpecial[$0] }
+    let carried = special.reduce(Float(0)) { $0 + estimate.values[$1] }
+    if !special.isEmpty {
+      let names = special.prefix(2).map { settled.encoding.tokens[$0] }.joined(separator: " ")
+      lines.append(("\(names) carry \(NumberText.plain(carried, explain.forms.values))", .subtle))
+    }
+    let how =
+      !main.estimate.method.hasLayer
+      ? arithmetic(of: estimate) : "layer \(ExplanationText.layer(explain.request.layer))"
+    lines.append(("\(Wording.grouped(estimate.evaluations)) evaluations, \(how)", .subtle))
+    return lines
+  }
+
+  /// Whether taking out the strongest parts changes as much as there is to change.
+  private static func tells(_ measured: Faithfulness, _ kind: Prediction.OutputKind) -> Bool {
+    // What is near nothing cannot lose much; and a number that is no share has a unit of its own.
+    guard kind != .outputs, let whole = measured.deletion.points.first?.output,
+      whole >= 2 * tellingComprehensiveness
+    else { return true }
+    return measured.comprehensiveness >= tellingComprehensiveness
+  }
+
+  /// What the model computed in, and where that is not fp32 what it costs: how far F of the variants is off.
+  private static func arithmetic(of estimate: AttributionEstimate) -> String {
+    guard let error = estimate.arithmeticError else { return estimate.arithmetic.rawValue }
+    return "\(estimate.arithmetic.rawValue): F ± \(NumberText.plain(error, .scientific))"
+  }
+
+  /// How well LIME's linear model does what the real one does.
+  private static func fit(
+    _ surrogate: LocalSurrogate, of estimate: AttributionEstimate, form: NumberForm,
+    good: String
+  ) -> [Line] {
+    let score = NumberText.correlation(surrogate.score)
+    let fits = surrogate.score >= fittingScore
+    let local = NumberText.plain(Float(surrogate.localPrediction), form)
+    let output = NumberText.plain(estimate.outputValue, form)
+    return [
+      (
+        fits ? "\(good) R² \(score)" : "! R² \(score): no linear model fits",
+        fits ? .good : .warning
+      ),
+      (
+        "linear \(local) for F(x) \(output), without all \(NumberText.plain(Float(surrogate.intercept), form))",
+        .text
+      ),
+    ]
+  }
+
+  // MARK: What takes explanations of its own
+
+  /// What was measured on demand of the method shown: a line, or one a measure where it is narrow.
+  static func more(_ measured: TrustReport.Row?, columns: Int) -> [Line] {
+    guard let measured else { return [] }
+    var parts: [String] = []
+    if let infidelity = measured.infidelity, infidelity.value.isFinite {
+      parts.append("infidelity \(NumberText.small(Float(infidelity.value)))")
+    }
+    if let sensitivity = measured.sensitivity, sensitivity.maximum.isFinite {
+      parts.append("sensitivity \(NumberText.small(Float(sensitivity.maximum)))")
+    }
+    if let stability = measured.stability, let tau = stability.meanKendall {
+      parts.append("seeds τ \(NumberText.correlation(tau))")
+    }
+    let whole = parts.joined(separator: ", ")
+    let lines = VisibleText.columns(of: whole) <= columns ? [whole] : parts
+    return lines.filter { !$0.isEmpty }.map { ($0, .text) }
+  }
+
+  /// What can be measured besides, and its cost; nil where it is measured, or nothing is measured yet.
+  static func offer(_ state: State, columns: Int) -> Line? {
+    let explain = state.explain
+    if explain.isMeasuringMore {
+      let wordings = [measuring(explain), "measuring… Esc stops"]
+      return (NumberText.firstFitting(wordings, columns), .subtle)
+    }
+    guard explain.trust?.settings.isThorough == false, let seconds = explain.thoroughSeconds,
+      explain.trustSubjects != nil
+    else { return nil }
+    let key = state.name(of: .measureMore)
+    let cost = span(seconds)
+    let wordings = [
+      "\(key) measures \(listed(explain.thoroughMeasures)) too: \(cost)",
+      "\(key) measures \(explain.thoroughMeasures.first ?? "") and more: \(cost)",
+      "\(key) measures more: \(cost)",
+    ]
+    return (NumberText.firstFitting(wordings, columns), .subtle)
+  }
+
+  /// What is being measured on demand.
+  static func measuring(_ explain: ExplainState) -> String {
+    let cost = explain.thoroughSeconds.map { ": \(span($0))" } ?? ""
+    return "measuring \(listed(explain.thoroughMeasures))\(cost) · Esc stops"
+  }
+
+  private static func listed(_ names: [String]) -> String {
+    names.count < 2
+      ? names.joined()
+      : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }
+
+  /// About how long it takes; what takes minutes in minutes.
+  private static func span(_ seconds: Double) -> String {
+    seconds < 90
+      ? NumberText.duration(seconds) : "~\(Wording.grouped(Int((seconds / 60).rounded()))) min"
+  }
+}
