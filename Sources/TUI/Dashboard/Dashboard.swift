@@ -1,5 +1,6 @@
 public import Attribution
 public import Foundation
+internal import Model
 public import Training
 
 /// The loop that joins terminal, model thread and the pure core: waits, updates, draws.
@@ -37,6 +38,8 @@ public final class Dashboard {
     public var launcher: (any RunLauncher)?
     /// Where it is marked that somebody types, for runs to step aside; nil: nowhere.
     public var keyMark: KeyMark?
+    /// The file of texts to list and follow, `-` for standard input; nil: none until one is chosen.
+    public var texts: String?
     /// The data files to show.
     public var dataFiles: [String] = []
     /// Where bookmarks are kept.
@@ -81,6 +84,9 @@ public final class Dashboard {
   private var followers: [RunFollower] = []
   /// What they follow, as whole paths.
   private var followed: [String] = []
+  private var textFollower: LineFollower?
+  /// What it follows, as a whole path, and how many were followed before.
+  private var followedTexts: (path: String, number: Int) = ("", 0)
 
   /// Makes a dashboard on an open terminal.
   ///
@@ -118,6 +124,7 @@ public final class Dashboard {
     state.evaluate.data = configuration.evaluated ?? ""
     state.hasSignRow = theme.showsSignRow
     state.isMouseOn = terminal.isMouseOn
+    if let texts = configuration.texts { state.open(withTextsOf: texts) }
     if let problem { state.message = problem }
   }
 
@@ -136,7 +143,7 @@ public final class Dashboard {
       let effects = state.openData(configuration.dataFiles)
       for effect in effects { perform(effect) }
     }
-    handle(.textsLoaded(files.bookmarks(), from: ""))
+    handle(.textsLoaded(files.bookmarks()))
     draw()
     while exitStatus == nil {
       let inputs = terminal.wait(until: wakes.map(\.deadline).min(), wake: events.descriptor)
@@ -153,6 +160,7 @@ public final class Dashboard {
     work.cancelAll()
     dataQueue.cancelAll()
     for follower in followers { follower.stop() }
+    textFollower?.stop()
     overlayWriter.finish()
     return exitStatus ?? 0
   }
@@ -209,13 +217,7 @@ public final class Dashboard {
       let service = self.service
       let events = self.events
       Task { events.post(.choices(await service.choices())) }
-    case .loadTexts(let path):
-      do {
-        let items = try files.texts(at: path, labels: state.model?.labels ?? [])
-        handle(.textsLoaded(items, from: path))
-      } catch {
-        handle(.message(Message(.error, Self.sentence(error))))
-      }
+    case .loadTexts(let path): followTexts(path)
     case .watch(let path):
       let expanded = DashboardFiles.expandingHome(path)
       guard FileManager.default.fileExists(atPath: expanded) else {
@@ -281,6 +283,32 @@ public final class Dashboard {
     do {
       followers.append(
         try RunFollower(paths) { events.post(.runs($0, source: source)) })
+    } catch {
+      handle(.message(Message(.error, Self.sentence(error))))
+    }
+  }
+
+  /// Lists the texts of a file and follows it, in place of the one before.
+  private func followTexts(_ path: String) {
+    let isPipe = path == "-"
+    let expanded = isPipe ? path : Self.whole(DashboardFiles.expandingHome(path))
+    guard textFollower == nil || expanded != followedTexts.path else {
+      return handle(.message(Message(.note, "\(path) is followed already: new texts are listed")))
+    }
+    guard isPipe || FileSystem.kind(of: expanded) == .file else {
+      let problem = "\(path) cannot be read: expected a file with a text a line"
+      return handle(.message(Message(.error, problem)))
+    }
+    textFollower?.stop()
+    let source = followedTexts.number + 1
+    followedTexts = (expanded, source)
+    let name = isPipe ? "standard input" : FileSystem.lastComponent(of: expanded)
+    handle(.textsFollowed(name, source: source, isPipe: isPipe))
+    let events = self.events
+    do {
+      textFollower = try LineFollower(expanded, limit: FollowedTexts.limit) {
+        events.post(.lines($0, source: source))
+      }
     } catch {
       handle(.message(Message(.error, Self.sentence(error))))
     }

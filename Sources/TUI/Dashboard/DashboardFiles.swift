@@ -6,9 +6,6 @@ struct DashboardFiles: Sendable {
   let dataFolder: URL
   let saveFolder: URL
 
-  /// Texts of a file that are taken; a screen is no place for more.
-  static let textLimit = 2_000
-
   private var bookmarkFile: URL { dataFolder.appendingPathComponent("bookmarks.jsonl") }
 
   /// The kept texts; none where the file is missing or unreadable, which must not stop a start.
@@ -34,19 +31,6 @@ struct DashboardFiles: Sendable {
   static func expandingHome(_ path: String) -> String {
     path.hasPrefix("~/")
       ? FileManager.default.homeDirectoryForCurrentUser.path + path.dropFirst(1) : path
-  }
-
-  /// Reads a file of texts.
-  ///
-  /// - Throws: `SettingsError` naming the file.
-  func texts(at path: String, labels: [String]) throws -> [TextItem] {
-    let file = URL(fileURLWithPath: Self.expandingHome(path))
-    guard let data = try? Data(contentsOf: file) else {
-      throw SettingsError("\(path) cannot be read: expected a file with a text a line")
-    }
-    let items = TextItem.read(String(decoding: data, as: UTF8.self), labels: labels, source: .file)
-    guard !items.isEmpty else { throw SettingsError("\(path) has no texts: it is empty") }
-    return Array(items.prefix(Self.textLimit))
   }
 
   /// Saves a screen under a name that is not taken, and returns the name.

@@ -18,7 +18,7 @@ public enum Effect: Equatable, Sendable {
   case openModel(String)
   /// Find the models that can be opened by name.
   case findModels
-  /// Read a file of texts.
+  /// Read a file of texts, and follow it as it grows; `-` is standard input.
   case loadTexts(String)
   /// Watch the runs that a path leads to.
   case watch(String)
@@ -95,14 +95,11 @@ public struct Work: Equatable, Sendable {
     public var lane: Lane
     /// Counts what the user did; an answer to an older one is dropped.
     public var generation: Int
-    /// Which text of the list; 0 in the text lane.
-    public var index: Int
 
     /// Makes a name.
-    public init(lane: Lane, generation: Int, index: Int = 0) {
+    public init(lane: Lane, generation: Int) {
       self.lane = lane
       self.generation = generation
-      self.index = index
     }
   }
 

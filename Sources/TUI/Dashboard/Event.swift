@@ -43,8 +43,12 @@ public enum Event: Equatable, Sendable {
   case runSteered(folder: String)
   /// A run's process has ended, or could not begin for a reason.
   case runEnded(folder: String, problem: String?)
-  /// A file of texts, or the bookmarks, was read.
-  case textsLoaded([TextItem], from: String)
+  /// The bookmarks were read.
+  case textsLoaded([TextItem])
+  /// The list follows a file, or a pipe, from now on.
+  case textsFollowed(String, source: Int, isPipe: Bool)
+  /// Lines came to the file that the list follows.
+  case lines(LineNews, source: Int)
   /// The theme that is drawn with from now on.
   case themeLoaded(String, hasSignRow: Bool)
   /// The terminal takes frames slowly, or no longer does.

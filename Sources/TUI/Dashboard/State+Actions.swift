@@ -197,9 +197,7 @@ extension State {
     } else if !explain.search.isEmpty {
       explain.search = ""
     } else if explain.listPending > 0 {
-      explain.listPending = 0
-      explain.listGeneration += 1
-      return [.cancel(.list)]
+      return stopTexts()
     } else if screen == .explain, evaluate.isVisiting {
       return show(.evaluate)
     }
@@ -264,6 +262,9 @@ extension State {
       explain.cursor = place
     }
     message = Message(.note, "By \(explain.granularity.rawValue)")
+    for index in explain.texts.indices {
+      explain.texts[index].measure(by: explain.granularity)
+    }
     clampCursor(follow: false)
     // What is taken out as one is what is shown as one.
     let methods = [explain.request.method] + explain.rows
@@ -415,13 +416,15 @@ extension State {
       return []
     }
     guard explain.texts.indices.contains(explain.textCursor) else { return [] }
-    let item = explain.texts.remove(at: explain.textCursor)
+    var item = explain.texts.remove(at: explain.textCursor)
+    // What the model says of it has no place now.
+    if item.turn == .asked { item.turn = .waiting }
     explain.forgotten.append(ExplainState.Forgotten(place: explain.textCursor, item: item))
     explain.textCursor = min(explain.textCursor, max(explain.texts.count - 1, 0))
     message = Message(
       .note,
       "Took out “\(NumberText.shortened(item.text, 30))”; \(name(of: .restore)) brings it back")
-    return listChanged()
+    return [.saveBookmarks(explain.texts)]
   }
 
   /// Puts the text back that was taken out of the list last.
@@ -432,32 +435,12 @@ extension State {
     if let known { explain.texts[known] = item } else { explain.texts.insert(item, at: place) }
     explain.textCursor = known ?? place
     message = Message(.note, "Put back “\(NumberText.shortened(item.text, 30))”")
-    return listChanged()
-  }
-
-  /// The list has other places: work under way names texts by them, and the file has to follow.
-  private mutating func listChanged() -> [Effect] {
-    explain.listGeneration += 1
-    explain.listPending = 0
-    return [.cancel(.list), .saveBookmarks(explain.texts)]
+    return [.saveBookmarks(explain.texts)] + explainNextText()
   }
 
   /// The key of an action where the focus is, for a message.
   func name(of action: Action) -> String {
     keys.row(of: action)?.chord(in: focus)?.glyphs ?? "–"
-  }
-
-  mutating func textsLoaded(_ items: [TextItem], from name: String) -> [Effect] {
-    explain.texts += items.filter { item in
-      !explain.texts.contains { $0.text == item.text && $0.pair == item.pair }
-    }
-    if !name.isEmpty {
-      let effects = show(.explain)
-      message = Message(.note, "\(items.count) texts from \(name); R explains them")
-      focus(on: .texts)
-      return effects
-    }
-    return []
   }
 
   /// Shows a text of the list in the text pane.

@@ -19,7 +19,7 @@ extension State {
       // What the old model had been asked was given up for the new one.
       heads.interrupt()
       data.askAgain()
-      let judging = resumeEvaluation()
+      let judging = resumeEvaluation() + resumeTexts() + loadLaterTexts()
       if explain.liveGeneration != explain.generation { return explainAgain() + judging }
       return judging
         + (screen == .heads ? (explain.isBlank ? readSample() : lookAgain() + readOn()) : [])
@@ -33,7 +33,10 @@ extension State {
     case .runStarted(let folder): return runStarted(folder)
     case .runSteered: return lookAtRuns()
     case .runEnded(let folder, let problem): return runEnded(folder, problem)
-    case .textsLoaded(let items, let name): return textsLoaded(items, from: name)
+    case .textsLoaded(let items): list(items)
+    case .textsFollowed(let name, let source, let isPipe):
+      textsFollowed(name, source: source, isPipe: isPipe)
+    case .lines(let news, let source): return received(news, from: source)
     case .themeLoaded(let name, let hasSignRow):
       themeName = name
       self.hasSignRow = hasSignRow

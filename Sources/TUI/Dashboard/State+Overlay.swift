@@ -377,7 +377,7 @@ extension State {
     }
     switch name {
     case "open": return open(model: argument)
-    case "load": return [.loadTexts(argument)]
+    case "load": return load(argument)
     case "watch": return watch(argument)
     case "train": return show(.train) + [.startRun(.recipe(argument))]
     case "evaluate": return show(.evaluate) + evaluate(on: argument)
@@ -463,7 +463,7 @@ extension State {
       explain.texts[explain.textCursor].source = .bookmark
       return [.saveBookmarks(explain.texts)]
     case .patching: return text.isEmpty ? [] : patch(from: text)
-    case .load: return text.isEmpty ? [] : [.loadTexts(text)]
+    case .load: return text.isEmpty ? [] : load(text)
     case .watch: return text.isEmpty ? [] : watch(text)
     case .evaluate: return text.isEmpty ? [] : evaluate(on: text)
     case .data: return text.isEmpty ? [] : openData([text])

@@ -81,9 +81,8 @@ extension State {
       guard id.generation == explain.generation else { return [] }
       receivedText(result)
     case .list:
-      guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
-      else { return [] }
-      receivedListed(id.index, result)
+      guard id.generation == explain.listGeneration else { return [] }
+      receivedListed(result)
     case .trust, .counterfactuals, .heads, .board, .patching, .sample, .evaluation, .comparison,
       .causes, .rows:
       break
@@ -92,7 +91,7 @@ extension State {
   }
 
   /// Why numbers cannot be shown, nil when they can.
-  private func problem(_ result: ModelResult) -> String? {
+  func problem(_ result: ModelResult) -> String? {
     let estimate = result.estimate
     guard estimate.values.count == result.encoding.count else {
       return "The model thread answered with \(estimate.values.count) values for "
@@ -191,9 +190,7 @@ extension State {
         explain.isWorking = false
       }
     case .list:
-      guard id.generation == explain.listGeneration else { return [] }
-      explain.listPending = max(explain.listPending - 1, 0)
-      if explain.listPending == 0 { message = listSummary() }
+      if id.generation == explain.listGeneration { return textEnded() }
     case .heads, .trust, .counterfactuals: break
     case .board: boardFinished(id)
     case .patching: heads.patching.finish(id.generation)
@@ -211,8 +208,9 @@ extension State {
       giveUp(problem)
     case .list:
       guard id.generation == explain.listGeneration else { return [] }
-      explain.listPending = max(explain.listPending - 1, 0)
+      let effects = textEnded()
       message = Message(.error, problem)
+      return effects
     case .trust: trustFailed(id, problem)
     case .counterfactuals:
       if id.generation == explain.generation { message = Message(.error, problem) }
@@ -226,68 +224,6 @@ extension State {
     case .rows: rowsFailed(id, problem)
     }
     return []
-  }
-
-  // MARK: The list
-
-  /// Explains the texts of the list one after the other with the present model.
-  mutating func explainTexts() -> [Effect] {
-    guard model != nil else { return [] }
-    guard !explain.texts.isEmpty else {
-      message = Message(.note, "The list is empty: keep a text in it, or read a file")
-      return []
-    }
-    explain.listGeneration += 1
-    explain.listPending = explain.texts.count
-    // The class is each text's own; a budget of steps for a list would take too long to watch.
-    var request = explain.request
-    request.target = .predicted
-    return explain.texts.enumerated().map { index, item in
-      .explain(
-        Work(
-          id: Work.ID(lane: .list, generation: explain.listGeneration, index: index),
-          input: ModelInput(text: item.text, pair: item.pair, cleaner: cleaner), requests: [request]
-        ))
-    }
-  }
-
-  private mutating func receivedListed(_ index: Int, _ result: ModelResult) {
-    if let problem = problem(result) {
-      message = Message(.error, problem)
-      return
-    }
-    guard let model else { return }
-    let estimate = result.estimate
-    let best = estimate.prediction.best
-    let outputs = estimate.prediction.outputs
-    explain.texts[index].outcome = TextItem.Outcome(
-      model: model.name, label: model.label(best),
-      output: outputs.indices.contains(best) ? outputs[best] : 0)
-    let item = explain.texts[index]
-    var explanation = Explanation(
-      input: ModelInput(text: item.text, pair: item.pair, cleaner: cleaner),
-      encoding: result.encoding,
-      basis: Explanation.basis(explain.request), prediction: estimate.prediction,
-      target: estimate.target)
-    explanation.entries[estimate.method] = Explanation.Entry(
-      estimate: estimate, seconds: result.seconds)
-    explain.texts[index].explanation = explanation
-  }
-
-  /// What a run over the list found: flips against the model before, and how many are right.
-  private func listSummary() -> Message {
-    let texts = explain.texts
-    var parts: [String] = []
-    let compared = texts.filter { $0.previous != nil && $0.outcome != nil }
-    if !compared.isEmpty {
-      parts.append("\(compared.filter(\.isFlipped).count) of \(compared.count) texts flipped")
-    }
-    let judged = texts.compactMap(\.isRight)
-    if !judged.isEmpty {
-      parts.append("\(judged.filter { $0 }.count) of \(judged.count) as expected")
-    }
-    if parts.isEmpty { parts.append("\(texts.filter { $0.outcome != nil }.count) texts explained") }
-    return Message(.note, parts.joined(separator: " · "))
   }
 
   // MARK: The model
@@ -329,7 +265,9 @@ extension State {
     if isChange, wasExplained {
       for index in explain.texts.indices { explain.texts[index].supersede() }
       effects += explainTexts()
+    } else {
+      effects += resumeTexts()
     }
-    return effects + resumeEvaluation()
+    return effects + loadLaterTexts() + resumeEvaluation()
   }
 }

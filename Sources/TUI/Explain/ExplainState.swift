@@ -73,10 +73,17 @@ struct ExplainState: Equatable, Sendable {
 
   /// What can be put back into the list, the last one last.
   var forgotten: [Forgotten] = []
-  /// Counts runs over the list.
+  /// Counts what the model was asked about texts of the list.
   var listGeneration = 0
-  /// Texts of the list still to be explained.
-  var listPending = 0
+  /// Whether the user wanted the list explained, and is told when it is.
+  var isListAsked = false
+  /// The file that the list follows.
+  var followed: FollowedTexts?
+  /// The file to follow as soon as a model is there to know its labels; what a start leaves for later.
+  var laterTexts: String?
+
+  /// How many texts of the list are still to be explained.
+  var listPending: Int { texts.count { $0.turn?.isPending == true } }
 
   /// What the model was asked last: `input`, which takes time to put together from a long text.
   var asked = ModelInput(text: "")

@@ -1,3 +1,4 @@
+internal import Attribution
 internal import Foundation
 internal import Model
 
@@ -17,6 +18,27 @@ public struct TextItem: Equatable, Sendable {
     var output: Float
   }
 
+  /// How far it is on its way to an explanation.
+  enum Turn: Sendable {
+    /// It came while its file was followed and is to be explained; of too many the oldest are passed over.
+    case arrived
+    /// The user wants it explained.
+    case waiting
+    /// The model is at it.
+    case asked
+    /// It was passed over.
+    case skipped
+
+    /// Whether it is still to be explained.
+    var isPending: Bool { self != .skipped }
+  }
+
+  /// What is read of it: two that are equal in this get the same explanation.
+  struct Content: Hashable {
+    var text: String
+    var pair: String?
+  }
+
   /// The first or only text.
   public var text: String
   /// The second text of a pair.
@@ -33,6 +55,14 @@ public struct TextItem: Equatable, Sendable {
   var previous: Outcome?
   /// The present model's explanation.
   var explanation: Explanation?
+  /// The largest magnitude among the explanation's units, whose colours are on one scale with those of the other texts.
+  var largest: Float = 0
+  /// How far it is on its way to an explanation; nil: nobody asked for one, or it is there.
+  var turn: Turn?
+  /// Which of the files that were followed it stands in.
+  var file: Int?
+  /// Whether its line had no end when it was read: more of it may come.
+  var isUnfinished = false
 
   /// Makes an item that no model has seen.
   public init(
@@ -46,11 +76,35 @@ public struct TextItem: Equatable, Sendable {
     self.source = source
   }
 
+  /// What is read of it.
+  var content: Content { Content(text: text, pair: pair) }
+
   /// Another model is in place: what this one said is what was said before.
   mutating func supersede() {
     previous = outcome
     outcome = nil
     explanation = nil
+    largest = 0
+  }
+
+  /// Takes over the explanation and what is right from the same text as it stood in its file before.
+  mutating func takeOver(_ former: TextItem) {
+    (outcome, previous, explanation) = (former.outcome, former.previous, former.explanation)
+    (largest, turn) = (former.largest, former.turn)
+    expected = expected ?? former.expected
+  }
+
+  /// Finds the largest magnitude among the parts of the text.
+  mutating func measure(by granularity: Granularity) {
+    guard let explanation, let entry = explanation.entries.values.first else { return }
+    largest =
+      units(of: explanation, by: granularity)
+      .map { abs($0.value(entry.estimate.values)) }.max() ?? 0
+  }
+
+  /// The parts of the text; what is unfolded on screen is so in the text there alone.
+  func units(of explanation: Explanation, by granularity: Granularity) -> [HeatUnit] {
+    HeatUnit.units(of: explanation.encoding, input: explanation.input, by: granularity)
   }
 
   /// Whether the present model says something else than the one before.
@@ -78,8 +132,15 @@ public struct TextItem: Equatable, Sendable {
   public static func read(
     _ content: String, labels: [String], source: Source
   ) -> [TextItem] {
+    read(content.split(whereSeparator: \.isNewline), labels: labels, source: source)
+  }
+
+  /// Reads lines of such a file; blank ones are nothing.
+  static func read(
+    _ lines: [some StringProtocol], labels: [String], source: Source
+  ) -> [TextItem] {
     let decoder = JSONDecoder()
-    return content.split(whereSeparator: \.isNewline).compactMap { line in
+    return lines.compactMap { line in
       let text = line.trimmingCharacters(in: .whitespaces)
       guard !text.isEmpty else { return nil }
       if text.hasPrefix("{"), let row = try? decoder.decode(Line.self, from: Data(text.utf8)) {

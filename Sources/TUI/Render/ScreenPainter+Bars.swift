@@ -76,7 +76,7 @@ extension ScreenPainter {
         NumberText.fitted(line, room.width - 1), row: area.row, column: 1, style: style, in: room)
     } else if let opening = state.opening {
       write("loading \(opening)…", row: area.row, column: 1, style: theme[.subtle], in: room)
-    } else if explain.listPending > 0 {
+    } else if explain.isListAsked {
       let done = explain.texts.count - explain.listPending
       write(
         "explaining the list: \(done) of \(explain.texts.count) texts · Esc stops", row: area.row,

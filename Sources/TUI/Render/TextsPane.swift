@@ -23,14 +23,21 @@ enum TextsPane {
     }
     let explain = painter.state.explain
     let theme = painter.theme
-    let flips = explain.texts.filter(\.isFlipped).count
-    let note =
-      explain.texts.isEmpty
-      ? "" : "\(explain.texts.count)" + (flips > 0 ? ", \(flips) flipped" : "")
+    let flips = explain.texts.count(where: \.isFlipped)
+    let skipped = explain.texts.count { $0.turn == .skipped }
+    let name = explain.followed?.title ?? ""
     painter.frame(
-      frame, title: [("Texts", theme[.title])], note: note,
-      noteStyle: theme[flips > 0 ? .warning : .subtle], isFocused: painter.isFocused(.texts))
+      frame, title: [("Texts", theme[.title]), (name, theme[.subtle])],
+      note: note(explain, flips: flips, skipped: skipped, width: frame.width),
+      noteStyle: theme[flips + skipped > 0 ? .warning : .subtle],
+      isFocused: painter.isFocused(.texts))
     guard !inside.isEmpty else { return }
+    if explain.texts.isEmpty, let followed = explain.followed {
+      painter.writeLines(
+        ScreenPainter.wrapped(followed.waiting, width: inside.width), in: inside,
+        style: theme[.subtle])
+      return
+    }
     guard !explain.texts.isEmpty else {
       let text =
         "Texts to come back to: Enter in the text puts it here, a keeps it with its note and "
@@ -41,10 +48,10 @@ enum TextsPane {
     }
     let first = first(painter.state, rows: inside.height)
     let rows = inside.height - (hasFooter(painter.state) ? 1 : 0)
-    let scale = scale(explain)
-    let labelColumns = min(
-      explain.texts.compactMap { $0.outcome.map { VisibleText.columns(of: $0.label) } }.max() ?? 0,
-      12)
+    // Over all texts that were explained.
+    let scale = explain.texts.lazy.map(\.largest).max() ?? 0
+    let labels = Set(explain.texts.lazy.compactMap { $0.outcome?.label })
+    let labelColumns = min(labels.map { VisibleText.columns(of: $0) }.max() ?? 0, 12)
     for offset in 0..<rows where first + offset < explain.texts.count {
       drawRow(
         &painter, explain.texts[first + offset], index: first + offset, row: inside.row + offset,
@@ -57,14 +64,28 @@ enum TextsPane {
     }
   }
 
-  /// The largest magnitude over all texts that were explained.
-  private static func scale(_ explain: ExplainState) -> Float {
-    explain.texts.compactMap { item -> Float? in
-      guard let explanation = item.explanation, let entry = explanation.entries.values.first else {
-        return nil
-      }
-      return explain.units(of: explanation).map { abs($0.value(entry.estimate.values)) }.max()
-    }.max() ?? 0
+  /// How many texts there are, and what became of them: as much of it as there is room for, what asks for attention first.
+  private static func note(
+    _ explain: ExplainState, flips: Int, skipped: Int, width: Int
+  ) -> String {
+    guard !explain.texts.isEmpty else { return "" }
+    let older = explain.followed?.olderCount ?? 0
+    let waiting = explain.texts.count { $0.turn == .arrived }
+    // A text that is on its way comes and goes too fast to be read of.
+    let parts = [
+      waiting > 0 ? "\(waiting) waiting" : "",
+      skipped > 0 ? "\(Wording.grouped(skipped)) skipped" : "",
+      flips > 0 ? "\(flips) flipped" : "",
+    ].filter { !$0.isEmpty }
+    let count = Wording.grouped(explain.texts.count)
+    let full = count + (older > 0 ? " +\(Wording.grouped(older)) older" : "")
+    // The frame's ends, the pane's name and the blanks between take so many.
+    let room = width - 16
+    for first in [full, count] {
+      let text = ([first] + parts).joined(separator: ", ")
+      if text.count <= room { return text }
+    }
+    return parts.first ?? count
   }
 
   private static func drawRow(
@@ -114,7 +135,7 @@ enum TextsPane {
         style: isChosen ? theme[.selected] : theme[.text], in: clip)
       return
     }
-    let units = explain.units(of: explanation)
+    let units = item.units(of: explanation, by: explain.granularity)
     let layout = HeatLayout(units, width: clip.width)
     for segment in layout.segments where segment.line == 0 {
       let value = units[segment.unit].value(entry.estimate.values)

@@ -1,21 +1,13 @@
 internal import Model
 
 /// The runs that some paths lead to, read step by step: the part of following that has no clock and no thread.
-struct FollowedSet {
-  /// What a look found.
-  struct Finding {
-    /// A run is new or another one than before.
-    var hasChanged = false
-    /// There is more to read at once.
-    var hasMore = false
-  }
-
+struct FollowedSet: Followed {
   /// A run, and what is read for it.
   fileprivate struct Entry {
     var key: String
     var isGuess: Bool
     /// One, but for checkpoints side by side, of which each is a whole log.
-    var tracks: [LogTrack]
+    var tracks: [FileTrack<RunReader>]
     var run: FollowedRun
     var lastGrowth: Double?
     var observations: [(time: Double, step: Int64)] = []
@@ -60,6 +52,8 @@ struct FollowedSet {
     }
   }
 
+  func mayMatter(_ name: String) -> Bool { LogSniffer.mayBeLog(named: name) }
+
   /// Looks for runs that were not there before.
   mutating func scan() {
     folders = []
@@ -87,8 +81,12 @@ struct FollowedSet {
       key = "\(root) state \(source.name)"
       files = names.map { [$0] }
     }
-    func track(_ files: [String]) -> LogTrack {
-      LogTrack(name: source.name, path: source.path, files: files)
+    func track(_ files: [String]) -> FileTrack<RunReader> {
+      let first = files.first.map { FileSystem.lastComponent(of: $0) } ?? ""
+      return FileTrack(
+        RunReader(
+          name: source.name, path: source.path, file: first == "-" ? "standard input" : first),
+        files: files)
     }
     guard let place = entries.firstIndex(where: { $0.key == key }) else {
       let run = FollowedRun(
@@ -112,8 +110,8 @@ struct FollowedSet {
   /// Reads what is new of every log.
   ///
   /// - Parameter now: Seconds since 1970.
-  mutating func look(now: Double) -> Finding {
-    var finding = Finding()
+  mutating func look(now: Double) -> FollowFinding {
+    var finding = FollowFinding()
     let keepsOpen = entries.count <= Self.openLimit
     for place in entries.indices {
       var hasChanged = false

@@ -37,6 +37,12 @@ struct DashboardCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "A file of texts, a line or JSON object each, to list and to follow as it grows: what is appended is explained at once. '-' reads a pipe, keys then come from the terminal: 'tail -F alerts | headscope --file -'.",
+      valueName: "file"))
+  var file: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A file of labelled texts: for the Data screen, which is then shown first, or with --screen evaluate to judge the model on; several for the Data screen.",
       valueName: "file"))
   var data: [String] = []
@@ -76,6 +82,9 @@ struct DashboardCommand: ParsableCommand {
     for path in data where !FileSystem.exists(ModelArgument.expanded(path)) {
       throw UsageError("\(path): no such file.", advice: "Give --data a file of labelled texts.")
     }
+    if let file, file != "-", !FileSystem.exists(ModelArgument.expanded(file)) {
+      throw UsageError("\(file): no such file.", advice: "Give --file a file with a text a line.")
+    }
     let options = options
     let status = try DashboardStart(
       color: color, theme: theme, ascii: ascii, alternative: "'headscope explain TEXT'"
@@ -88,6 +97,7 @@ struct DashboardCommand: ParsableCommand {
       $0.text = text ?? ""
       $0.pair = pair
       $0.evaluated = data.first
+      $0.texts = file.map { $0 == "-" ? $0 : ModelArgument.expanded($0) }
     }
     if status != 0 { throw ExitCode(status) }
   }

@@ -106,9 +106,9 @@ import Testing
       .textsLoaded(
         [
           TextItem(text: "one", note: "mind this", expected: "joy"), TextItem(text: "two"),
-        ], from: "kept"))
+        ]))
     let before = robot.state.explain.texts
-    try robot.press("d")
+    try robot.press("F7", "d")
     #expect(robot.state.explain.texts.map(\.text) == ["two"])
     #expect(kept(robot)?.map(\.text) == ["two"])
     #expect(robot.lines[22].contains("Took out “one”; u brings it back"))

@@ -12,7 +12,7 @@ import Testing
 
   private func robot(_ items: [TextItem] = Self.items) throws -> Robot {
     var robot = try Robot.onHeads()
-    robot.send(.textsLoaded(items, from: ""))
+    robot.send(.textsLoaded(items))
     return robot
   }
 
@@ -145,7 +145,7 @@ import Testing
 
   @Test func withoutATextTheListIsCountedAllTheSame() throws {
     var robot = try Robot(text: "")
-    robot.send(.textsLoaded(Self.items, from: ""))
+    robot.send(.textsLoaded(Self.items))
     try robot.press("Esc", "2", "B")
     #expect(robot.screen.contains("Over 3 texts"))
     #expect(robot.screen.contains("here  no text"))

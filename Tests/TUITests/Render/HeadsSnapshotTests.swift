@@ -129,7 +129,7 @@ import Testing
       .textsLoaded(
         ["i am so happy that you came", "the crowd was calm and my heart was not"].map {
           TextItem(text: $0)
-        }, from: ""))
+        }))
     try robot.press("B")
     if rows == 16 { robot.state.focus = .board }
     try expectSnapshot(robot.grid, "heads-sample-\(columns)x\(rows)")

@@ -98,8 +98,8 @@ import Testing
         [
           TextItem(text: "my heart is full of joy", expected: "joy", source: .file),
           TextItem(text: "the racing crowd", note: "crowds again", expected: "fear"),
-        ], from: "list.txt"))
-    try robot.press("R", "Down")
+        ]))
+    try robot.press("F7", "R", "Down")
     try expectSnapshot(robot.grid, "list")
     robot.model.weights["racing"] = -4
     robot.model.name = "other"

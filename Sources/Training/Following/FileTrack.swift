@@ -8,34 +8,27 @@ internal import Model
   import Darwin
 #endif
 
-/// One log that is read as it grows: a file, or files that continue each other.
+/// What is read as it grows: a file, or files that continue each other.
 ///
 /// Each `look` compares the file with what was read of it:
 ///
 /// - grown: the new bytes are read;
 /// - shorter, or with other bytes before the place that was reached: rewritten, read anew;
 /// - another file of that name: the rest of the old one is read first. Where the new one begins as the old one did it is a copy of it
-///   (rsync), read on or anew; else the log was rotated and goes on in the new file;
+///   (rsync), read on or anew; else the file was rotated and goes on in the new one;
 /// - a document (`trainer_state.json`): read anew as soon as it has another size or time;
 /// - gone: what was understood stays.
-struct LogTrack {
-  /// What a look found.
-  struct Finding {
-    /// Something is new.
-    var hasChanged = false
-    /// The limit was reached before the end of the log.
-    var hasMore = false
-  }
+struct FileTrack<Reader: GrowingReader> {
+  /// Bytes at the beginning that tell a copy of the file from another one.
+  private static var headLength: Int { 1_024 }
+  /// Bytes before the place reached that tell a file that grew from one that was rewritten.
+  private static var tailLength: Int { 256 }
 
-  /// Bytes at the beginning that tell a copy of the log from another one.
-  private static let headLength = 1_024
-  /// Bytes before the place reached that tell a log that grew from one that was rewritten.
-  private static let tailLength = 256
-
-  private(set) var reader: RunReader
+  /// Understands the bytes.
+  var reader: Reader
   /// The files, each the continuation of the one before.
   private(set) var files: [String]
-  /// Counts how often the log was read anew: what was understood before says nothing about what is now.
+  /// Counts how often all was read anew: what was understood before says nothing about what is now.
   private(set) var generation = 0
   /// Whether the file is gone, or the pipe was closed.
   private(set) var isGone = false
@@ -47,16 +40,14 @@ struct LogTrack {
   private var tail: [UInt8] = []
   private var isUnreadable = false
 
-  init(name: String, path: String, files: [String]) {
+  init(_ reader: Reader, files: [String]) {
+    self.reader = reader
     self.files = files
-    let first = files.first.map { FileSystem.lastComponent(of: $0) } ?? ""
-    reader = RunReader(name: name, path: path, file: first == "-" ? "standard input" : first)
   }
 
   private var path: String { files[current] }
-  private var isDocument: Bool { reader.run.format == .trainerState }
 
-  /// Takes in that the log has further files now.
+  /// Takes in that there are further files now.
   ///
   /// - Returns: Whether they continue those that are known; if not, nothing was changed.
   mutating func extend(to newFiles: [String]) -> Bool {
@@ -65,19 +56,19 @@ struct LogTrack {
     return true
   }
 
-  /// Gives the descriptor back, for there are too many logs to keep all open.
+  /// Gives the descriptor back, for there are too many files to keep all open.
   mutating func release() { file = nil }
 
   /// Reads what is new, about `limit` bytes of it at most.
-  mutating func look(limit: Int) -> Finding {
-    guard !files.isEmpty else { return Finding() }
+  mutating func look(limit: Int) -> FollowFinding {
+    guard !files.isEmpty else { return FollowFinding() }
     return path == "-" ? lookAtPipe(limit) : lookAtFile(limit)
   }
 
   // MARK: Files
 
-  private mutating func lookAtFile(_ limit: Int) -> Finding {
-    var finding = Finding()
+  private mutating func lookAtFile(_ limit: Int) -> FollowFinding {
+    var finding = FollowFinding()
     guard let now = FileStamp(path: path) else {
       guard !isGone else { return finding }
       if file != nil { finding.hasChanged = read(.max).hasChanged }
@@ -94,8 +85,8 @@ struct LogTrack {
       finding.hasChanged = replace(by: now) || finding.hasChanged
       // Empty so far: the stamp stays that of the old file, so that the new one is judged at a later look.
       if self.stamp != nil { return finding }
-    } else if let stamp, now != stamp, offset > 0 || isDocument,
-      isDocument || now.size < offset || !tailIsThere()
+    } else if let stamp, now != stamp, offset > 0 || reader.isDocument,
+      reader.isDocument || now.size < offset || !tailIsThere()
     {
       restart()
       finding.hasChanged = true
@@ -118,7 +109,7 @@ struct LogTrack {
   ///
   /// - Returns: Whether something was read of the old one.
   private mutating func replace(by now: FileStamp) -> Bool {
-    if isDocument {
+    if reader.isDocument {
       restart()
       return true
     }
@@ -179,15 +170,15 @@ struct LogTrack {
     }
   }
 
-  private mutating func read(_ limit: Int) -> Finding {
-    var finding = Finding()
+  private mutating func read(_ limit: Int) -> FollowFinding {
+    var finding = FollowFinding()
     guard open(), let file else { return finding }
     var taken = 0
     // A document is of no use in part.
-    while taken < limit || isDocument {
+    while taken < limit || reader.isDocument {
       let bytes = file.bytes(at: offset, count: ByteStream.pieceSize)
       guard !bytes.isEmpty else {
-        reader.settle()
+        reader.settle(.growing)
         return finding
       }
       take(bytes)
@@ -207,14 +198,14 @@ struct LogTrack {
 
   // MARK: Pipe
 
-  private mutating func lookAtPipe(_ limit: Int) -> Finding {
-    var finding = Finding()
+  private mutating func lookAtPipe(_ limit: Int) -> FollowFinding {
+    var finding = FollowFinding()
     guard !isGone, let stream = try? ByteStream(path: "-") else { return finding }
     var taken = 0
     while taken < limit {
       var ready = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
       guard poll(&ready, 1, 0) > 0 else {
-        reader.settle()
+        reader.settle(.growing)
         return finding
       }
       finding.hasChanged = true
@@ -228,57 +219,5 @@ struct LogTrack {
     }
     finding.hasMore = true
     return finding
-  }
-}
-
-/// What tells that a file is another one or has changed.
-struct FileStamp: Equatable {
-  let device: UInt64
-  let number: UInt64
-  let size: Int64
-  let seconds: Int
-  let nanoseconds: Int
-
-  /// nil where there is no file.
-  init?(path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    device = UInt64(truncatingIfNeeded: status.st_dev)
-    number = UInt64(truncatingIfNeeded: status.st_ino)
-    size = Int64(status.st_size)
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    (seconds, nanoseconds) = (time.tv_sec, time.tv_nsec)
-  }
-
-  func isSameFile(as other: FileStamp) -> Bool { device == other.device && number == other.number }
-}
-
-/// A file that stays readable when its name is given to another one.
-final class OpenFile {
-  private let descriptor: Int32
-
-  init(path: String) throws(ModelError) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw ModelError(.missing, "cannot be opened: \(String(cString: strerror(errno)))")
-    }
-  }
-
-  deinit { close(descriptor) }
-
-  /// The bytes at a place; fewer at the end, none where they cannot be read.
-  func bytes(at place: Int64, count: Int) -> [UInt8] {
-    guard place >= 0, count > 0 else { return [] }
-    return [UInt8](unsafeUninitializedCapacity: count) { buffer, taken in
-      var result = pread(descriptor, buffer.baseAddress, count, off_t(place))
-      while result < 0, errno == EINTR {
-        result = pread(descriptor, buffer.baseAddress, count, off_t(place))
-      }
-      taken = max(0, result)
-    }
   }
 }
