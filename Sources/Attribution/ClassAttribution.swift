@@ -17,11 +17,13 @@ public struct ClassAttribution: Equatable, Sendable {
   public var delta: Float?
   /// LIME's linear model.
   public var surrogate: LocalSurrogate?
+  /// Partition SHAP's values as they hang on its tree.
+  public var partition: PartitionValues?
 
   /// Makes it from its parts.
   public init(
     values: [Float], uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float,
-    delta: Float? = nil, surrogate: LocalSurrogate? = nil
+    delta: Float? = nil, surrogate: LocalSurrogate? = nil, partition: PartitionValues? = nil
   ) {
     self.values = values
     self.uncertainty = uncertainty
@@ -29,6 +31,7 @@ public struct ClassAttribution: Equatable, Sendable {
     self.outputValue = outputValue
     self.delta = delta
     self.surrogate = surrogate
+    self.partition = partition
   }
 }
 
@@ -46,6 +49,7 @@ extension AttributionEstimate {
     other.outputValue = share.outputValue
     other.delta = share.delta
     other.surrogate = share.surrogate
+    other.partition = share.partition
     return other
   }
 }
