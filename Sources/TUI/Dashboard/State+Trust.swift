@@ -20,6 +20,7 @@ extension State {
     }
     var settings = TrustReport.Settings()
     settings.granularity = explain.granularity
+    settings.fields = explain.request.fields
     return [
       .explain(
         Work(
