@@ -65,6 +65,8 @@ public struct AttributionEstimate: Equatable, Sendable {
   public var layers: [[Float]]?
   /// LIME's linear model.
   public var surrogate: LocalSurrogate?
+  /// Partition SHAP's values as they hang on its tree; nil before the final estimate.
+  public var partition: PartitionValues?
   /// What the same run says of every class, `[labels]`; empty where the method asks of one class, and before the final estimate.
   public var classes: [ClassAttribution]
 
@@ -74,7 +76,8 @@ public struct AttributionEstimate: Equatable, Sendable {
     uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float, delta: Float? = nil,
     steps: Int, evaluations: Int, arithmetic: Arithmetic = .fp32, isFinal: Bool,
     message: String? = nil, path: [PathPoint] = [], features: [TextFeature]? = nil,
-    surrogate: LocalSurrogate? = nil, classes: [ClassAttribution] = []
+    surrogate: LocalSurrogate? = nil, partition: PartitionValues? = nil,
+    classes: [ClassAttribution] = []
   ) {
     self.method = method
     self.target = target
@@ -92,6 +95,7 @@ public struct AttributionEstimate: Equatable, Sendable {
     self.path = path
     self.features = features
     self.surrogate = surrogate
+    self.partition = partition
     self.classes = classes
   }
 }

@@ -116,7 +116,9 @@ public enum AttributionMethod: String, Sendable, CaseIterable {
   }
 
   /// Whether the cost grows so fast with the text that nobody asks for the method unawares: with the square of its length, or all subsets.
-  public var isForShortTexts: Bool { self == .exactShapley || self == .sequentialIntegratedGradients }
+  public var isForShortTexts: Bool {
+    self == .exactShapley || self == .sequentialIntegratedGradients
+  }
 
   /// Whether the method draws random numbers.
   public var isSampled: Bool { defaultSamples != nil || self == .kernelSHAP }

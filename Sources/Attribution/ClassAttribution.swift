@@ -17,13 +17,16 @@ public struct ClassAttribution: Equatable, Sendable {
   public var delta: Float?
   /// LIME's linear model.
   public var surrogate: LocalSurrogate?
+  /// Partition SHAP's values as they hang on its tree.
+  public var partition: PartitionValues?
   /// How far the model's answers about variants are from those in fp32; nil where they are those.
   public var arithmeticError: Float?
 
   /// Makes it from its parts.
   public init(
     values: [Float], uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float,
-    delta: Float? = nil, surrogate: LocalSurrogate? = nil, arithmeticError: Float? = nil
+    delta: Float? = nil, surrogate: LocalSurrogate? = nil, partition: PartitionValues? = nil,
+    arithmeticError: Float? = nil
   ) {
     self.values = values
     self.uncertainty = uncertainty
@@ -31,6 +34,7 @@ public struct ClassAttribution: Equatable, Sendable {
     self.outputValue = outputValue
     self.delta = delta
     self.surrogate = surrogate
+    self.partition = partition
     self.arithmeticError = arithmeticError
   }
 }
@@ -49,6 +53,7 @@ extension AttributionEstimate {
     other.outputValue = share.outputValue
     other.delta = share.delta
     other.surrogate = share.surrogate
+    other.partition = share.partition
     other.arithmeticError = share.arithmeticError
     return other
   }

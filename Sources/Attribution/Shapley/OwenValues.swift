@@ -136,16 +136,6 @@ public struct OwenValues: Equatable, Sendable {
 
   /// Shares every group's own credit by the number of parts on each side.
   private mutating func handDown() {
-    var shared = hierarchical
-    for (index, merge) in tree.merges.enumerated().reversed() {
-      let left = tree.children(of: merge.left)?.size ?? 1
-      for label in base.indices {
-        let credit = shared[tree.leafCount + index][label]
-        let toLeft = credit * Double(left) / Double(merge.size)
-        shared[merge.left][label] += toLeft
-        shared[merge.right][label] += credit * Double(merge.size - left) / Double(merge.size)
-      }
-    }
-    values = Array(shared[..<tree.leafCount])
+    values = Array(tree.handingDown(hierarchical)[..<tree.leafCount])
   }
 }

@@ -106,6 +106,52 @@ public struct PartitionTree: Equatable, Sendable {
     node < leafCount ? nil : merges[node - leafCount]
   }
 
+  /// The leaves below a node, or itself, in order.
+  ///
+  /// - Complexity: O(leaves below it).
+  public func leaves(of node: Int) -> [Int] { walk(from: node) { _ in false } }
+
+  /// Nodes that cover every leaf once, in order: from the root down the first that stand, and the leaves that are left.
+  ///
+  /// - Parameter stands: whether a node is not divided.
+  /// - Complexity: O(nodes).
+  public func cut(where stands: (Int) -> Bool) -> [Int] {
+    nodeCount == 0 ? [] : walk(from: nodeCount - 1, until: stands)
+  }
+
+  /// Goes down to the leaves, or to the nodes before them at which to stop; by a stack, as a tree may be as deep as the text is long.
+  private func walk(from root: Int, until stops: (Int) -> Bool) -> [Int] {
+    var found: [Int] = []
+    var stack = [root]
+    while let node = stack.popLast() {
+      if let merge = children(of: node), !stops(node) {
+        stack.append(merge.right)
+        stack.append(merge.left)
+      } else {
+        found.append(node)
+      }
+    }
+    return found
+  }
+
+  /// Shares what every node got itself among the nodes below it, by the number of parts on each side.
+  ///
+  /// - Parameter values: what each node got, `[nodes][labels]`.
+  /// - Returns: the same with what came from above; of the leaves these are their values.
+  func handingDown(_ values: [[Double]]) -> [[Double]] {
+    var shared = values
+    for (index, merge) in merges.enumerated().reversed() {
+      let left = children(of: merge.left)?.size ?? 1
+      let group = shared[leafCount + index]
+      for (label, credit) in group.enumerated() {
+        let toLeft = credit * Double(left) / Double(merge.size)
+        shared[merge.left][label] += toLeft
+        shared[merge.right][label] += credit * Double(merge.size - left) / Double(merge.size)
+      }
+    }
+    return shared
+  }
+
   /// For every node a mask of the leaves below it.
   func masks() -> [FeatureMask] {
     var masks = (0..<leafCount).map { leaf in

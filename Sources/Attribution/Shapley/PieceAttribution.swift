@@ -90,7 +90,7 @@ struct PieceAttribution {
     }
     func give(
       _ values: [[Double]], errors: [[Double]]? = nil, base: [Double]?, output: [Double],
-      steps: Int, isFinal: Bool
+      steps: Int, isFinal: Bool, partition: ((_ label: Int) -> PartitionValues)? = nil
     ) throws {
       let inexactness = isFinal ? try evaluator.error(of: request.output) : nil
       let shares = labels.indices.map { label in
@@ -100,7 +100,7 @@ struct PieceAttribution {
           baseOutput: base.map { Float($0[label]) }, outputValue: Float(output[label]),
           delta: base.map {
             Float(values.reduce(0) { $0 + $1[label] } - (output[label] - $0[label]))
-          },
+          }, partition: partition?(label),
           arithmeticError: inexactness.map { Float($0[labels[label]]) })
       }
       let share = shares[keepsAll ? target : 0]
@@ -111,7 +111,7 @@ struct PieceAttribution {
           outputValue: share.outputValue, delta: share.delta, steps: steps,
           evaluations: evaluator.evaluations, arithmetic: arithmetic,
           isFinal: isFinal, message: count == 0 ? "there is nothing to take out" : nil,
-          classes: isFinal && keepsAll ? shares : [])
+          partition: share.partition, classes: isFinal && keepsAll ? shares : [])
       estimate.arithmeticError = share.arithmeticError
       try report(estimate)
     }
@@ -126,7 +126,12 @@ struct PieceAttribution {
       func show(_ found: OwenValues, isFinal: Bool) throws {
         try give(
           found.values, base: found.base, output: found.output, steps: found.evaluations,
-          isFinal: isFinal)
+          isFinal: isFinal,
+          partition: isFinal
+            ? { label in
+              PartitionValues(
+                tree, leafPieces: leafPieces, own: found.hierarchical.map { $0[label] })
+            } : nil)
       }
       let found = try OwenValues(
         tree, limit: request.evaluationLimit, evaluate: outputs,
@@ -188,6 +193,12 @@ struct PieceAttribution {
       let read = strings.encode(text)
       return read.ids.isEmpty ? nothing : (read.ids, read.typeIDs)
     }
+  }
+
+  /// The pieces of every part.
+  private var leafPieces: [[Int]] {
+    guard let strings else { return parted.groups.map(\.pieces) }
+    return strings.masker.segments.indices.map { $0 < encoding.count ? [$0] : [] }
   }
 
   /// A number a piece from one a part; shap's parts are all pieces of the first text, special ones too.

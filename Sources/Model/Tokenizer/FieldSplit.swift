@@ -41,6 +41,19 @@ public enum FieldSplit: Hashable, Sendable {
   /// goes with the one before it.
   case pattern(String)
 
+  /// Reads how a user wants texts divided.
+  ///
+  /// - Parameter argument: a regular expression; an empty one asks for the texts' own form.
+  /// - Throws: `ModelError(.invalidInput)` for what is no regular expression.
+  public init(argument: String) throws(ModelError) {
+    guard !argument.isEmpty else {
+      self = .automatic
+      return
+    }
+    _ = try Self.expression(argument)
+    self = .pattern(argument)
+  }
+
   /// Divides a text.
   ///
   /// The fields stand one behind the other and together cover the text, blanks included.
@@ -64,13 +77,18 @@ public enum FieldSplit: Hashable, Sendable {
     }
   }
 
-  /// Where a regular expression matches, in scalars.
-  private static func matches(of pattern: String, in text: String) throws -> [Range<Int>] {
+  private static func expression(_ pattern: String) throws(ModelError) -> Regex<AnyRegexOutput> {
     guard let expression = try? Regex(pattern).matchingSemantics(.unicodeScalar) else {
       throw ModelError(
         .invalidInput, "The field pattern is no regular expression: \(pattern)",
         advice: "It matches where a field begins, such as \\w+=")
     }
+    return expression
+  }
+
+  /// Where a regular expression matches, in scalars.
+  private static func matches(of pattern: String, in text: String) throws -> [Range<Int>] {
+    let expression = try expression(pattern)
     let scalars = text.unicodeScalars
     var known = (index: scalars.startIndex, place: 0)
     func place(of index: String.Index) -> Int {

@@ -95,6 +95,7 @@ struct Prompt: Equatable, Sendable {
     case data
     case dataSearch
     case cleaning
+    case fields
   }
 
   var kind: Kind

@@ -83,6 +83,7 @@ extension State {
       return explainAgain()
     case .moreSteps: return moreSteps()
     case .granularity: return changeGranularity()
+    case .fields: askForFields()
     case .scale:
       explain.isScaleShared.toggle()
       message = Message(
@@ -119,6 +120,8 @@ extension State {
     case .remove: return toggleRemoved()
     case .restore: return restoreRemoved()
     case .unfold: toggleFold()
+    case .joinParts: joinParts()
+    case .splitParts: splitParts()
     case .up, .down, .left, .right, .pageUp, .pageDown, .first, .last: return moveCursor(action)
     case .accept: return accept()
     default: return performEditing(action)
@@ -196,6 +199,8 @@ extension State {
       explain.pathStep = nil
     } else if !explain.search.isEmpty {
       explain.search = ""
+    } else if screen == .explain, explain.fold != nil {
+      splitParts()
     } else if explain.listPending > 0 {
       return stopTexts()
     } else if screen == .explain, evaluate.isVisiting {
@@ -229,7 +234,7 @@ extension State {
         "Partition SHAP with \(Wording.grouped(explain.request.evaluationLimit)) evaluations")
     case .smoothGrad, .gradientSHAP, .lime, .shapleySampling, .kernelSHAP:
       let most = explain.request.method.isPerturbation ? 80_000 : 1280
-      let parts = explain.units.count { !$0.isSpecial }
+      let parts = explain.live.map(explain.parts)?.count { !$0.isSpecial } ?? 0
       let known =
         explain.request.method == .kernelSHAP
         ? explain.request.samples ?? explain.request.coalitionSampling.defaultSamples(parts: parts)
@@ -250,22 +255,13 @@ extension State {
   }
 
   private mutating func changeGranularity() -> [Effect] {
-    let pieces =
-      explain.units.indices.contains(explain.cursor)
-      ? explain.units[explain.cursor].pieces : []
-    explain.granularity = explain.granularity.next
-    explain.unfolded = []
-    // The cursor stays on the same place of the text.
-    if let first = pieces.first,
-      let place = explain.units.firstIndex(where: { $0.pieces.contains(first) })
-    {
-      explain.cursor = place
+    regroup {
+      $0.granularity = $0.granularity.next
+      $0.unfolded = []
+      $0.fold = nil
     }
     message = Message(.note, "By \(explain.granularity.rawValue)")
-    for index in explain.texts.indices {
-      explain.texts[index].measure(by: explain.granularity)
-    }
-    clampCursor(follow: false)
+    measureTexts()
     // What is taken out as one is what is shown as one.
     let methods = [explain.request.method] + explain.rows
     if methods.contains(where: \.isPerturbation) { return explainAgain() }
@@ -367,6 +363,7 @@ extension State {
   }
 
   private mutating func toggleFold() {
+    if toggleGroup() { return }
     let units = explain.units
     guard explain.granularity.opensIntoWords, units.indices.contains(explain.cursor),
       let first = units[explain.cursor].pieces.first
@@ -377,7 +374,8 @@ extension State {
     // A word of an open sentence folds the sentence it is in.
     let owner = explain.unfolded.filter { $0 <= first }.max()
     let whole = explain.live.map {
-      HeatUnit.units(of: $0.encoding, input: $0.input, by: explain.granularity)
+      HeatUnit.units(
+        of: $0.encoding, input: $0.input, by: explain.granularity, fields: explain.request.fields)
     }?.first { $0.pieces.contains(first) }
     if let owner, whole?.pieces.first == owner {
       explain.unfolded.remove(owner)

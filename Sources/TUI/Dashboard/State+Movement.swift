@@ -169,6 +169,7 @@ extension State {
       focus(on: .heat)
       select(explain.cursor)
     case .heat:
+      if toggleGroup() { return [] }
       if explain.granularity.opensIntoWords { return perform(.unfold) }
       focus(on: .text)
     case .path: explain.pathStep = nil

@@ -469,6 +469,7 @@ extension State {
     case .data: return text.isEmpty ? [] : openData([text])
     case .dataSearch: return searchRows(text)
     case .cleaning: return clean(named: text)
+    case .fields: return divide(by: prompt)
     }
     return []
   }

@@ -65,7 +65,14 @@ extension State {
     explanation.entries[estimate.method] = Explanation.Entry(
       estimate: estimate, seconds: result.seconds)
     explain.texts[place].explanation = explanation
-    explain.texts[place].measure(by: explain.granularity)
+    explain.texts[place].measure(by: explain.granularity, fields: explain.request.fields)
+  }
+
+  /// Finds the largest value of every text of the list anew, once its parts are others.
+  mutating func measureTexts() {
+    for place in explain.texts.indices {
+      explain.texts[place].measure(by: explain.granularity, fields: explain.request.fields)
+    }
   }
 
   /// The model is done with a text of the list: on to the next one.

@@ -37,6 +37,7 @@ extension State {
   /// The text was edited: what was taken out of the old one has no place in the new one.
   mutating func textChanged() -> [Effect] {
     explain.removed = []
+    explain.fold = nil
     explain.pathStep = nil
     evaluate.isVisiting = false
     return explainAgain()
@@ -146,6 +147,8 @@ extension State {
     live.entries[estimate.method] = Explanation.Entry(estimate: estimate, seconds: result.seconds)
     let isNewText = explain.live?.input != input
     explain.live = live
+    // Another model may read the text in other pieces.
+    if explain.fold?.encoding != live.encoding { explain.fold = nil }
     explain.liveGeneration = explain.generation
     explain.isLate = false
     explain.followShades()

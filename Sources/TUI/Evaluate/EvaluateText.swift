@@ -65,7 +65,8 @@ public enum EvaluateText {
     guard let evaluation = evaluate.evaluation else { return "" }
     if let cell = evaluate.explainedCell {
       let total = min(evaluation.rows(in: cell).count, State.explainedRows)
-      return "explaining the cell's rows: \(evaluate.causes[cell]?.total.textCount ?? 0) of \(total)"
+      let done = evaluate.causes[cell]?.total.textCount ?? 0
+      return "explaining the cell's rows: \(done) of \(total)"
     }
     if state.focus == .rows, let row = evaluate.row {
       let place = evaluation.rows[row]

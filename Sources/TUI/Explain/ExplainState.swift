@@ -21,6 +21,8 @@ struct ExplainState: Equatable, Sendable {
   var isScaleShared = false
   /// First pieces of the sentences that are shown by word.
   var unfolded: Set<Int> = []
+  /// Which neighbours are shown as one by SHAP's tree; nil: none.
+  var fold: TextFold?
 
   /// Counts changes of what is to be explained.
   var generation = 0
@@ -137,7 +139,7 @@ struct ExplainState: Equatable, Sendable {
   mutating func followForms(after last: ExplainState) {
     guard
       settled != last.settled || request.method != last.request.method
-        || granularity != last.granularity || unfolded != last.unfolded
+        || granularity != last.granularity || unfolded != last.unfolded || fold != last.fold
         || pathStep != last.pathStep
     else { return }
     guard let settled, let estimate = settled.entry(for: request.method)?.estimate else { return }
@@ -155,6 +157,9 @@ struct ExplainState: Equatable, Sendable {
     guard let settled, let live else { return false }
     return settled.input != live.input || settled.basis != live.basis
   }
+
+  /// What a unit is called.
+  var unitName: String { fold == nil ? granularity.rawValue : "group" }
 
   /// Where the colours on screen come from.
   enum Stage: Equatable {
@@ -186,7 +191,15 @@ struct ExplainState: Equatable, Sendable {
 
   func units(of explanation: Explanation) -> [HeatUnit] {
     HeatUnit.units(
-      of: explanation.encoding, input: explanation.input, by: granularity, unfolded: unfolded)
+      of: explanation.encoding, input: explanation.input, by: granularity, fields: request.fields,
+      unfolded: unfolded, fold: fold)
+  }
+
+  /// What units are without a fold.
+  func parts(of explanation: Explanation) -> [TextGroup] {
+    HeatUnit.groups(
+      of: explanation.encoding, input: explanation.input, by: granularity, fields: request.fields,
+      unfolded: unfolded)
   }
 
   /// The numbers the heat map shows of a method: one a piece; at a step of the path that node's.

@@ -13,6 +13,7 @@ struct HeatShades: Equatable, Sendable {
     var rows: [AttributionMethod]
     var granularity: Granularity
     var unfolded: Set<Int>
+    var fold: TextFold?
     var isScaleShared: Bool
     var target: Int
   }
@@ -25,6 +26,19 @@ struct HeatShades: Equatable, Sendable {
     /// The gradient pass is a first guess: it overrules a refined colour only where it is clearly
     /// of another opinion, a fifth of the scale.
     static let gradient: Float = 3
+  }
+
+  /// How much of a value's colour is shown: t²/(1 + t²), where t is the value in standard errors.
+  ///
+  /// So much of it is left when it is shrunk towards 0 as far as its error asks for: half at one
+  /// standard error, four fifths at two. What nobody knows the error of has no colour.
+  static func certainty(_ value: Float, error: Float) -> Float {
+    guard error != 0 else { return 1 }
+    guard error.isFinite, value.isFinite else { return 0 }
+    // The smaller by the larger: a square of the other ratio may be more than a Float holds.
+    if abs(value) >= abs(error) { return 1 / (1 + (error / value) * (error / value)) }
+    let ratio = value / error
+    return ratio * ratio / (1 + ratio * ratio)
   }
 
   let basis: Basis
@@ -68,7 +82,7 @@ extension ExplainState {
   private func shadesBasis(of explanation: Explanation) -> HeatShades.Basis {
     HeatShades.Basis(
       request: explanation.basis, method: request.method, rows: rows, granularity: granularity,
-      unfolded: unfolded, isScaleShared: isScaleShared, target: explanation.target)
+      unfolded: unfolded, fold: fold, isScaleShared: isScaleShared, target: explanation.target)
   }
 
   /// Lets the colours follow the numbers that just came.
@@ -82,14 +96,18 @@ extension ExplainState {
       after: shades)
   }
 
-  private func exactShares(
+  /// Values as shares of the scale's end, those that are not certain yet nearer to nothing.
+  func exactShares(
     of method: AttributionMethod, in explanation: Explanation, units: [HeatUnit]
   ) -> [Float] {
     let values = values(of: method, in: explanation)
     let scale = scale(of: method, in: explanation, units: units)
-    return units.map {
-      let value = $0.value(values)
-      return scale > 0 && value.isFinite ? value / scale : 0
+    let errors = pathStep == nil ? explanation.entry(for: method)?.estimate.uncertainty : nil
+    return units.map { unit in
+      let value = unit.value(values)
+      guard scale > 0, value.isFinite else { return 0 }
+      let certainty = errors.map { HeatShades.certainty(value, error: unit.uncertainty($0)) } ?? 1
+      return value / scale * certainty
     }
   }
 

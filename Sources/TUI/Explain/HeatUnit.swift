@@ -1,7 +1,7 @@
 internal import Attribution
 internal import Model
 
-/// One coloured part of the text: a piece, a word or a sentence, and the pieces it is made of.
+/// One coloured part of the text: a piece, a word or a sentence, or neighbours that are shown as one, and the pieces it is made of.
 struct HeatUnit: Equatable, Sendable {
   /// As typed; the vocabulary's spelling for special tokens.
   var text: String
@@ -28,10 +28,17 @@ struct HeatUnit: Equatable, Sendable {
 
   /// The parts of an encoding, in the text's order; special tokens only by piece.
   ///
+  /// - Parameters:
+  ///   - encoding: The text as the model reads it.
+  ///   - input: The text as typed.
+  ///   - granularity: The parts.
+  ///   - fields: How the text is divided where these are fields.
+  ///   - unfolded: First pieces of the sentences and fields that are shown by word.
+  ///   - fold: Which neighbours are one unit; a fold of another text joins nothing.
   /// - Complexity: O(pieces + scalars of the texts).
   static func units(
     of encoding: Encoding, input: ModelInput, by granularity: Granularity,
-    unfolded: Set<Int> = []
+    fields: FieldSplit = .automatic, unfolded: Set<Int> = [], fold: TextFold? = nil
   ) -> [HeatUnit] {
     // Not much further than the model reads: the text may be a book. What ends a sentence stands
     // behind it.
@@ -56,7 +63,9 @@ struct HeatUnit: Equatable, Sendable {
       else { return }
       units[last].unreadBehind = text(of: texts[sequence][place...])
     }
-    for group in groups(encoding, input: input, by: granularity, unfolded: unfolded) {
+    let groups = groups(
+      of: encoding, input: input, by: granularity, fields: fields, unfolded: unfolded)
+    for group in fold.map({ $0.encoding == encoding ? $0.joined(groups) : groups }) ?? groups {
       guard let index = group.sequence else {
         units.append(
           HeatUnit(
@@ -113,11 +122,14 @@ struct HeatUnit: Equatable, Sendable {
     return String(view)
   }
 
-  private static func groups(
-    _ encoding: Encoding, input: ModelInput, by granularity: Granularity, unfolded: Set<Int>
+  /// The parts of an encoding before any are joined.
+  static func groups(
+    of encoding: Encoding, input: ModelInput, by granularity: Granularity, fields: FieldSplit,
+    unfolded: Set<Int>
   ) -> [TextGroup] {
-    let groups = granularity.groups(of: encoding, in: input.text, pair: input.pair)
-      .filter { granularity == .piece || !$0.isSpecial }
+    let groups = granularity.groups(
+      of: encoding, in: input.text, pair: input.pair, fields: fields
+    ).filter { granularity == .piece || !$0.isSpecial }
     guard granularity.opensIntoWords, !unfolded.isEmpty else { return groups }
     let words = encoding.words(in: input.text, pair: input.pair)
     return groups.flatMap { sentence -> [TextGroup] in

@@ -95,16 +95,19 @@ public struct TextItem: Equatable, Sendable {
   }
 
   /// Finds the largest magnitude among the parts of the text.
-  mutating func measure(by granularity: Granularity) {
+  mutating func measure(by granularity: Granularity, fields: FieldSplit) {
     guard let explanation, let entry = explanation.entries.values.first else { return }
     largest =
-      units(of: explanation, by: granularity)
+      units(of: explanation, by: granularity, fields: fields)
       .map { abs($0.value(entry.estimate.values)) }.max() ?? 0
   }
 
   /// The parts of the text; what is unfolded on screen is so in the text there alone.
-  func units(of explanation: Explanation, by granularity: Granularity) -> [HeatUnit] {
-    HeatUnit.units(of: explanation.encoding, input: explanation.input, by: granularity)
+  func units(
+    of explanation: Explanation, by granularity: Granularity, fields: FieldSplit
+  ) -> [HeatUnit] {
+    HeatUnit.units(
+      of: explanation.encoding, input: explanation.input, by: granularity, fields: fields)
   }
 
   /// Whether the present model says something else than the one before.

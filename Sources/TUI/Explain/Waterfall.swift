@@ -46,7 +46,7 @@ struct Waterfall: Equatable, Sendable {
     let remainder = Summand(
       label: remainderName, value: output - base - summands.reduce(0) { $0 + $1.value })
     self.rest = (rest + [remainder]).filter {
-      abs($0.value) > Double(TrustPane.completenessTolerance) * largest
+      abs($0.value) > Double(TrustFindings.completenessTolerance) * largest
     }
   }
 

@@ -146,8 +146,30 @@ enum HeatPane {
         }
       }
     }
+    if explain.fold != nil { drawSeams(&painter, view, top: top) }
     drawGutter(&painter, view, methods)
     drawEnd(&painter, view, live, top: top)
+  }
+
+  /// Where neighbours are shown as one, a line in the blanks at either end of them: a colour alone
+  /// would not tell how far they reach.
+  private static func drawSeams(_ painter: inout ScreenPainter, _ view: HeatView, top: Int) {
+    func isJoined(_ unit: Int) -> Bool { view.units[unit].text.contains(where: \.isWhitespace) }
+    let rows = painter.state.explain.rows.indices.map {
+      $0 + 1 + (painter.state.hasSignRow ? 1 : 0)
+    }
+    for (segment, next) in zip(view.layout.segments, view.layout.segments.dropFirst()) {
+      let line = segment.line - top
+      guard segment.unit != next.unit, segment.line == next.line,
+        (0..<view.visibleLines).contains(line), segment.column + segment.columns < next.column,
+        isJoined(segment.unit) || isJoined(next.unit)
+      else { continue }
+      for offset in [0] + rows {
+        painter.write(
+          "│", row: view.area.row + line * view.rowsPerLine + offset,
+          column: view.area.column + next.column - 1, style: painter.theme[.subtle], in: view.area)
+      }
+    }
   }
 
   /// The names of the rows, when there are several.
@@ -187,10 +209,6 @@ enum HeatPane {
       in: view.area)
   }
 
-  private static func share(_ value: Float, _ scale: Float) -> Float {
-    scale > 0 && value.isFinite ? value / scale : 0
-  }
-
   /// One to four marks of a word's sign and strength; none where it does next to nothing.
   static func marks(_ share: Float, columns: Int, theme: Theme) -> String {
     let step = Ramp.step(share)
@@ -206,11 +224,10 @@ enum HeatPane {
   ) {
     guard let minimap = view.minimap else { return }
     let explain = painter.state.explain
-    let values = explain.values(of: explain.request.method, in: live)
-    let scale = explain.scale(of: explain.request.method, in: live, units: view.units)
+    let shares = explain.exactShares(of: explain.request.method, in: live, units: view.units)
     var strengths = [Float](repeating: 0, count: minimap.lineCount)
     for segment in view.layout.segments {
-      let share = share(view.units[segment.unit].value(values), scale)
+      let share = shares[segment.unit]
       if abs(share) > abs(strengths[segment.line]) { strengths[segment.line] = share }
     }
     let top = view.top(explain.scroll)
@@ -317,6 +334,7 @@ enum HeatPane {
     put(
       "\(estimate.steps) \(unit)\(estimate.steps == 1 ? "" : unit == "pass" ? "es" : "s")  "
         + NumberText.padded(NumberText.duration(entry.seconds), 6), theme[.subtle])
+    if estimate.uncertainty != nil { put("paler: less certain", theme[.subtle]) }
   }
 
   /// `− ▓▓▒▒░░ 0 ░░▒▒▓▓ +2.1` in the theme's colours; returns its columns.

@@ -1,3 +1,5 @@
+internal import Model
+
 extension ScreenPainter {
   /// Clears a box over the screen and frames it.
   mutating func box(_ area: Rectangle, title: String, note: String = "") {
@@ -158,15 +160,32 @@ enum PromptOverlay {
       1
       + painter.write(
         "\(prompt.title): ", row: area.row, column: 1, style: painter.theme[.key], in: area)
+    let found = found(by: prompt, painter.state)
+    let end = area.width - (found.map { VisibleText.columns(of: $0.text) } ?? 0)
     drawLine(
       &painter, prompt.editor,
-      in: Rectangle(
-        row: area.row, column: column, height: 1, width: max(area.width - column - 1, 1)))
-    if prompt.kind == .search, !prompt.editor.isEmpty {
-      let count = painter.state.explain.matches.count
-      painter.writeRight(
-        " \(count) found ", row: area.row, style: painter.theme[count == 0 ? .warning : .subtle],
-        in: area)
+      in: Rectangle(row: area.row, column: column, height: 1, width: max(end - column - 1, 1)))
+    if let found {
+      painter.writeRight(found.text, row: area.row, style: painter.theme[found.role], in: area)
+    }
+  }
+
+  /// What the answer finds while it is typed, at the right end of the line.
+  private static func found(
+    by prompt: Prompt, _ state: State
+  ) -> (text: String, role: ThemeRole)? {
+    switch prompt.kind {
+    case .search where !prompt.editor.isEmpty:
+      let count = state.explain.matches.count
+      return (" \(count) found ", count == 0 ? .warning : .subtle)
+    case .fields:
+      guard let fields = try? FieldSplit(argument: prompt.editor.text) else {
+        return (" no regular expression ", .warning)
+      }
+      let count = state.explain.fieldCount(fields)
+      if fields == .automatic { return (" JSON, key=value, headers: \(count) ", .subtle) }
+      return (" \(count) found ", count == 0 ? .warning : .subtle)
+    default: return nil
     }
   }
 

@@ -113,7 +113,7 @@ extension ScreenPainter {
     if state.screen == .evaluate { return EvaluateText.settings(state) }
     if state.screen == .data { return DataText.settings(state) }
     guard state.screen == .explain else { return "" }
-    var settings = "by \(explain.granularity.rawValue)"
+    var settings = "by \(explain.unitName)"
     if explain.isScaleShared { settings += " · one scale" }
     if explain.request.reduction == .l2 { settings += " · L2" }
     return settings

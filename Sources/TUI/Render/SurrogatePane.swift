@@ -61,7 +61,7 @@ enum SurrogatePane {
     func plain(_ value: Double) -> String { NumberText.plain(Float(value), form) }
     func sign(_ value: Double) -> String { value < 0 ? "−" : "+" }
     let score = NumberText.correlation(surrogate.score)
-    let fits = surrogate.score >= TrustPane.fittingScore
+    let fits = surrogate.score >= TrustFindings.fittingScore
     let output = Double(view.estimate.outputValue)
     let residual = output - surrogate.localPrediction
     let weights = surrogate.localPrediction - surrogate.intercept

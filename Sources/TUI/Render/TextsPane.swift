@@ -135,7 +135,8 @@ enum TextsPane {
         style: isChosen ? theme[.selected] : theme[.text], in: clip)
       return
     }
-    let units = item.units(of: explanation, by: explain.granularity)
+    let units = item.units(
+      of: explanation, by: explain.granularity, fields: explain.request.fields)
     let layout = HeatLayout(units, width: clip.width)
     for segment in layout.segments where segment.line == 0 {
       let value = units[segment.unit].value(entry.estimate.values)

@@ -1,4 +1,5 @@
 internal import Attribution
+internal import Model
 
 /// The words ranked by what they do, strongest first.
 enum WordsPane {
@@ -17,16 +18,9 @@ enum WordsPane {
     }
     let explain = painter.state.explain
     let theme = painter.theme
-    let name =
-      switch explain.granularity {
-      case .piece: "Pieces"
-      case .word: "Words"
-      case .field: "Fields"
-      case .sentence: "Sentences"
-      }
     painter.frame(
-      frame, title: [(name, theme[.title])], isFocused: painter.isFocused(.words),
-      isOld: explain.isSettledOld)
+      frame, title: [(Wording.capitalized(explain.unitName) + "s", theme[.title])],
+      isFocused: painter.isFocused(.words), isOld: explain.isSettledOld)
     guard !inside.isEmpty else { return }
     guard let settled = explain.settled else {
       painter.writeLines(["ranked by what they do"], in: inside, style: theme[.subtle])

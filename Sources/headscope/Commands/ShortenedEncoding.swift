@@ -53,6 +53,11 @@ struct ShortenedEncoding {
     var restored = estimate
     restored.values = column(estimate.values)
     restored.uncertainty = estimate.uncertainty.map(column)
+    restored.partition = estimate.partition.map { partition in
+      PartitionValues(
+        partition.tree, leafPieces: partition.leafPieces.map { $0.map { places[$0] } },
+        own: partition.own)
+    }
     for index in restored.path.indices {
       restored.path[index].attributions = column(restored.path[index].attributions)
     }

@@ -233,7 +233,7 @@ struct ExplainOptions: ParsableArguments {
         throw ValidationError("\(name) \(share): give a number from 0 to 1.")
       }
     }
-    if let fields, (try? FieldSplit.pattern(fields).fields(of: "")) == nil {
+    if let fields, (try? FieldSplit(argument: fields)) == nil {
       throw ValidationError("--fields \(fields): no regular expression.")
     }
     if isThorough, !measuresTrust { throw ValidationError("--thorough belongs to --trust.") }
@@ -370,7 +370,7 @@ struct ExplainOptions: ParsableArguments {
   }
 
   /// How fields are found.
-  var fieldSplit: FieldSplit { fields.map(FieldSplit.pattern) ?? .automatic }
+  var fieldSplit: FieldSplit { fields.flatMap { try? FieldSplit(argument: $0) } ?? .automatic }
 
   /// How prose and prompts are written.
   ///

@@ -36,6 +36,14 @@ import Testing
     #expect(restored.path[0].attributions == [0.5, 0, 2, 1])
   }
 
+  @Test func theTreeIsOfThePiecesOfTheWholeText() {
+    let shortened = ShortenedEncoding(whole, removing: [1], mask: nil)
+    var estimate = estimate([0.5, 2, 1])
+    estimate.partition = PartitionValues(
+      PartitionTree(joining: ["b"]), leafPieces: [[1]], own: [2])
+    #expect(shortened.restored(estimate).partition?.leafPieces == [[2]])
+  }
+
   @Test func specialTokensStay() {
     let shortened = ShortenedEncoding(whole, removing: [0, 3], mask: nil)
     #expect(shortened.encoding == whole)

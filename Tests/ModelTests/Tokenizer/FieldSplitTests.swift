@@ -263,6 +263,13 @@ import Testing
     ) { try FieldSplit.pattern("[a").fields(of: text) }
   }
 
+  @Test("Of an argument nothing is the text's own form, and what is no expression is refused")
+  func argument() throws {
+    #expect(try FieldSplit(argument: "") == .automatic)
+    #expect(try FieldSplit(argument: "\\w+=") == .pattern("\\w+="))
+    #expect(throws: ModelError.self) { try FieldSplit(argument: "(a") }
+  }
+
   // MARK: - Odd texts
 
   @Test(arguments: ["", " ", "\r\n\t ", "\u{FEFF}", "a", "=", ":", "\"", "'", "\\", "今天很好。", "😀"])

@@ -198,7 +198,9 @@ struct SampleModel {
           steps: isPath ? request.steps : 1, evaluations: isPath ? request.steps + 1 : 1,
           isFinal: true, path: path,
           surrogate: request.method == .lime
-            ? LocalSurrogate(terms: [], intercept: 0.25, score: 0.62, localPrediction: 1.5) : nil),
+            ? LocalSurrogate(terms: [], intercept: 0.25, score: 0.62, localPrediction: 1.5) : nil,
+          partition: request.method == .partitionSHAP
+            ? partition(values, work.input, encoding, request) : nil),
         seconds: isPath ? 0.08 : 0.006)
     }
   }

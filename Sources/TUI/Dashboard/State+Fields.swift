@@ -1,0 +1,46 @@
+internal import Attribution
+internal import Model
+
+/// How texts are divided into fields.
+extension State {
+  /// Asks what fields begin with.
+  mutating func askForFields() {
+    let pattern = if case .pattern(let pattern) = explain.request.fields { pattern } else { "" }
+    overlay = .prompt(
+      Prompt(kind: .fields, title: "Fields begin with", editor: TextEditor(pattern)))
+  }
+
+  /// Divides by what was typed and explains by field; what cannot be read stays in its prompt.
+  mutating func divide(by prompt: Prompt) -> [Effect] {
+    do throws(ModelError) {
+      let fields = try FieldSplit(argument: prompt.editor.text)
+      regroup {
+        $0.request.fields = fields
+        $0.granularity = .field
+        $0.unfolded = []
+        $0.fold = nil
+      }
+      measureTexts()
+      let count = explain.fieldCount(fields)
+      let isPattern = fields != .automatic
+      message = Message(
+        .note,
+        count > 0
+          ? "By field: \(count) \(isPattern ? "by the pattern" : "as found")"
+          : "By field, but \(isPattern ? "the pattern matches nothing" : "the text has none"): "
+            + "sentences in their place")
+      return explainAgain()
+    } catch {
+      message = Message(.warning, Dashboard.sentence(error))
+      overlay = .prompt(prompt)
+      return []
+    }
+  }
+}
+
+extension ExplainState {
+  /// How many fields the texts that are typed have.
+  func fieldCount(_ fields: FieldSplit) -> Int {
+    [editor.text, pair?.text ?? ""].reduce(0) { $0 + ((try? fields.fields(of: $1))?.count ?? 0) }
+  }
+}

@@ -1,0 +1,89 @@
+import Attribution
+import Model
+import Testing
+
+@testable import TUI
+
+@Suite("How fields are divided, on the Explain screen")
+struct FieldsRobotTests {
+  private static let alert = "so it was; anxious crowd; my heart"
+
+  @Test("divides by a pattern, and explains by field")
+  func pattern() throws {
+    var robot = try Robot(text: Self.alert)
+    try robot.press("Esc", "|")
+    #expect(robot.screen.contains("Fields begin with:"))
+    #expect(robot.screen.contains("JSON, key=value, headers: 0"))
+    robot.type("\\b(it|my)\\b")
+    #expect(robot.screen.contains("3 found"))
+    let generation = robot.state.explain.generation
+    try robot.press("Enter")
+    #expect(robot.state.overlay == nil)
+    #expect(robot.state.explain.request.fields == .pattern("\\b(it|my)\\b"))
+    #expect(robot.state.explain.granularity == .field)
+    #expect(robot.state.explain.generation > generation)
+    #expect(
+      robot.state.explain.units.map(\.text) == ["so", "it was; anxious crowd;", "my heart"])
+    #expect(robot.screen.contains("By field: 3 by the pattern"))
+    #expect(robot.state.explain.trust?.settings.fields == .pattern("\\b(it|my)\\b"))
+  }
+
+  @Test("opens and folds the fields of a pattern")
+  func unfolding() throws {
+    var robot = try Robot(text: Self.alert)
+    try robot.press("Esc", "|")
+    robot.type("\\b(it|my)\\b")
+    try robot.press("Enter")
+    robot.state.explain.cursor = 2
+    try robot.press("F")
+    #expect(robot.state.explain.units.suffix(2).map(\.text) == ["my", "heart"])
+    try robot.press("Right", "F")
+    #expect(robot.state.explain.units.last?.text == "my heart")
+  }
+
+  @Test("keeps a pattern that cannot be read in its prompt, and says so")
+  func badPattern() throws {
+    var robot = try Robot(text: Self.alert)
+    try robot.press("Esc", "|")
+    robot.type("(it")
+    #expect(robot.screen.contains("no regular expression"))
+    try robot.press("Enter")
+    guard case .prompt(let prompt) = robot.state.overlay else {
+      Issue.record("the prompt is gone")
+      return
+    }
+    #expect(prompt.editor.text == "(it")
+    #expect(robot.state.message?.kind == .warning)
+    #expect(robot.state.explain.request.fields == .automatic)
+    #expect(robot.state.explain.granularity == .word)
+    robot.type(")")
+    try robot.press("Enter")
+    #expect(robot.state.explain.request.fields == .pattern("(it)"))
+  }
+
+  @Test("shows the pattern again, and an empty one asks for the text's own form")
+  func empty() throws {
+    var robot = try Robot(text: "a=so b=anxious")
+    try robot.press("Esc", "|")
+    robot.type("crowd")
+    #expect(robot.screen.contains("0 found"))
+    try robot.press("Enter")
+    #expect(robot.screen.contains("the pattern matches nothing: sentences in their place"))
+    try robot.press("|")
+    #expect(robot.screen.contains("crowd"))
+    try robot.press("Ctrl-u", "Enter")
+    #expect(robot.state.explain.request.fields == .automatic)
+    #expect(robot.state.explain.units.map(\.text) == ["a=so", "b=anxious"])
+    #expect(robot.screen.contains("By field: 2 as found"))
+  }
+
+  @Test("is left without change by Esc")
+  func escape() throws {
+    var robot = try Robot(text: Self.alert)
+    try robot.press("Esc", "|")
+    robot.type("it")
+    try robot.press("Esc")
+    #expect(robot.state.explain.request.fields == .automatic)
+    #expect(robot.state.explain.granularity == .word)
+  }
+}
