@@ -11,7 +11,7 @@ extension State {
     case .path: moveOnPath(action)
     case .reading: moveInReading(action)
     case .waterfall, .surrogate: moveInRanking(action)
-    case .written: moveInWriting(action)
+    case .written: return moveInWriting(action)
     case .texts: moveInTexts(action)
     case .trust: moveInHeat(action)
     case .heads: moveInGrid(action)
@@ -169,7 +169,8 @@ extension State {
     case .metrics, .confusion, .classes, .diagram, .rows: return acceptOnEvaluation()
     case .dataRows, .dataRow: return openRow()
     case .dataFacts: overlay = .menu(filterMenu())
-    case .text, .pair, .board, .waterfall, .surrogate, .written: break
+    case .written: return changeWriting()
+    case .text, .pair, .board, .waterfall, .surrogate: break
     }
     return []
   }
@@ -294,7 +295,7 @@ extension State {
       guard focus == pane else { return [] }
       return moveInText(direction < 0 ? .up : .down)
     case .words, .waterfall, .surrogate: moveInRanking(direction < 0 ? .up : .down)
-    case .written: moveInWriting(direction < 0 ? .up : .down)
+    case .written: return moveInWriting(direction < 0 ? .up : .down)
     case .texts: moveInTexts(direction < 0 ? .up : .down)
     case .path: moveOnPath(direction < 0 ? .left : .right)
     case .reading: moveInReading(direction < 0 ? .up : .down)

@@ -3,7 +3,9 @@ internal import Attribution
 extension State {
   /// Measures the explanations on screen once all of them stand, where the pane that shows it is in sight.
   mutating func measureTrust() -> [Effect] {
-    guard explain.trust == nil, ScreenLayout(self).panes[.trust] != nil,
+    let panes = ScreenLayout(self).panes
+    // Sentences begin with what failed.
+    guard explain.trust == nil, panes[.trust] != nil || panes[.written] != nil,
       let settled = explain.settled, settled.input == explain.asked, settled.input.removed.isEmpty
     else { return [] }
     let methods = [explain.request.method] + explain.rows

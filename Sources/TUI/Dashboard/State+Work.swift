@@ -84,8 +84,8 @@ extension State {
       guard id.generation == explain.listGeneration, explain.texts.indices.contains(id.index)
       else { return [] }
       receivedListed(id.index, result)
-    case .trust, .counterfactuals, .heads, .board, .patching, .sample, .evaluation, .comparison,
-      .causes, .rows:
+    case .trust, .counterfactuals, .training, .heads, .board, .patching, .sample, .evaluation,
+      .comparison, .causes, .rows:
       break
     }
     return []
@@ -195,7 +195,7 @@ extension State {
       guard id.generation == explain.listGeneration else { return [] }
       explain.listPending = max(explain.listPending - 1, 0)
       if explain.listPending == 0 { message = listSummary() }
-    case .heads, .trust, .counterfactuals: break
+    case .heads, .trust, .counterfactuals, .training: break
     case .board: boardFinished(id)
     case .patching: heads.patching.finish(id.generation)
     case .sample: heads.sample.finish(id.generation)
@@ -216,6 +216,7 @@ extension State {
       message = Message(.error, problem)
     case .trust, .counterfactuals:
       if id.generation == explain.generation { message = Message(.error, problem) }
+    case .training: trainingFailed(id, problem)
     case .heads:
       guard id.generation == heads.generation else { return [] }
       headsFailed(problem)

@@ -95,7 +95,9 @@ public struct State: Equatable, Sendable {
 /// Pure: the same state and event always give the same result.
 public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
   var next = state
-  let effects = next.handle(event) + next.completeHeads() + next.completeData()
+  let effects =
+    next.handle(event) + next.completeHeads() + next.completeData()
+    + next.completeWriting(after: state)
   next.explain.followForms(after: state.explain)
   next.followHeads()
   next.followTrain()
