@@ -8,10 +8,11 @@ extension State {
   /// The pane's key: goes there, and there asks the training data or stops asking.
   mutating func write() -> [Effect] {
     if focus == .written { return toggleTraining() }
-    let showedTrust = ScreenLayout(self).panes[.trust] != nil
     focus(on: .written)
-    // What failed stands first: it has to be known, also where the pane that measures is out of sight.
-    return readTemplate() + (showedTrust ? [] : measureTrust())
+    // What failed stands first: it has to be known, also where the pane that measures was out of sight till now. Where measuring is under
+    // way it begins again, and is not done twice.
+    let measuring = measureTrust()
+    return readTemplate() + (measuring.isEmpty ? [] : [.cancel(.trust)] + measuring)
   }
 
   /// Moves in the explanation in words; left and right change its language.
