@@ -234,8 +234,8 @@ struct WrittenRobotTests {
     #expect(work.input.text == SampleModel.sentence)
     #expect(
       work.question
-        == .training(["/data/train.txt"], sharing: ["anxious", "racing", "crowd", "heart", "front"])
-    )
+        == .training(
+          ["/data/train.txt"], sharing: ["anxious", "racing", "crowd", "heart", "front"]))
     robot.send(.training(work.id, .read(320)))
     #expect(robot.screen.contains("Reading train.txt: 320 texts so far; Y stops."))
     robot.send(
