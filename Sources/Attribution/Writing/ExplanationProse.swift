@@ -4,6 +4,24 @@ internal import Model
 ///
 /// What warns comes before what it warns of: checks that failed stand in front of the parts. What is not known is said.
 public struct ExplanationProse: Equatable, Sendable {
+  /// What a paragraph is about, in the order in which they stand.
+  public enum Subject: Sendable, CaseIterable {
+    /// What the model says.
+    case verdict
+    /// The checks that failed.
+    case failures
+    /// Which parts, and how much.
+    case parts
+    /// How sure the values are.
+    case certainty
+    /// The nearest training texts.
+    case neighbours
+    /// The hot words in the training texts.
+    case words
+  }
+
+  /// What each paragraph is about.
+  public let subjects: [Subject]
   /// Paragraphs in order, not broken into lines: how wide they may be is the caller's matter.
   public let paragraphs: [String]
 
@@ -12,16 +30,27 @@ public struct ExplanationProse: Equatable, Sendable {
   /// - Complexity: O(parts · log parts).
   public init(_ facts: ExplanationFacts, language: ExplanationLanguage = .english) {
     let sentences = language.sentences
-    let groups = [
-      Self.verdict(facts, sentences), Self.failures(facts, sentences),
-      Self.parts(facts, sentences), Self.certainty(facts, sentences),
-      Self.neighbours(facts, sentences), Self.words(facts, sentences),
-    ]
-    paragraphs = groups.filter { !$0.isEmpty }.map { sentences.paragraph($0) }
+    let groups = Subject.allCases.map { ($0, Self.sentences(about: $0, facts, sentences)) }
+      .filter { !$0.1.isEmpty }
+    subjects = groups.map(\.0)
+    paragraphs = groups.map { sentences.paragraph($0.1) }
   }
 
   /// The paragraphs with an empty line between each two.
   public var text: String { paragraphs.joined(separator: "\n\n") }
+
+  private static func sentences(
+    about subject: Subject, _ facts: ExplanationFacts, _ sentences: any ExplanationSentences
+  ) -> [String] {
+    switch subject {
+    case .verdict: verdict(facts, sentences)
+    case .failures: failures(facts, sentences)
+    case .parts: parts(facts, sentences)
+    case .certainty: certainty(facts, sentences)
+    case .neighbours: neighbours(facts, sentences)
+    case .words: words(facts, sentences)
+    }
+  }
 
   private static func verdict(
     _ facts: ExplanationFacts, _ sentences: any ExplanationSentences

@@ -42,6 +42,8 @@ public final class Dashboard {
     public var texts: String?
     /// The data files to show.
     public var dataFiles: [String] = []
+    /// Where the user's templates of prompts are; nil: nowhere.
+    public var settingsFolder: URL?
     /// Where bookmarks are kept.
     public var dataFolder: URL
     /// Where `w` saves.
@@ -240,6 +242,11 @@ public final class Dashboard {
     case .data(.open(let path, let file)):
       dataQueue.start(.open(path: DashboardFiles.expandingHome(path), file: file))
     case .data(let request): dataQueue.start(request)
+    case .readTemplate(let language):
+      handle(
+        .template(
+          language,
+          configuration.settingsFolder.map { UserTemplate.read(language, from: $0) } ?? .absent))
     case .saveBookmarks(let items):
       do {
         try files.save(bookmarks: items)

@@ -32,6 +32,8 @@ public enum Effect: Equatable, Sendable {
   case changeRow(path: String, DatasetRow, LabelOverlay.Change?)
   /// Work on data files.
   case data(DataRequest)
+  /// Read what the user keeps for prompts in a language.
+  case readTemplate(ExplanationLanguage)
   /// Keep the bookmarks among these.
   case saveBookmarks([TextItem])
   /// Draw with another theme.
@@ -67,6 +69,8 @@ public struct Work: Equatable, Sendable {
     case trust
     /// Edits of the text on screen that change its class.
     case counterfactuals
+    /// What the training data has to say of the text on screen.
+    case training
     /// The list of texts.
     case list
     /// The heads' attention to the text on screen.
@@ -124,6 +128,8 @@ public struct Work: Equatable, Sendable {
     case trust([TrustReport.Subject], TrustReport.Settings)
     /// Which edits change the class.
     case counterfactuals(CounterfactualSettings.WantedClass)
+    /// What labelled texts of some files have to say, and how often these words stand in them.
+    case training([String], sharing: [String])
   }
 
   /// Makes a piece of work.
@@ -140,6 +146,13 @@ public struct Work: Equatable, Sendable {
     self.id = id
     self.input = input
     question = .counterfactuals(wanted)
+  }
+
+  /// Makes a piece of work about the texts that the model was trained on.
+  public init(id: ID, input: ModelInput, training files: [String], sharing words: [String]) {
+    self.id = id
+    self.input = input
+    question = .training(files, sharing: words)
   }
 
   /// Makes a piece of work about explanations that were made.

@@ -15,6 +15,10 @@ public enum Event: Equatable, Sendable {
   case trust(Work.ID, TrustReport)
   /// Which edits change the class.
   case counterfactuals(Work.ID, CounterfactualReport)
+  /// What the training data has to say of a text, or how much of it is read.
+  case training(Work.ID, TrainingAnswer)
+  /// What was found of the user's for prompts in a language.
+  case template(ExplanationLanguage, UserTemplate)
   /// The model answered about labelled data.
   case evaluation(Work.ID, EvaluationAnswer)
   /// The model read and predicted further rows of a piece of work.

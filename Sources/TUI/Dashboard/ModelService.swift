@@ -84,6 +84,10 @@ public protocol ModelService: Sendable {
   func counterfactuals(
     _ input: ModelInput, _ wanted: CounterfactualSettings.WantedClass
   ) async throws -> CounterfactualReport
+  /// Tells what labelled texts have to say of an input; the first question about files waits until the model has read them.
+  func training(
+    _ input: ModelInput, _ files: [String], sharing words: [String]
+  ) -> AsyncThrowingStream<TrainingAnswer, any Error>
   /// Tells what the heads do with an input: attention at once, effects as they are measured.
   func heads(
     _ input: ModelInput, _ request: HeadsRequest

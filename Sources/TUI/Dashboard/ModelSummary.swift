@@ -41,6 +41,8 @@ public struct ModelSummary: Equatable, Sendable {
   public var baselineTokens: BaselineTokens
   /// What is done to a text before the model reads it.
   public var cleaner: TextCleaner
+  /// The files of labelled texts that it was trained on, where a run of this program says which.
+  public var trainingFiles: [String] = []
   /// Whether each class is decided by itself, so that a text may have several.
   public var isMultiLabel = false
 

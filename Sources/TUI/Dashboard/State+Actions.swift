@@ -92,7 +92,7 @@ extension State {
     case .reading: focus(on: .reading)
     case .waterfall: focus(on: .waterfall)
     case .surrogate: focus(on: .surrogate)
-    case .written: focus(on: .written)
+    case .written: return write()
     case .measureMore: return measureMore()
     case .edit: focus(on: .text)
     case .counterfactual: return findCounterfactuals()
@@ -109,7 +109,7 @@ extension State {
     case .rerun: return explainTexts()
     case .load:
       overlay = .prompt(Prompt(kind: .load, title: "File of texts", editor: TextEditor()))
-    case .copy: return copySummary()
+    case .copy: return focus == .written ? copyWriting() : copySummary()
     case .save: overlay = .menu(formatMenu())
     case .search:
       overlay = .prompt(Prompt(kind: .search, title: "Find", editor: TextEditor(explain.search)))

@@ -7,6 +7,9 @@ extension State {
     case .heads(let id, let result): receivedHeads(id, result)
     case .trust(let id, let report): receivedTrust(id, report)
     case .counterfactuals(let id, let report): receivedCounterfactuals(id, report)
+    case .training(let id, let answer): receivedTraining(id, answer)
+    case .template(let language, let template):
+      explain.writing.templates[language] = template
     case .evaluation(let id, let answer): return receivedEvaluation(id, answer)
     case .read(let id, let readings): received(id, readings)
     case .data(let event): return received(event)

@@ -20,12 +20,14 @@ extension State {
       return [.openModel(laterModel)]
     }
     guard model != nil else { return [] }
+    // What others ask the model would have to wait for it.
+    let ended = giveUpTrust()
     switch other {
     case .heads:
-      guard !explain.isBlank else { return readSample() }
+      guard !explain.isBlank else { return ended + readSample() }
       followWord()
       // A refinement under way would keep the heads waiting; the gradient pass alone is asked again.
-      return (explain.isWorking ? explainAgain() : lookAgain()) + readOn()
+      return ended + (explain.isWorking ? explainAgain() : lookAgain()) + readOn()
     case .explain:
       heads.interrupt()
       clampCursor(follow: false)
@@ -33,7 +35,7 @@ extension State {
         + (explain.isBlank || isRefined ? [] : refine())
     case .train, .evaluate, .data:
       heads.interrupt()
-      return (Work.Lane.ofHeads + [.sample]).map { .cancel($0) }
+      return ended + (Work.Lane.ofHeads + [.sample]).map { .cancel($0) }
         + (other == .evaluate ? evaluateOn() : [])
     }
   }

@@ -10,7 +10,7 @@ extension State {
     case .prediction: return moveTarget(action)
     case .path: moveOnPath(action)
     case .reading: moveInReading(action)
-    case .written: moveInWriting(action)
+    case .written: return moveInWriting(action)
     case .texts: moveInTexts(action)
     case .trust: if isZoomed { moveInTrust(action) } else { moveInHeat(action) }
     case .heads: moveInGrid(action)
@@ -185,7 +185,8 @@ extension State {
     case .metrics, .confusion, .classes, .diagram, .rows: return acceptOnEvaluation()
     case .dataRows, .dataRow: return openRow()
     case .dataFacts: overlay = .menu(filterMenu())
-    case .text, .pair, .board, .waterfall, .surrogate, .written: break
+    case .written: return changeWriting()
+    case .text, .pair, .board, .waterfall, .surrogate: break
     }
     return []
   }
@@ -318,7 +319,7 @@ extension State {
       guard focus == pane else { return [] }
       return moveInText(direction < 0 ? .up : .down)
     case .words, .waterfall, .surrogate: moveInRanking(direction < 0 ? .up : .down, in: pane)
-    case .written: moveInWriting(direction < 0 ? .up : .down)
+    case .written: return moveInWriting(direction < 0 ? .up : .down)
     case .texts: moveInTexts(direction < 0 ? .up : .down)
     case .path: moveOnPath(direction < 0 ? .left : .right)
     case .reading: moveInReading(direction < 0 ? .up : .down)

@@ -5,9 +5,22 @@ extension State {
   mutating func measureTrust() -> [Effect] {
     // The cheap questions first: this is asked at every key.
     guard explain.trust == nil, !explain.isTrustAsked, !explain.isWorking,
-      ScreenLayout(self).panes[.trust] != nil, let subjects = explain.trustSubjects
+      isTrustInSight, let subjects = explain.trustSubjects
     else { return [] }
     return askTrust(subjects, isThorough: false)
+  }
+
+  /// Whether something on screen tells what is measured; sentences begin with what failed.
+  private var isTrustInSight: Bool {
+    let panes = ScreenLayout(self).panes
+    return panes[.trust] != nil || panes[.written] != nil
+  }
+
+  /// Stops measuring where another screen comes; coming back asks again.
+  mutating func giveUpTrust() -> [Effect] {
+    guard explain.trustQuestion?.isPending == true else { return [] }
+    explain.trustQuestion = nil
+    return [.cancel(.trust)]
   }
 
   /// Measures what takes explanations of its own: infidelity, sensitivity, and stability over seeds.

@@ -84,8 +84,8 @@ extension State {
     case .list:
       guard id.generation == explain.listGeneration else { return [] }
       receivedListed(result)
-    case .trust, .counterfactuals, .heads, .board, .patching, .sample, .evaluation, .comparison,
-      .causes, .rows:
+    case .trust, .counterfactuals, .training, .heads, .board, .patching, .sample, .evaluation,
+      .comparison, .causes, .rows:
       break
     }
     return []
@@ -194,7 +194,7 @@ extension State {
       }
     case .list:
       if id.generation == explain.listGeneration { return textEnded() }
-    case .heads, .trust, .counterfactuals: break
+    case .heads, .trust, .counterfactuals, .training: break
     case .board: boardFinished(id)
     case .patching: heads.patching.finish(id.generation)
     case .sample: heads.sample.finish(id.generation)
@@ -217,6 +217,7 @@ extension State {
     case .trust: trustFailed(id, problem)
     case .counterfactuals:
       if id.generation == explain.generation { message = Message(.error, problem) }
+    case .training: trainingFailed(id, problem)
     case .heads:
       guard id.generation == heads.generation else { return [] }
       headsFailed(problem)

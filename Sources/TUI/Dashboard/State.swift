@@ -97,6 +97,7 @@ public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
   var next = state
   let effects =
     next.handle(event) + next.completeHeads() + next.completeData() + next.measureTrust()
+    + next.completeWriting(after: state)
   next.explain.followForms(after: state.explain)
   next.followHeads()
   next.followTrain()

@@ -52,6 +52,11 @@ final class WorkQueue {
           let report = try await service.counterfactuals(work.input, wanted)
           guard !Task.isCancelled else { return }
           post(.counterfactuals(work.id, report))
+        case .training(let files, let words):
+          for try await answer in service.training(work.input, files, sharing: words) {
+            guard !Task.isCancelled else { return }
+            post(.training(work.id, answer))
+          }
         case .rows(let inputs):
           for try await readings in service.read(inputs) {
             guard !Task.isCancelled else { return }

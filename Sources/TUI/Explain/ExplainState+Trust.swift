@@ -78,10 +78,11 @@ extension ExplainState {
       + (methods.contains { settings.seeds(of: $0) > 0 } ? ["stability over seeds"] : [])
   }
 
-  /// The parts that are ranked and taken out: those of the text, sentences that were opened in one piece.
+  /// The parts that are ranked and taken out: those of the text, sentences that were opened in one piece, groups that were joined apart.
   func measuredUnits(of explanation: Explanation) -> [HeatUnit] {
     var folded = self
     folded.unfolded = []
+    folded.fold = nil
     return folded.units(of: explanation).filter { !$0.isSpecial }
   }
 }

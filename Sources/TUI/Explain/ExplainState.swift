@@ -14,6 +14,8 @@ struct ExplainState: Equatable, Sendable {
   var cleaner: TextCleaner?
   /// The first line in sight of how the text is read.
   var readingTop = 0
+  /// The explanation in words.
+  var writing = WritingState()
   /// Further methods shown as rows under the first.
   var rows: [AttributionMethod] = []
   var granularity = Granularity.word

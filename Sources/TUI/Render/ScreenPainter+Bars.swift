@@ -233,7 +233,12 @@ extension ScreenPainter {
       return [("↑↓", "scroll"), (key(.accept), state.focus == .dataRow ? "explain" : "filter")]
     case .path: return [("←→", "step"), type]
     case .waterfall, .surrogate: return [("↑↓", "word"), type]
-    case .written: return [("↑↓", "scroll"), type]
+    case .written:
+      let writing = state.explain.writing
+      return [
+        ("↑↓", "scroll"), (key(.accept), writing.form == .prose ? "prompt" : "sentences"),
+        ("←→", writing.language.next.title), (key(.copy), "copy"), type,
+      ]
     case .reading: return [("↑↓", "scroll"), (key(.accept), "clean otherwise"), type]
     case .texts:
       return [

@@ -69,17 +69,35 @@ struct StyledLine: Equatable, Sendable {
           used += next
         }
       }
+      var before: Character?
       for character in part.text {
-        word.append(character.isNewline || character == "\t" ? " " : character)
-        if character == " " || VisibleText.columns(of: character) > 1 || character.isNewline {
+        let character = character.isNewline || character == "\t" ? " " : character
+        if let before, Self.mayBreak(between: before, and: character) {
           place(word)
           word = ""
         }
+        word.append(character)
+        before = character
       }
       if !word.isEmpty { place(word) }
     }
     lines.append(line)
     return lines
+  }
+
+  /// No line begins with one of these: they belong to what is before them.
+  private static let closing: Set<Character> = [
+    "，", "。", "；", "：", "、", "！", "？", "）", "》", "」", "』", "】", "”", "’", "…", "％",
+    ",", ".", ";", ":", "!", "?", ")", "]", "}", "%",
+  ]
+  /// No line ends with one of these: they belong to what is behind them.
+  private static let opening: Set<Character> = ["（", "《", "「", "『", "【", "“", "‘", "(", "[", "{"]
+
+  /// Whether a line may end between two characters: behind a blank, and beside a wide character but for its punctuation.
+  private static func mayBreak(between first: Character, and second: Character) -> Bool {
+    if first == " " { return true }
+    guard second != " ", !opening.contains(first), !closing.contains(second) else { return false }
+    return VisibleText.columns(of: first) > 1 || VisibleText.columns(of: second) > 1
   }
 
   /// Draws the line.

@@ -49,6 +49,7 @@ struct DashboardStart {
       },
       evaluationJSON: { EvaluationJSON.text($0) + "\n" })
     configuration.settings = settings
+    configuration.settingsFolder = folders.configuration
     configuration.themeName = theme
     configuration.ascii = ascii ? true : nil
     configuration.environment = environment

@@ -14,6 +14,8 @@ actor LiveModelService: ModelService {
   private var first: String?
   private let maximumLength: Int?
   private var recent: RecentNames
+  /// The labelled texts that were asked about last, as the open model knows them.
+  private var training: (files: [String], reader: TrainingReader)?
 
   /// Makes a service without a model; `open` gives it one.
   ///
@@ -34,8 +36,11 @@ actor LiveModelService: ModelService {
     model = loaded
     self.first = first
     cache = EstimateCache()
+    training = nil
     recent.open(name)
-    return loaded.summary
+    var summary = loaded.summary
+    summary.trainingFiles = Train.files(thatTrained: loaded.info.path)
+    return summary
   }
 
   func choices() async -> [ModelChoice] {
@@ -133,6 +138,42 @@ actor LiveModelService: ModelService {
         maximumLength: self.maximumLength)
       return try await model.actor.counterfactuals(of: text, .both, wanted: wanted)
     }
+  }
+
+  /// Texts of one call of the model, and how often it is told how many are read: a key must not wait for them.
+  private static let trainingTextsAtOnce = 8
+  private static let trainingInterval = Duration.milliseconds(100)
+  /// Texts that are kept with their vectors: what a machine of today has room for.
+  private static let mostTrainingTexts = 50_000
+
+  nonisolated func training(
+    _ input: ModelInput, _ files: [String], sharing words: [String]
+  ) -> AsyncThrowingStream<TrainingAnswer, any Error> {
+    answers(to: input) { model, _, shortened, send in
+      let reader = try await self.reader(of: files, by: model)
+      var told = ContinuousClock.now
+      while try await reader.readOn() != nil {
+        try Task.checkCancellation()
+        let now = ContinuousClock.now
+        guard now - told > Self.trainingInterval else { continue }
+        told = now
+        send(.read(await reader.corpus.count))
+      }
+      let knowledge = try await reader.corpus.knowledge(
+        of: shortened.encoding, input.text, sharing: words, by: model)
+      send(.knowledge(knowledge))
+    }
+  }
+
+  /// What reads files by the open model: for the same files the one that has read them.
+  private func reader(of files: [String], by model: LoadedModel) throws -> TrainingReader {
+    let isOpen = self.model?.actor === model.actor
+    if isOpen, let training, training.files == files { return training.reader }
+    let reader = try TrainingReader(
+      files, by: model, maximumLength: maximumLength, textsAtOnce: Self.trainingTextsAtOnce,
+      limit: Self.mostTrainingTexts)
+    if isOpen { training = (files, reader) }
+    return reader
   }
 
   nonisolated func heads(

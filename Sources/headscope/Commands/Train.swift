@@ -121,11 +121,14 @@ struct Train: AsyncParsableCommand {
     }
   }
 
-  private func settledRecipe() throws -> Recipe {
+  /// The recipe with what options say over it.
+  ///
+  /// - Parameter folder: what a relative path of the recipe counts from; nil: the working directory.
+  func settledRecipe(in folder: String? = nil) throws -> Recipe {
     var settled: Recipe
     if let recipe {
       do {
-        settled = try Recipe.load(path: recipe)
+        settled = try Recipe.load(path: folder.map { FileSystem.join($0, recipe) } ?? recipe)
       } catch TrainingError.recipe(let problem, let advice) {
         throw UsageError(problem, advice: advice)
       }

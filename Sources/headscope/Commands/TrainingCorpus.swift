@@ -12,8 +12,6 @@ struct TrainingCorpus: Sendable {
     var vector: [Float]
   }
 
-  /// Texts in one call of the model.
-  private static let batchSize = 32
   /// Nearest texts that are told.
   private static let neighbourCount = 3
 
@@ -25,40 +23,19 @@ struct TrainingCorpus: Sendable {
   static func read(
     _ paths: [String], by model: LoadedModel, maximumLength: Int?
   ) async throws -> TrainingCorpus {
-    var corpus = TrainingCorpus()
+    let reader = try TrainingReader(paths, by: model, maximumLength: maximumLength)
     var progress = Progress()
     defer { progress.finish() }
-    for path in paths.map(ModelArgument.expanded) {
-      guard FileSystem.exists(path) else {
-        throw UsageError(
-          "\(path): no such file.", advice: "Give --training a file of labelled texts.")
-      }
-      let reader = try DatasetReader(path: path, options: DatasetOptions())
-      while true {
-        var batch: [(text: String, labels: [String], encoding: Encoding)] = []
-        while batch.count < batchSize, let row = try reader.next() {
-          let encoding = try? model.encode(
-            InputText(text: row.text, pair: row.pair), maximumLength: maximumLength)
-          if let encoding { batch.append((row.text, row.labels, encoding)) }
-        }
-        guard !batch.isEmpty else { break }
-        let encodings = batch.map(\.encoding)
-        let vectors = try await model.actor.perform { classifier in
-          try classifier.pooledVectors(
-            RaggedBatch(encodings), arithmetic: classifier.sampleArithmetic)
-        }
-        for (row, vector) in zip(batch, vectors) {
-          corpus.rows.append(Row(text: row.text, labels: row.labels, vector: vector))
-        }
-        progress.advance(by: batch.count)
-      }
-    }
-    guard !corpus.rows.isEmpty else {
-      throw ModelError(
-        .invalidInput, "\(paths.joined(separator: ", ")): no labelled text.",
-        advice: "Give --training a file of texts with labels, as evaluate reads it.")
-    }
-    return corpus
+    while let count = try await reader.readOn() { progress.advance(by: count) }
+    return await reader.corpus
+  }
+
+  /// How many texts there are.
+  var count: Int { rows.count }
+
+  /// Adds a text with the model's vector of it.
+  mutating func add(_ text: String, labels: [String], vector: [Float]) {
+    rows.append(Row(text: text, labels: labels, vector: vector))
   }
 
   /// What the texts have to say of an explained one.

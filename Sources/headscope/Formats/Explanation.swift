@@ -79,13 +79,10 @@ struct Explanation: Equatable, Sendable {
   func parts(_ granularity: Granularity, default normalization: Normalization = .none) -> [Part] {
     let values = values(default: normalization)
     return granularity.groups(of: encoding, in: text, pair: pair, fields: fields).map { group in
-      let pieces = group.pieces
-      return Part(
-        text: group.text, range: group.range, sequence: group.sequence, pieces: pieces,
-        value: pieces.reduce(0) { $0 + (values.indices.contains($1) ? values[$1] : 0) },
-        uncertainty: pieces.count == 1
-          ? estimate.uncertainty.flatMap { $0.indices.contains(pieces[0]) ? $0[pieces[0]] : nil }
-          : nil)
+      Part(
+        text: group.text, range: group.range, sequence: group.sequence, pieces: group.pieces,
+        value: group.value(values),
+        uncertainty: estimate.uncertainty.flatMap(group.uncertainty))
     }
   }
 

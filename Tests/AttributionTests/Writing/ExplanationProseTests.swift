@@ -49,6 +49,16 @@ import Testing
       ])
   }
 
+  @Test func everyParagraphSaysWhatItIsAbout() {
+    var facts = ExampleFacts.fear
+    #expect(ExplanationProse(facts).subjects == [.verdict, .parts, .certainty, .neighbours])
+    facts.checks = [.leaveOneOut(tau: 0.05)]
+    facts.training = ExampleFacts.training
+    #expect(
+      ExplanationProse(facts).subjects
+        == [.verdict, .failures, .parts, .certainty, .neighbours, .words])
+  }
+
   @Test func aWholeExplanationInChinese() {
     var facts = ExampleFacts.fear
     facts.checks = [

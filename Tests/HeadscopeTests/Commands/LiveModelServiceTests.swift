@@ -46,6 +46,33 @@ import Training
     #expect(second.last?.seconds == first.last?.seconds)
   }
 
+  @Test func labelledTextsAreReadOnceAndAskedAboutEveryText() async throws {
+    let service = try await service()
+    let file = FileManager.default.temporaryDirectory.appending(path: "train-\(UUID()).txt")
+    let rows = ["i feel so anxious;fear", "what a lovely day;joy", "i am anxious again;fear"]
+    try Data(rows.joined(separator: "\n").utf8).write(to: file)
+    func knowledge(_ text: String) async throws -> TrainingKnowledge? {
+      var last: TrainingAnswer?
+      for try await answer in service.training(
+        ModelInput(text: text), [file.path], sharing: ["anxious"])
+      {
+        last = answer
+      }
+      guard case .knowledge(let knowledge) = last else { return nil }
+      return knowledge
+    }
+    let first = try #require(try await knowledge("i feel so anxious"))
+    #expect(first.textCount == 3)
+    #expect(first.nearest.first?.text == "i feel so anxious")
+    #expect(first.nearest.first?.isSameText == true)
+    #expect(first.words.first?.textCount == 2)
+    // What was read is kept: the file is not needed again.
+    try FileManager.default.removeItem(at: file)
+    let second = try #require(try await knowledge("what a lovely day"))
+    #expect(second.nearest.first?.label == "joy")
+    #expect(second.textCount == 3)
+  }
+
   private func answers(
     _ question: EvaluationQuestion, by service: LiveModelService
   ) async throws -> [EvaluationAnswer] {

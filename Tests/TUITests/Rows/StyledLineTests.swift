@@ -21,6 +21,14 @@ struct StyledLineTests {
     #expect(text(StyledLine("a\nb").wrapped(width: 2)) == ["a ", "b"])
   }
 
+  @Test func punctuationStaysWithItsWideCharacter() {
+    // Four characters fit; the comma would begin the second line, the bracket end the first.
+    #expect(text(StyledLine("天气真好，走吧").wrapped(width: 8)) == ["天气真", "好，走吧"])
+    #expect(text(StyledLine("天气真（好）").wrapped(width: 8)) == ["天气真", "（好）"])
+    // Words in Latin letters end where wide characters begin.
+    #expect(text(StyledLine("判为joy吗").wrapped(width: 7)) == ["判为joy", "吗"])
+  }
+
   @Test func keepsStyles() {
     var line = StyledLine("ab ", .good)
     line.append("cd", .error, .bold)

@@ -65,7 +65,7 @@ struct Robot {
       case .trust(let subjects, let settings):
         send(.trust(work.id, model.trust(work.input, subjects, settings)))
         return send(.finished(work.id))
-      case .counterfactuals:
+      case .counterfactuals, .training:
         effects.append(effect)
         return
       case .attributions(let asked): requests = asked
