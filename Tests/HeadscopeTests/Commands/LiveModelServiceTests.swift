@@ -124,8 +124,8 @@ import Training
       Issue.record("no words came")
       return
     }
-    #expect(words.rowCount == 1)
-    #expect(words.strongest(2).map(\.text).contains("fear"))
+    #expect(words.total.textCount == 1)
+    #expect(words.words(by: .sum, most: 2).map(\.text).contains("fear"))
   }
 
   @Test func dataOfAnotherTaskIsRefusedInWords() async throws {
