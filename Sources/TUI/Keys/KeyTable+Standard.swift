@@ -104,7 +104,7 @@ extension KeyTable {
       "g", .granularity, .view, "By piece, word, field or sentence", hint: "granularity",
       screens: explain),
     letter(
-      "|", .fields, .view, "How fields are divided: as found, or by a pattern of yours",
+      "|", .fields, .view, "Divide into fields by a pattern of yours",
       screens: explain),
     letter("s", .scale, .view, "Scale of this method, or one shared by all rows", screens: explain),
     letter(
@@ -120,8 +120,8 @@ extension KeyTable {
     letter(
       "B", .surrogate, .view, "LIME's linear model beside the real one", screens: explain),
     letter(
-      "Y", .written, .view, "The explanation in plain sentences, or as a prompt", hint: "in words",
-      screens: explain),
+      "Y", .written, .view, "Why, in sentences or as a prompt; again: training data",
+      hint: "in words", screens: explain),
     letter(
       "U", .measureMore, .view,
       "Trust: measure infidelity, sensitivity and seeds too",
@@ -145,9 +145,9 @@ extension KeyTable {
       "u", .restore, .words, "Put back what was taken out last, a word or a text", screens: explain),
     letter("F", .unfold, .words, "Open or fold the part under the cursor", screens: explain),
     letter(
-      "<", .joinParts, .words, "Join neighbours, the weakest bond of SHAP's tree last",
+      "<", .joinParts, .words, "Join neighbours by SHAP's tree",
       screens: explain),
-    letter(">", .splitParts, .words, "Split what was joined again", screens: explain),
+    letter(">", .splitParts, .words, "Split what was joined", screens: explain),
     letter(
       "f", .counterfactual, .words, "Find the smallest edit that changes the class", hint: "flip",
       screens: explain),

@@ -93,9 +93,10 @@ struct StyledLine: Equatable, Sendable {
   /// No line ends with one of these: they belong to what is behind them.
   private static let opening: Set<Character> = ["（", "《", "「", "『", "【", "“", "‘", "(", "[", "{"]
 
-  /// Whether a line may end between two characters: behind a blank, and beside a wide character but for its punctuation.
+  /// Whether a line may end between two characters: behind a blank but before a percent sign, and beside a wide character but for its punctuation.
   private static func mayBreak(between first: Character, and second: Character) -> Bool {
-    if first == " " { return true }
+    // A percent sign stays with its number.
+    if first == " " { return second != "%" }
     guard second != " ", !opening.contains(first), !closing.contains(second) else { return false }
     return VisibleText.columns(of: first) > 1 || VisibleText.columns(of: second) > 1
   }

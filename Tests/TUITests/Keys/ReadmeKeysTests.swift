@@ -9,7 +9,9 @@ import Testing
   private var table: String {
     let cells = KeyTable.standard.rows.filter { $0.group != .editing }.map { row in
       let keys = row.plain + row.always.filter { !isLetterWithAlt($0, of: row) }
-      return "\(keys.map { "`\($0.glyphs)`" }.joined(separator: " ")) | \(row.title)"
+      // A bar would end the cell.
+      let names = keys.map { "`\($0.glyphs.replacing("|", with: "\\|"))`" }
+      return "\(names.joined(separator: " ")) | \(row.title)"
     }
     let half = (cells.count + 1) / 2
     let lines = (0..<half).map { index in
