@@ -6,9 +6,9 @@ import Model
 /// takes has a bound that does not grow with the number of variants.
 struct VariantEvaluator {
   /// Answers kept at most; beyond it the oldest half is forgotten.
-  static let limit = 1 << 16
+  static let limit = 1 << 14
   /// Variants that are asked about in fp32 too, where the answers are not: enough for the size of the error, and hardly any of the cost.
-  static let checks = 8
+  static let checks = 4
 
   /// Model evaluations so far: texts and variants that were not known.
   private(set) var evaluations = 0
