@@ -51,8 +51,11 @@ extension State {
     }
     guard let model, let place = askedText else { return }
     var estimate = result.estimate
-    // No list draws it, and of thousands of texts it is all the memory there is.
+    // No list draws these, and of thousands of texts they are all the memory there is.
     estimate.path = []
+    estimate.classes = []
+    estimate.partition = nil
+    estimate.surrogate?.points = []
     let best = estimate.prediction.best
     let outputs = estimate.prediction.outputs
     explain.texts[place].outcome = TextItem.Outcome(

@@ -50,7 +50,7 @@ enum TrustFindings {
     {
       lines.append(
         (
-          "! without its strongest \(explain.unitName)s hardly anything changes",
+          "! without its strongest \(explain.granularity.rawValue)s hardly anything changes",
           .warning
         ))
     }
@@ -61,7 +61,7 @@ enum TrustFindings {
       let three = magnitudes.prefix(3).reduce(0, +) / total
       lines.append(
         (
-          "3 of \(magnitudes.count) \(explain.unitName)s carry \(NumberText.percent(three))",
+          "3 of \(magnitudes.count) \(explain.granularity.rawValue)s carry \(NumberText.percent(three))",
           .text
         ))
     }

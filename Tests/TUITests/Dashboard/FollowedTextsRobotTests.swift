@@ -43,6 +43,22 @@ import Training
     #expect(robot.screen.contains("following alerts.log"))
   }
 
+  @Test(arguments: ["integrated gradients", "Partition"])
+  func ofAnExplanationOnlyWhatTheListDrawsIsKept(method: String) throws {
+    var robot = try robot()
+    try robot.press("m")
+    robot.type(method)
+    try robot.press("Enter")
+    robot.send(.lines(LineNews(lines: ["so anxious"]), source: 1))
+    let entries = try #require(robot.state.explain.texts.first?.explanation?.entries.values)
+    for entry in entries {
+      #expect(!entry.estimate.values.isEmpty)
+      #expect(entry.estimate.path.isEmpty)
+      #expect(entry.estimate.partition == nil)
+    }
+    #expect(entries.count == 1)
+  }
+
   @Test func newsOfAFileThatIsFollowedNoMoreAreDropped() throws {
     var robot = try robot(["one"])
     robot.send(.textsFollowed("other.log", source: 2, isPipe: false))
