@@ -86,7 +86,14 @@ enum MenuOverlay {
   }
 
   static func place(_ menu: Menu, _ state: State) -> Place {
-    let width = min(state.columns - 4, menu.kind == .palette || menu.kind == .model ? 84 : 60)
+    let most =
+      switch menu.kind {
+      case .palette, .model: 84
+      // A method's name and its cost, and what it took.
+      case .method, .row: 76
+      default: 60
+      }
+    let width = min(state.columns - 4, most)
     let wanted = menu.items.count + 3
     let height = min(max(wanted, 6), state.rows - 4)
     let frame = Rectangle(
