@@ -80,7 +80,7 @@ def train(model, tokenizer, path, steps):
     say(seconds=seconds, tokens=tokens)
 
 
-def probabilities(model, tokenizer):
+def classifying(model, tokenizer):
     """What lime and shap are given: strings to probabilities, in padded batches of 64."""
 
     @torch.inference_mode()
@@ -137,7 +137,7 @@ def main():
         return
     encoding = tokenizer(text, return_tensors="pt")
     if job in ("lime", "shap"):
-        classify = probabilities(model, tokenizer)
+        classify = classifying(model, tokenizer)
         lime(classify, model, text) if job == "lime" else shap(classify, tokenizer, text)
         return
     if job == "integral":
