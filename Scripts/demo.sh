@@ -44,6 +44,7 @@ screen() {
 mkdir -p docs
 screen explain 22 116 "" --theme tide --text "$text"
 screen explain-light 22 116 "" --theme tide-light --text "$text"
+screen sum 37 116 $'\tW' --theme tide --text "$text"
 screen heads 30 116 $'\t2bb' --theme tide --text "$text"
 screen data 30 116 "" --theme tide --screen data --data docs/sentences.txt
 screen evaluate 36 116 "" --theme tide --screen evaluate --data docs/sentences.txt
