@@ -74,10 +74,10 @@ public struct AttributionEstimate: Equatable, Sendable {
   public init(
     method: AttributionMethod, target: Int, prediction: Prediction, values: [Float],
     uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float, delta: Float? = nil,
-    steps: Int, evaluations: Int, arithmetic: Arithmetic = .fp32, isFinal: Bool,
-    message: String? = nil, path: [PathPoint] = [], features: [TextFeature]? = nil,
-    surrogate: LocalSurrogate? = nil, partition: PartitionValues? = nil,
-    classes: [ClassAttribution] = []
+    steps: Int, evaluations: Int, arithmetic: Arithmetic = .fp32, arithmeticError: Float? = nil,
+    isFinal: Bool, message: String? = nil, path: [PathPoint] = [],
+    features: [TextFeature]? = nil, surrogate: LocalSurrogate? = nil,
+    partition: PartitionValues? = nil, classes: [ClassAttribution] = []
   ) {
     self.method = method
     self.target = target
@@ -90,6 +90,7 @@ public struct AttributionEstimate: Equatable, Sendable {
     self.steps = steps
     self.evaluations = evaluations
     self.arithmetic = arithmetic
+    self.arithmeticError = arithmeticError
     self.isFinal = isFinal
     self.message = message
     self.path = path

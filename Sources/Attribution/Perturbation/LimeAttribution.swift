@@ -55,7 +55,9 @@ struct LimeAttribution {
     var evaluator = VariantEvaluator(classifier, in: arithmetic, gates: request.headGates)
     let prediction = try evaluator.prediction(of: text.encoding)
     guard count > 0 else {
-      return try report(estimate(prediction, nil, evaluations: 1, samples: 1, isFinal: true))
+      let share = share(of: request.target.label(in: prediction), prediction, nil)
+      return try report(
+        estimate(prediction, share, evaluations: 1, samples: 1, isFinal: true))
     }
     let target = request.target.label(in: prediction)
     let samples = request.sampleCount
@@ -81,46 +83,40 @@ struct LimeAttribution {
       let isFinal = moments.count == samples
       guard isFinal || (progressively && moments.count >= reported) else { continue }
       reported = Int(Double(moments.count) * Self.growth)
-      func surrogate(_ label: Int) -> LocalSurrogate {
+      let errors = isFinal ? try evaluator.error(of: request.output) : nil
+      func share(_ label: Int) -> ClassAttribution {
         var surrogate = LocalSurrogate(
           moments, label: label, featureLimit: request.lime.featureLimit,
           selection: request.lime.selection)
         surrogate.points = sample.points(of: surrogate, label: label)
-        return surrogate
+        return self.share(
+          of: label, prediction, surrogate, arithmeticError: errors.map { Float($0[label]) })
       }
-      let errors = isFinal ? try evaluator.error(of: request.output) : nil
-      var estimate = estimate(
-        prediction, surrogate(target), evaluations: evaluator.evaluations,
-        samples: moments.count, isFinal: isFinal)
-      estimate.arithmeticError = errors.map { Float($0[target]) }
-      if isFinal, keepsAll {
-        estimate.classes = prediction.outputs.indices.map { label in
-          var share = share(of: label, prediction, surrogate(label))
-          share.arithmeticError = errors.map { Float($0[label]) }
-          return share
-        }
-      }
-      try report(estimate)
+      let classes = isFinal && keepsAll ? prediction.outputs.indices.map(share) : []
+      try report(
+        estimate(
+          prediction, classes.isEmpty ? share(target) : classes[target], classes: classes,
+          evaluations: evaluator.evaluations, samples: moments.count, isFinal: isFinal))
     }
   }
 
   private func estimate(
-    _ prediction: Prediction, _ surrogate: LocalSurrogate?, evaluations: Int, samples: Int,
-    isFinal: Bool
+    _ prediction: Prediction, _ share: ClassAttribution, classes: [ClassAttribution] = [],
+    evaluations: Int, samples: Int, isFinal: Bool
   ) -> AttributionEstimate {
-    let target = request.target.label(in: prediction)
-    let share = share(of: target, prediction, surrogate)
-    return AttributionEstimate(
-      method: .lime, target: target, prediction: prediction, values: share.values,
-      uncertainty: share.uncertainty, outputValue: share.outputValue, steps: samples,
-      evaluations: evaluations, arithmetic: arithmetic, isFinal: isFinal,
+    AttributionEstimate(
+      method: .lime, target: request.target.label(in: prediction), prediction: prediction,
+      values: share.values, uncertainty: share.uncertainty, outputValue: share.outputValue,
+      steps: samples, evaluations: evaluations, arithmetic: arithmetic,
+      arithmeticError: share.arithmeticError, isFinal: isFinal,
       message: perturbed.features.isEmpty ? "there is no word to leave out" : nil,
-      features: perturbed.features, surrogate: surrogate)
+      features: perturbed.features, surrogate: share.surrogate, classes: classes)
   }
 
   /// What a label's linear model says of the pieces.
   private func share(
-    of label: Int, _ prediction: Prediction, _ surrogate: LocalSurrogate?
+    of label: Int, _ prediction: Prediction, _ surrogate: LocalSurrogate?,
+    arithmeticError: Float? = nil
   ) -> ClassAttribution {
     var values = [Float](repeating: 0, count: perturbed.features.count)
     var errors = values
@@ -130,6 +126,7 @@ struct LimeAttribution {
     }
     return ClassAttribution(
       values: perturbed.spread(values), uncertainty: perturbed.spread(errors: errors),
-      outputValue: prediction.value(of: label, request.output), surrogate: surrogate)
+      outputValue: prediction.value(of: label, request.output), surrogate: surrogate,
+      arithmeticError: arithmeticError)
   }
 }

@@ -104,16 +104,15 @@ struct PieceAttribution {
           arithmeticError: inexactness.map { Float($0[labels[label]]) })
       }
       let share = shares[keepsAll ? target : 0]
-      var estimate =
+      try report(
         AttributionEstimate(
           method: request.method, target: target, prediction: prediction, values: share.values,
           uncertainty: share.uncertainty, baseOutput: share.baseOutput,
           outputValue: share.outputValue, delta: share.delta, steps: steps,
           evaluations: evaluator.evaluations, arithmetic: arithmetic,
+          arithmeticError: share.arithmeticError,
           isFinal: isFinal, message: count == 0 ? "there is nothing to take out" : nil,
-          partition: share.partition, classes: isFinal && keepsAll ? shares : [])
-      estimate.arithmeticError = share.arithmeticError
-      try report(estimate)
+          partition: share.partition, classes: isFinal && keepsAll ? shares : []))
     }
     guard count > 0 else {
       let output = labels.map { Double(prediction.value(of: $0, request.output)) }

@@ -58,8 +58,18 @@ struct UnitPlot {
 
   /// The columns of the numbers beside a range: shares take four, others as many as their ticks.
   private static func labelColumns(_ range: ClosedRange<Double>, height: Int) -> Int {
-    let (values, step) = AxisTicks.linear(range, count: max((height - 1) / 4, 2))
-    return max(values.map { label($0, step: step).count }.max() ?? 0, 4)
+    ticks(range, count: (height - 1) / 4).reduce(4) { max($0, $1.label.count) }
+  }
+
+  /// Round numbers in a range, about so many but two at least, without the zero before their points.
+  private static func ticks(
+    _ range: ClosedRange<Double>, count: Int
+  ) -> [(value: Double, label: String)] {
+    let (values, step) = AxisTicks.linear(range, count: max(count, 2))
+    return values.map { value in
+      let text = CurveNumber.tick(value, step: step)
+      return (value, text.hasPrefix("0.") ? String(text.dropFirst()) : text)
+    }
   }
 
   private init(
@@ -82,12 +92,6 @@ struct UnitPlot {
 
   private func share(_ value: Double, of range: ClosedRange<Double>) -> Double {
     min(max((value - range.lowerBound) / (range.upperBound - range.lowerBound), 0), 1)
-  }
-
-  /// A number without the zero before its point.
-  private static func label(_ value: Double, step: Double) -> String {
-    let text = CurveNumber.tick(value, step: step)
-    return text.hasPrefix("0.") ? String(text.dropFirst()) : text
   }
 
   /// The cell of a point.
@@ -132,20 +136,18 @@ struct UnitPlot {
       painter.write(
         "│", row: row, column: plot.column - 1, style: theme[.border], in: area)
     }
-    let (values, step) = AxisTicks.linear(upright, count: max(plot.height / 4, 2))
-    for value in values where upright.contains(value) {
+    for (value, label) in Self.ticks(upright, count: plot.height / 4)
+    where upright.contains(value) {
       let row = place(x: across.lowerBound, y: value).row
       painter.writeRight(
-        Self.label(value, step: step), row: row, style: theme[.subtle],
+        label, row: row, style: theme[.subtle],
         in: Rectangle(row: row, column: area.column, height: 1, width: labelColumns))
     }
     // The axis across is named at its end, the upright one at its top.
     let row = plot.endRow
-    let ticks = AxisTicks.linear(across, count: max(plot.width / 10, 2))
     var free = area.column
     let end = area.endColumn - VisibleText.columns(of: x) - 1
-    for value in ticks.values {
-      let short = Self.label(value, step: ticks.step)
+    for (value, short) in Self.ticks(across, count: plot.width / 10) {
       let start = place(x: value, y: upright.upperBound).column - short.count / 2
       guard start >= free, start + short.count <= end else { continue }
       painter.write(short, row: row, column: start, style: theme[.subtle], in: area)

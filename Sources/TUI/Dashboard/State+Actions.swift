@@ -255,13 +255,8 @@ extension State {
   }
 
   private mutating func changeGranularity() -> [Effect] {
-    regroup {
-      $0.granularity = $0.granularity.next
-      $0.unfolded = []
-      $0.fold = nil
-    }
+    divide(by: explain.granularity.next, fields: explain.request.fields)
     message = Message(.note, "By \(explain.granularity.rawValue)")
-    measureTexts()
     // What is taken out as one is what is shown as one.
     let methods = [explain.request.method] + explain.rows
     if methods.contains(where: \.isPerturbation) { return explainAgain() }
@@ -436,9 +431,9 @@ extension State {
     return [.saveBookmarks(explain.texts)] + explainNextText()
   }
 
-  /// The key of an action where the focus is, for a message.
-  func name(of action: Action) -> String {
-    keys.row(of: action)?.chord(in: focus)?.glyphs ?? "–"
+  /// The key of an action where the focus is, or in a pane that tells of it.
+  func name(of action: Action, in pane: Pane? = nil) -> String {
+    keys.row(of: action)?.chord(in: pane ?? focus)?.glyphs ?? "–"
   }
 
   /// Shows a text of the list in the text pane.

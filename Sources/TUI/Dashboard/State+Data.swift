@@ -285,13 +285,13 @@ extension State {
     }
   }
 
-  static func scrolled(_ top: Int, _ action: Action, _ last: Int) -> Int {
+  static func scrolled(_ top: Int, _ action: Action, _ last: Int, page: Int = 8) -> Int {
     let next =
       switch action {
       case .up: top - 1
       case .down: top + 1
-      case .pageUp: top - 8
-      case .pageDown: top + 8
+      case .pageUp: top - page
+      case .pageDown: top + page
       case .first: 0
       case .last: last
       default: top

@@ -14,13 +14,7 @@ extension State {
   mutating func divide(by prompt: Prompt) -> [Effect] {
     do throws(ModelError) {
       let fields = try FieldSplit(argument: prompt.editor.text)
-      regroup {
-        $0.request.fields = fields
-        $0.granularity = .field
-        $0.unfolded = []
-        $0.fold = nil
-      }
-      measureTexts()
+      divide(by: .field, fields: fields)
       let count = explain.fieldCount(fields)
       let isPattern = fields != .automatic
       message = Message(
@@ -35,6 +29,17 @@ extension State {
       overlay = .prompt(prompt)
       return []
     }
+  }
+
+  /// Shows all texts in other parts, whole again.
+  mutating func divide(by granularity: Granularity, fields: FieldSplit) {
+    regroup {
+      $0.granularity = granularity
+      $0.request.fields = fields
+      $0.unfolded = []
+      $0.fold = nil
+    }
+    measureTexts()
   }
 }
 

@@ -24,15 +24,8 @@ extension State {
     }
     let height = ScreenLayout(self).inside(.written)?.height ?? 1
     let last = max(WrittenPane.lineCount(self) - height, 0)
-    let page = max(height - 1, 1)
-    let top = explain.writing.top
-    let next =
-      switch action {
-      case .pageUp: top - page
-      case .pageDown: top + page
-      default: Self.scrolled(top, action, last)
-      }
-    explain.writing.top = min(max(next, 0), last)
+    explain.writing.top = Self.scrolled(
+      explain.writing.top, action, last, page: max(height - 1, 1))
     return []
   }
 
@@ -69,12 +62,6 @@ extension State {
       && ScreenLayout(self).panes[.written] != nil
   }
 
-  /// Whether the settled numbers are those of what was asked last.
-  private var isSettled: Bool {
-    explain.settled?.input == explain.asked
-      && explain.settled?.basis == Explanation.basis(explain.request)
-  }
-
   /// Writes anew where numbers, or how they are told, have changed, and asks the training data about them.
   ///
   /// What stands there stays until there is something to put in its place.
@@ -83,7 +70,7 @@ extension State {
       explain.writing.text = nil
       return []
     }
-    guard isSettled else { return [] }
+    guard explain.isSettled else { return [] }
     let (now, before) = (explain, last.explain)
     let isSame =
       now.writing.text != nil && now.settled == before.settled && now.trust == before.trust

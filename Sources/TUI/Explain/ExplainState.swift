@@ -153,6 +153,11 @@ struct ExplainState: Equatable, Sendable {
     forms.outputs = NumberForm(upTo: outputs.map(abs).max() ?? 0, after: forms.outputs)
   }
 
+  /// Whether lists and sums are those of what was asked last.
+  var isSettled: Bool {
+    settled?.input == asked && settled?.basis == Explanation.basis(request)
+  }
+
   /// Whether lists and sums are still those of what was explained before: they follow when
   /// refinement is done, and are marked until then.
   var isSettledOld: Bool {

@@ -63,9 +63,10 @@ struct HeatUnit: Equatable, Sendable {
       else { return }
       units[last].unreadBehind = text(of: texts[sequence][place...])
     }
-    let groups = groups(
+    var groups = groups(
       of: encoding, input: input, by: granularity, fields: fields, unfolded: unfolded)
-    for group in fold.map({ $0.encoding == encoding ? $0.joined(groups) : groups }) ?? groups {
+    if let fold, fold.encoding == encoding { groups = fold.joined(groups) }
+    for group in groups {
       guard let index = group.sequence else {
         units.append(
           HeatUnit(

@@ -29,6 +29,8 @@ struct Waterfall: Equatable, Sendable {
   let baseName: String
   /// F(x), where it ends.
   let output: Double
+  /// From the lowest to the highest that the sum ever is, word by word.
+  let range: ClosedRange<Double>
 
   /// Makes a sum from its parts; a remainder that the eye would not see is left out.
   ///
@@ -45,9 +47,17 @@ struct Waterfall: Equatable, Sendable {
     let largest = summands.map { abs($0.value) }.reduce(abs(output - base), max)
     let remainder = Summand(
       label: remainderName, value: output - base - summands.reduce(0) { $0 + $1.value })
-    self.rest = (rest + [remainder]).filter {
-      abs($0.value) > Double(TrustFindings.completenessTolerance) * largest
+    let seen = (rest + [remainder]).filter {
+      abs($0.value) > TrustFindings.completenessTolerance * largest
     }
+    self.rest = seen
+    var sum = base
+    var (low, high) = (min(base, output), max(base, output))
+    for summand in (words + seen).reversed() {
+      sum += summand.value
+      (low, high) = (min(low, sum), max(high, sum))
+    }
+    range = low...high
   }
 
   /// The sum of the method on screen; nil where its values have none.
@@ -174,16 +184,5 @@ struct Waterfall: Equatable, Sendable {
         label: "\(summands.count) \(noun)", value: summands.reduce(0) { $0 + $1.value },
         units: summands.flatMap(\.units))
     ]
-  }
-
-  /// From the lowest to the highest that the sum ever is, word by word.
-  var range: ClosedRange<Double> {
-    var sum = base
-    var (low, high) = (min(base, output), max(base, output))
-    for summand in (words + rest).reversed() {
-      sum += summand.value
-      (low, high) = (min(low, sum), max(high, sum))
-    }
-    return low...high
   }
 }

@@ -316,10 +316,10 @@ enum HeatPane {
     let sum = estimate.values.reduce(0, +)
     if let base = estimate.baseOutput, let delta = estimate.delta {
       let change = estimate.outputValue - base
-      let share = change == 0 ? 0 : abs(delta / change)
+      let share = estimate.incompleteness ?? 0
       let isComplete = share <= TrustFindings.completenessTolerance
       put(
-        "Δ \(NumberText.padded(NumberText.small(delta), 5)) (\(NumberText.percent(share, decimals: 2)))",
+        "Δ \(NumberText.padded(NumberText.small(delta), 5)) (\(NumberText.percent(Float(share), decimals: 2)))",
         theme[isComplete ? .good : .warning])
       let total = explain.request.reduction == .sum ? sum : change + delta
       put(

@@ -52,7 +52,7 @@ enum PathPane {
       return
     }
     guard isOpen else {
-      let key = painter.state.keys.row(of: .path)?.chord(in: painter.state.focus)?.glyphs ?? "–"
+      let key = painter.state.name(of: .path)
       painter.writeLines(
         summary(path, base: base, form: explain.forms.outputs).flatMap {
           ScreenPainter.wrapped($0, width: inside.width)

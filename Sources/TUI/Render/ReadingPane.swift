@@ -37,8 +37,7 @@ enum ReadingPane {
       ).wrapped(width: width)
     }
     let cleaner = live.input.cleaner ?? model.cleaner
-    let texts = [live.input.text] + [live.input.pair].compactMap(\.self)
-    var lines = texts.flatMap { text in
+    var lines = live.input.texts.flatMap { text in
       ReadingLines.stages(
         CleaningTrace(String(text.prefix(4_000)), cleaner), width: width,
         hasColor: !state.hasSignRow)

@@ -187,9 +187,7 @@ extension ScreenPainter {
 
   /// What the keys that every pane has mean in this one.
   private var paneHints: [(key: String, word: String)] {
-    func key(_ action: Action) -> String {
-      state.keys.row(of: action)?.chord(in: state.focus)?.glyphs ?? "–"
-    }
+    func key(_ action: Action) -> String { state.name(of: action) }
     let type = (key(.edit), "type")
     switch state.focus {
     case .text, .pair: return [(key(.done), "to the words"), (key(.back), "leave")]

@@ -66,7 +66,8 @@ enum TrustColumn: Equatable {
     case .insertion: return share(\.insertion.area)
     case .tau: return row.isMain ? "—" : row.tau.map(NumberText.correlation) ?? "–"
     case .leaveOneOutTau: return share(\.leaveOneOutTau)
-    case .missing: return Self.missing(row.estimate)
+    case .missing:
+      return row.estimate.incompleteness.map { NumberText.percent(Float($0), decimals: 2) } ?? "–"
     case .infidelity: return small { $0.infidelity?.value }
     case .scaledInfidelity: return small { $0.infidelity?.normalized }
     case .sensitivity: return small { $0.sensitivity?.maximum }
@@ -75,11 +76,5 @@ enum TrustColumn: Equatable {
     case .strongest: return row.strongest
     case .time: return NumberText.duration(row.seconds)
     }
-  }
-
-  private static func missing(_ estimate: AttributionEstimate) -> String {
-    guard let delta = estimate.delta, let base = estimate.baseOutput else { return "–" }
-    let change = estimate.outputValue - base
-    return change == 0 ? "–" : NumberText.percent(abs(delta / change), decimals: 2)
   }
 }

@@ -7,7 +7,7 @@ enum TrustFindings {
 
   /// The share of F(x) − F(b) that may be missing from the sum: captum's tutorials call this
   /// converged.
-  static let completenessTolerance: Float = 1e-3
+  static let completenessTolerance = 1e-3
   /// Below it a linear model leaves more of the variants' answers unexplained than it explains.
   static let fittingScore = 0.5
   /// An explanation whose strongest words change the output by less on the average explains little of it.
@@ -20,14 +20,13 @@ enum TrustFindings {
   ) -> [Line] {
     let estimate = main.estimate
     var lines: [Line] = []
-    if let delta = estimate.delta, let base = estimate.baseOutput {
-      let change = estimate.outputValue - base
-      let share = change == 0 ? 0 : abs(delta / change)
+    if estimate.delta != nil, estimate.baseOutput != nil {
+      let share = estimate.incompleteness ?? 0
       if share <= completenessTolerance {
         lines.append((good + (columns >= 28 ? " complete:" : "") + " Σ = F(x) − F(b)", .good))
       } else {
         lines.append(
-          ("! \(NumberText.percent(share, decimals: 2)) missing: r adds steps", .warning))
+          ("! \(NumberText.percent(Float(share), decimals: 2)) missing: r adds steps", .warning))
       }
     } else if let delta = estimate.delta {
       // Relevance is conserved but for what biases and softmax take up.

@@ -86,7 +86,7 @@ enum TrustPane {
     }
     if shown < rows.count, row < inside.endRow {
       let rest = rows.dropFirst(shown).map(\.method.abbreviation).joined(separator: " ")
-      let key = painter.state.keys.row(of: .zoom)?.chord(in: .trust)?.glyphs ?? "–"
+      let key = painter.state.name(of: .zoom, in: .trust)
       painter.write(
         NumberText.fitted("+\(rows.count - shown) more (\(key) here): \(rest)", inside.width),
         row: row, column: inside.column, style: painter.theme[.subtle], in: inside)

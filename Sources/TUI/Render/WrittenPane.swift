@@ -63,9 +63,7 @@ enum WrittenPane {
   private static func trainingLines(_ state: State, width: Int) -> [StyledLine] {
     let question = state.explain.writing.training
     let files = state.trainingFiles.map(FileSystem.lastComponent(of:)).joined(separator: ", ")
-    func key(_ action: Action) -> String {
-      state.keys.row(of: action)?.chord(in: .written)?.glyphs ?? "–"
-    }
+    func key(_ action: Action) -> String { state.name(of: action, in: .written) }
     var line = StyledLine()
     if files.isEmpty {
       line.append(key(.dataScreen), .key)

@@ -210,38 +210,6 @@ struct ExplainOptions: ParsableArguments {
     case output
   }
 
-  /// Checks what the parser cannot.
-  func validate() throws {
-    _ = try methods
-    for (name, count, most) in [
-      ("--steps", steps, 100_000), ("--samples", samples, 10_000_000),
-      ("--features", features, 100_000), ("--max-evaluations", maxEvaluations, 10_000_000),
-      ("--window", window, 100_000),
-    ] {
-      if let count, !(1...most).contains(count) {
-        throw ValidationError("\(name) \(count): give a number from 1 to \(most).")
-      }
-    }
-    if let adaptive, !(adaptive > 0 && adaptive < 1) {
-      throw ValidationError("--adaptive \(adaptive): give a share between 0 and 1, such as 1e-3.")
-    }
-    if let noise, !(noise.isFinite && noise >= 0) {
-      throw ValidationError("--noise \(noise): give a number from 0 up.")
-    }
-    for (name, share) in [("--suppression", suppression), ("--similarity", similarity)] {
-      if let share, !(0...1).contains(share) {
-        throw ValidationError("\(name) \(share): give a number from 0 to 1.")
-      }
-    }
-    if let fields, (try? FieldSplit(argument: fields)) == nil {
-      throw ValidationError("--fields \(fields): no regular expression.")
-    }
-    if isThorough, !measuresTrust { throw ValidationError("--thorough belongs to --trust.") }
-    if baseline == "" {
-      throw ValidationError("--baseline is empty: give pad, mask, zero, unk, or a text.")
-    }
-  }
-
   /// The methods asked for, in order.
   var methods: [AttributionMethod] {
     get throws {
@@ -253,50 +221,6 @@ struct ExplainOptions: ParsableArguments {
         }
         return method
       }
-    }
-  }
-
-  /// What was given on the command line and decides none of the numbers asked for, in words.
-  var unused: String? {
-    get throws {
-      let methods = try methods
-      let integrates = methods.contains(where: \.integrates)
-      let isSampled = methods.contains(where: \.isSampled)
-      let perturbs = methods.contains(.lime)
-      let options: [(String, Bool)] = [
-        ("--steps", steps != nil && !methods.contains(where: \.hasSteps)),
-        (
-          "--adaptive", adaptive != nil && !methods.contains(.integratedGradients)
-        ),
-        ("--quadrature", quadrature != nil && !integrates),
-        (
-          "--baseline",
-          baseline != nil && !methods.contains { $0.usesBaseline || $0.takesOutPieces }
-        ),
-        ("--samples", samples != nil && !isSampled), ("--seed", seed != nil && !isSampled),
-        ("--neuron", neuron != nil && !methods.contains { $0.family == .gradient }),
-        ("--noise", noise != nil && !methods.contains(.smoothGrad)),
-        ("--features", features != nil && !perturbs),
-        ("--suppression", suppression != nil && !methods.contains(.atMan)),
-        ("--similarity", similarity != nil && !methods.contains(.atMan)),
-        ("--selection", selection != nil && !perturbs),
-        ("--words", words != nil && !perturbs), ("--positions", isByPosition && !perturbs),
-        (
-          "--compatible",
-          compatible && !perturbs && !methods.contains(.kernelSHAP)
-            && !methods.contains(.partitionSHAP)
-        ),
-        (
-          "--strategy", strategy != nil && !methods.contains(.discretizedIntegratedGradients)
-        ),
-        ("--window", window != nil && !methods.contains(.occlusion)),
-        ("--sampling", sampling != nil && !methods.contains(.kernelSHAP)),
-        ("--max-evaluations", maxEvaluations != nil && !methods.contains(.partitionSHAP)),
-      ]
-      let names = options.filter(\.1).map(\.0)
-      guard !names.isEmpty else { return nil }
-      return "\(names.joined(separator: ", ")) \(names.count == 1 ? "means" : "mean") nothing to "
-        + methods.map(\.rawValue).joined(separator: ", ")
     }
   }
 

@@ -30,6 +30,14 @@ final class FollowedLinesTests {
     lines.look(now: 0).hasChanged ? lines.takeNews() : nil
   }
 
+  /// Follows a file whose first content was told.
+  private func followed(_ text: String, limit: Int = 10) throws -> FollowedLines {
+    try write(text)
+    var lines = FollowedLines(file.path, limit: limit)
+    _ = news(&lines)
+    return lines
+  }
+
   @Test("What was there is told as such, what is added is not")
   func grows() throws {
     try write("one\ntwo\n")
@@ -42,9 +50,7 @@ final class FollowedLinesTests {
 
   @Test("Half a line waits for its other half")
   func torn() throws {
-    try write("one\n")
-    var lines = FollowedLines(file.path, limit: 10)
-    _ = news(&lines)
+    var lines = try followed("one\n")
     try append("tw")
     #expect(news(&lines)?.lines.isEmpty != false)
     try append("o\n")
@@ -73,9 +79,7 @@ final class FollowedLinesTests {
 
   @Test("Of a burst the newest lines are told, and how many came before them")
   func burst() throws {
-    try write("")
-    var lines = FollowedLines(file.path, limit: 3)
-    _ = news(&lines)
+    var lines = try followed("", limit: 3)
     try append((1...10).map { "line \($0)\n" }.joined())
     let told = news(&lines)
     #expect(told?.lines == ["line 8", "line 9", "line 10"])
@@ -84,9 +88,7 @@ final class FollowedLinesTests {
 
   @Test("A file that was cut short is told anew, when something is in it")
   func truncated() throws {
-    try write("one\ntwo\n")
-    var lines = FollowedLines(file.path, limit: 10)
-    _ = news(&lines)
+    var lines = try followed("one\ntwo\n")
     try write("")
     #expect(news(&lines) == nil)
     try append("six\n")
@@ -97,9 +99,7 @@ final class FollowedLinesTests {
 
   @Test("A file that was rewritten and is longer now is told anew")
   func rewritten() throws {
-    try write("one\n")
-    var lines = FollowedLines(file.path, limit: 10)
-    _ = news(&lines)
+    var lines = try followed("one\n")
     try write("six\nseven\neig")
     #expect(
       news(&lines) == LineNews(lines: ["six", "seven"], unfinished: "eig", isAnew: true))
@@ -107,9 +107,7 @@ final class FollowedLinesTests {
 
   @Test("Of a file that was rotated away the rest is told, and the new one goes on")
   func rotated() throws {
-    try write("one\n")
-    var lines = FollowedLines(file.path, limit: 10)
-    _ = news(&lines)
+    var lines = try followed("one\n")
     try append("two\nthr")
     try FileManager.default.moveItem(at: file, to: folder.appending(path: "alerts.jsonl.1"))
     try write("four\n")
@@ -118,9 +116,7 @@ final class FollowedLinesTests {
 
   @Test("A file that vanishes is told once, and awaited")
   func gone() throws {
-    try write("one\n")
-    var lines = FollowedLines(file.path, limit: 10)
-    _ = news(&lines)
+    var lines = try followed("one\n")
     try FileManager.default.removeItem(at: file)
     #expect(news(&lines)?.standing == .gone)
     #expect(news(&lines) == nil)
