@@ -26,6 +26,25 @@ final class Embeddings {
     return vectors
   }
 
+  /// The block's output of a batch, `[rows, hidden]`.
+  ///
+  /// What many sequences begin alike with is computed once, and told to the pass for the first layer.
+  func forward(in pass: NetworkPass) throws -> MatrixBuffer {
+    let batch = pass.batch
+    let positions = positionIDs(batch)
+    guard pass.mayRepeat,
+      let repeated = RepeatedRows(batch.ids, positions: positions, types: batch.typeIDs)
+    else { return try forward(wordVectors: wordVectors(batch, pool: pass.pool), in: pass) }
+    let sum = pass.pool.matrix(repeated.distinct.count, words.width)
+    sum.clear()
+    try words.add(repeated.distinct.map { batch.ids[$0] }, to: sum, in: pass.pool)
+    try self.positions.add(repeated.distinct.map { positions[$0] }, to: sum, in: pass.pool)
+    try types?.add(repeated.distinct.map { batch.typeIDs[$0] }, to: sum, in: pass.pool)
+    norm?.forward(sum, into: sum, in: pass)
+    pass.repeated = repeated
+    return pass.expand(sum, to: repeated)
+  }
+
   /// Adds positions and segments to word vectors and norms them: the block's output, `[rows, hidden]`.
   func forward(wordVectors: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
     try positions.add(positionIDs(pass.batch), to: wordVectors, in: pass.pool)

@@ -96,8 +96,8 @@ final class Linear {
     let packed = try packed(arithmetic)
     func multiply(bias: UnsafePointer<Float>?) {
       backend.multiply(
-        input.pointer, rows: input.rows, by: packed, bias: bias, epilogue: epilogue,
-        into: output.pointer)
+        input.pointer, rows: input.rows, room: input.room, by: packed, bias: bias,
+        epilogue: epilogue, into: output.pointer)
     }
     if let bias {
       bias.withUnsafeBufferPointer { multiply(bias: $0.baseAddress) }

@@ -247,8 +247,11 @@ final class SelfAttention {
   ) throws -> Projections {
     switch weights {
     case .fused(let linear):
-      let all = pass.pool.matrix(input.rows, 3 * hiddenSize)
-      try linear.forward(input, in: pass.arithmetic, into: all)
+      let repeated = layer == 0 ? pass.repeated : nil
+      let rows = pass.gather(input, repeated?.distinct)
+      var all = pass.pool.matrix(rows.rows, 3 * hiddenSize)
+      try linear.forward(rows, in: pass.arithmetic, into: all)
+      if let repeated { all = pass.expand(all, to: repeated) }
       return Projections(
         query: all, keyValue: all, keyColumn: hiddenSize, valueColumn: 2 * hiddenSize)
     case .split(let query, let keyValue):

@@ -22,9 +22,10 @@ final class BufferPool {
     for blocks in unused.values { for block in blocks { free(block) } }
   }
 
-  /// A matrix of uninitialised floats, 64-byte aligned.
+  /// A matrix of uninitialised floats, 64-byte aligned, with memory for its `room`.
   func matrix(_ rows: Int, _ columns: Int) -> MatrixBuffer {
-    let bytes = Self.classSize(max(rows * columns, 1) * MemoryLayout<Float>.stride)
+    let room = MatrixBuffer.room(for: rows)
+    let bytes = Self.classSize(max(room * columns, 1) * MemoryLayout<Float>.stride)
     if let block = unused[bytes]?.popLast() {
       unusedBytes -= bytes
       return MatrixBuffer(rows: rows, columns: columns, block: block, bytes: bytes, pool: self)
@@ -82,6 +83,16 @@ final class MatrixBuffer {
   }
 
   deinit { pool.takeBack(block, bytes: bytes) }
+
+  /// The rows that there is memory for; what is behind the matrix' own is nobody's, so that a backend may compute whole blocks.
+  var room: Int { Self.room(for: rows) }
+
+  /// A row count rounded up to eight sizes per power of two: at most an eighth more.
+  static func room(for rows: Int) -> Int {
+    guard rows > 8 else { return rows }
+    let step = 1 << (Int.bitWidth - 1 - rows.leadingZeroBitCount - 3)
+    return (rows + step - 1) / step * step
+  }
 
   var count: Int { rows * columns }
   var pointer: UnsafeMutablePointer<Float> { block.assumingMemoryBound(to: Float.self) }

@@ -52,8 +52,10 @@ public protocol MatrixBackend: AnyObject {
   /// output[rows, out] = epilogue(input[rows, in] · weight + bias).
   ///
   /// By a bf16 weight the input is rounded to bfloat16 first; sums, bias, epilogue and output are fp32.
+  ///
+  /// - Parameter room: how many rows input and output have memory for; what is behind `rows` may be read and written.
   func multiply(
-    _ input: UnsafePointer<Float>, rows: Int, by weight: any PackedWeight,
+    _ input: UnsafePointer<Float>, rows: Int, room: Int, by weight: any PackedWeight,
     bias: UnsafePointer<Float>?, epilogue: Epilogue, into output: UnsafeMutablePointer<Float>)
 
   /// inputGradient[rows, in] = outputGradient[rows, out] · weightᵀ, read from the plain weight, so that nothing is packed twice.
@@ -81,6 +83,15 @@ public protocol MatrixBackend: AnyObject {
 }
 
 extension MatrixBackend {
+  /// `multiply` of matrices that have no room behind their rows.
+  public func multiply(
+    _ input: UnsafePointer<Float>, rows: Int, by weight: any PackedWeight,
+    bias: UnsafePointer<Float>?, epilogue: Epilogue, into output: UnsafeMutablePointer<Float>
+  ) {
+    multiply(
+      input, rows: rows, room: rows, by: weight, bias: bias, epilogue: epilogue, into: output)
+  }
+
   /// Calls `body` with pieces of `0..<count` of `size` indices each, the last with what is left, spread over the backend's threads.
   func parallel(_ count: Int, by size: Int, _ body: (Range<Int>) -> Void) {
     parallel((count + size - 1) / size) { piece in

@@ -35,7 +35,7 @@ final class NativeBackend: MatrixBackend {
   }
 
   func multiply(
-    _ input: UnsafePointer<Float>, rows: Int, by weight: any PackedWeight,
+    _ input: UnsafePointer<Float>, rows: Int, room: Int, by weight: any PackedWeight,
     bias: UnsafePointer<Float>?, epilogue: Epilogue, into output: UnsafeMutablePointer<Float>
   ) {
     guard let weight = weight as? NativePackedWeight else {

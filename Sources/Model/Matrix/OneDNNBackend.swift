@@ -6,8 +6,8 @@
   /// Matrix work on oneDNN: one primitive per layer shape and row count over weights packed once.
   ///
   /// A primitive for a new row count costs up to a millisecond to make, so row counts are rounded
-  /// up to eight sizes per power of two and the primitives are kept; what is rounded goes through a
-  /// padded copy, which costs a few percent of the product. The packed layout is the same for every
+  /// up to a matrix' room and the primitives are kept; where there is no such room, what is rounded
+  /// goes through padded copies, which cost a few percent of the product. The packed layout is the same for every
   /// row count. The backward products read the plain weights and use `dnnl_sgemm`, which has no
   /// primitive to make. Loops run on libgomp's threads, which oneDNN runs on itself.
   final class OneDNNBackend: MatrixBackend {
@@ -78,7 +78,7 @@
     }
 
     func multiply(
-      _ input: UnsafePointer<Float>, rows: Int, by weight: any PackedWeight,
+      _ input: UnsafePointer<Float>, rows: Int, room: Int, by weight: any PackedWeight,
       bias: UnsafePointer<Float>?, epilogue: Epilogue, into output: UnsafeMutablePointer<Float>
     ) {
       if let weight = weight as? NativePackedWeight {
@@ -89,7 +89,7 @@
         preconditionFailure("A weight is multiplied by the backend that packed it.")
       }
       guard rows > 0 else { return }
-      var size = Self.roundedUp(rows)
+      var size = MatrixBuffer.room(for: rows)
       var product = product(for: weight, rows: size, hasBias: bias != nil, epilogue: epilogue)
       if product == nil {
         // A layout that does not serve this row count serves the one it was chosen for.
@@ -104,8 +104,10 @@
         let count = min(size, rows - first)
         let from = input + first * weight.inputSize
         let to = output + first * weight.outputSize
-        let source = source(from, rows: count, paddedTo: size, for: weight)
-        if count == size {
+        let hasRoom = first + size <= room
+        let source = source(
+          from, rows: count, paddedTo: size, copying: !hasRoom, for: weight)
+        if hasRoom {
           run(&product, source, weight, bias, to, workspace)
         } else {
           let destination = paddedOutput.floats(size * weight.outputSize)
@@ -161,22 +163,17 @@
       team.parallel(count, body)
     }
 
-    /// The row count whose primitive serves `rows`: at most an eighth more.
-    static func roundedUp(_ rows: Int) -> Int {
-      guard rows > 8 else { return rows }
-      let step = 1 << (Int.bitWidth - 1 - rows.leadingZeroBitCount - 3)
-      return (rows + step - 1) / step * step
-    }
-
-    /// The rows as a product of `size` rows by the weight wants them: in its numbers, zero after.
+    /// The rows as a product of `size` rows by the weight wants them: in its numbers, and zero after
+    /// them where they are copied.
     private func source(
-      _ input: UnsafePointer<Float>, rows: Int, paddedTo size: Int, for weight: OneDNNPackedWeight
+      _ input: UnsafePointer<Float>, rows: Int, paddedTo size: Int, copying: Bool,
+      for weight: OneDNNPackedWeight
     ) -> UnsafeRawPointer {
       let count = rows * weight.inputSize
       let padding = size * weight.inputSize - count
       switch weight.arithmetic {
       case .fp32:
-        guard padding > 0 else { return UnsafeRawPointer(input) }
+        guard copying else { return UnsafeRawPointer(input) }
         let source = paddedInput.floats(count + padding)
         source.update(from: input, count: count)
         (source + count).update(repeating: 0, count: padding)

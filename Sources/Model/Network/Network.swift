@@ -88,9 +88,7 @@ final class Network {
     _ pass: NetworkPass, from start: Start
   ) throws -> (state: MatrixBuffer, layer: Int) {
     switch start {
-    case .tokens:
-      let words = try embeddings.wordVectors(pass.batch, pool: pool)
-      return (try embeddings.forward(wordVectors: words, in: pass), 0)
+    case .tokens: return (try embeddings.forward(in: pass), 0)
     case .wordVectors(let words): return (try embeddings.forward(wordVectors: words, in: pass), 0)
     case .states(let states, let layer): return (states, layer)
     }

@@ -26,6 +26,8 @@ final class NetworkPass {
   let dropout: DropoutKey?
   let dropoutRates: ModelConfiguration.Dropout
   var captures: [ForwardResult.SequenceCapture]
+  /// Which rows enter the first layer alike; nil where that is not known or not worth copying.
+  var repeated: RepeatedRows?
 
   init(
     backend: any MatrixBackend, pool: BufferPool, batch: RaggedBatch, pooledRows: [Int],
@@ -75,6 +77,11 @@ final class NetworkPass {
   func takeTape() -> Tape? {
     defer { tape = nil }
     return tape
+  }
+
+  /// Whether rows of one word, position and segment are the same to the first layer: nothing is dropped, recorded or replaced.
+  var mayRepeat: Bool {
+    batch.count > 1 && purpose == nil && dropout == nil && intervention.replacements.isEmpty
   }
 
   /// The last layer computes all rows only when somebody reads them.
