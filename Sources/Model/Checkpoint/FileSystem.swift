@@ -29,6 +29,11 @@ package enum FileSystem {
   /// Whether anything is at a path, a pipe or a device included.
   package static func exists(_ path: String) -> Bool { status(of: path) != nil }
 
+  /// Whether a path leads to a pipe, through symbolic links.
+  package static func isPipe(_ path: String) -> Bool {
+    status(of: path).map { $0.st_mode & S_IFMT == S_IFIFO } ?? false
+  }
+
   /// When a path was last changed, in seconds since 1970; nil when nothing is there.
   package static func modificationTime(of path: String) -> Int? {
     #if canImport(Darwin)

@@ -85,6 +85,7 @@ struct DashboardCommand: ParsableCommand {
     if let file, file != "-", !FileSystem.exists(ModelArgument.expanded(file)) {
       throw UsageError("\(file): no such file.", advice: "Give --file a file with a text a line.")
     }
+    let texts = try file.map { try NamedPipe.asStandardInput([ModelArgument.expanded($0)])[0] }
     let options = options
     let status = try DashboardStart(
       color: color, theme: theme, ascii: ascii, alternative: "'headscope explain TEXT'"
@@ -97,7 +98,7 @@ struct DashboardCommand: ParsableCommand {
       $0.text = text ?? ""
       $0.pair = pair
       $0.evaluated = data.first
-      $0.texts = file.map { $0 == "-" ? $0 : ModelArgument.expanded($0) }
+      $0.texts = texts
     }
     if status != 0 { throw ExitCode(status) }
   }

@@ -37,14 +37,15 @@ struct Watch: ParsableCommand {
     for path in paths where path != "-" && !FileSystem.exists(path) {
       throw UsageError("\(path): no such file or folder.")
     }
+    let paths = try NamedPipe.asStandardInput(paths)
     if view.once {
-      try print()
+      try print(paths)
     } else {
       try view.watch(paths, alternative: "'headscope watch --once PATH'")
     }
   }
 
-  private func print() throws {
+  private func print(_ paths: [String]) throws {
     let interruption = Interruption.handle()
     defer { interruption.cancel() }
     let sources = try paths.flatMap { try RunFinder.find($0) }

@@ -57,6 +57,32 @@ struct WatchTests {
       log["series"]?.arrayValue?.first?["last"] == .array([.integer(2), .number(0.25)]))
   }
 
+  @Test("reads a pipe that has a name, as the shell's <(command) is one")
+  func namedPipe() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pipe = folder.appending(path: "pipe").path
+    let writer = Process()
+    writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let script = "mkfifo \"$0\" && printf 'step,loss\\n1,0.5\\n2,0.25' > \"$0\""
+    writer.arguments = ["-c", script, pipe]
+    try writer.run()
+    defer { writer.terminate() }
+    while !FileManager.default.fileExists(atPath: pipe), writer.isRunning {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    // Refused before anything is read of either.
+    let two = try Program.run(["watch", "--once", "-", pipe], text: "step,loss\n1,0.5")
+    #expect(two.status == 2)
+    #expect(two.errors.contains("only one pipe can be followed"))
+    let run = try Program.run(["watch", "--once", pipe, "--format", "json"])
+    #expect(run.status == 0)
+    let log = try #require(try run.json["runs"]?.arrayValue?.first)
+    #expect(
+      log["series"]?.arrayValue?.first?["last"] == .array([.integer(2), .number(0.25)]))
+  }
+
   @Test("names what is no log, and fails only where nothing is")
   func problems() throws {
     let run = try Program.run(
