@@ -23,8 +23,8 @@ enum PathPane {
     let theme = painter.theme
     let path = explain.path
     let step = explain.pathStep.flatMap { path.indices.contains($0) ? $0 : nil }
-    // The curves move with every key from end to end: they are drawn once the pane was asked for.
-    let isOpen = painter.state.lower == .path || painter.state.focus == .path
+    // The curves move from end to end with every key: while a text is typed they are drawn where they were asked for.
+    let isOpen = painter.state.lower == .path || !painter.state.focus.isEditor
     let note =
       path.isEmpty || !isOpen
       ? "" : step.map { "step \($0 + 1) of \(path.count)" } ?? "\(path.count) steps"
@@ -213,7 +213,8 @@ enum PathPane {
       put("─ F − F(b)", theme[.curve1])
       if showsSum { put("─ Σ so far", theme[.curve2]) }
       put("F(b) \(NumberText.plain(base, form))", theme[.subtle])
-      put("←→ heat map of a step", theme[.subtle])
+      let keys = painter.isFocused(.path) ? "←→" : painter.state.name(of: .path)
+      put("\(keys) heat map of a step", theme[.subtle])
     }
   }
 
