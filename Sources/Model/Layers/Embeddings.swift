@@ -18,11 +18,11 @@ final class Embeddings {
     self.positionPadding = positionPadding
   }
 
-  /// The word vectors alone, `[rows, hidden]`.
-  func wordVectors(_ batch: RaggedBatch, pool: BufferPool) throws -> MatrixBuffer {
-    let vectors = pool.matrix(batch.rows, words.width)
+  /// The word vectors of ids alone, `[ids, hidden]`.
+  func wordVectors(_ ids: [Int32], pool: BufferPool) throws -> MatrixBuffer {
+    let vectors = pool.matrix(ids.count, words.width)
     vectors.clear()
-    try words.add(batch.ids, to: vectors, in: pool)
+    try words.add(ids, to: vectors, in: pool)
     return vectors
   }
 
@@ -34,21 +34,31 @@ final class Embeddings {
     let positions = positionIDs(batch)
     guard pass.mayRepeat,
       let repeated = RepeatedRows(batch.ids, positions: positions, types: batch.typeIDs)
-    else { return try forward(wordVectors: wordVectors(batch, pool: pass.pool), in: pass) }
-    let sum = pass.pool.matrix(repeated.distinct.count, words.width)
-    sum.clear()
-    try words.add(repeated.distinct.map { batch.ids[$0] }, to: sum, in: pass.pool)
-    try self.positions.add(repeated.distinct.map { positions[$0] }, to: sum, in: pass.pool)
-    try types?.add(repeated.distinct.map { batch.typeIDs[$0] }, to: sum, in: pass.pool)
-    norm?.forward(sum, into: sum, in: pass)
+    else {
+      return try finish(
+        wordVectors(batch.ids, pool: pass.pool), positions: positions, types: batch.typeIDs,
+        in: pass)
+    }
     pass.repeated = repeated
-    return pass.expand(sum, to: repeated)
+    func kinds(_ ids: [Int32]) -> [Int32] { repeated.distinct.map { ids[$0] } }
+    let output = try finish(
+      wordVectors(kinds(batch.ids), pool: pass.pool), positions: kinds(positions),
+      types: kinds(batch.typeIDs), in: pass)
+    return pass.expand(output, to: repeated)
   }
 
   /// Adds positions and segments to word vectors and norms them: the block's output, `[rows, hidden]`.
   func forward(wordVectors: MatrixBuffer, in pass: NetworkPass) throws -> MatrixBuffer {
-    try positions.add(positionIDs(pass.batch), to: wordVectors, in: pass.pool)
-    try types?.add(pass.batch.typeIDs, to: wordVectors, in: pass.pool)
+    try finish(
+      wordVectors, positions: positionIDs(pass.batch), types: pass.batch.typeIDs, in: pass)
+  }
+
+  /// What follows the word vectors, for as many rows as there are of them.
+  private func finish(
+    _ wordVectors: MatrixBuffer, positions: [Int32], types: [Int32], in pass: NetworkPass
+  ) throws -> MatrixBuffer {
+    try self.positions.add(positions, to: wordVectors, in: pass.pool)
+    try self.types?.add(types, to: wordVectors, in: pass.pool)
     var output = wordVectors
     if let norm {
       output = pass.pool.matrix(wordVectors.rows, wordVectors.columns)

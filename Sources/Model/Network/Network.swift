@@ -207,8 +207,8 @@ final class Network {
 
   /// The word vectors, or the output of the whole embeddings block, of a batch: `[rows, hidden]`.
   func embed(_ batch: RaggedBatch, wordsOnly: Bool) throws -> MatrixBuffer {
-    let words = try embeddings.wordVectors(batch, pool: pool)
-    return wordsOnly ? words : try embeddings.forward(wordVectors: words, in: pass(batch))
+    wordsOnly
+      ? try embeddings.wordVectors(batch.ids, pool: pool) : try embeddings.forward(in: pass(batch))
   }
 
   /// What a layer puts out, every row of it, `[rows, hidden]`.

@@ -8,10 +8,8 @@ struct RepeatedRows {
   /// For every row of the batch, which of `distinct` it is like.
   let kinds: [Int]
 
-  /// Finds rows of one word, position and segment.
+  /// Finds rows of one word, position and segment; all three are `[rows]`.
   ///
-  /// - Parameters:
-  ///   - columns: what has to be equal, each `[rows]`.
   /// - Returns: nil where fewer than half the rows are repetitions: copies would cost what they save.
   /// - Complexity: O(rows)
   init?(_ words: [Int32], positions: [Int32], types: [Int32]) {

@@ -28,7 +28,8 @@ enum NamedPipe {
     guard descriptor >= 0, dup2(descriptor, STDIN_FILENO) >= 0 else {
       throw UsageError("\(pipe): cannot be opened: \(String(cString: strerror(errno))).")
     }
-    close(descriptor)
+    // Where standard input was closed, the pipe has its number already.
+    if descriptor != STDIN_FILENO { close(descriptor) }
     return paths.map { $0 == pipe ? "-" : $0 }
   }
 }
