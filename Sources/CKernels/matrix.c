@@ -31,6 +31,11 @@ static long packed_depth(const headscope_packed *packed) {
   return packed->pairs ? (packed->inputSize + 1) / 2 : packed->inputSize;
 }
 
+static size_t panel_bytes(const headscope_packed *packed) {
+  return (size_t)panel_count(packed->kernels, packed->outputSize) * (size_t)packed_depth(packed) *
+         (size_t)packed->kernels->tileColumns * sizeof(float);
+}
+
 static void pack_task(void *context, long index) {
   const packing *job = context;
   const headscope_packed *packed = job->packed;
@@ -69,15 +74,13 @@ static headscope_packed *pack(
   const hs_kernels *kernels = hs_current();
   long outputSize = 0;
   for (long i = 0; i < count; i++) outputSize += outputSizes[i];
-  const long panels = panel_count(kernels, outputSize);
   *packed = (headscope_packed){
     .kernels = kernels,
     .inputSize = inputSize,
     .outputSize = outputSize,
     .pairs = pairs,
   };
-  packed->panels = headscope_allocate(
-      (size_t)panels * (size_t)packed_depth(packed) * (size_t)kernels->tileColumns * sizeof(float));
+  packed->panels = headscope_allocate(panel_bytes(packed));
   if (packed->panels == NULL) {
     free(packed);
     return NULL;
@@ -100,7 +103,7 @@ headscope_packed *headscope_pack_bfloat16(
 
 void headscope_packed_destroy(headscope_packed *packed) {
   if (packed == NULL) return;
-  free(packed->panels);
+  headscope_free(packed->panels, panel_bytes(packed));
   free(packed);
 }
 

@@ -11,6 +11,14 @@ public struct LoadOptions: Sendable {
     case bf16
   }
 
+  /// When a layer's weights are put in the order that products read fastest, which is a copy of them.
+  public enum Packing: Sendable {
+    /// When the model is loaded: every call is quick.
+    case atOnce
+    /// When a layer is used for the second time: a model that is asked once is never in memory as a whole.
+    case whenUsedAgain
+  }
+
   /// The arithmetic of the forward pass.
   public var precision: Precision
   /// Threads of the matrix kernels.
@@ -19,6 +27,8 @@ public struct LoadOptions: Sendable {
   public var backend: BackendPreference
   /// What takes the place of a missing or wrong `config.json`.
   public var overrides: ModelOverrides
+  /// When weights are packed.
+  public var packing = Packing.atOnce
   /// Lets bf16 run without the CPU's instructions, more slowly than fp32: for tests.
   package var allowsPortableBFloat16 = false
 

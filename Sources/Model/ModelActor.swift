@@ -49,7 +49,8 @@ public actor ModelActor {
       let backend = try executor.backend(options.backend, threads: options.threads)
       let classifier = try SequenceClassifier(
         configuration, checkpoint: checkpoint, backend: backend,
-        forwardArithmetic: arithmetic, sampleArithmetic: options.sampleArithmetic)
+        forwardArithmetic: arithmetic, sampleArithmetic: options.sampleArithmetic,
+        packing: options.packing)
       let unread = checkpoint.unreadWarnings(
         besides: classifier.readTensors, configuration, layersFrom: layersFrom)
       return (classifier, backend.name, unread)

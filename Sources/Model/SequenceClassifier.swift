@@ -33,7 +33,8 @@ public final class SequenceClassifier {
   /// - Throws: `ModelError` where a tensor is missing or does not fit.
   public init(
     _ configuration: ModelConfiguration, checkpoint: Checkpoint, backend: any MatrixBackend,
-    forwardArithmetic: Arithmetic = .fp32, sampleArithmetic: Arithmetic? = nil
+    forwardArithmetic: Arithmetic = .fp32, sampleArithmetic: Arithmetic? = nil,
+    packing: LoadOptions.Packing = .atOnce
   ) throws {
     self.configuration = configuration
     self.forwardArithmetic = forwardArithmetic
@@ -41,7 +42,7 @@ public final class SequenceClassifier {
     self.checkpoint = checkpoint
     self.backend = backend
     (network, readTensors) = try Network.load(
-      configuration, from: checkpoint, on: backend, packing: forwardArithmetic)
+      configuration, from: checkpoint, on: backend, arithmetic: forwardArithmetic, packing: packing)
   }
 
   /// What reads a state as a piece of the whole vocabulary; nil where the model has no language-model head.
@@ -52,7 +53,8 @@ public final class SequenceClassifier {
     if reading.answers == nil { return network.head }
     if let vocabularyHead { return vocabularyHead }
     let loader = WeightLoader(
-      checkpoint: checkpoint, configuration: configuration, backend: backend, arithmetic: .fp32)
+      checkpoint: checkpoint, configuration: configuration, backend: backend, arithmetic: .fp32,
+      packing: .atOnce)
     let head = try loader.vocabularyHead(of: nil)
     vocabularyHead = head
     return head

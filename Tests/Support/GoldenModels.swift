@@ -28,12 +28,13 @@ package enum GoldenModels {
 
   /// Loads a model, in fp32 on the given backend.
   package static func load(
-    _ name: String, backend: BackendPreference = .automatic
+    _ name: String, backend: BackendPreference = .automatic,
+    packing: LoadOptions.Packing = .atOnce
   ) async throws -> ModelActor {
     guard let folder = folder(name) else {
       throw GoldenError("\(name) is not on this machine: set HEADSCOPE_SHARED")
     }
-    return try await load(folder, backend: backend)
+    return try await load(folder, backend: backend, packing: packing)
   }
 
   /// Loads a model with forward passes in bf16, on any CPU.
@@ -50,11 +51,12 @@ package enum GoldenModels {
 
   /// Loads a folder, in fp32 on the given backend.
   package static func load(
-    _ folder: URL, backend: BackendPreference = .automatic
+    _ folder: URL, backend: BackendPreference = .automatic,
+    packing: LoadOptions.Packing = .atOnce
   ) async throws -> ModelActor {
-    try await ModelActor.load(
-      ModelDirectory(path: folder.path),
-      options: LoadOptions(precision: .fp32, threads: 2, backend: backend))
+    var options = LoadOptions(precision: .fp32, threads: 2, backend: backend)
+    options.packing = packing
+    return try await ModelActor.load(ModelDirectory(path: folder.path), options: options)
   }
 }
 

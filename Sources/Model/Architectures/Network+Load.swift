@@ -7,11 +7,11 @@ extension Network {
   /// - Throws: `ModelError` where a tensor is missing, has another shape than the configuration says, or holds NaN.
   static func load(
     _ configuration: ModelConfiguration, from checkpoint: Checkpoint,
-    on backend: any MatrixBackend, packing arithmetic: Arithmetic
+    on backend: any MatrixBackend, arithmetic: Arithmetic, packing: LoadOptions.Packing
   ) throws -> (network: Network, read: Set<String>) {
     let loader = WeightLoader(
       checkpoint: checkpoint, configuration: configuration, backend: backend,
-      arithmetic: arithmetic)
+      arithmetic: arithmetic, packing: packing)
     let network =
       switch configuration.architecture {
       case .bert: try loader.bert()

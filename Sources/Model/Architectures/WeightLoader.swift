@@ -5,6 +5,7 @@ struct WeightLoader {
   let backend: any MatrixBackend
   /// What forward passes will be computed in.
   let arithmetic: Arithmetic
+  let packing: LoadOptions.Packing
   private let readNames = ReadNames()
 
   private final class ReadNames {
@@ -23,7 +24,7 @@ struct WeightLoader {
         try PlainWeight(tensor("\($0).weight"), name: "\($0).weight", layout: layout)
       },
       biases: hasBias ? names.map { try vector("\($0).bias") } : [], on: backend,
-      packing: arithmetic)
+      arithmetic: arithmetic, packing: packing)
   }
 
   /// Columns of a `Conv1D` that holds several projections side by side.
@@ -38,7 +39,8 @@ struct WeightLoader {
     let weight = try PlainWeight(
       tensor("\(name).weight"), name: "\(name).weight", columns: columns)
     return try Linear(
-      [weight], biases: [(biasName, Array(bias[columns]))], on: backend, packing: arithmetic)
+      [weight], biases: [(biasName, Array(bias[columns]))], on: backend, arithmetic: arithmetic,
+      packing: packing)
   }
 
   /// Rows of a matrix, as the layer that has an output for each of them; all rows where `rows` is nil.
@@ -63,7 +65,9 @@ struct WeightLoader {
       weight = try PlainWeight(matrix, name: weightName, rows: rows)
       biases = biases.map { bias in (bias.name, rows.map { bias.values[Int($0)] }) }
     }
-    return try Linear([weight], biases: biases, on: backend, packing: arithmetic)
+    return try Linear(
+      [weight], biases: biases, on: backend, arithmetic: arithmetic,
+      packing: packing)
   }
 
   /// `name.weight` and `name.bias` of a layer norm.

@@ -10,14 +10,17 @@ final class Linear {
   private var packed: [Arithmetic: any PackedWeight] = [:]
   /// Which of them are from before the weights were moved.
   private var outdated: Set<Arithmetic> = []
+  /// Whether the next fp32 product is the first, and reads the weights as they are stored.
+  private var readsStored: Bool
   private var bias: [Float]?
   private let biasNames: [String]
   private let backend: any MatrixBackend
 
-  /// Takes the weights and, for fp32, packs them at once.
+  /// Takes the weights and, for fp32, packs them at once unless they are to be packed when they are used again.
   ///
   /// A model that only predicts holds one packed copy: bf16 is packed by the first pass that asks
-  /// for it, and fp32 beside it by the first gradient.
+  /// for it, and fp32 beside it by the first gradient. One that is asked once holds none: each layer's weights are read
+  /// where the file is mapped and their pages given back, so that a process holds one layer at a time.
   ///
   /// - Parameters:
   ///   - weights: matrices with the same number of inputs.
@@ -25,9 +28,10 @@ final class Linear {
   ///     bias.
   ///   - backend: what multiplies.
   ///   - arithmetic: what forward passes will ask for first.
+  ///   - packing: when the weights are packed.
   init(
     _ weights: [PlainWeight], biases: [(name: String, values: [Float])],
-    on backend: any MatrixBackend, packing arithmetic: Arithmetic
+    on backend: any MatrixBackend, arithmetic: Arithmetic, packing: LoadOptions.Packing
   ) throws {
     precondition(!weights.isEmpty, "a linear layer has at least one weight")
     self.weights = weights
@@ -50,7 +54,8 @@ final class Linear {
     }
     bias = biases.isEmpty ? nil : biases.flatMap(\.values)
     biasNames = biases.map(\.name)
-    if arithmetic == .fp32 { _ = try packed(.fp32) }
+    readsStored = packing == .whenUsedAgain
+    if arithmetic == .fp32, packing == .atOnce { _ = try packed(.fp32) }
   }
 
   /// The packed weights, whose mapped pages are given back once they are packed.
@@ -93,6 +98,10 @@ final class Linear {
       "a linear layer's input and output fit its weight")
     guard input.rows > 0 else { return }
     try WorkBoundary.pass()
+    if readsStored, arithmetic == .fp32 {
+      readsStored = false
+      return try forwardFromStored(input, epilogue: epilogue, into: output)
+    }
     let packed = try packed(arithmetic)
     func multiply(bias: UnsafePointer<Float>?) {
       backend.multiply(
@@ -103,6 +112,44 @@ final class Linear {
       bias.withUnsafeBufferPointer { multiply(bias: $0.baseAddress) }
     } else {
       multiply(bias: nil)
+    }
+  }
+
+  /// `forward` by the weights as they are stored, whose pages are given back.
+  private func forwardFromStored(
+    _ input: MatrixBuffer, epilogue: Epilogue, into output: MatrixBuffer
+  ) throws {
+    var column = 0
+    for weight in weights {
+      let columns = column..<column + weight.outputSize
+      let isWhole = columns.count == outputSize
+      let part = AlignedScratch()
+      let product = isWhole ? output.pointer : part.floats(input.rows * columns.count)
+      for row in 0..<input.rows {
+        let start = product + row * columns.count
+        guard let bias else {
+          start.update(repeating: 0, count: columns.count)
+          continue
+        }
+        _ = UnsafeMutableBufferPointer(start: start, count: columns.count).update(
+          fromContentsOf: bias[columns])
+      }
+      try weight.withTransientPointer {
+        // The backward product with the weight's two sides exchanged.
+        backend.multiplyBackward(
+          input.pointer, outputStride: inputSize, rows: input.rows, weight: $0,
+          outputSize: inputSize, inputSize: columns.count, layout: weight.layout.exchanged,
+          arithmetic: .fp32, accumulate: true, into: product)
+      }
+      weight.releasePages()
+      for row in 0..<input.rows where !isWhole {
+        (output.row(row) + column).update(
+          from: product + row * columns.count, count: columns.count)
+      }
+      column = columns.upperBound
+    }
+    if epilogue == .gelu {
+      ActivationFunction(kind: .gelu, backend: backend).forward(output, into: output)
     }
   }
 

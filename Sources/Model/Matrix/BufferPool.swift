@@ -1,5 +1,4 @@
 import CKernels
-import Foundation
 
 /// Keeps the model thread's scratch memory, so that a forward pass asks the system for none once it
 /// is warm.
@@ -11,23 +10,23 @@ final class BufferPool {
   private var unusedBytes = 0
   /// Beyond this much unused memory, returned blocks go back to the system.
   ///
-  /// A whole tape is kept: faulting its pages in again costs a tenth of the gradient pass it serves.
+  /// A whole tape is kept, with what its blocks are larger than asked for: faulting its pages in again costs a tenth of the
+  /// gradient pass it serves.
   private let keptBytes: Int
 
-  init(keptBytes: Int = SequenceClassifier.tapeBudget) {
+  init(keptBytes: Int = SequenceClassifier.tapeBudget * 5 / 4) {
     self.keptBytes = keptBytes
   }
 
   deinit {
-    for blocks in unused.values { for block in blocks { free(block) } }
+    for (bytes, blocks) in unused { for block in blocks { headscope_free(block, bytes) } }
   }
 
   /// A matrix of uninitialised floats, 64-byte aligned, with memory for its `room`.
   func matrix(_ rows: Int, _ columns: Int) -> MatrixBuffer {
     let room = MatrixBuffer.room(for: rows)
     let bytes = Self.classSize(max(room * columns, 1) * MemoryLayout<Float>.stride)
-    if let block = unused[bytes]?.popLast() {
-      unusedBytes -= bytes
+    if let (block, bytes) = takeUnused(of: bytes) {
       return MatrixBuffer(rows: rows, columns: columns, block: block, bytes: bytes, pool: self)
     }
     guard let block = headscope_allocate(bytes) else {
@@ -47,9 +46,21 @@ final class BufferPool {
     return matrix
   }
 
+  /// The smallest unused block that has room for so many bytes and is not far too large for them: a last, shorter run takes
+  /// the memory of those before it.
+  private func takeUnused(of bytes: Int) -> (UnsafeMutableRawPointer, bytes: Int)? {
+    var best: Int?
+    for (size, blocks) in unused where size >= bytes && size <= 2 * bytes && !blocks.isEmpty {
+      best = min(best ?? size, size)
+    }
+    guard let best, let block = unused[best]?.popLast() else { return nil }
+    unusedBytes -= best
+    return (block, best)
+  }
+
   fileprivate func takeBack(_ block: UnsafeMutableRawPointer, bytes: Int) {
     guard unusedBytes + bytes <= keptBytes else {
-      free(block)
+      headscope_free(block, bytes)
       return
     }
     unusedBytes += bytes

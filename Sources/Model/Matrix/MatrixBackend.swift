@@ -16,6 +16,9 @@ public enum WeightLayout: Sendable {
   case outputMajor
   /// `[in, out]`, GPT-2's `Conv1D`: y = x·W + b.
   case inputMajor
+
+  /// The same numbers read as the matrix with rows and columns exchanged.
+  var exchanged: WeightLayout { self == .outputMajor ? .inputMajor : .outputMajor }
 }
 
 /// What is done to each element of a product while it is still in registers.

@@ -1,4 +1,5 @@
 #if HEADSCOPE_ONEDNN
+  internal import CKernels
   internal import COneDNN
 
   /// A weight in the layout that oneDNN chose for it.
@@ -10,6 +11,7 @@
     let outputSize: Int
     let arithmetic: Arithmetic
     let packed: UnsafeMutableRawPointer
+    private let byteCount: Int
     private let outputSizes: [Int]
     private let engine: dnnl_engine_t
     private let stream: dnnl_stream_t
@@ -34,7 +36,11 @@
         headscope_dnnl_choose_layout(
           engine, arithmetic.dataType, Self.layoutRows, inputSize, outputSize, &chosen, &bytes)
       else { return nil }
-      packed = .allocate(byteCount: max(bytes, 64), alignment: 64)
+      guard let room = headscope_allocate(bytes) else {
+        preconditionFailure("out of memory: \(bytes) bytes for a weight")
+      }
+      packed = room
+      byteCount = bytes
       self.layout = chosen
 
       guard fill(with: weights, layout: layout) else { return nil }
@@ -54,8 +60,10 @@
           isInputMajor ? 1 : inputSize, &self.layout, packed)
       }
       if weights.count == 1 { return reorder(weights[0]) }
-      let together = UnsafeMutablePointer<Float>.allocate(capacity: max(inputSize * outputSize, 1))
-      defer { together.deallocate() }
+      let bytes = inputSize * outputSize * MemoryLayout<Float>.stride
+      guard let room = headscope_allocate(bytes) else { return false }
+      defer { headscope_free(room, bytes) }
+      let together = room.bindMemory(to: Float.self, capacity: inputSize * outputSize)
       var offset = 0
       for (weight, size) in zip(weights, outputSizes) {
         switch layout {
@@ -73,7 +81,7 @@
 
     deinit {
       headscope_dnnl_layout_destroy(&layout)
-      packed.deallocate()
+      headscope_free(packed, byteCount)
     }
   }
 

@@ -31,7 +31,10 @@ struct Predict: AsyncParsableCommand {
     defer { interruption.cancel() }
     let argument = try input.resolve(options)
     let source = try input.source(argument)
-    let model = try await LoadedModel.load(argument.model, try options.loadOptions)
+    var loading = try options.loadOptions
+    // One call of the model is soonest done, and in least memory, by the weights as they are stored.
+    loading.packing = .whenUsedAgain
+    let model = try await LoadedModel.load(argument.model, loading)
     try input.checkRoom(in: model.info.tokenizer)
     let output = StandardOutput()
     var list = ResultList(to: output, isDocument: format == .json)

@@ -14,6 +14,15 @@ import Testing
     }
   }
 
+  /// A last run that is shorter than those before it takes their memory, but a small matrix keeps no large one's.
+  @Test func memoryThatComesBackServesMatricesUpToHalfItsSize() {
+    let pool = BufferPool()
+    let block = UnsafeRawPointer(pool.matrix(400, 1024).pointer)
+    #expect(UnsafeRawPointer(pool.matrix(300, 1024).pointer) == block)
+    #expect(UnsafeRawPointer(pool.matrix(400, 1024).pointer) == block)
+    #expect(UnsafeRawPointer(pool.matrix(100, 1024).pointer) != block)
+  }
+
   /// What a backend writes behind a matrix' rows belongs to nobody else.
   @Test func whatIsBehindTheRowsIsTheMatrixsOwn() {
     let pool = BufferPool()

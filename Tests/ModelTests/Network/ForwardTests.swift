@@ -37,6 +37,23 @@ import Testing
     }
   }
 
+  /// The first call reads the weights as they are stored, the second packs them.
+  @Test(arguments: GoldenModels.tiny + GoldenModels.small + GoldenModels.containers)
+  func weightsThatAreNotPackedGiveTheSameLogits(_ name: String) async throws {
+    let golden = try Golden(GoldenModels.containers.contains(name) ? "micro" : name)
+    for backend in BackendPreference.allCases where backend != .automatic {
+      guard
+        let model = try? await GoldenModels.load(name, backend: backend, packing: .whenUsedAgain)
+      else { continue }
+      for _ in 0..<3 {
+        let found = try await model.perform { try $0.forward(RaggedBatch(golden.texts)).logits }
+        for (text, logits) in zip(golden.texts, found) {
+          #expect(maximumDifference(logits, text.logits) <= 1e-4, "\(text)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: GoldenModels.containers)
   func everyContainerGivesTheSameLogits(_ name: String) async throws {
     let golden = try Golden("micro")

@@ -45,8 +45,10 @@ import Testing
     }
     return SelfAttention(
       layer: 0,
-      weights: .fused(try Linear(projections, biases: [], on: backend, packing: .fp32)),
-      output: try Linear([weight("output", from: nil)], biases: [], on: backend, packing: .fp32),
+      weights: .fused(
+        try Linear(projections, biases: [], on: backend, arithmetic: .fp32, packing: .atOnce)),
+      output: try Linear(
+        [weight("output", from: nil)], biases: [], on: backend, arithmetic: .fp32, packing: .atOnce),
       headCount: 1, scale: Self.scale, isCausal: false)
   }
 
