@@ -75,14 +75,42 @@ struct TrainState: Equatable, Sendable {
   /// The number of a run in the order in which they were found.
   func place(of run: Int) -> Int { runs.firstIndex { $0.id == run } ?? 0 }
 
-  /// What tells a run apart without colour: `a`, beyond the alphabet from its start again.
-  func letter(_ run: Int) -> String {
-    String(Self.letters[place(of: run) % Self.letters.count])
+  /// What tells a run apart without colour: `a` to `z`, then `a2` and so on.
+  func mark(_ run: Int) -> String { Self.mark(place: place(of: run)) }
+
+  private static func mark(place: Int) -> String {
+    let (round, letter) = place.quotientAndRemainder(dividingBy: letters.count)
+    return "\(letters[letter])" + (round > 0 ? "\(round + 1)" : "")
   }
 
-  /// The letter of a curve: evaluations have capitals.
-  func letter(_ key: CurveKey, _ split: MetricName.Split) -> String {
-    split == .training ? letter(key.run) : letter(key.run).uppercased()
+  /// The mark of a curve: the run's, evaluations with a capital, of the test data with a stroke behind it.
+  func mark(_ key: CurveKey, _ split: MetricName.Split) -> String {
+    switch split {
+    case .training: mark(key.run)
+    case .evaluation: mark(key.run).uppercased()
+    case .test: mark(key.run).uppercased() + Self.testStroke
+    }
+  }
+
+  /// Tells the test data's marks from those of the evaluations: `A'` from `A`.
+  private static let testStroke = "'"
+
+  /// What the marks of the curves mean; empty where all are of training data.
+  var markRule: String {
+    let splits = Set(charts.flatMap { $0.curves.map(\.split) })
+    var rules: [String] = []
+    if splits.contains(.evaluation) { rules.append("capitals: evaluation") }
+    if splits.contains(.test) { rules.append("A\(Self.testStroke): test") }
+    return rules.joined(separator: " · ")
+  }
+
+  /// The columns of the longest mark of a run in the list.
+  var runMarkColumns: Int { Self.mark(place: max(runs.count - 1, 0)).count }
+
+  /// The columns of the longest mark of a curve.
+  var curveMarkColumns: Int {
+    let hasTest = charts.contains { $0.curves.contains { $0.split == .test } }
+    return runMarkColumns + (hasTest ? Self.testStroke.count : 0)
   }
 
   /// The colour of a run.
