@@ -59,6 +59,8 @@ struct TrainState: Equatable, Sendable {
   var standings: [Int: RunStanding] = [:]
   /// The folder of the run that was just started: the cursor goes to it when its log appears.
   var startedFolder: String?
+  /// What runs that were just started are to be told once they have begun, by their folders.
+  var commandsForLater: [String: RunFolder.Command] = [:]
   /// What was last typed to start a run.
   var form: TrainForm?
   /// Where each run's learning rate was cut.
@@ -130,11 +132,43 @@ struct TrainState: Equatable, Sendable {
       run.id += base
       if let place = runs.firstIndex(where: { $0.id == run.id }) {
         runs[place] = run
+      } else if let place = placeholder(of: run.log.path) {
+        // Mark and colour stay.
+        if hidden.remove(runs[place].id) != nil { hidden.insert(run.id) }
+        standings[run.id] = standings.removeValue(forKey: runs[place].id)
+        runs[place] = run
       } else {
         runs.append(run)
       }
     }
     findCharts()
+  }
+
+  /// Puts a run that was just started into the list, before it has a log.
+  mutating func expect(_ folder: RunFolder, name: String) {
+    let id = min(runs.map(\.id).min() ?? 0, 0) - 1
+    runs.append(FollowedRun(id: id, log: RunLog(name: name, path: folder.log)))
+    standings[id] = RunStanding(folder: folder, process: .running)
+  }
+
+  /// Whether a run stands in the list without a log.
+  func isExpected(_ run: Int) -> Bool { run < 0 }
+
+  /// The place of the run without a log that a log is of.
+  func placeholder(of log: String) -> Int? {
+    runs.firstIndex {
+      isExpected($0.id) && log.hasPrefix((RunFolder(logAt: $0.log.path)?.path ?? "") + "/")
+    }
+  }
+
+  /// Takes over how runs stand; of one without a log what was said of it holds until its folder says more.
+  mutating func take(_ new: [Int: RunStanding]) {
+    let old = standings
+    standings = new
+    for (run, standing) in old where isExpected(run) && runs.contains(where: { $0.id == run }) {
+      let waits = commandsForLater[standing.folder.path] != nil && new[run]?.isLive == true
+      if new[run] == nil || waits { standings[run] = standing }
+    }
   }
 
   /// Shows this run alone, or all again.

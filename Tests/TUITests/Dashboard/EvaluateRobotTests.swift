@@ -269,6 +269,7 @@ import Testing
     #expect(screen.contains("McNemar"))
     #expect(screen.contains(".600   .700  +.100"))
     #expect(screen.contains("more on the whole screen: z"))
+    robot.state.focus(on: .diagram)
     try robot.press("z")
     #expect(!robot.screen.contains("more on the whole"))
     #expect(robot.screen.contains("Matthews"))
