@@ -13,8 +13,8 @@ struct LengthPicture: Equatable, Sendable {
   init(_ statistics: TokenStatistics, limit: Int, columns: Int, rows: Int) {
     // The few longest would press all others into a corner: what is beyond is in the last column.
     let end = max(min(statistics.longest, max(statistics.quantile(0.995) * 5 / 4, 16)), 1)
-    /// The column of a length.
-    func column(_ length: Int) -> Int { min(length, end) * (columns - 1) / end }
+    /// The first column of a length; each has the same share of them.
+    func column(_ length: Int) -> Int { min(length, end) * columns / (end + 1) }
     var counts = [Int](repeating: 0, count: columns)
     var widths = [Int](repeating: 0, count: columns)
     for (length, texts) in statistics.histogram.enumerated() {
@@ -26,8 +26,9 @@ struct LengthPicture: Equatable, Sendable {
       counts[place] = max(counts[place] / widths[place], 1)
     }
     // Short lengths are several columns wide.
-    for length in 0..<end where column(length + 1) > column(length) + 1 {
-      for further in column(length) + 1..<column(length + 1) {
+    for length in 0...end {
+      let behind = length < end ? column(length + 1) : columns
+      for further in (column(length) + 1..<max(behind, column(length) + 1)) {
         counts[further] = counts[column(length)]
       }
     }

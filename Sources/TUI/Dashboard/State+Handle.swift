@@ -30,8 +30,8 @@ extension State {
     case .runs(let runs, let source):
       train.take(runs, from: source)
       findStarted()
-      return lookAtRuns()
-    case .standings(let standings): train.standings = standings
+      return steerBegun() + lookAtRuns()
+    case .standings(let standings): train.take(standings)
     case .probes(let run, let log): train.probes[run] = log
     case .runStarted(let folder): return runStarted(folder)
     case .runSteered: return lookAtRuns()

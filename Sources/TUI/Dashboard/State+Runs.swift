@@ -30,6 +30,10 @@ extension State {
       return []
     }
     let folder = standing.folder.path
+    if train.isExpected(run.id), standing.isLive {
+      steerLater(run.id, standing, action)
+      return []
+    }
     switch (action, standing.process) {
     case (.pauseRun, .running):
       message = Message(.note, "Pauses behind the step; \(name(of: .pauseRun)) lets it go on")
@@ -52,17 +56,50 @@ extension State {
     return []
   }
 
+  /// A run clears what it was told when it begins: what it is told before that waits for its log.
+  private mutating func steerLater(_ run: Int, _ standing: RunStanding, _ action: Action) {
+    let folder = standing.folder.path
+    switch (action, standing.process) {
+    case (.pauseRun, .paused):
+      train.commandsForLater[folder] = nil
+      train.standings[run]?.process = .running
+      message = Message(.note, "Goes on")
+    case (.pauseRun, .running):
+      train.commandsForLater[folder] = .pause
+      train.standings[run]?.process = .paused
+      message = Message(.note, "Pauses when it has begun; \(name(of: .pauseRun)) lets it go on")
+    default:
+      train.commandsForLater[folder] = .stop
+      train.standings[run]?.process = .stopping
+      message = Message(.note, "Stops when it has begun")
+    }
+  }
+
+  /// Tells runs that have a log now what they were to be told.
+  mutating func steerBegun() -> [Effect] {
+    let begun = train.commandsForLater.filter { folder, _ in
+      train.placeholder(of: RunFolder(path: folder).log) == nil
+    }
+    for folder in begun.keys { train.commandsForLater[folder] = nil }
+    return begun.sorted { $0.key < $1.key }.map { .steerRun(folder: $0.key, $0.value) }
+  }
+
   // MARK: What became of it
 
   mutating func runStarted(_ folder: String) -> [Effect] {
     train.form = nil
     train.startedFolder = folder
-    findStarted()
-    message = Message(
-      .note, "\(Self.runName(folder)) has started; it goes on when this window is closed")
     let isWatched = train.runs.contains {
       $0.log.path == folder || $0.log.path.hasPrefix(folder + "/")
     }
+    if !isWatched {
+      train.expect(RunFolder(path: folder), name: Self.runName(folder))
+    } else if let place = train.placeholder(of: RunFolder(path: folder).log) {
+      train.standings[train.runs[place].id]?.process = .running
+    }
+    findStarted()
+    message = Message(
+      .note, "\(Self.runName(folder)) has started; it goes on when this window is closed")
     return (isWatched ? [] : [.watch(folder)]) + lookAtRuns()
   }
 
@@ -77,6 +114,12 @@ extension State {
 
   mutating func runEnded(_ folder: String, _ problem: String?) -> [Effect] {
     if let problem { message = Message(.error, "\(Self.runName(folder)): \(problem)") }
+    if let place = train.placeholder(of: RunFolder(path: folder).log),
+      case let run = train.runs[place].id, train.standings[run]?.isLive == true
+    {
+      train.commandsForLater[folder] = nil
+      train.standings[run]?.process = .ended(problem.map { .failed($0) } ?? .stopped)
+    }
     return lookAtRuns()
   }
 

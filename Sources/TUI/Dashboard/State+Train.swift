@@ -199,7 +199,7 @@ extension State {
     if mouse.clickCount == 2 {
       // The first of the two clicks may have hidden or shown it.
       train.toggleOnly()
-    } else if mouse.column < list.area.column + RunsPane.markColumns {
+    } else if mouse.column < list.area.column + RunsPane.markColumns(train) {
       toggle(train.runs[index].id)
     }
   }

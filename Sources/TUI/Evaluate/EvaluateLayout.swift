@@ -52,7 +52,9 @@ enum EvaluateLayout {
     let most = area.height * 45 / 100
     // Two lines a cell where there is room for them.
     let matrix = 2 * classes + 4 <= most ? 2 * classes + 4 : classes + 4
-    return min(max(Metric.allCases.count + 2, matrix), max(most, 9))
+    // In a low window half of it, where all classes are in sight then.
+    let whole = min(classes + 4, area.height / 2)
+    return min(max(Metric.allCases.count + 2, matrix), max(most, whole, 9))
   }
 
   private static func left(_ columns: Int, of area: Rectangle) -> Rectangle {

@@ -14,7 +14,7 @@ struct RowsView: Equatable, Sendable {
     let hasWords = state.evaluate.listed != nil && inside.height >= 4
     let wordRows = hasWords ? (inside.height >= 12 && inside.width < 90 ? 2 : 1) : 0
     // A blank line, the text in some lines, and what the model says of it.
-    let readoutRows = inside.height >= 16 ? 6 : inside.height >= 10 ? 4 : 0
+    let readoutRows = inside.height >= 16 ? 6 : inside.height >= 9 ? 4 : 0
     words = inside.first(rows: wordRows)
     let rest = inside.below(rows: wordRows)
     list = rest.first(rows: rest.height - readoutRows)

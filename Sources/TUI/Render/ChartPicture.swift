@@ -7,7 +7,8 @@ struct ChartPicture {
   private struct Line {
     var curve: Curve
     var columns: CurveColumns
-    var letter: String
+    /// Tells it from other curves without colour.
+    var mark: String
     var style: CellStyle
     var isDashed: Bool
     /// The points themselves, drawn dimmed under the smoothed curve.
@@ -79,13 +80,13 @@ struct ChartPicture {
       var style = theme[train.role(key.run)]
       if isAlone, split != .training {
         // One run needs its colours for nothing else.
-        let role = ThemeRole.curves[(train.place(of: key.run) + 1) % ThemeRole.curves.count]
-        style = theme[role]
+        let place = train.place(of: key.run) + split.order
+        style = theme[ThemeRole.curves[place % ThemeRole.curves.count]]
       }
       var line = Line(
         curve: curve,
         columns: CurveColumns(curve, window: shown, count: dots, isSmoothed: true),
-        letter: train.letter(key, split), style: style,
+        mark: train.mark(key, split), style: style,
         isDashed: split != .training && !isAlone
           && chart.curves.contains { $0.key.run == key.run && $0.split == .training },
         isRaw: false, split: split, key: key)
@@ -112,7 +113,7 @@ struct ChartPicture {
       NumberText.shortened(title, max(area.width / 2, 8)), row: area.row, column: column,
       style: isSelected ? theme[.focus].emphasized : theme[.title], in: area)
     var values = lines.compactMap { line in
-      value(of: line).map { (line: line, text: "  \(line.letter) \($0)") }
+      value(of: line).map { (line: line, text: "  \(line.mark) \($0)") }
     }
     let width = values.reduce(0) { $0 + VisibleText.columns(of: $1.text) }
     if column + width > area.endColumn {
@@ -243,9 +244,15 @@ struct ChartPicture {
     canvas.forEachCell { row, column, text, owner in
       let line = lines[owner]
       painter.write(
-        glyphs == .letters ? (line.isRaw ? "." : line.letter) : text,
+        glyphs == .letters ? letter(of: line, column: column) : text,
         row: plot.row + row, column: plot.column + column, style: line.style, in: plot)
     }
+  }
+
+  /// What ASCII draws a curve with: its mark, a letter after the other from left to right.
+  private func letter(of line: Line, column: Int) -> String {
+    guard !line.isRaw else { return "." }
+    return line.mark.dropFirst(column % line.mark.count).prefix(1).description
   }
 
   /// The numbers of the lines from the lowest to the topmost: raw points, then smoothed curves, those of the chosen run on top.
@@ -280,7 +287,7 @@ struct ChartPicture {
       drawPoints(&painter, line, range, shown)
       drawBest(&painter, line, lines, range, shown)
     }
-    drawLetters(&painter, lines.filter { !$0.isRaw }, range)
+    drawEndMarks(&painter, lines.filter { !$0.isRaw }, range)
   }
 
   /// Where the rate was cut, on every chart.
@@ -310,9 +317,10 @@ struct ChartPicture {
     for index in first..<last {
       let value = curve.value(index)
       guard value.isFinite, value > 0 || !isLogarithmic else { continue }
-      painter.write(
-        state.isASCII ? line.letter : "•", row: row(value, range),
-        column: column(curve.x(index), shown), style: line.style, in: plot)
+      let text = state.isASCII ? line.mark : line.split == .test ? "○" : "•"
+      // A longer mark is whole at the right edge too, where the test data stands as a rule.
+      let start = min(column(curve.x(index), shown), plot.endColumn - text.count)
+      painter.write(text, row: row(value, range), column: start, style: line.style, in: plot)
     }
   }
 
@@ -339,8 +347,8 @@ struct ChartPicture {
       in: plot)
   }
 
-  /// The letters at the ends of the curves: which is which, without colour.
-  private func drawLetters(
+  /// The marks at the ends of the curves: which is which, without colour.
+  private func drawEndMarks(
     _ painter: inout ScreenPainter, _ lines: [Line], _ range: ClosedRange<Double>
   ) {
     guard lines.count > 1 else { return }
@@ -356,7 +364,7 @@ struct ChartPicture {
       guard let row = free.min(by: { abs($0 - wanted) < abs($1 - wanted) }) else { return }
       taken.insert(row)
       painter.write(
-        line.letter, row: row, column: plot.endColumn + 1, style: line.style.emphasized,
+        line.mark, row: row, column: plot.endColumn + 1, style: line.style.emphasized,
         in: place.area)
     }
   }

@@ -25,7 +25,7 @@ enum CurvesPane {
       frame,
       title: [
         ("Curves", theme[.title]),
-        (state.isASCII ? " capitals: evaluation" : "", theme[.subtle]),
+        (train.markRule.isEmpty ? "" : " " + train.markRule, theme[.subtle]),
       ],
       note: note, isFocused: painter.isFocused(.curves))
     for place in view.places {
@@ -52,7 +52,7 @@ enum CurvesPane {
       style: painter.theme[.subtle])
   }
 
-  /// A line a run, the run under the cursor first where there is room for few.
+  /// At least a line a run, the run under the cursor first where there is room for few; what matters less gives way to whole sentences.
   private static func drawWords(_ painter: inout ScreenPainter, _ view: TrainView) {
     let train = painter.state.train
     guard let chart = train.chart else { return }
@@ -62,16 +62,16 @@ enum CurvesPane {
       runs = runs.filter { $0.id == chosen } + runs.filter { $0.id != chosen }
     }
     var row = view.words.row
-    for run in runs where row < view.words.endRow {
+    for (index, run) in runs.enumerated() where row < view.words.endRow {
       let style = painter.theme[train.role(run.id)]
-      let name = (runs.count == 1 ? chart.name.metric : train.letter(run.id)) + ": "
+      let name = (runs.count == 1 ? chart.name.metric : train.mark(run.id)) + ": "
       let columns = painter.write(
         name, row: row, column: view.words.column, style: style, in: view.words)
-      let text = TrainText.sentence(chart, run: run, train: train)
-      let room = max(view.words.width - columns, 1)
-      let lines =
-        view.words.height == 1
-        ? [NumberText.fitted(text, room)] : ScreenPainter.wrapped(text, width: room)
+      // Every run behind this one is to have its line.
+      let most = max(view.words.endRow - row - (runs.count - index - 1), 1)
+      let lines = TrainText.lines(
+        TrainText.facts(chart, run: run, train: train), count: most,
+        width: max(view.words.width - columns, 1))
       for line in lines where row < view.words.endRow {
         painter.write(
           line, row: row, column: view.words.column + columns, style: painter.theme[.text],

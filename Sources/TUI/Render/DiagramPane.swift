@@ -47,10 +47,15 @@ enum DiagramPane {
     return state.train.hasBlocks && !state.ambiguousIsWide ? .blocks : .braille
   }
 
-  /// The picture and, below it, lines of words.
-  private static func split(_ inside: Rectangle, lines: Int) -> (plot: Rectangle, words: Rectangle)
-  {
-    let lines = inside.height >= 8 ? lines : min(lines, 1)
+  /// Rows of a picture that words do not take from it.
+  private static let leastPlot = 5
+
+  /// The picture and, below it, as many lines as the words take.
+  private static func split(
+    _ inside: Rectangle, words text: String
+  ) -> (plot: Rectangle, words: Rectangle) {
+    let wanted = ScreenPainter.wrapped(text, width: max(inside.width, 1)).count
+    let lines = min(wanted, max(inside.height - leastPlot, 1))
     return (
       inside.first(rows: inside.height - lines), inside.below(rows: inside.height - lines)
     )
@@ -65,12 +70,20 @@ enum DiagramPane {
       in: plot.plot)
   }
 
+  /// Writes as many whole sentences as there is room for.
   private static func say(
     _ painter: inout ScreenPainter, _ text: String, in area: Rectangle
   ) {
-    painter.writeLines(
-      ScreenPainter.wrapped(text, width: max(area.width, 1)), in: area,
-      style: painter.theme[.text])
+    func lines(_ text: String) -> [String] {
+      ScreenPainter.wrapped(text, width: max(area.width, 1))
+    }
+    var text = text
+    while lines(text).count > area.height,
+      let end = text.dropLast().ranges(of: ". ").last
+    {
+      text = text[..<end.lowerBound] + "."
+    }
+    painter.writeLines(lines(text), in: area, style: painter.theme[.text])
   }
 
   // MARK: Calibration
@@ -85,9 +98,11 @@ enum DiagramPane {
           "The outputs are no probabilities: there is no calibration.", width: inside.width),
         in: inside, style: theme[.subtle])
     }
-    let (area, words) = split(inside, lines: 2)
-    let plot = UnitPlot(area, glyphs: glyphs(painter.state))
     let bins = calibration.bins.filter { $0.count > 0 }
+    let isMultiLabel = evaluation.isMultiLabel
+    let text = words(on: calibration, bins, isMultiLabel: isMultiLabel)
+    let (area, words) = split(inside, words: text)
+    let plot = UnitPlot(area, glyphs: glyphs(painter.state))
     var lines: [UnitPlot.Line] = [.diagonal(theme[.border])]
     // How far each bin is from where it says it is, and how wide it is.
     for bin in bins {
@@ -102,7 +117,6 @@ enum DiagramPane {
           points: [(bin.range.lowerBound, bin.accuracy), (bin.range.upperBound, bin.accuracy)],
           style: theme[.curve1], letter: "-"))
     }
-    let isMultiLabel = evaluation.isMultiLabel
     plot.draw(&painter, lines, x: "sure", y: isMultiLabel ? "there" : "right")
     // The larger the dot, the more rows.
     let most = bins.map(\.count).max() ?? 1
@@ -112,6 +126,12 @@ enum DiagramPane {
       painter.write(
         dot, row: place.row, column: place.column, style: theme[.curve1].emphasized, in: plot.plot)
     }
+    say(&painter, text, in: words)
+  }
+
+  private static func words(
+    on calibration: Calibration, _ bins: [Calibration.Bin], isMultiLabel: Bool
+  ) -> String {
     let error = EvaluateText.share(calibration.expectedError, decimals: 4)
     var text = "Expected error \(error)."
     if let most = bins.max(by: { $0.count < $1.count }) {
@@ -128,7 +148,7 @@ enum DiagramPane {
         " Worst at \(EvaluateText.share(off.confidence)): \(isMultiLabel ? "there" : "right") \(EvaluateText.share(off.accuracy))"
         + " of \(Wording.grouped(off.count))."
     }
-    say(&painter, text, in: words)
+    return text
   }
 
   // MARK: Curves of a class
@@ -139,24 +159,24 @@ enum DiagramPane {
     let theme = painter.theme
     let (label, value) = chosen(painter.state)
     let ranking = evaluation.report.rankings[label]
-    let (area, words) = split(inside, lines: 2)
+    let score = ranking.score(at: value)
+    let wrong = Double(score.predictions) - score.recall * Double(score.support)
+    let rate = wrong / Double(max(ranking.negativeCount, 1))
+    let text =
+      ranking.rocArea.map {
+        "Area \(EvaluateText.share($0, decimals: 4)). From "
+          + "\(EvaluateText.share(value, decimals: 2)) on \(EvaluateText.percent(score.recall)) of "
+          + "\(Wording.grouped(score.support)) are found and \(EvaluateText.percent(rate)) of the "
+          + "others taken."
+      } ?? "No curve: rows of the class and others are needed."
+    let (area, words) = split(inside, words: text)
     let plot = UnitPlot(area, glyphs: glyphs(painter.state))
     plot.draw(
       &painter,
       [.diagonal(theme[.border])]
         + curves(evaluation, label, theme, points: \.roc), x: "others taken", y: "found")
-    guard let roc = ranking.rocArea else {
-      return say(&painter, "No curve: rows of the class and others are needed.", in: words)
-    }
-    let score = ranking.score(at: value)
-    let wrong = Double(score.predictions) - score.recall * Double(score.support)
-    let rate = wrong / Double(max(ranking.negativeCount, 1))
-    mark(&painter, plot, x: rate, y: score.recall)
-    say(
-      &painter,
-      "Area \(EvaluateText.share(roc, decimals: 4)). From \(EvaluateText.share(value, decimals: 2)) on "
-        + "\(EvaluateText.percent(score.recall)) of \(Wording.grouped(score.support)) are found and "
-        + "\(EvaluateText.percent(rate)) of the others taken.", in: words)
+    if ranking.rocArea != nil { mark(&painter, plot, x: rate, y: score.recall) }
+    say(&painter, text, in: words)
   }
 
   private static func drawPrecisionRecall(
@@ -164,23 +184,24 @@ enum DiagramPane {
   ) {
     let (label, value) = chosen(painter.state)
     let ranking = evaluation.report.rankings[label]
-    let (area, words) = split(inside, lines: 2)
+    let score = ranking.score(at: value)
+    let text =
+      ranking.averagePrecision.map {
+        "Average precision \(EvaluateText.share($0, decimals: 4)). From "
+          + "\(EvaluateText.share(value, decimals: 2)) on precision "
+          + "\(EvaluateText.share(score.precision)), recall \(EvaluateText.share(score.recall)), "
+          + "\(Wording.grouped(score.predictions)) called."
+      } ?? "No curve: the data has no row of the class."
+    let (area, words) = split(inside, words: text)
     let plot = UnitPlot(area, glyphs: glyphs(painter.state))
     plot.draw(
       &painter,
       curves(evaluation, label, painter.theme, points: \.precisionRecall), x: "recall",
       y: "precision")
-    guard let average = ranking.averagePrecision else {
-      return say(&painter, "No curve: the data has no row of the class.", in: words)
+    if ranking.averagePrecision != nil {
+      mark(&painter, plot, x: score.recall, y: score.precision)
     }
-    let score = ranking.score(at: value)
-    mark(&painter, plot, x: score.recall, y: score.precision)
-    say(
-      &painter,
-      "Average precision \(EvaluateText.share(average, decimals: 4)). From "
-        + "\(EvaluateText.share(value, decimals: 2)) on precision \(EvaluateText.share(score.precision)), "
-        + "recall \(EvaluateText.share(score.recall)), \(Wording.grouped(score.predictions)) called.",
-      in: words)
+    say(&painter, text, in: words)
   }
 
   /// A curve of every class, the chosen one over the others.
@@ -217,7 +238,21 @@ enum DiagramPane {
           "The outputs are no probabilities: there is no confidence to decide by.",
           width: inside.width), in: inside, style: theme[.subtle])
     }
-    let (area, words) = split(inside, lines: 3)
+    let value = painter.state.evaluate.humanThreshold
+    let point = coverage.point(at: value)
+    var text =
+      point.map {
+        let human =
+          evaluation.rows.count - Int(($0.coverage * Double(evaluation.rows.count)).rounded())
+        return "Below \(EvaluateText.share(value, decimals: 2)) to a human: "
+          + "\(EvaluateText.percent($0.coverage)) decided, \(EvaluateText.percent($0.accuracy)) of "
+          + "these right. To a human: \(Wording.count(human, "row"))."
+      } ?? "No row is as sure as \(EvaluateText.share(value, decimals: 2))."
+    let goals = evaluation.goals.map {
+      "\(NumberText.percent(Float($0.accuracy))) right decides \(EvaluateText.percent($0.point.coverage))"
+    }
+    if !goals.isEmpty { text += " " + goals.joined(separator: ", ") + "." }
+    let (area, words) = split(inside, words: text)
     // What begins with few rows swings: the axis starts below what all rows have.
     let bottom = max((whole.accuracy * 10).rounded(.down) / 10 - 0.1, 0)
     let plot = UnitPlot(area, glyphs: glyphs(painter.state), bottom: bottom)
@@ -228,21 +263,7 @@ enum DiagramPane {
           points: ClassCurves.thinned(coverage.points).map { ($0.coverage, $0.accuracy) },
           style: theme[.curve1], letter: "#")
       ], x: "decided", y: "right of these")
-    let value = painter.state.evaluate.humanThreshold
-    let point = coverage.point(at: value)
     if let point { mark(&painter, plot, x: point.coverage, y: point.accuracy) }
-    var text =
-      point.map {
-        let human =
-          evaluation.rows.count - Int(($0.coverage * Double(evaluation.rows.count)).rounded())
-        return "Below \(EvaluateText.share(value, decimals: 2)) to a human: "
-          + "\(EvaluateText.percent($0.coverage)) decided, \(EvaluateText.percent($0.accuracy)) of "
-          + "these right; \(Wording.count(human, "row")) to a human."
-      } ?? "No row is as sure as \(EvaluateText.share(value, decimals: 2))."
-    let goals = evaluation.goals.map {
-      "\(NumberText.percent(Float($0.accuracy))) right decides \(EvaluateText.percent($0.point.coverage))"
-    }
-    if !goals.isEmpty { text += " " + goals.joined(separator: ", ") + "." }
     say(&painter, text, in: words)
   }
 }

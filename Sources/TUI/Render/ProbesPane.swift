@@ -19,7 +19,7 @@ enum ProbesPane {
       frame,
       title: [
         ("Probe sentences at step \(view.step)", theme[.title]),
-        (" \(train.letter(view.run)) · \(title(method))", theme[.subtle]),
+        (" \(train.mark(view.run)) · \(title(method))", theme[.subtle]),
       ],
       note: "\(place) of \(shown.log.steps.count)", isFocused: painter.isFocused(.probes))
     let before = place > 1 ? shown.log.probes(at: shown.log.steps[place - 2]) : []

@@ -3,8 +3,8 @@ internal import Training
 
 /// The list of runs: letter and colour, how far each is, and what is to be said of the one under the cursor.
 enum RunsPane {
-  /// Columns of the cursor's mark and the letter, which a click on shows or hides the run.
-  static let markColumns = 4
+  /// Columns of the cursor's mark and the run's, which a click on shows or hides the run.
+  static func markColumns(_ train: TrainState) -> Int { train.runMarkColumns + 3 }
 
   /// Where the runs are.
   struct List: Equatable {
@@ -44,20 +44,23 @@ enum RunsPane {
       note: train.runs.isEmpty ? "" : "\(train.shownRuns.count) of \(train.runs.count)",
       isFocused: painter.isFocused(.runs))
     guard let list = list(painter.state, painter.layout), !train.runs.isEmpty else { return }
+    var isWhole = true
     for index in train.runs.indices.dropFirst(list.first) {
       let row = list.area.row + (index - list.first) * list.lines
       guard row < list.area.endRow else { break }
-      drawRun(&painter, train.runs[index], index: index, row: row, list)
+      let toldAll = drawRun(&painter, train.runs[index], index: index, row: row, list)
+      if index == train.runCursor { isWhole = toldAll }
     }
     let rest = inside.below(rows: list.area.height + 1)
     if train.runs.indices.contains(train.runCursor), rest.height > 1 {
-      drawDetails(&painter, train.runs[train.runCursor], in: rest)
+      drawDetails(&painter, train.runs[train.runCursor], tellsProgress: !isWhole, in: rest)
     }
   }
 
+  /// Draws a run and says whether all of its progress found room.
   private static func drawRun(
     _ painter: inout ScreenPainter, _ run: FollowedRun, index: Int, row: Int, _ list: List
-  ) {
+  ) -> Bool {
     let theme = painter.theme
     let train = painter.state.train
     let area = list.area
@@ -71,33 +74,35 @@ enum RunsPane {
       in: area)
     let style = isHidden ? theme[.absent] : theme[train.role(run.id)]
     painter.write(
-      isHidden ? "·" : train.letter(run.id), row: row, column: area.column + 1,
+      isHidden ? "·" : train.mark(run.id), row: row, column: area.column + 1,
       style: style.emphasized, in: area)
     let word = TrainText.word(run, train.standings[run.id])
     let wordColumns = VisibleText.columns(of: word)
-    let start = area.column + markColumns - 1
-    let progress = TrainText.progress(run)
+    let start = area.column + markColumns(train) - 1
+    let facts = TrainText.progress(run)
+    let whole = TrainText.line(facts, width: .max)
     let room = Rectangle(
       row: row, column: start, height: 1, width: area.endColumn - start - wordColumns - 1)
     let name =
       list.lines == 1
       ? NumberText.shortened(
-        run.log.name, max(room.width - VisibleText.columns(of: progress) - 2, 12))
+        run.log.name, max(room.width - VisibleText.columns(of: whole) - 2, 12))
       : NumberText.shortened(run.log.name, room.width)
     let used = painter.write(
       name, row: row, column: start, style: isHidden ? theme[.absent] : theme[.text], in: room)
     painter.writeRight(
       word, row: row, style: wordStyle(run, train.standings[run.id], theme),
       in: Rectangle(row: row, column: area.column, height: 1, width: area.width))
+    let progress: String
     if list.lines == 1 {
+      progress = TrainText.line(facts, width: max(room.endColumn - start - used - 2, 0))
       painter.write(
-        NumberText.wholeWords(progress, room.endColumn - start - used - 2), row: row,
-        column: start + used + 2, style: theme[.subtle], in: room)
+        progress, row: row, column: start + used + 2, style: theme[.subtle], in: room)
     } else {
-      painter.write(
-        NumberText.wholeWords(progress, area.endColumn - start), row: row + 1, column: start,
-        style: theme[.subtle], in: area)
+      progress = TrainText.line(facts, width: area.endColumn - start)
+      painter.write(progress, row: row + 1, column: start, style: theme[.subtle], in: area)
     }
+    return progress == whole
   }
 
   private static func wordStyle(
@@ -119,7 +124,7 @@ enum RunsPane {
 
   /// Where it is from, its best checkpoint, and all that is odd about its log.
   private static func drawDetails(
-    _ painter: inout ScreenPainter, _ run: FollowedRun, in area: Rectangle
+    _ painter: inout ScreenPainter, _ run: FollowedRun, tellsProgress: Bool, in area: Rectangle
   ) {
     let theme = painter.theme
     var lines: [(String, CellStyle)] = []
@@ -127,6 +132,10 @@ enum RunsPane {
       lines += ScreenPainter.wrapped(text, width: area.width).map { ($0, theme[role]) }
     }
     add(run.log.name, .title)
+    if tellsProgress {
+      lines += TrainText.paragraph(TrainText.progress(run), width: area.width)
+        .map { ($0, theme[.text]) }
+    }
     add(run.log.format?.rawValue ?? "format unknown", .subtle)
     // The end of a path tells most.
     let (path, room) = (run.log.path, max(area.width * 2, 1))

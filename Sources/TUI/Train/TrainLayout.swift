@@ -55,14 +55,14 @@ struct TrainView: Equatable, Sendable {
 
     /// Columns of the numbers at the left.
     static let labels = 7
-    /// Columns for the letters at the ends of curves.
-    static let margin = 2
+    /// Columns for the marks at the ends of curves, and the blank before them.
+    var margin: Int
 
     /// Where the curves are.
     var plot: Rectangle {
       Rectangle(
         row: area.row + 1, column: area.column + Self.labels + 1, height: max(area.height - 2, 0),
-        width: max(area.width - Self.labels - 1 - Self.margin, 0))
+        width: max(area.width - Self.labels - 1 - margin, 0))
     }
   }
 
@@ -82,7 +82,7 @@ struct TrainView: Equatable, Sendable {
     let train = state.train
     let runs = train.shownRuns.count
     let wanted = train.isEnlarged ? max(runs, 1) * 2 : max(runs, 1) + 1
-    let lines = inside.height >= 22 ? min(wanted, 6) : 1
+    let lines = min(wanted, Self.wordLines(inside.height))
     words = inside.below(rows: inside.height - lines)
     let room = inside.first(rows: inside.height - lines - (inside.height >= 22 ? 1 : 0))
     let count = train.charts.count
@@ -90,8 +90,9 @@ struct TrainView: Equatable, Sendable {
       places = []
       return
     }
+    let margin = train.curveMarkColumns + 1
     guard !train.isEnlarged else {
-      places = [Place(chart: train.selectedPlace, area: room)]
+      places = [Place(chart: train.selectedPlace, area: room, margin: margin)]
       return
     }
     let (rows, columns) = Self.grid(count, in: room)
@@ -107,7 +108,17 @@ struct TrainView: Equatable, Sendable {
         area: Rectangle(
           row: room.row + top, column: room.column + left,
           height: room.height * (row + 1) / rows - top,
-          width: room.width * (column + 1) / columns - left - (column + 1 < columns ? 1 : 0)))
+          width: room.width * (column + 1) / columns - left - (column + 1 < columns ? 1 : 0)),
+        margin: margin)
+    }
+  }
+
+  /// How many lines are said in words below the charts: in a low pane a second one, and a third where it takes no row of charts away.
+  private static func wordLines(_ height: Int) -> Int {
+    switch height {
+    case 22...: 6
+    case 12...: (height - 3) / leastHeight == (height - 1) / leastHeight ? 3 : 2
+    default: 1
     }
   }
 

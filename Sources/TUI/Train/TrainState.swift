@@ -59,6 +59,8 @@ struct TrainState: Equatable, Sendable {
   var standings: [Int: RunStanding] = [:]
   /// The folder of the run that was just started: the cursor goes to it when its log appears.
   var startedFolder: String?
+  /// What runs that were just started are to be told once they have begun, by their folders.
+  var commandsForLater: [String: RunFolder.Command] = [:]
   /// What was last typed to start a run.
   var form: TrainForm?
   /// Where each run's learning rate was cut.
@@ -75,14 +77,42 @@ struct TrainState: Equatable, Sendable {
   /// The number of a run in the order in which they were found.
   func place(of run: Int) -> Int { runs.firstIndex { $0.id == run } ?? 0 }
 
-  /// What tells a run apart without colour: `a`, beyond the alphabet from its start again.
-  func letter(_ run: Int) -> String {
-    String(Self.letters[place(of: run) % Self.letters.count])
+  /// What tells a run apart without colour: `a` to `z`, then `a2` and so on.
+  func mark(_ run: Int) -> String { Self.mark(place: place(of: run)) }
+
+  private static func mark(place: Int) -> String {
+    let (round, letter) = place.quotientAndRemainder(dividingBy: letters.count)
+    return "\(letters[letter])" + (round > 0 ? "\(round + 1)" : "")
   }
 
-  /// The letter of a curve: evaluations have capitals.
-  func letter(_ key: CurveKey, _ split: MetricName.Split) -> String {
-    split == .training ? letter(key.run) : letter(key.run).uppercased()
+  /// The mark of a curve: the run's, evaluations with a capital, of the test data with a stroke behind it.
+  func mark(_ key: CurveKey, _ split: MetricName.Split) -> String {
+    switch split {
+    case .training: mark(key.run)
+    case .evaluation: mark(key.run).uppercased()
+    case .test: mark(key.run).uppercased() + Self.testStroke
+    }
+  }
+
+  /// Tells the test data's marks from those of the evaluations: `A'` from `A`.
+  private static let testStroke = "'"
+
+  /// What the marks of the curves mean; empty where all are of training data.
+  var markRule: String {
+    let splits = Set(charts.flatMap { $0.curves.map(\.split) })
+    var rules: [String] = []
+    if splits.contains(.evaluation) { rules.append("capitals: evaluation") }
+    if splits.contains(.test) { rules.append("A\(Self.testStroke): test") }
+    return rules.joined(separator: " · ")
+  }
+
+  /// The columns of the longest mark of a run in the list.
+  var runMarkColumns: Int { Self.mark(place: max(runs.count - 1, 0)).count }
+
+  /// The columns of the longest mark of a curve.
+  var curveMarkColumns: Int {
+    let hasTest = charts.contains { $0.curves.contains { $0.split == .test } }
+    return runMarkColumns + (hasTest ? Self.testStroke.count : 0)
   }
 
   /// The colour of a run.
@@ -102,11 +132,43 @@ struct TrainState: Equatable, Sendable {
       run.id += base
       if let place = runs.firstIndex(where: { $0.id == run.id }) {
         runs[place] = run
+      } else if let place = placeholder(of: run.log.path) {
+        // Mark and colour stay.
+        if hidden.remove(runs[place].id) != nil { hidden.insert(run.id) }
+        standings[run.id] = standings.removeValue(forKey: runs[place].id)
+        runs[place] = run
       } else {
         runs.append(run)
       }
     }
     findCharts()
+  }
+
+  /// Puts a run that was just started into the list, before it has a log.
+  mutating func expect(_ folder: RunFolder, name: String) {
+    let id = min(runs.map(\.id).min() ?? 0, 0) - 1
+    runs.append(FollowedRun(id: id, log: RunLog(name: name, path: folder.log)))
+    standings[id] = RunStanding(folder: folder, process: .running)
+  }
+
+  /// Whether a run stands in the list without a log.
+  func isExpected(_ run: Int) -> Bool { run < 0 }
+
+  /// The place of the run without a log that a log is of.
+  func placeholder(of log: String) -> Int? {
+    runs.firstIndex {
+      isExpected($0.id) && log.hasPrefix((RunFolder(logAt: $0.log.path)?.path ?? "") + "/")
+    }
+  }
+
+  /// Takes over how runs stand; of one without a log what was said of it holds until its folder says more.
+  mutating func take(_ new: [Int: RunStanding]) {
+    let old = standings
+    standings = new
+    for (run, standing) in old where isExpected(run) && runs.contains(where: { $0.id == run }) {
+      let waits = commandsForLater[standing.folder.path] != nil && new[run]?.isLive == true
+      if new[run] == nil || waits { standings[run] = standing }
+    }
   }
 
   /// Shows this run alone, or all again.

@@ -69,24 +69,52 @@ enum TrainText {
     }
   }
 
-  /// How far a run is and how long it will take.
-  static func progress(_ run: FollowedRun) -> String {
-    guard let last = run.log.lastStep else { return "nothing logged yet" }
-    var parts: [String] = []
+  /// How far a run is, how fast it goes and how long it will take.
+  static func progress(_ run: FollowedRun) -> [Fact] {
+    guard let last = run.log.lastStep else {
+      return [Fact(text: "nothing logged yet", importance: 0)]
+    }
+    var facts: [Fact] = []
     if let total = run.log.totalSteps, total > 0 {
       let share = Int((Double(last) / Double(total) * 100).rounded(.down))
-      parts += ["step \(last)/\(total)", "\(min(max(share, 0), 100)) %"]
+      facts += [
+        Fact(text: "step \(last)/\(total)", importance: 2),
+        Fact(text: "\(min(max(share, 0), 100)) %", importance: 3),
+      ]
     } else {
-      parts.append("step \(last)")
+      facts.append(Fact(text: "step \(last)", importance: 2))
     }
     if run.log.state != .finished, let pace = run.stepsPerSecond {
-      parts.append(pace >= 1 ? "\(short(pace)) it/s" : "\(short(1 / pace)) s/it")
+      facts.append(
+        Fact(
+          text: pace >= 1 ? "\(short(pace)) it/s" : "\(short(1 / pace)) s/it", importance: 1))
     }
-    if let examples = examplesPerSecond(run) { parts.append("\(short(examples)) ex/s") }
+    if let examples = examplesPerSecond(run) {
+      facts.append(Fact(text: "\(short(examples)) ex/s", importance: 0))
+    }
     if run.log.state != .finished, run.activity != .gone, let left = run.secondsLeft {
-      parts.append("\(CurveNumber.duration(left)) left")
+      facts.append(Fact(text: "\(CurveNumber.duration(left)) left", importance: 4))
     }
-    return parts.joined(separator: " · ")
+    return facts
+  }
+
+  /// Facts in a line, the least important left out where there is no room.
+  static func line(_ facts: [Fact], width: Int) -> String {
+    lines(facts, count: 1, width: width).first ?? ""
+  }
+
+  /// All facts in as few lines as they fit into, none of them torn.
+  static func paragraph(_ facts: [Fact], width: Int) -> [String] {
+    var lines: [String] = []
+    for fact in facts {
+      let joined = (lines.last.map { $0 + " · " } ?? "") + fact.text
+      if !lines.isEmpty, VisibleText.columns(of: joined) <= width {
+        lines[lines.count - 1] = joined
+      } else {
+        lines.append(fact.text)
+      }
+    }
+    return lines
   }
 
   /// What the trainer itself says of its speed.
@@ -119,11 +147,19 @@ enum TrainText {
     }
   }
 
-  /// What one run's curves of a metric do: `training still falling · evaluation over-fitting since step 300, best 0.41 at 300`.
-  static func sentence(_ chart: TrainState.Chart, run: FollowedRun, train: TrainState) -> String {
+  /// Something to be said of a run's curves; where there is little room the more important facts stay.
+  struct Fact: Equatable {
+    var text: String
+    var importance: Int
+  }
+
+  /// What one run's curves of a metric do: `train still falling`, `eval over-fitting since step 300, best 0.41 at 300`, what a cut of the rate did.
+  static func facts(
+    _ chart: TrainState.Chart, run: FollowedRun, train: TrainState
+  ) -> [Fact] {
     let own = chart.curves.filter { $0.key.run == run.id }
     let training = own.first { $0.split == .training }.flatMap { train.series($0.key) }
-    var parts: [String] = []
+    var facts: [Fact] = []
     for (key, split) in own {
       guard let series = train.series(key) else { continue }
       let direction = MetricName(key.tag).direction
@@ -135,18 +171,42 @@ enum TrainText {
       {
         text += ", best \(CurveNumber.value(best.value)) at \(best.step)"
       }
-      parts.append(text)
+      let importance =
+        switch split {
+        case .evaluation: 3
+        case .training: 1
+        case .test: 0
+        }
+      facts.append(Fact(text: text, importance: importance))
     }
     if chart.name.direction != nil, let series = training,
       let effect = CutEffect(of: train.cuts[run.id]?.cuts ?? [], on: series)
     {
       let change = (effect.after / effect.before - 1) * 100
-      parts.append(
-        "rate \(CurveNumber.power(effect.cut.before))→\(CurveNumber.power(effect.cut.after)) at "
-          + "\(effect.cut.step): \(NumberText.signed(Float(change), decimals: 0)) % in "
-          + "\(effect.steps) steps")
+      facts.append(
+        Fact(
+          text:
+            "rate \(CurveNumber.power(effect.cut.before))→\(CurveNumber.power(effect.cut.after)) at "
+            + "\(effect.cut.step): \(NumberText.signed(Float(change), decimals: 0)) % in "
+            + "\(effect.steps) steps", importance: 2))
     }
-    return parts.joined(separator: " · ")
+    return facts
+  }
+
+  /// Facts in their order as at most so many lines, the least important left out whole where there is no room.
+  static func lines(_ facts: [Fact], count: Int, width: Int) -> [String] {
+    var facts = facts
+    while true {
+      let text = facts.map(\.text).joined(separator: " · ")
+      let lines = ScreenPainter.wrapped(text, width: width)
+      if lines.count <= count { return lines }
+      guard facts.count > 1,
+        let least = facts.indices.min(by: { facts[$0].importance < facts[$1].importance })
+      else {
+        return count == 1 ? [NumberText.wholeWords(text, width)] : Array(lines.prefix(count))
+      }
+      facts.remove(at: least)
+    }
   }
 
   /// The best point of a metric that has a direction.
@@ -167,7 +227,7 @@ extension TrainState {
   var provenance: Provenance {
     var facts = [Provenance.Fact("program", "headscope")]
     facts += shownRuns.map {
-      Provenance.Fact("run \(letter($0.id))", "\($0.log.name) (\($0.log.path))")
+      Provenance.Fact("run \(mark($0.id))", "\($0.log.name) (\($0.log.path))")
     }
     facts.append(Provenance.Fact("axis", axis.rawValue))
     if smoothing > 0 { facts.append(Provenance.Fact("smoothing", "\(smoothing)")) }

@@ -1,8 +1,8 @@
 /// Gives what a script prints its steps.
 ///
-/// In this order: the step that the line tells; the progress bar of the line, epochs laid end to end; for a trainer's
-/// dictionary the largest bar seen before it (evaluations draw shorter ones); else what `StepAxis` makes of epochs and
-/// of the number of records.
+/// In this order: the step that the line tells, epochs laid end to end where it begins anew in each; the progress bar of the line, epochs
+/// laid end to end; for a trainer's dictionary the largest bar seen before it (evaluations draw shorter ones); where bars had metrics in
+/// the same epoch, the step of the last of them; else what `StepAxis` makes of epochs and of the number of records.
 struct ConsoleAxis: Sendable {
   private struct Bar: Sendable {
     var position: Int64
@@ -19,6 +19,13 @@ struct ConsoleAxis: Sendable {
   private var epochTotal: Int64?
   private var epochOrigin: Double = 1
 
+  /// The last step that a line told together with how many there are: `Step [100/600]`.
+  private var told: (counter: ConsoleLine.Progress, epoch: Double)?
+  /// Whether that counts within an epoch.
+  private var countsWithinEpoch = false
+  /// Where the last metrics beside a bar stand.
+  private var drawn: (step: Int64, epoch: Double?)?
+
   /// Whether the last epoch's bar is at its end.
   private(set) var isComplete = false
 
@@ -34,16 +41,37 @@ struct ConsoleAxis: Sendable {
     if let bar = line.bar { note(bar) }
     guard !line.record.values.isEmpty else { return nil }
     line.record.epoch = line.record.epoch ?? epoch
-    // Where epochs are told, "step 10/100" counts within one.
-    if line.record.epoch != nil { line.record.totalSteps = nil }
+    if let epoch = line.record.epoch {
+      if let position = line.record.step, let total = line.record.totalSteps, total > 0 {
+        line.record.step = step(
+          of: ConsoleLine.Progress(position: position, total: total), in: epoch)
+      }
+      // Where epochs are told, "step 10/100" counts within one.
+      line.record.totalSteps = nil
+    }
     if line.record.step == nil {
       if line.isDictionary {
         line.record.step = trainerStep(epoch: line.record.epoch)
       } else if let bar = line.bar {
-        return (step(of: bar), true)
+        let step = step(of: bar)
+        drawn = (step, epoch)
+        return (step, true)
+      } else if let drawn, drawn.epoch == line.record.epoch {
+        return (drawn.step, false)
       }
     }
     return (records.step(of: line.record), false)
+  }
+
+  /// The step of a counter beside an epoch: of the run, until it has begun anew in a later epoch.
+  private mutating func step(of counter: ConsoleLine.Progress, in epoch: Double) -> Int64 {
+    if let told, told.counter.total == counter.total, epoch > told.epoch,
+      counter.position <= told.counter.position
+    {
+      countsWithinEpoch = true
+    }
+    told = (counter, epoch)
+    return (countsWithinEpoch ? laid(counter) : nil) ?? counter.position
   }
 
   private mutating func note(_ bar: ConsoleLine.Progress) {
@@ -61,9 +89,14 @@ struct ConsoleAxis: Sendable {
   }
 
   private func step(of bar: ConsoleLine.Progress) -> Int64 {
+    laid(bar) ?? (bars[bar.total]?.base ?? 0) &+ bar.position
+  }
+
+  /// The step of what counts within an epoch, epochs laid end to end; nil where no epoch is told.
+  private func laid(_ counter: ConsoleLine.Progress) -> Int64? {
     guard let epoch, let whole = Int64(exactly: (epoch - epochOrigin).rounded(.down)), whole >= 0
-    else { return (bars[bar.total]?.base ?? 0) &+ bar.position }
-    return whole &* bar.total &+ bar.position
+    else { return nil }
+    return whole &* counter.total &+ counter.position
   }
 
   /// The step at which a trainer prints its dictionary.

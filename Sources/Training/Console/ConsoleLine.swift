@@ -60,7 +60,9 @@ struct ConsoleLine {
     if let (progress, end) = Self.progress(bytes, at: start) {
       let before = start > 0 ? bytes[start - 1] : UInt8(ascii: " ")
       let isBar = [UInt8(ascii: " "), UInt8(ascii: "["), UInt8(ascii: "|")].contains(before)
-      if isBar, bar == nil || bar?.total == 0 { bar = progress }
+      // The end of `2025 / 05 / 16` is none.
+      let isRest = bytes[..<start].last { $0 != UInt8(ascii: " ") } == UInt8(ascii: "/")
+      if isBar, !isRest, bar == nil || bar?.total == 0 { bar = progress }
       return end
     }
     var place = start
@@ -77,6 +79,7 @@ struct ConsoleLine {
     lastWord = (word, end)
     guard let numberStart = Self.startOfNumber(bytes, behind: end) else { return end }
     let axis = LogAxis(word)
+    let name = MetricNames.joined(word, behind: previous)
     if let (progress, behind) = Self.progress(bytes, at: numberStart) {
       switch axis {
       case .epoch:
@@ -85,6 +88,10 @@ struct ConsoleLine {
       case .step:
         record.step = progress.position
         record.totalSteps = progress.total
+      // `Accuracy: 9846/10000` says how many are right, not how far the run is.
+      case nil where MetricNames.isMeasure(name):
+        let value = Double(progress.position) / Double(progress.total)
+        if metrics { record.values.append((name, value)) }
       default: bar = progress
       }
       return behind
@@ -99,7 +106,6 @@ struct ConsoleLine {
     }
     // A unit behind the number, as in 55.1ms, makes it no number: those are durations.
     guard let value = NumberText.value(number) else { return end }
-    let name = MetricNames.joined(word, behind: previous)
     switch axis {
     case .step: record.step = Int64(exactly: value)
     case .epoch: record.epoch = value
@@ -133,16 +139,31 @@ struct ConsoleLine {
     return nil
   }
 
-  /// Reads `24/23260`, or `640/60000`, that no further slash, point or letter follows.
+  /// Reads `24/23260`, or `200/ 2928`, that no further slash, point or letter follows.
   private static func progress(_ bytes: [UInt8], at start: Int) -> (Progress, end: Int)? {
-    guard let (position, slash) = NumberText.digits(bytes, at: start), slash < bytes.count,
-      bytes[slash] == UInt8(ascii: "/"),
-      let (total, end) = NumberText.digits(bytes, at: slash + 1),
+    guard let (position, slash) = slashBehindDigits(bytes, at: start),
+      let (total, end) = NumberText.digits(bytes, at: behindBlanks(bytes, at: slash + 1)),
       end == bytes.count || !(isWordByte(bytes[end]) || bytes[end] == UInt8(ascii: ":"))
         || bytes[end] == UInt8(ascii: "-"),
-      total > 0
+      total > 0, !isSlash(bytes, at: behindBlanks(bytes, at: end))
     else { return nil }
     return (Progress(position: position, total: total), end)
+  }
+
+  private static func slashBehindDigits(
+    _ bytes: [UInt8], at start: Int
+  ) -> (position: Int64, slash: Int)? {
+    guard let (position, end) = NumberText.digits(bytes, at: start) else { return nil }
+    let slash = behindBlanks(bytes, at: end)
+    return isSlash(bytes, at: slash) ? (position, slash) : nil
+  }
+
+  private static func behindBlanks(_ bytes: [UInt8], at start: Int) -> Int {
+    bytes[start...].firstIndex { $0 != UInt8(ascii: " ") } ?? bytes.count
+  }
+
+  private static func isSlash(_ bytes: [UInt8], at place: Int) -> Bool {
+    place < bytes.count && bytes[place] == UInt8(ascii: "/")
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }

@@ -23,7 +23,7 @@ public struct RunSource: Equatable, Sendable {
   /// - Returns: What was understood; nil where it turned out to be no run log.
   /// - Complexity: O(bytes); a file is never held as a whole, but for a `trainer_state.json`.
   public func load() -> RunLog? {
-    let run =
+    var run =
       switch files {
       case .sequence(let files): Self.load(files, name: name, path: path)
       case .furthest(let files):
@@ -31,6 +31,7 @@ public struct RunSource: Equatable, Sendable {
           .max { ($0.lastStep ?? -1) < ($1.lastStep ?? -1) }
           ?? RunLog(name: name, path: path)
       }
+    if let folder = RunFolder(logAt: path) { run.take(folder) }
     return isGuess && run.series.isEmpty ? nil : run
   }
 

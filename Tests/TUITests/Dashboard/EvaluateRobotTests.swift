@@ -258,6 +258,50 @@ import Testing
     #expect(robot.screen.contains(".600   .700  +.100"))
   }
 
+  @Test func theRadarIsDrawnAtAnOrdinarySizeWithItsMetricsBelow() throws {
+    var robot = try Robot.onEvaluate(rows: 40, columns: 120, depth: .none, ascii: true)
+    try robot.press("v")
+    robot.send(.choices([ModelChoice(name: "run/checkpoint-0", source: "checkpoint")]))
+    try robot.press("Enter")
+    let screen = robot.screen
+    // The lowest two spokes, side by side.
+    #expect(screen.contains(/recall +precision/))
+    #expect(screen.contains("McNemar"))
+    #expect(screen.contains(".600   .700  +.100"))
+    #expect(screen.contains("more on the whole screen: z"))
+    robot.state.focus(on: .diagram)
+    try robot.press("z")
+    #expect(!robot.screen.contains("more on the whole"))
+    #expect(robot.screen.contains("Matthews"))
+  }
+
+  @Test func allClassesAreInSightInASmallWindow() throws {
+    let labels = ["anger", "fear", "joy", "love", "sadness", "surprise"]
+    let matrix = try Robot.onEvaluate(of: labels, rows: 24, columns: 80)
+    for name in labels {
+      #expect(matrix.lines[2...9].contains { $0.contains("││ \(name) ") }, "\(name)")
+    }
+    // What is said of the cell and of the row keeps its place.
+    #expect(matrix.screen.contains("1 anger taken for fear"))
+    #expect(matrix.screen.contains("anger .100"))
+  }
+
+  @Test func wordsBelowADiagramEndWithASentence() throws {
+    for (rows, columns) in [(40, 120), (24, 80), (40, 100), (60, 200)] {
+      var robot = try Robot.onEvaluate(rows: rows, columns: columns)
+      for page in [DiagramPage.calibration, .roc, .precisionRecall, .coverage] {
+        robot.state.focus(on: .diagram)
+        robot.state.evaluate.page = page
+        let view = try #require(ScreenLayout(robot.state).inside(.diagram))
+        let lines = (view.row..<view.endRow).map { row in
+          robot.grid.text(row: row).dropFirst(view.column).prefix(view.width)
+        }
+        let last = lines.last { $0.contains { $0 != " " } }?.last { $0 != " " }
+        #expect(last == ".", "\(page) at \(columns)x\(rows)")
+      }
+    }
+  }
+
   @Test func aWrongLabelIsPutRightBesideTheFile() throws {
     var robot = try Robot.onEvaluate()
     let rows = SampleEvaluation.rows()

@@ -212,13 +212,48 @@ struct RunsRobotTests {
   func startedRun() throws {
     var robot = try Robot.onTrain()
     robot.send(.runStarted(folder: "/runs/new"))
-    #expect(robot.state.train.runCursor == 0)
+    #expect(robot.state.train.runs[robot.state.train.runCursor].log.path == "/runs/new/run.jsonl")
     var reader = RunReader(name: "new", path: "/runs/new/run.jsonl", file: "run.jsonl")
     reader.append(Array("{\"step\":1,\"loss\":2}\n".utf8))
     reader.settle()
     robot.send(.runs([FollowedRun(id: 0, log: reader.run, version: 1)], source: 1))
     #expect(robot.state.train.runs[robot.state.train.runCursor].log.name == "new")
     #expect(robot.effects.contains(.watch("/runs/new")))
+  }
+
+  @Test("A run that was started is in the list before it has a log, and is steered when it has one")
+  func expectedRun() throws {
+    var robot = try Robot.onTrain()
+    robot.send(.runStarted(folder: "/runs/new"))
+    #expect(robot.state.train.runs.count == 3)
+    #expect(robot.screen.contains("c new") && robot.screen.contains("nothing logged yet"))
+    // Its folder says nothing yet.
+    robot.send(.standings([:]))
+    #expect(robot.screen.contains("running"))
+    try robot.press("e")
+    #expect(robot.screen.contains("stopping"))
+    #expect(!robot.effects.contains(.steerRun(folder: "/runs/new", .stop)))
+    var reader = RunReader(name: "new", path: "/runs/new/run.jsonl", file: "run.jsonl")
+    reader.append(Array("{\"step\":1,\"loss\":2}\n".utf8))
+    reader.settle()
+    robot.send(.runs([FollowedRun(id: 0, log: reader.run, version: 1)], source: 1))
+    #expect(robot.state.train.runs.map(\.log.name) == ["baseline", "warmup", "new"])
+    #expect(robot.state.train.mark(TrainState.sourceSpan) == "c")
+    #expect(robot.effects.contains(.steerRun(folder: "/runs/new", .stop)))
+  }
+
+  @Test("A run that gives up before it has a log says why beside its name")
+  func failedStart() throws {
+    var robot = try Robot.onTrain([])
+    robot.send(.runStarted(folder: "/runs/new"))
+    robot.send(.runEnded(folder: "/runs/new", problem: "no vocabulary"))
+    robot.send(.standings([:]))
+    #expect(robot.screen.contains("failed"))
+    #expect(robot.screen.contains("✗ no vocabulary"))
+    robot.send(.runStarted(folder: "/runs/new"))
+    #expect(robot.state.train.runs.count == 1)
+    #expect(robot.screen.contains("running"))
+    #expect(robot.effects.count { $0 == .watch("/runs/new") } == 1)
   }
 
   @Test("Logs of others are not steered, and their checkpoints not offered")

@@ -28,6 +28,22 @@ enum SampleRuns {
     return FollowedRun(id: id, log: reader.run, version: 1)
   }
 
+  /// A run of this program that grows: 10 steps a second seen, 400 of 2,000 done, and judged on test data.
+  static func tested(_ id: Int = 0, name: String = "tuned") -> FollowedRun {
+    var reader = RunReader(name: name, path: "runs/\(name)/run.jsonl", file: "run.jsonl")
+    var text = "{\"max_steps\": 2000}\n"
+    for step in 1...400 {
+      let loss = 1 + 1 / Double(step)
+      text += "{\"step\": \(step), \"loss\": \(loss), \"learning_rate\": "
+      text += "\(step < 200 ? 0.001 : 0.0001), \"train_samples_per_second\": 160}\n"
+      if step % 40 == 0 { text += "{\"step\": \(step), \"eval_loss\": \(1.5 + loss / 10)}\n" }
+    }
+    text += "{\"step\": 400, \"test_loss\": 1.7}\n"
+    reader.append(Array(text.utf8))
+    reader.settle()
+    return FollowedRun(id: id, log: reader.run, version: 1, activity: .growing, observedPace: 10)
+  }
+
   /// A rate that is cut by ten at half the way, a gradient norm with a NaN.
   static func rates(_ step: Int) -> String {
     let norm = step == 30 ? "NaN" : "\(1 + Double(step % 7) / 7)"
@@ -175,6 +191,90 @@ struct TrainRobotTests {
     #expect(robot.screen.contains("eval over-fitting since step 59, best 1.2"))
   }
 
+  @Test(
+    "says what the cut of the rate did at every size, whole sentences where there is little room",
+    arguments: [(24, 80), (40, 120), (30, 100), (60, 200)])
+  func cutInWords(rows: Int, columns: Int) throws {
+    let robot = try Robot.onTrain([SampleRuns.tested()], rows: rows, columns: columns)
+    let lines = robot.lines
+    let first = try #require(lines.firstIndex { $0.contains("loss: ") })
+    // Sentences go on in the next line of the pane, behind the metric's name.
+    let words = lines[first...].prefix(3).map { line in
+      line.split(separator: "│", omittingEmptySubsequences: false).dropFirst().first.map(
+        String.init)
+        ?? ""
+    }.joined(separator: " ").split(separator: " ").joined(separator: " ")
+    #expect(words.contains("rate 1e-3→1e-4 at 200:"), "\(words)")
+    #expect(words.contains("% in 199 steps") || words.contains("% in 200 steps"), "\(words)")
+    #expect(words.contains("eval "))
+  }
+
+  @Test("where a line is all there is, the evaluation is told and nothing torn")
+  func oneLineInWords() {
+    let facts = [
+      TrainText.Fact(text: "train still falling", importance: 1),
+      TrainText.Fact(text: "eval still falling", importance: 3),
+      TrainText.Fact(text: "rate 1e-3→1e-4 at 50: −40 % in 49 steps", importance: 2),
+    ]
+    #expect(
+      TrainText.lines(facts, count: 1, width: 64) == [
+        "eval still falling · rate 1e-3→1e-4 at 50: −40 % in 49 steps"
+      ])
+    #expect(TrainText.lines(facts, count: 1, width: 30) == ["eval still falling"])
+    #expect(TrainText.lines(facts, count: 2, width: 64).count == 2)
+  }
+
+  @Test(
+    "says how long a run will take at every size",
+    arguments: [(24, 80), (40, 120), (45, 160), (60, 200), (16, 60)])
+  func timeLeft(rows: Int, columns: Int) throws {
+    var robot = try Robot.onTrain([SampleRuns.tested()], rows: rows, columns: columns)
+    if rows == 16 { try robot.press("Tab") }
+    // 1,600 steps at 10 a second; the tenth of a minute is rounded.
+    #expect(robot.screen.contains("2.7 min left"))
+    #expect(robot.screen.contains("20 %"))
+    #expect(robot.screen.contains("10.0 it/s") || rows == 16)
+  }
+
+  @Test("tells evaluations by capitals and test data by a stroke, in ASCII as in colour")
+  func testMarks() throws {
+    for ascii in [false, true] {
+      let robot = try Robot.onTrain([SampleRuns.tested()], rows: 40, columns: 120, ascii: ascii)
+      let screen = robot.screen
+      #expect(
+        screen.contains(
+          ascii ? "capitals: evaluation . A': test" : "capitals: evaluation · A': test"))
+      // 1 + 1/400, 1.5 and a tenth of it, and what the log says.
+      #expect(
+        screen.contains("▸loss  a 1.002  A 1.600  A' 1.700".replacing("▸", with: ascii ? ">" : "▸"))
+      )
+      let plot = robot.lines[2..<18].map { String($0.prefix(45)) }
+      #expect(plot.contains { $0.contains(" A'") })
+      #expect(plot.contains { $0.contains(" A ") })
+    }
+  }
+
+  @Test("without a test set and without evaluations no rule is told for them")
+  func markRules() throws {
+    #expect(try Robot.onTrain().state.train.markRule == "capitals: evaluation")
+    let plain = try Robot.onTrain([SampleRuns.run(0, name: "short", steps: 10)])
+    #expect(plain.state.train.markRule == "")
+  }
+
+  @Test("tells more runs than there are letters apart")
+  func manyRuns() throws {
+    let runs = (0..<60).map { SampleRuns.run($0, name: "run \($0)", steps: 21) }
+    let robot = try Robot.onTrain(runs, rows: 45, columns: 160, ascii: true)
+    let train = robot.state.train
+    #expect([0, 25, 26, 27, 52].map { train.mark($0) } == ["a", "z", "a2", "b2", "a3"])
+    let key = TrainState.CurveKey(run: 26, tag: "test/loss")
+    #expect(train.mark(key, .test) == "A2'")
+    let marks = Set(
+      train.charts[0].curves.map { train.mark($0.key, $0.split) })
+    #expect(marks.count == train.charts[0].curves.count)
+    #expect(robot.screen.contains(" a  run 0"))
+  }
+
   @Test("marks what is not a number, and the cut of the rate")
   func marks() throws {
     let robot = try Robot.onTrain()
@@ -190,10 +290,10 @@ struct TrainRobotTests {
     grown.version = 2
     robot.send(.runs([grown, SampleRuns.run(1, name: "a")], source: 0))
     #expect(robot.state.train.span == 0...99)
-    #expect(robot.state.train.letter(0) == "a")
+    #expect(robot.state.train.mark(0) == "a")
     robot.send(.runs([SampleRuns.run(0, name: "other")], source: 1))
     #expect(robot.state.train.runs.map(\.log.name) == ["b", "a", "other"])
-    #expect(robot.state.train.letter(TrainState.sourceSpan) == "c")
+    #expect(robot.state.train.mark(TrainState.sourceSpan) == "c")
   }
 
   @Test("follows the mouse: a click chooses and reads, a double click enlarges, the wheel zooms")

@@ -47,6 +47,14 @@ struct LengthPictureTests {
     #expect(text(picture)[1] == "0       limit 12   20")
   }
 
+  @Test func shortLengthsAreEquallyWide() {
+    // Lengths 0 to 5 have two columns each; the most frequent one is the longest.
+    let picture = LengthPicture(
+      statistics([3: 1, 4: 2, 5: 4]), limit: 128, columns: 12, rows: 1)
+    #expect(text(picture)[0] == "      ▂▂▄▄██")
+    #expect(text(picture)[1].hasSuffix("5"))
+  }
+
   @Test func nothingAndOneLengthAreDrawn() {
     #expect(text(LengthPicture(statistics([:]), limit: 5, columns: 10, rows: 1)).count == 2)
     #expect(

@@ -159,4 +159,32 @@ extension Robot {
     try robot.press("Enter")
     return robot
   }
+
+  /// On the Evaluate screen, one row of each class judged, the first taken for the second.
+  static func onEvaluate(of labels: [String], rows: Int, columns: Int) throws -> Robot {
+    var robot = try Robot(rows: rows, columns: columns, model: SampleModel(labels: labels))
+    let rest = 0.5 / Double(labels.count - 1)
+    var outputs = ClassifierOutputs(classCount: labels.count)
+    for truth in labels.indices {
+      let said = max(truth, 1)
+      outputs.append(
+        truth: truth, probabilities: labels.indices.map { $0 == said ? 0.5 : rest })
+    }
+    var data = DatasetReport(path: "/data/val.txt", format: .semicolon, encoding: .utf8)
+    data.rowCount = labels.count
+    let evaluation = Evaluation(
+      model: robot.model.summary,
+      rows: labels.indices.map { truth in
+        Evaluation.Row(
+          path: "/data/val.txt",
+          source: DatasetRow(
+            text: "about \(labels[truth])", labels: [labels[truth]], line: truth + 1),
+          truth: [truth])
+      }, report: ClassificationReport(outputs, labels: labels), data: [data], seconds: 0.5)
+    robot.evaluator = { _ in [.evaluated(evaluation)] }
+    try robot.press("Esc", "4", "L")
+    robot.type("/data/val.txt")
+    try robot.press("Enter")
+    return robot
+  }
 }

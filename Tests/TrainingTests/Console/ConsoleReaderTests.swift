@@ -40,6 +40,69 @@ struct ConsoleReaderTests {
     #expect(run.totalSteps == nil)
   }
 
+  @Test("steps that tell their total and begin anew in every epoch, one line an epoch")
+  func stepsOfEpochs() {
+    let run = read(
+      """
+      Epoch [1/3], Step [100/600], Loss: 0.5
+      Epoch [2/3], Step [100/600], Loss: 0.4
+      Epoch [3/3], Step [100/600], Loss: 0.3
+
+      """)
+    #expect(run.points("loss") == "100:0.5 700:0.4 1300:0.3")
+  }
+
+  @Test("steps that tell their total and go on through the epochs stay as they are")
+  func stepsOfRun() {
+    let run = read(
+      """
+      Epoch [1/2], Step [100/400], Loss: 0.5
+      Epoch [1/2], Step [200/400], Loss: 0.4
+      Epoch [2/2], Step [300/400], Loss: 0.3
+
+      """)
+    #expect(run.points("loss") == "100:0.5 200:0.4 300:0.3")
+  }
+
+  @Test("a counter behind a metric's name is a share, at the last step of the epoch's bar")
+  func mnist() {
+    let run = read(
+      """
+      Train Epoch: 1 [0/60000 (0%)]\tLoss: 2.3
+      Train Epoch: 1 [640/60000 (1%)]\tLoss: 1.5
+
+      Test set: Average loss: 0.0480, Accuracy: 9846/10000 (98%)
+
+      Train Epoch: 2 [0/60000 (0%)]\tLoss: 0.05
+      Test set: Average loss: 0.0360, Accuracy: 9881/10000 (99%)
+
+      """)
+    #expect(run.points("loss") == "0:2.3 640:1.5 60000:0.05")
+    #expect(run.points("average_loss") == "640:0.048 60000:0.036")
+    #expect(run.points("accuracy") == "640:0.9846 60000:0.9881")
+    #expect(run.allProblems.isEmpty)
+  }
+
+  @Test("counters with blanks round the slash")
+  func blanksInCounters() {
+    let run = read(
+      """
+      | epoch   1 |   200/ 2928 batches | lr 20.00 | ms/batch 10.18 | loss  7.80 | ppl  2440.60
+      | epoch   1 |   400/ 2928 batches | lr 20.00 | ms/batch  5.43 | loss  6.90 | ppl   992.27
+      -----------------------------------------------------------------------------------------
+      | end of epoch   1 | time: 32.18s | valid loss  5.50 | valid ppl   244.69
+      | epoch   2 |   200/ 2928 batches | lr 20.00 | ms/batch  5.40 | loss  5.80 | ppl   330.30
+
+      """)
+    #expect(run.points("loss") == "200:7.8 400:6.9 3128:5.8")
+    #expect(run.points("valid_loss") == "400:5.5")
+    #expect(run.points("lr") == "200:20.0 400:20.0 3128:20.0")
+    let spaced = read("Epoch 1 / 2  loss 0.5\nEpoch 2 / 2  loss 0.4\n")
+    #expect(spaced.points("loss") == "1:0.5 2:0.4")
+    // A date is no counter.
+    #expect(read("2025 / 05 / 16 loss 0.5\n").points("loss") == "0:0.5")
+  }
+
   @Test("Keras' progress bars, with backspaces, returns and colours")
   func keras() {
     let bar = "\u{8}\u{8}\u{8}\r"

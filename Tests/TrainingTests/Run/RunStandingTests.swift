@@ -53,6 +53,29 @@ struct RunStandingTests {
     }
   }
 
+  @Test("is the state of what is read of the folder, with its best evaluation")
+  func readLog() throws {
+    try withFolder { folder in
+      var lock: RunLock? = try folder.acquire()
+      try write("{\"step\":3,\"loss\":1}\n", folder.log)
+      let source = try #require(try RunFinder.find(folder.path).first)
+      #expect(source.load()?.state == .running)
+      #expect(source.load()?.best == nil)
+      let checkpoint = folder.checkpoint(3)
+      try FileManager.default.createDirectory(
+        atPath: checkpoint, withIntermediateDirectories: true)
+      try write("", checkpoint + "/model.safetensors")
+      try write("{\"step\":3,\"best\":0.75,\"best_step\":2}", checkpoint + "/training.json")
+      #expect(source.load()?.best == RunLog.Best(metric: 0.75, step: 2))
+      try folder.steer(.stop)
+      withExtendedLifetime(lock) {}
+      lock = nil
+      #expect(source.load()?.state == .interrupted)
+      try write("{\"step\":3,\"loss\":1}\n{\"step\":3,\"train_runtime\":2}\n", folder.log)
+      #expect(source.load()?.state == .finished)
+    }
+  }
+
   @Test("of a part of a cross-validation is that of the whole")
   func parts() throws {
     try withFolder { folder in
