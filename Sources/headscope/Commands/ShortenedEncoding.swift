@@ -53,6 +53,14 @@ struct ShortenedEncoding {
     var restored = estimate
     restored.values = column(estimate.values)
     restored.uncertainty = estimate.uncertainty.map(column)
+    restored.layers = estimate.layers.map { $0.map(column) }
+    restored.features = estimate.features.map { features in
+      features.map { feature in
+        TextFeature(
+          text: feature.text, sequence: feature.sequence, ranges: feature.ranges,
+          pieces: feature.pieces.map { $0.map { places[$0] } })
+      }
+    }
     restored.partition = estimate.partition.map { partition in
       PartitionValues(
         partition.tree, leafPieces: partition.leafPieces.map { $0.map { places[$0] } },
