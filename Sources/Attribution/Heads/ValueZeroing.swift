@@ -32,7 +32,8 @@ public struct ValueZeroing: Equatable, Sendable {
   /// - Throws: `CancellationError` between two products of matrices.
   /// - Complexity: parts · tokens rows through the second half of each layer.
   public static func of(
-    _ encoding: Encoding, parts: [[Int]]? = nil, gates: HeadGates, with classifier: SequenceClassifier,
+    _ encoding: Encoding, parts: [[Int]]? = nil, gates: HeadGates,
+    with classifier: SequenceClassifier,
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws -> ValueZeroing {
     let capture = try classifier.forward(

@@ -116,7 +116,8 @@ struct PieceAttribution {
           isFinal: isFinal,
           message: count == 0
             ? "there is nothing to take out" : strings == nil ? nil : text.messageOfRoundTrip,
-          features: features, partition: share.partition, classes: isFinal && keepsAll ? shares : []))
+          features: features, partition: share.partition, classes: isFinal && keepsAll ? shares : []
+        ))
     }
     guard count > 0 else {
       let output = labels.map { Double(prediction.value(of: $0, request.output)) }

@@ -112,9 +112,9 @@ struct EnglishSentences: ExplanationSentences {
       }
       let relevance = facts.output + delta
       let decimals = ProseFigures.decimals(for: [facts.output, relevance])
-      return "The \(name)\(whose) is \(ProseFigures.fixed(facts.output, decimals: decimals)): of its relevance the tokens have "
-        + "\(ProseFigures.fixed(relevance, decimals: decimals)), biases and softmax "
-        + "\(ProseFigures.fixed(-delta, decimals: decimals))."
+      return "The \(name)\(whose) is \(ProseFigures.fixed(facts.output, decimals: decimals)): "
+        + "of its relevance the tokens have \(ProseFigures.fixed(relevance, decimals: decimals)), "
+        + "biases and softmax \(ProseFigures.fixed(-delta, decimals: decimals))."
     }
     let decimals = ProseFigures.decimals(for: [facts.output, base])
     let change = ProseFigures.signed(facts.change, decimals: decimals)

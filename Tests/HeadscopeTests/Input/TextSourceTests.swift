@@ -120,7 +120,8 @@ struct TextSourceTests {
   func behindAFailure() throws {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     let lines = [
-      #"{"text": 5}"#, #"{"text": "a"}"#, "oops", "", "{}", #"{"text": "b"}"#, #"{"text": "c"}"#, "[",
+      #"{"text": 5}"#, #"{"text": "a"}"#, "oops", "", "{}", #"{"text": "b"}"#, #"{"text": "c"}"#,
+      "[",
     ]
     try Data(lines.joined(separator: "\n").utf8).write(to: url)
     defer { try? FileManager.default.removeItem(at: url) }
