@@ -2,9 +2,10 @@
 ///
 /// A group's number is the sum of its pieces' numbers. Pieces of one part, which the method took out as a whole, share its number and vary
 /// together: their errors add up, to the part's own where the group has all of it. Errors of several parts add in squares, as those of
-/// independent draws do.
+/// independent draws do, but where the samples tell how they vary together.
 public struct AttributionErrors: Equatable, Sendable {
   private let errors: [Float]
+  private let covariance: [Float]?
   /// For each piece the part that it is of; nil: it is one of its own.
   private let owners: [Int?]
 
@@ -20,25 +21,33 @@ public struct AttributionErrors: Equatable, Sendable {
       }
     }
     self.errors = errors
+    covariance = estimate.covariance.flatMap {
+      $0.count == errors.count * errors.count ? $0 : nil
+    }
     self.owners = owners
   }
 
   /// The standard error of a group's number; nil for a group without a piece of the text.
   ///
-  /// - Complexity: O(pieces of the group).
+  /// - Complexity: O(pieces of the group), their square where they vary together.
   public subscript(pieces: [Int]) -> Float? {
+    let pieces = pieces.filter(errors.indices.contains)
+    if pieces.count < 2 { return pieces.first.map { errors[$0] } }
+    if let covariance {
+      let sum = pieces.reduce(0.0) { sum, row in
+        pieces.reduce(sum) { $0 + Double(covariance[row * errors.count + $1]) }
+      }
+      return Float(max(sum, 0).squareRoot())
+    }
     var square: Float = 0
     var shared: [Int: Float] = [:]
-    var isEmpty = true
-    for piece in pieces where errors.indices.contains(piece) {
-      isEmpty = false
+    for piece in pieces {
       if let owner = owners[piece] {
         shared[owner, default: 0] += errors[piece]
       } else {
         square += errors[piece] * errors[piece]
       }
     }
-    if isEmpty { return nil }
     if square == 0, shared.count == 1, let only = shared.values.first { return only }
     // In the parts' order: sums in another one differ in their last digit.
     for owner in shared.keys.sorted() { square += (shared[owner] ?? 0) * (shared[owner] ?? 0) }

@@ -51,6 +51,36 @@ import Testing
     #expect(try #require(AttributionErrors(found))[[0, 1, 2]] == 5)
   }
 
+  @Test func piecesThatVaryTogetherHaveTheErrorOfTheirSum() throws {
+    var found = estimate([3, 4, 1])
+    // The first two move as one, the third against them: 9 + 16 + 2·12 = 49, and 9 + 1 − 2·3 = 4.
+    found.covariance = [9, 12, -3, 12, 16, -4, -3, -4, 1]
+    let errors = try #require(AttributionErrors(found))
+    #expect(errors[[0, 1]] == 7)
+    #expect(errors[[0, 2]] == 2)
+    #expect(errors[[1]] == 4)
+  }
+
+  /// GradientSHAP's samples are points of one line, with which all pieces vary: the spread over seeds says what their sum's error is.
+  @Test func theErrorOfAllPiecesIsTheSpreadOfTheirSum() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let encoding = model.info.tokenizer.encode("a film so good that the crowd was not in front")
+    let pieces = Array(encoding.ids.indices)
+    var sums: [Double] = []
+    var errors: [Double] = []
+    for seed in 0..<40 {
+      let found = try await model.attribution(
+        for: encoding,
+        AttributionRequest(method: .gradientSHAP, samples: 8, seed: UInt64(seed)))
+      sums.append(Double(found.values.reduce(0, +)))
+      errors.append(Double(try #require(AttributionErrors(found)?[pieces])))
+    }
+    let mean = sums.reduce(0, +) / 40
+    let spread = (sums.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 39).squareRoot()
+    // Forty seeds tell a standard deviation to a ninth, two of these and what eight samples leave open: a third.
+    #expect(abs(errors.reduce(0, +) / 40 / spread - 1) < 1.0 / 3)
+  }
+
   @Test func whatIsUnknownStaysUnknown() throws {
     let errors = try #require(
       AttributionErrors(estimate([.infinity, 1], features: [feature([[0]]), feature([[1]])])))

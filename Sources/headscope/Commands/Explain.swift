@@ -12,6 +12,8 @@ struct Explain: AsyncParsableCommand {
     discussion: """
       Many texts are explained in order as they come, in constant memory: \
       headscope explain --file texts.txt --format jsonl
+
+      A line of it that cannot be used has its number and an error in its place, and the exit status is 1.
       """)
 
   @OptionGroup var input: InputOptions

@@ -10,6 +10,8 @@ struct Predict: AsyncParsableCommand {
     discussion: """
       Many texts are answered in order as they come, in constant memory: \
       headscope predict --file texts.txt --format jsonl
+
+      A line of it that cannot be used has its number and an error in its place, and the exit status is 1.
       """)
 
   /// The forms of the answer.
