@@ -7,6 +7,8 @@ import Model
 /// thread.
 struct AttentionAttribution {
   private let encoding: Encoding
+  /// What is taken out, or suppressed, together.
+  private let parts: [TextGroup]
   private let request: AttributionRequest
   private let classifier: SequenceClassifier
   private let report: (AttributionEstimate) throws -> Void
@@ -15,17 +17,18 @@ struct AttentionAttribution {
   /// Prepares an explanation.
   ///
   /// - Parameters:
-  ///   - encoding: the text.
+  ///   - text: the text.
   ///   - request: method and parameters.
   ///   - classifier: the model.
   ///   - report: called with the estimate.
   /// - Throws: `ModelError(.invalidInput)` for what the model does not have.
   init(
-    of encoding: Encoding, _ request: AttributionRequest, with classifier: SequenceClassifier,
+    of text: ExplainedText, _ request: AttributionRequest, with classifier: SequenceClassifier,
     report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
     try request.check(against: classifier.configuration)
-    self.encoding = encoding
+    encoding = text.encoding
+    parts = text.parts(request.granularity, fields: request.fields)
     self.request = request
     self.classifier = classifier
     self.report = report
@@ -70,8 +73,10 @@ struct AttentionAttribution {
       let norms = try NormWeightedAttention.of(capture, gates: gates, with: classifier)
       values = mean(norms.layers.map { Array($0.row(position)) })
     default:
-      values = try ValueZeroing.of(encoding, gates: gates, with: classifier).rollout(to: position)
-      evaluations += encoding.count
+      values = try ValueZeroing.of(
+        encoding, parts: parts.map(\.pieces), gates: gates, with: classifier
+      ).rollout(to: position)
+      evaluations += parts.count
     }
     try report(estimate(values, prediction, evaluations: evaluations))
   }
@@ -80,7 +85,8 @@ struct AttentionAttribution {
   ///
   /// Deiseroth et al. 2023, eqs. 3 and 4: the scores of the token's column are multiplied before every softmax, and the value is what that
   /// adds to the loss −log p; where outputs are no probabilities, what it takes from the output. With a similarity, tokens whose embeddings
-  /// are as near as that are suppressed with it, eq. 6: by f for the same vector, by less the smaller the cosine c, 1 − (1 − f)·c.
+  /// are as near as that are suppressed with it, eq. 6: by f for the same vector, by less the smaller the cosine c, 1 − (1 − f)·c. Tokens of
+  /// one word, field or sentence are suppressed together and share what that does; the nearest of them counts for the others.
   private func suppress(_ text: RaggedBatch, _ intervention: Intervention) throws {
     let prediction = try classifier.predictions(
       text, intervention: intervention, arithmetic: .fp32)[0]
@@ -91,17 +97,17 @@ struct AttentionAttribution {
       try Self.cosines(
         classifier.embed(text, at: .embeddings, intervention: intervention))
     }
-    for token in 0..<encoding.count {
+    for (index, part) in parts.enumerated() {
       batch.append(ids: encoding.ids, typeIDs: encoding.typeIDs)
       var factors = [Float](repeating: 1, count: encoding.count)
-      factors[token] = request.suppression
       if let cosines, let least = request.similarity {
-        for other in 0..<encoding.count where other != token {
-          let cosine = cosines[token * encoding.count + other]
+        for other in 0..<encoding.count {
+          let cosine = part.pieces.map { cosines[$0 * encoding.count + other] }.max() ?? 0
           if cosine >= least { factors[other] = 1 - (1 - request.suppression) * cosine }
         }
       }
-      intervention.keyFactors[token] = factors
+      for token in part.pieces { factors[token] = request.suppression }
+      intervention.keyFactors[index] = factors
     }
     let suppressed = try classifier.predictions(
       batch, intervention: intervention, arithmetic: .fp32)
@@ -116,9 +122,12 @@ struct AttentionAttribution {
       }
     }
     let base = loss(prediction)
-    try report(
-      estimate(
-        suppressed.map { Float(loss($0) - base) }, prediction, evaluations: encoding.count + 1))
+    var values = [Float](repeating: 0, count: encoding.count)
+    for (part, prediction) in zip(parts, suppressed) {
+      let share = Float((loss(prediction) - base) / Double(part.pieces.count))
+      for token in part.pieces { values[token] = share }
+    }
+    try report(estimate(values, prediction, evaluations: parts.count + 1))
   }
 
   /// Cosines of all pairs of rows, not below 0, `[rows × rows]`.
@@ -170,6 +179,8 @@ struct AttentionAttribution {
       outputValue: prediction.value(of: target, request.output), steps: 1,
       evaluations: evaluations, isFinal: true,
       message: request.method.hasTarget
-        ? nil : "mixing weights: the same for every class, and no proof of what moves the output")
+        ? nil : "mixing weights: the same for every class, and no proof of what moves the output",
+      features: request.method.takesOutGroups && request.granularity != .piece
+        ? parts.compactMap { TextFeature($0) } : nil)
   }
 }

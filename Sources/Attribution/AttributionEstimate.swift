@@ -35,8 +35,10 @@ public struct AttributionEstimate: Equatable, Sendable {
   public var prediction: Prediction
   /// One number a piece.
   public var values: [Float]
-  /// One number a piece where the method samples: the standard error.
+  /// One number a piece where the method samples: the standard error, which `AttributionErrors` adds up for groups of pieces.
   public var uncertainty: [Float]?
+  /// Covariances of the pieces' errors, `[tokens, tokens]`, where one sample is of all pieces, which then vary together.
+  public var covariance: [Float]?
   /// F at the baseline; nil for methods without one.
   public var baseOutput: Float?
   /// F at the text.

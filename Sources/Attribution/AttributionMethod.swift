@@ -96,6 +96,9 @@ public enum AttributionMethod: String, Sendable, CaseIterable {
   /// Whether the method takes out pieces of the text, for which something may stand.
   public var takesOutPieces: Bool { isPerturbation && self != .lime }
 
+  /// Whether what the method takes out, or suppresses, can be words, fields or sentences as well as pieces.
+  public var takesOutGroups: Bool { isPerturbation || self == .atMan || self == .valueZeroing }
+
   /// Whether the method shares out a logit only: relevance is conserved up to there, and a probability is none.
   public var needsLogit: Bool { self == .attnLRP || self == .cpLRP }
 

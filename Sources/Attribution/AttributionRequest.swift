@@ -70,7 +70,7 @@ public struct AttributionRequest: Equatable, Sendable {
   public var lime = LimeSettings()
   /// What stands for a piece that a method without gradients takes out.
   public var replacement = PieceReplacement.automatic
-  /// The parts that a method without gradients takes out; LIME has words of its own, but for fields and sentences.
+  /// The parts that a method without gradients takes out, or suppresses; LIME has words of its own, but for fields and sentences.
   public var granularity = Granularity.piece
   /// How a text is divided where the parts are fields.
   public var fields = FieldSplit.automatic

@@ -38,31 +38,37 @@ extension GradientAttribution.Session {
   ) throws {
     let count = request.sampleCount
     var total = [Double](repeating: 0, count: vectors.values.count)
-    // Welford's running mean and squared deviations of every token's own sum.
+    // Welford's running mean of every token's own sum, and the products of deviations of each two.
     var mean = [Double](repeating: 0, count: tokens)
-    var squares = [Double](repeating: 0, count: tokens)
+    var products = [Double](repeating: 0, count: tokens * tokens)
     try visitGradients(count) { _, values in
       point(&values)
     } visit: { index, _, gradient in
       let sample = contribution(gradient)
       for (offset, value) in sample.enumerated() { total[offset] += Double(value) }
-      for (token, value) in reduced(sample, by: request.reduction).enumerated() {
-        let deviation = Double(value) - mean[token]
-        mean[token] += deviation / Double(index + 1)
-        squares[token] += deviation * (Double(value) - mean[token])
+      let deviations = zip(reduced(sample, by: request.reduction), mean).map { Double($0) - $1 }
+      for token in 0..<tokens { mean[token] += deviations[token] / Double(index + 1) }
+      let share = Double(index) / Double(index + 1)
+      for token in 0..<tokens {
+        for other in 0..<tokens {
+          products[token * tokens + other] += share * deviations[token] * deviations[other]
+        }
       }
     }
     let full = total.map { Float($0 / Double(count)) }
-    let errors: [Float]? =
-      count > 1
-      ? squares.map { Float(($0 / Double(count - 1) / Double(count)).squareRoot()) } : nil
+    let covariance =
+      count > 1 ? products.map { Float($0 / Double(count - 1) / Double(count)) } : nil
+    let errors = covariance.map { covariance in
+      (0..<tokens).map { covariance[$0 * tokens + $0].squareRoot() }
+    }
     let delta = baseOutput.map { base in
       Float(sum(full) - (Double(outputValue) - Double(base)))
     }
-    try attribution.report(
-      estimate(
-        method, values: reduced(full, by: request.reduction), uncertainty: errors,
-        baseOutput: baseOutput, delta: delta, steps: count,
-        evaluations: count + (baseOutput == nil ? 1 : 2), isFinal: true))
+    var result = estimate(
+      method, values: reduced(full, by: request.reduction), uncertainty: errors,
+      baseOutput: baseOutput, delta: delta, steps: count,
+      evaluations: count + (baseOutput == nil ? 1 : 2), isFinal: true)
+    result.covariance = covariance
+    try attribution.report(result)
   }
 }

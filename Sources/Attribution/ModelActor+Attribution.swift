@@ -90,7 +90,7 @@ extension AttributionRequest {
     case .atMan, .valueZeroing, .rawAttention, .attentionRollout, .attentionFlow,
       .gradientAttention, .attentionNorm:
       try AttentionAttribution(
-        of: text.encoding, self, with: classifier, report: report
+        of: text, self, with: classifier, report: report
       ).run()
     default:
       try GradientAttribution(

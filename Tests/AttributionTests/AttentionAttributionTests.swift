@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import TestSupport
 import Testing
@@ -62,6 +63,54 @@ import Testing
       }
       #expect((values[0] != values[1]) == method.hasTarget, "\(method)")
     }
+  }
+
+  /// A text of one field is all of what is taken out but for the special tokens; by piece there are as many runs as pieces.
+  @Test func groupsAreSuppressedTogether() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let text = "name=crowd act=front"
+    let encoding = model.info.tokenizer.encode(text)
+    let explained = ExplainedText(encoding, texts: [text])
+    for method in [AttributionMethod.atMan, .valueZeroing] {
+      var request = AttributionRequest(method: method)
+      let byPiece = try await model.attribution(for: explained, request)
+      request.granularity = .field
+      let byField = try await model.attribution(for: explained, request)
+      let fields = Granularity.field.groups(of: encoding, in: text)
+      #expect(byField.evaluations == fields.count + 1)
+      #expect(byPiece.evaluations == encoding.count + 1)
+      #expect(byField.values != byPiece.values)
+      #expect(byField.features?.map(\.text) == ["name=crowd", "act=front"])
+      #expect(byPiece.features == nil)
+      for field in fields {
+        #expect(Set(field.pieces.map { byField.values[$0] }).count == 1, "shared alike")
+      }
+    }
+  }
+
+  /// AtMan of a field is what a run with all its pieces' attention suppressed says.
+  @Test func aFieldsValueIsTheChangeOfItsOwnRun() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let text = "name=crowd act=front"
+    let encoding = model.info.tokenizer.encode(text)
+    var request = AttributionRequest(method: .atMan)
+    request.granularity = .field
+    let found = try await model.attribution(for: ExplainedText(encoding, texts: [text]), request)
+    let field = Granularity.field.groups(of: encoding, in: text).filter { !$0.isSpecial }[1]
+    let (whole, without) = try await model.perform { classifier in
+      var intervention = Intervention()
+      var factors = [Float](repeating: 1, count: encoding.count)
+      for piece in field.pieces { factors[piece] = 0.1 }
+      intervention.keyFactors[0] = factors
+      return (
+        try classifier.predictions(RaggedBatch([encoding]))[0],
+        try classifier.predictions(RaggedBatch([encoding]), intervention: intervention)[0]
+      )
+    }
+    // −log p falls by as much as the attention to the field gives.
+    let expected = log(whole.outputs[found.target]) - log(without.outputs[found.target])
+    let value = field.pieces.reduce(Float(0)) { $0 + found.values[$1] }
+    #expect(abs(value - expected) < 1e-5)
   }
 
   @Test func closedHeadsAreLeftOut() async throws {

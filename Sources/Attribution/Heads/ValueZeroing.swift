@@ -1,6 +1,6 @@
 public import Model
 
-/// How far a token's state moves when another token's value vector is taken away, layer by layer.
+/// How far a token's state moves when the value vector of another token, or those of several together, are taken away, layer by layer.
 ///
 /// Mohebbi et al. 2023: the cosine distance of a layer's output with and without the value vector, attention weights as they
 /// are. A causal measure of mixing beside the weights themselves.
@@ -25,13 +25,15 @@ public struct ValueZeroing: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - encoding: the text.
+  ///   - parts: tokens whose value vectors are taken away together, and which share what that does; nil: each alone.
   ///   - gates: how open the heads are.
   ///   - classifier: the model.
   ///   - progress: receives how many of the layers' tokens are done.
   /// - Throws: `CancellationError` between two products of matrices.
-  /// - Complexity: tokens² rows through the second half of each layer.
+  /// - Complexity: parts · tokens rows through the second half of each layer.
   public static func of(
-    _ encoding: Encoding, gates: HeadGates, with classifier: SequenceClassifier,
+    _ encoding: Encoding, parts: [[Int]]? = nil, gates: HeadGates,
+    with classifier: SequenceClassifier,
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws -> ValueZeroing {
     let capture = try classifier.forward(
@@ -39,6 +41,7 @@ public struct ValueZeroing: Equatable, Sendable {
       intervention: Intervention(headGates: gates.values)
     ).captures[0]
     let tokens = encoding.count
+    let parts = parts ?? (0..<tokens).map { [$0] }
     var result = ValueZeroing(layers: [])
     for (index, layer) in capture.layers.enumerated() {
       guard let attention = layer.attention, let value = layer.value, let context = layer.context
@@ -46,16 +49,17 @@ public struct ValueZeroing: Equatable, Sendable {
       let input = capture.hiddenStates[index]
       let output = try classifier.output(ofLayer: index, contexts: context, residual: input)
       var distances = [Float](repeating: 0, count: tokens * tokens)
-      for key in 0..<tokens {
+      for (place, part) in parts.enumerated() {
         let without = try classifier.output(
           ofLayer: index,
           contexts: contexts(
-            context, without: key, value: value, attention: attention, gates: gates.values[index]),
+            context, without: part, value: value, attention: attention, gates: gates.values[index]),
           residual: input)
         for query in 0..<tokens {
-          distances[query * tokens + key] = cosineDistance(without.row(query), output.row(query))
+          let distance = cosineDistance(without.row(query), output.row(query))
+          for key in part { distances[query * tokens + key] = distance / Float(part.count) }
         }
-        try progress(index * tokens + key + 1, capture.layers.count * tokens)
+        try progress(index * parts.count + place + 1, capture.layers.count * parts.count)
       }
       for query in 0..<tokens {
         let row = query * tokens..<(query + 1) * tokens
@@ -67,20 +71,22 @@ public struct ValueZeroing: Equatable, Sendable {
     return result
   }
 
-  /// Heads' contexts with one token's value vector at zero, `[tokens, hidden]`.
+  /// Heads' contexts with some tokens' value vectors at zero, `[tokens, hidden]`.
   private static func contexts(
-    _ context: Tensor, without key: Int, value: Tensor, attention: Tensor, gates: [Float]
+    _ context: Tensor, without part: [Int], value: Tensor, attention: Tensor, gates: [Float]
   ) -> Tensor {
     var result = context
     let (heads, tokens) = (attention.shape[0], attention.shape[1])
     let size = value.rowSize / heads
-    let taken = Array(value.row(key))
-    for query in 0..<tokens {
-      for head in 0..<heads {
-        let weight = attention.values[(head * tokens + query) * tokens + key] * gates[head]
-        guard weight != 0 else { continue }
-        for column in head * size..<(head + 1) * size {
-          result.values[query * value.rowSize + column] -= weight * taken[column]
+    for key in part {
+      let taken = Array(value.row(key))
+      for query in 0..<tokens {
+        for head in 0..<heads {
+          let weight = attention.values[(head * tokens + query) * tokens + key] * gates[head]
+          guard weight != 0 else { continue }
+          for column in head * size..<(head + 1) * size {
+            result.values[query * value.rowSize + column] -= weight * taken[column]
+          }
         }
       }
     }

@@ -24,4 +24,10 @@ public struct ExplainedText: Sendable {
     return granularity.groups(
       of: encoding, in: text, pair: texts.count > 1 ? texts[1] : nil, fields: fields)
   }
+
+  /// What there is to know where variants are strings that are read anew; nil where that is nothing.
+  var messageOfRoundTrip: String? {
+    guard encode != nil, texts.count > 1 else { return nil }
+    return "the second text was left whole: the Python library takes out of one text only"
+  }
 }

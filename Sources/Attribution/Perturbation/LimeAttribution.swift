@@ -109,7 +109,9 @@ struct LimeAttribution {
       values: share.values, uncertainty: share.uncertainty, outputValue: share.outputValue,
       steps: samples, evaluations: evaluations, arithmetic: arithmetic,
       arithmeticError: share.arithmeticError, isFinal: isFinal,
-      message: perturbed.features.isEmpty ? "there is no word to leave out" : nil,
+      message: perturbed.features.isEmpty
+        ? "there is no word to leave out"
+        : request.readsStrings ? text.messageOfRoundTrip : nil,
       features: perturbed.features, surrogate: share.surrogate, classes: classes)
   }
 
@@ -125,7 +127,7 @@ struct LimeAttribution {
       errors[term.feature] = Float(term.standardError)
     }
     return ClassAttribution(
-      values: perturbed.spread(values), uncertainty: perturbed.spread(errors: errors),
+      values: perturbed.spread(values), uncertainty: perturbed.spread(errors),
       outputValue: prediction.value(of: label, request.output), surrogate: surrogate,
       arithmeticError: arithmeticError)
   }

@@ -50,16 +50,11 @@ struct PartedText {
     return (ids, typeIDs)
   }
 
-  /// A number a piece from one a part, shared by the part's pieces; 0 for special tokens.
-  ///
-  /// - Parameter areErrors: standard errors, of which those of a part's pieces together, taken as independent, are the part's.
-  func column(_ values: [Float], areErrors: Bool = false) -> [Float] {
+  /// A number a piece from one a part, or its error, shared by the part's pieces; 0 for special tokens.
+  func column(_ values: [Float]) -> [Float] {
     var result = [Float](repeating: 0, count: encoding.count)
     for (group, value) in zip(groups, values) {
-      let count = Float(group.pieces.count)
-      for piece in group.pieces {
-        result[piece] = value / (areErrors ? count.squareRoot() : count)
-      }
+      for piece in group.pieces { result[piece] = value / Float(group.pieces.count) }
     }
     return result
   }

@@ -139,21 +139,12 @@ public struct PerturbedText: Sendable {
     return result
   }
 
-  /// A number a piece from a number a part: at every occurrence of the part its number, shared by the pieces there.
+  /// A number a piece from a number a part, or its error: at every occurrence of the part its number, shared by the pieces there.
   public func spread(_ values: [Float]) -> [Float] {
-    spread(values) { Float($0) }
-  }
-
-  /// A standard error a piece from one a part: those of a part's pieces together, taken as independent, are the part's.
-  public func spread(errors: [Float]) -> [Float] {
-    spread(errors) { Float($0).squareRoot() }
-  }
-
-  private func spread(_ values: [Float], divisor: (_ pieces: Int) -> Float) -> [Float] {
     var result = [Float](repeating: 0, count: source.encoding.count)
     for (feature, value) in zip(features, values) {
       for pieces in feature.pieces {
-        for piece in pieces { result[piece] = value / divisor(pieces.count) }
+        for piece in pieces { result[piece] = value / Float(pieces.count) }
       }
     }
     return result

@@ -1,3 +1,5 @@
+public import Model
+
 /// A part of a text that is taken out as a whole: a word everywhere it stands, a character, a segment.
 public struct TextFeature: Equatable, Sendable {
   /// As typed.
@@ -15,5 +17,11 @@ public struct TextFeature: Equatable, Sendable {
     self.sequence = sequence
     self.ranges = ranges
     self.pieces = pieces
+  }
+
+  /// Makes a part of a group that stands once; nil for a special token.
+  public init?(_ group: TextGroup) {
+    guard let sequence = group.sequence else { return nil }
+    self.init(text: group.text, sequence: sequence, ranges: [group.range], pieces: [group.pieces])
   }
 }

@@ -5,6 +5,7 @@ import Model
 /// The parts are pieces, words or sentences; special tokens stay. All classes are explained by the same variants. One instance explains
 /// one text; it works on the model's thread.
 struct PieceAttribution {
+  private let text: ExplainedText
   private let encoding: Encoding
   private let request: AttributionRequest
   private let classifier: SequenceClassifier
@@ -30,6 +31,7 @@ struct PieceAttribution {
     tokenizer: Tokenizer, report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
     try request.check(against: classifier.configuration)
+    self.text = text
     encoding = text.encoding
     self.request = request
     self.classifier = classifier
@@ -96,7 +98,7 @@ struct PieceAttribution {
       let shares = labels.indices.map { label in
         ClassAttribution(
           values: column(values.map { Float($0[label]) }),
-          uncertainty: errors.map { column($0.map { Float($0[label]) }, areErrors: true) },
+          uncertainty: errors.map { column($0.map { Float($0[label]) }) },
           baseOutput: base.map { Float($0[label]) }, outputValue: Float(output[label]),
           delta: base.map {
             Float(values.reduce(0) { $0 + $1[label] } - (output[label] - $0[label]))
@@ -111,8 +113,11 @@ struct PieceAttribution {
           outputValue: share.outputValue, delta: share.delta, steps: steps,
           evaluations: evaluator.evaluations, arithmetic: arithmetic,
           arithmeticError: share.arithmeticError,
-          isFinal: isFinal, message: count == 0 ? "there is nothing to take out" : nil,
-          partition: share.partition, classes: isFinal && keepsAll ? shares : []))
+          isFinal: isFinal,
+          message: count == 0
+            ? "there is nothing to take out" : strings == nil ? nil : text.messageOfRoundTrip,
+          features: features, partition: share.partition, classes: isFinal && keepsAll ? shares : []
+        ))
     }
     guard count > 0 else {
       let output = labels.map { Double(prediction.value(of: $0, request.output)) }
@@ -194,6 +199,12 @@ struct PieceAttribution {
     }
   }
 
+  /// The parts, where these are not the pieces.
+  private var features: [TextFeature]? {
+    if let strings { return strings.masker.features(of: encoding) }
+    return request.granularity == .piece ? nil : parted.groups.compactMap { TextFeature($0) }
+  }
+
   /// The pieces of every part.
   private var leafPieces: [[Int]] {
     guard let strings else { return parted.groups.map(\.pieces) }
@@ -201,8 +212,8 @@ struct PieceAttribution {
   }
 
   /// A number a piece from one a part; shap's parts are all pieces of the first text, special ones too.
-  private func column(_ values: [Float], areErrors: Bool = false) -> [Float] {
-    guard strings != nil else { return parted.column(values, areErrors: areErrors) }
+  private func column(_ values: [Float]) -> [Float] {
+    guard strings != nil else { return parted.column(values) }
     return Array(values.prefix(encoding.count))
       + [Float](repeating: 0, count: max(encoding.count - values.count, 0))
   }

@@ -84,6 +84,18 @@ public struct ShapTextMasker: Equatable, Sendable {
     PartitionTree(joining: tokensForTree, separators: separator.map { [$0] } ?? [])
   }
 
+  /// The segments as parts of the text, without the template's special tokens.
+  ///
+  /// - Parameter encoding: the one that the segments are of.
+  func features(of encoding: Encoding) -> [TextFeature] {
+    segments.indices.filter { !isTemplate[$0] }.map { place in
+      let start = encoding.offsets[place].lowerBound
+      let end = start + segments[place].unicodeScalars.count
+      return TextFeature(
+        text: segments[place], sequence: 0, ranges: [start..<end], pieces: [[place]])
+    }
+  }
+
   /// The text with the mask token in place of what the mask does not keep, a bit for every segment.
   public func string(_ mask: FeatureMask) -> String {
     precondition(mask.count == segments.count, "a bit for every segment")

@@ -89,7 +89,14 @@ struct ChineseSentences: ExplanationSentences {
     let whose = isNeuron(facts) ? "" : "\(quoted(facts.target.label))的"
     let name = whose + padded(quantity(facts))
     guard let base = facts.baseOutput else {
-      return "\(name)为 \(ProseFigures.alone(facts.output))。"
+      guard let delta = facts.delta else {
+        return "\(name)为 \(ProseFigures.alone(facts.output))。"
+      }
+      let relevance = facts.output + delta
+      let decimals = ProseFigures.decimals(for: [facts.output, relevance])
+      return "\(name)为 \(ProseFigures.fixed(facts.output, decimals: decimals))，其中 "
+        + "\(ProseFigures.fixed(relevance, decimals: decimals)) 的相关性归于各标记，"
+        + "\(ProseFigures.fixed(-delta, decimals: decimals)) 被偏置和 softmax 吸收。"
     }
     let decimals = ProseFigures.decimals(for: [facts.output, base])
     return "\(name)为 \(ProseFigures.fixed(facts.output, decimals: decimals))，基线为 "

@@ -107,7 +107,14 @@ struct EnglishSentences: ExplanationSentences {
     let name = quantity(facts)
     let whose = isNeuron(facts) ? "" : " of \(quoted(facts.target.label))"
     guard let base = facts.baseOutput else {
-      return "The \(name)\(whose) is \(ProseFigures.alone(facts.output))."
+      guard let delta = facts.delta else {
+        return "The \(name)\(whose) is \(ProseFigures.alone(facts.output))."
+      }
+      let relevance = facts.output + delta
+      let decimals = ProseFigures.decimals(for: [facts.output, relevance])
+      return "The \(name)\(whose) is \(ProseFigures.fixed(facts.output, decimals: decimals)): "
+        + "of its relevance the tokens have \(ProseFigures.fixed(relevance, decimals: decimals)), "
+        + "biases and softmax \(ProseFigures.fixed(-delta, decimals: decimals))."
     }
     let decimals = ProseFigures.decimals(for: [facts.output, base])
     let change = ProseFigures.signed(facts.change, decimals: decimals)

@@ -77,10 +77,10 @@ extension ExplanationFacts {
 
 extension ExplanationFacts.Part {
   /// Makes a part from a group of pieces and an estimate of them.
-  public init(_ group: TextGroup, _ values: [Float], uncertainty: [Float]? = nil) {
+  public init(_ group: TextGroup, _ values: [Float], errors: AttributionErrors? = nil) {
     self.init(
       group.text, Double(group.value(values)),
-      uncertainty: uncertainty.flatMap(group.uncertainty).map(Double.init),
+      uncertainty: errors?[group.pieces].map(Double.init),
       isSpecial: group.isSpecial)
   }
 }

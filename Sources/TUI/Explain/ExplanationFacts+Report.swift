@@ -15,6 +15,7 @@ extension ExplanationFacts {
     let removed = Set(input.removed)
     let groups = granularity.groups(
       of: result.encoding, in: input.text, pair: input.pair, fields: report.request.fields)
+    let errors = AttributionErrors(estimate)
     self.init(
       estimate, report.request,
       texts: input.texts.enumerated().map { sequence, text in
@@ -22,7 +23,7 @@ extension ExplanationFacts {
       },
       ranking: model.ranking(estimate.prediction, mostPieces: 2), by: granularity,
       parts: groups.compactMap { group in
-        var part = Part(group, estimate.values, uncertainty: estimate.uncertainty)
+        var part = Part(group, estimate.values, errors: errors)
         guard !group.pieces.isEmpty, group.pieces.allSatisfy(removed.contains) else { return part }
         // What was left out did nothing; a mask in its place may have.
         guard let mask, part.value != 0 else { return nil }

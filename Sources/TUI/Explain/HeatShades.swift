@@ -102,7 +102,9 @@ extension ExplainState {
   ) -> [Float] {
     let values = values(of: method, in: explanation)
     let scale = scale(of: method, in: explanation, units: units)
-    let errors = pathStep == nil ? explanation.entry(for: method)?.estimate.uncertainty : nil
+    let errors =
+      pathStep == nil
+      ? explanation.entry(for: method).flatMap { AttributionErrors($0.estimate) } : nil
     return units.map { unit in
       let value = unit.value(values)
       guard scale > 0, value.isFinite else { return 0 }

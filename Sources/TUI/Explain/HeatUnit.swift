@@ -150,12 +150,8 @@ struct HeatUnit: Equatable, Sendable {
     pieces.reduce(0) { $0 + (values.indices.contains($1) ? values[$1] : 0) }
   }
 
-  /// The unit's standard error, its pieces taken as independent.
-  func uncertainty(_ errors: [Float]) -> Float {
-    pieces.reduce(0) {
-      $0 + (errors.indices.contains($1) ? errors[$1] * errors[$1] : 0)
-    }.squareRoot()
-  }
+  /// The unit's standard error.
+  func uncertainty(_ errors: AttributionErrors) -> Float { errors[pieces] ?? 0 }
 }
 
 extension String {

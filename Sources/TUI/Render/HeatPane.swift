@@ -273,7 +273,7 @@ enum HeatPane {
     if hasNumber, total > 0 {
       parts.append(NumberText.percent(abs(value) / total, decimals: 1) + " of Σ|·|")
     }
-    if hasNumber, let errors = entry.estimate.uncertainty {
+    if hasNumber, let errors = AttributionErrors(entry.estimate) {
       // With a sample or two nobody knows how far it is off.
       let error = unit.uncertainty(errors)
       parts.append(

@@ -55,6 +55,6 @@ struct EstimateCache: Sendable {
     if !entry.estimate.classes.isEmpty { asked.target = entry.request.target }
     return entry.request == asked && known.ids == text.encoding.ids
       && known.typeIDs == text.encoding.typeIDs && known.isSpecial == text.encoding.isSpecial
-      && (!request.method.isPerturbation || entry.text.texts == text.texts)
+      && (!request.method.takesOutGroups || entry.text.texts == text.texts)
   }
 }

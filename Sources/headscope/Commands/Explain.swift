@@ -12,6 +12,8 @@ struct Explain: AsyncParsableCommand {
     discussion: """
       Many texts are explained in order as they come, in constant memory: \
       headscope explain --file texts.txt --format jsonl
+
+      A line of it that cannot be used has its number and an error in its place, and the exit status is 1.
       """)
 
   @OptionGroup var input: InputOptions
@@ -51,51 +53,28 @@ struct Explain: AsyncParsableCommand {
     var progress = Progress()
     defer { progress.finish() }
     try printer.start()
+    // A service's stream goes on behind a line that cannot be used.
+    let goesOn = format == .jsonl && source.isStream
+    var bad = BadLines()
     do {
       // One by one: an integral is a batch of its own.
-      while let text = try source.nextTexts(limit: 1).first {
-        let encoding = try model.encode(text, maximumLength: input.maximumLength)
-        let explained = model.explained(text, encoding, maximumLength: input.maximumLength)
-        let trueLabel = try explanation.trueIndex(labels: labels, input: text)
-        cut.add(encoding)
-        var results: [Explanation] = []
-        // One run of a method that takes parts out explains all classes.
-        var cache = EstimateCache()
-        for request in requests {
-          let start = ContinuousClock.now
-          let estimate: AttributionEstimate
-          if let known = cache.estimate(of: explained, request)?.estimate {
-            estimate = known
-          } else {
-            estimate = try await model.actor.attribution(for: explained, request)
-            cache.keep(estimate, seconds: 0, of: explained, request)
+      while true {
+        do {
+          let next = try goesOn ? source.nextUsableTexts(limit: 1) : source.nextTexts(limit: 1)
+          guard let text = next.first else { break }
+          let results: [Explanation]
+          do {
+            let encoding = try model.encode(text, maximumLength: input.maximumLength)
+            cut.add(encoding)
+            results = try await explain(text, encoding, requests, by: model, corpus, format)
+          } catch {
+            guard goesOn, let line = BadLine(error, of: text) else { throw error }
+            throw line
           }
-          results.append(
-            Explanation(
-              model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
-              request: request, estimate: estimate,
-              seconds: (ContinuousClock.now - start) / .seconds(1),
-              trueLabel: trueLabel,
-              granularity: explanation.granularity ?? (format == .table ? .piece : .word),
-              fields: explanation.fieldSplit,
-              normalization: explanation.normalize))
+          try printer.print(results)
+        } catch let line as BadLine {
+          try printer.print(object: bad.object(line))
         }
-        if let settings = explanation.trust {
-          try await measure(settings, of: explained, with: model.actor, in: &results)
-        }
-        if let corpus {
-          for index in results.indices {
-            let hot = ExplanationWriting.facts(results[index]).decisiveParts.map(\.text)
-            results[index].training = try await corpus.knowledge(
-              of: encoding, text.text, sharing: hot, by: model)
-          }
-        }
-        if let kinds = explanation.counterfactuals {
-          let report = try await model.actor.counterfactuals(
-            of: explained, kinds, wanted: explanation.wanted(in: results))
-          for index in results.indices { results[index].counterfactuals = report }
-        }
-        try printer.print(results)
         progress.advance()
       }
     } catch {
@@ -106,6 +85,54 @@ struct Explain: AsyncParsableCommand {
     progress.finish()
     try printer.finish()
     cut.warn(limit: model.limit(input.maximumLength))
+    try bad.check()
+  }
+
+  /// The explanations of one text, with all that was asked for beside them.
+  private func explain(
+    _ text: InputText, _ encoding: Encoding, _ requests: [AttributionRequest],
+    by model: LoadedModel, _ corpus: TrainingCorpus?, _ format: ExplanationFormat
+  ) async throws -> [Explanation] {
+    let explained = model.explained(text, encoding, maximumLength: input.maximumLength)
+    let trueLabel = try explanation.trueIndex(labels: model.summary.labels, input: text)
+    var results: [Explanation] = []
+    // One run of a method that takes parts out explains all classes.
+    var cache = EstimateCache()
+    for request in requests {
+      let start = ContinuousClock.now
+      let estimate: AttributionEstimate
+      if let known = cache.estimate(of: explained, request)?.estimate {
+        estimate = known
+      } else {
+        estimate = try await model.actor.attribution(for: explained, request)
+        cache.keep(estimate, seconds: 0, of: explained, request)
+      }
+      results.append(
+        Explanation(
+          model: model.summary, text: text.text, pair: text.pair, encoding: encoding,
+          request: request, estimate: estimate,
+          seconds: (ContinuousClock.now - start) / .seconds(1),
+          trueLabel: trueLabel,
+          granularity: explanation.granularity ?? (format == .table ? .piece : .word),
+          fields: explanation.fieldSplit,
+          normalization: explanation.normalize))
+    }
+    if let settings = explanation.trust {
+      try await measure(settings, of: explained, with: model.actor, in: &results)
+    }
+    if let corpus {
+      for index in results.indices {
+        let hot = ExplanationWriting.facts(results[index]).decisiveParts.map(\.text)
+        results[index].training = try await corpus.knowledge(
+          of: encoding, text.text, sharing: hot, by: model)
+      }
+    }
+    if let kinds = explanation.counterfactuals {
+      let report = try await model.actor.counterfactuals(
+        of: explained, kinds, wanted: explanation.wanted(in: results))
+      for index in results.indices { results[index].counterfactuals = report }
+    }
+    return results
   }
 
   /// Measures the explanations of each class together.

@@ -53,6 +53,24 @@ struct ShortenedEncoding {
     var restored = estimate
     restored.values = column(estimate.values)
     restored.uncertainty = estimate.uncertainty.map(column)
+    restored.covariance = estimate.covariance.map { covariance in
+      var whole = [Float](repeating: 0, count: count * count)
+      guard covariance.count == places.count * places.count else { return whole }
+      for (row, place) in places.enumerated() {
+        for (column, other) in places.enumerated() {
+          whole[place * count + other] = covariance[row * places.count + column]
+        }
+      }
+      return whole
+    }
+    restored.layers = estimate.layers.map { $0.map(column) }
+    restored.features = estimate.features.map { features in
+      features.map { feature in
+        TextFeature(
+          text: feature.text, sequence: feature.sequence, ranges: feature.ranges,
+          pieces: feature.pieces.map { $0.map { places[$0] } })
+      }
+    }
     restored.partition = estimate.partition.map { partition in
       PartitionValues(
         partition.tree, leafPieces: partition.leafPieces.map { $0.map { places[$0] } },

@@ -54,7 +54,7 @@ struct Explanation: Equatable, Sendable {
     /// Indices into the encoding.
     var pieces: [Int]
     var value: Float
-    /// Standard error, where the method samples and the part is one piece: errors of several pieces are not independent.
+    /// Standard error, where the method samples; normalized as the value is.
     var uncertainty: Float?
     var isSpecial: Bool { sequence == nil }
   }
@@ -77,12 +77,16 @@ struct Explanation: Equatable, Sendable {
   ///
   /// A part's number is the sum of its pieces' numbers.
   func parts(_ granularity: Granularity, default normalization: Normalization = .none) -> [Part] {
-    let values = values(default: normalization)
+    let normalization = self.normalization ?? normalization
+    let values = normalization.applied(to: estimate.values)
+    let errors = AttributionErrors(estimate)
     return granularity.groups(of: encoding, in: text, pair: pair, fields: fields).map { group in
       Part(
         text: group.text, range: group.range, sequence: group.sequence, pieces: group.pieces,
         value: group.value(values),
-        uncertainty: estimate.uncertainty.flatMap(group.uncertainty))
+        uncertainty: errors?[group.pieces].map {
+          normalization.applied(toError: $0, of: estimate.values)
+        })
     }
   }
 
@@ -107,6 +111,8 @@ struct Explanation: Equatable, Sendable {
     }
     if estimate.method.takesOutPieces {
       facts.append(.init("replacement", request.replacement.rawValue))
+    }
+    if estimate.method.takesOutGroups, estimate.method != .lime {
       facts.append(.init("parts", request.granularity.rawValue))
     }
     if let surrogate = estimate.surrogate {

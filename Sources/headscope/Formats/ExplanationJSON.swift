@@ -31,7 +31,7 @@ enum ExplanationJSON {
           "\(explanation.granularity.rawValue)s", explanation.parts(explanation.granularity),
           of: explanation, to: &object)
       }
-      if let features = estimate.features { self.features(features, of: estimate, to: &object) }
+      if let features = estimate.features { self.features(features, of: explanation, to: &object) }
       if let layers = estimate.layers {
         object.member("layers") { writer in
           writer.array(layers) { $0.values($1) }
@@ -91,6 +91,8 @@ enum ExplanationJSON {
       }
       if method.takesOutPieces {
         object.member("replacement", request.replacement.rawValue)
+      }
+      if method.takesOutGroups, method != .lime {
         object.member("parts", request.granularity.rawValue)
       }
       if method == .occlusion { object.member("window", request.window) }
@@ -140,33 +142,54 @@ enum ExplanationJSON {
     }
   }
 
-  /// The parts of LIME's linear model, the largest weights first, and the model itself.
+  /// What was left out as a whole, where that is not a piece: the parts of LIME's linear model, the largest weights first, and the model
+  /// itself; of other methods all parts in the text's order.
   private static func features(
-    _ features: [TextFeature], of estimate: AttributionEstimate, to object: inout JSONWriter
+    _ features: [TextFeature], of explanation: Explanation, to object: inout JSONWriter
   ) {
-    guard let surrogate = estimate.surrogate else { return }
+    let estimate = explanation.estimate
+    guard let surrogate = estimate.surrogate else {
+      let errors = AttributionErrors(estimate)
+      object.member("features") { writer in
+        writer.array(features) { writer, feature in
+          let pieces = feature.pieces[0]
+          self.feature(feature, to: &writer) {
+            $0.member("attribution", pieces.reduce(0) { $0 + estimate.values[$1] })
+            if let error = errors?[pieces] { $0.member("uncertainty", error) }
+          }
+        }
+      }
+      return
+    }
     object.member("features") { writer in
       writer.array(surrogate.terms) { writer, term in
-        let feature = features[term.feature]
-        writer.object {
-          $0.member("text", feature.text)
-          $0.member("start", feature.ranges[0].lowerBound)
-          $0.member("end", feature.ranges[0].upperBound)
+        feature(features[term.feature], to: &writer) {
           $0.member("attribution", term.weight)
           $0.member("uncertainty", term.standardError)
-          // A word that stands at several places is one part of the text.
-          $0.member("positions") { writer in
-            writer.array(feature.ranges) { writer, range in
-              writer.array([range.lowerBound, range.upperBound]) { $0.value($1) }
-            }
-          }
-          if feature.sequence > 0 { $0.member("sequence", feature.sequence) }
         }
       }
     }
     object.member("intercept", surrogate.intercept)
     object.member("score", surrogate.score)
     object.member("localPrediction", surrogate.localPrediction)
+  }
+
+  private static func feature(
+    _ feature: TextFeature, to writer: inout JSONWriter, numbers: (inout JSONWriter) -> Void
+  ) {
+    writer.object { object in
+      object.member("text", feature.text)
+      object.member("start", feature.ranges[0].lowerBound)
+      object.member("end", feature.ranges[0].upperBound)
+      numbers(&object)
+      // A word that stands at several places is one part of the text.
+      object.member("positions") { writer in
+        writer.array(feature.ranges) { writer, range in
+          writer.array([range.lowerBound, range.upperBound]) { $0.value($1) }
+        }
+      }
+      if feature.sequence > 0 { object.member("sequence", feature.sequence) }
+    }
   }
 
   private static func parts(

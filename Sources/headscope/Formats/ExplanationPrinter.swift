@@ -81,6 +81,9 @@ struct ExplanationPrinter {
     }
   }
 
+  /// Prints a JSON value in the place of a text's explanations.
+  mutating func print(object: String) throws { try list.append([object]) }
+
   /// Ends the document after a failure, where there is something in it.
   mutating func finishAfterFailure() throws {
     switch format {

@@ -9,8 +9,19 @@ enum Normalization: String, Sendable, CaseIterable, ExpressibleByArgument {
   /// The values after normalization.
   func applied(to values: [Float]) -> [Float] {
     guard self == .l2 else { return values }
-    let norm = values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+    let norm = Self.norm(of: values)
     guard norm > 0 else { return values.map { $0.isNaN ? $0 : 0 } }
     return values.map { Float(Double($0) / norm) }
+  }
+
+  /// A standard error of the values after normalization.
+  func applied(toError error: Float, of values: [Float]) -> Float {
+    guard self == .l2 else { return error }
+    let norm = Self.norm(of: values)
+    return norm > 0 ? Float(Double(error) / norm) : error
+  }
+
+  private static func norm(of values: [Float]) -> Double {
+    values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
   }
 }

@@ -7,4 +7,6 @@ struct InputText: Equatable {
   var label: String? = nil
   /// Where it stood, for messages: `file.txt, line 3`; nil for an argument.
   var place: String? = nil
+  /// Its line, counted from one; nil for an argument.
+  var line: Int? = nil
 }

@@ -30,8 +30,10 @@ final class TextSource {
   private var argumentCount = 0
   private let warn: (String) -> Void
   private var repairCount = 0
-  /// What is wrong with the line after the texts that were given last.
-  private var failure: (any Error)?
+  /// Lines that were read and not looked at.
+  private var pending: ArraySlice<LineReader.Line> = []
+  /// The line after the texts that were given last, where it cannot be used.
+  private var failure: BadLine?
 
   /// Beyond this many lines with bad bytes only their count is told.
   private static let repairLimit = 5
@@ -86,7 +88,22 @@ final class TextSource {
   /// - Returns: At least one text, or none at the end.
   /// - Throws: `ModelError` for a source that cannot be read or a JSON line without a text.
   func nextTexts(limit: Int) throws -> [InputText] {
-    if let failure { throw failure }
+    do {
+      return try nextUsableTexts(limit: limit)
+    } catch let line as BadLine {
+      failure = line
+      throw line.error
+    }
+  }
+
+  /// As `nextTexts`, but a line that cannot be used ends nothing: the call after the one that throws goes on behind it.
+  ///
+  /// - Throws: `BadLine` for a JSON line without a text, `ModelError` for a source that cannot be read.
+  func nextUsableTexts(limit: Int) throws -> [InputText] {
+    if let failure {
+      self.failure = nil
+      throw failure
+    }
     var texts: [InputText] = []
     while texts.count < limit, let item = items.first {
       switch item {
@@ -97,10 +114,12 @@ final class TextSource {
         }
         items.removeFirst()
       case .lines(let reader):
-        // Texts that are there already are not kept waiting for a pipe.
-        if !texts.isEmpty { return texts }
-        let lines = try reader.nextLines(limit: limit)
-        if lines.isEmpty {
+        if pending.isEmpty {
+          // Texts that are there already are not kept waiting for a pipe.
+          if !texts.isEmpty { return texts }
+          pending = try reader.nextLines(limit: limit)[...]
+        }
+        if pending.isEmpty {
           items.removeFirst()
           if repairCount > Self.repairLimit {
             warn("\(reader.name): \(repairCount) lines in all had bytes that are not UTF-8")
@@ -108,12 +127,13 @@ final class TextSource {
           form = .undecided
           repairCount = 0
         }
-        for line in lines {
+        while let line = pending.popFirst() {
           do {
             if let text = try text(of: line, in: reader.name) { texts.append(text) }
-          } catch {
-            failure = error
-            if texts.isEmpty { throw error }
+          } catch let error as ModelError {
+            let line = BadLine(number: line.number, error: error)
+            if texts.isEmpty { throw line }
+            failure = line
             return texts
           }
         }
@@ -138,9 +158,13 @@ final class TextSource {
     let isBlank = line.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     if form == .undecided, !isBlank { form = Self.isJSONObject(line.text) ? .json : .plain }
     if let shard, !shard.has(line.number - 1) { return nil }
-    guard form == .json else { return InputText(text: line.text, pair: pair, place: place) }
+    guard form == .json else {
+      return InputText(text: line.text, pair: pair, place: place, line: line.number)
+    }
     if isBlank { return nil }
-    return try jsonText(line.text, place: place)
+    var text = try jsonText(line.text, place: place)
+    text.line = line.number
+    return text
   }
 
   private static func isJSONObject(_ line: String) -> Bool {

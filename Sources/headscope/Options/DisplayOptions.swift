@@ -38,7 +38,7 @@ struct DisplayOptions: ParsableArguments {
       }
     let hasColors =
       switch format {
-      case .text?, .json?, .jsonl?: false
+      case .text?, .prose?, .prompt?, .json?, .jsonl?: false
       case nil: depth != .none
       default: true
       }

@@ -22,8 +22,8 @@ struct ExplainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The function whose change is shared out: logit or probability (default: logit); "
-        + "output for a head whose outputs are no probabilities.",
+      "The function whose change is shared out: logit or probability (default: probability for lime, partition-shap, kernel-shap, "
+        + "shapley-sampling, exact-shapley, occlusion and atman, else logit); output for a head whose outputs are no probabilities.",
       valueName: "function"))
   var output: Output?
 

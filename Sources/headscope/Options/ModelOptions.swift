@@ -17,7 +17,8 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Arithmetic of predictions: bf16 needs a CPU with AVX512_BF16; gradients, and auto, are fp32."
+      "Arithmetic: auto takes variants of a text in bf16 where the CPU has AVX512_BF16 and all else in fp32; bf16 is for predictions "
+        + "too. Gradients are fp32."
     ))
   var precision = LoadOptions.Precision.auto
 

@@ -112,14 +112,13 @@ import Testing
     let explained = text(sentence, model)
     let found = try await model.attribution(for: explained, request())
     let features = try #require(found.features)
-    let errors = try #require(found.uncertainty)
+    let errors = try #require(AttributionErrors(found))
     for term in try #require(found.surrogate).terms {
       for pieces in features[term.feature].pieces {
         #expect(!pieces.isEmpty)
         let sum = pieces.reduce(0) { $0 + Double(found.values[$1]) }
         #expect(abs(sum - term.weight) < 1e-6)
-        let square = pieces.reduce(0) { $0 + Double(errors[$1] * errors[$1]) }
-        #expect(abs(square.squareRoot() - term.standardError) < 1e-6)
+        #expect(abs(Double(try #require(errors[pieces])) - term.standardError) < 1e-6)
       }
     }
     for (index, isSpecial) in explained.encoding.isSpecial.enumerated() where isSpecial {

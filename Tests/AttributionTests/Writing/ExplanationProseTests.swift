@@ -154,6 +154,20 @@ import Testing
     #expect(parts([.init("it", 0)]).english.hasSuffix("“it”, has the value 0."))
   }
 
+  @Test func relevanceTellsWhatTheTokensHaveOfIt() {
+    // 4.84 − 2.23 = 2.61.
+    var facts = ExampleFacts.fear([.init("good", 1.2), .init("bad", -0.4)])
+    facts.output = 4.84
+    facts.delta = -2.23
+    #expect(
+      english(facts)[1].hasSuffix(
+        "The logit of “fear” is 4.84: of its relevance the tokens have 2.61, biases and softmax "
+          + "2.23."))
+    #expect(
+      chinese(facts)[1].hasSuffix(
+        "“fear”的 logit 为 4.84，其中 2.61 的相关性归于各标记，2.23 被偏置和 softmax 吸收。"))
+  }
+
   @Test func noParts() {
     #expect(parts([]).english == "The text has no words.")
     #expect(parts([]).chinese == "文本中没有词。")

@@ -44,6 +44,18 @@ import Testing
     #expect(shortened.restored(estimate).partition?.leafPieces == [[2]])
   }
 
+  @Test func partsAndLayersAreOfThePiecesOfTheWholeText() {
+    let shortened = ShortenedEncoding(whole, removing: [1], mask: nil)
+    var estimate = estimate([0.5, 2, 1])
+    estimate.features = [TextFeature(text: "b", sequence: 0, ranges: [2..<3], pieces: [[1]])]
+    estimate.layers = [[1, 2, 3]]
+    estimate.covariance = [1, 2, 3, 2, 4, 5, 3, 5, 6]
+    let restored = shortened.restored(estimate)
+    #expect(restored.features?.first?.pieces == [[2]])
+    #expect(restored.layers == [[1, 0, 2, 3]])
+    #expect(restored.covariance == [1, 0, 2, 3, 0, 0, 0, 0, 2, 0, 4, 5, 3, 0, 5, 6])
+  }
+
   @Test func specialTokensStay() {
     let shortened = ShortenedEncoding(whole, removing: [0, 3], mask: nil)
     #expect(shortened.encoding == whole)

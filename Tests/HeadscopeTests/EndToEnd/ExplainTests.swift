@@ -218,6 +218,56 @@ struct ExplainTests {
     #expect(try run.jsonLines.map { $0["text"]?.stringValue } == ["so happy", "", "so sad"])
   }
 
+  @Test(
+    "A line that cannot be used has an error in its place, and the stream goes on",
+    arguments: [["explain", "-", "--method", "saliency"], ["predict", "-"]])
+  func badLines(command: [String]) throws {
+    let run = try Program.run(
+      command + ["--format", "jsonl"],
+      text: "{\"text\": \"so happy\"}\n{\"text\": 5}\noops\n{\"text\": \"so sad\"}\n")
+    #expect(run.status == 1)
+    let lines = try run.jsonLines
+    #expect(lines.map { $0["text"]?.stringValue } == ["so happy", nil, nil, "so sad"])
+    #expect(lines.map { $0["line"]?.intValue } == [nil, 2, 3, nil])
+    #expect(lines[1]["error"]?.stringValue?.contains("line 2") == true)
+    #expect(run.errors.contains("2 lines"))
+  }
+
+  @Test("A label that the model does not have is its line's fault alone")
+  func badLabel() throws {
+    let run = try Program.run(
+      ["explain", "-", "--method", "saliency", "--format", "jsonl"],
+      text: "{\"text\": \"so happy\", \"label\": \"none\"}\n{\"text\": \"so sad\"}\n")
+    #expect(run.status == 1)
+    #expect(try run.jsonLines.map { $0["error"] == nil } == [false, true])
+  }
+
+  @Test("Words of several pieces have errors where the method samples")
+  func errorsOfWords() throws {
+    for method in ["lime", "shapley-sampling"] {
+      let run = try Program.run([
+        "explain", "i was flabbergasted today", "--method", method, "--samples", "30", "--format",
+        "text",
+      ])
+      let row = try #require(run.lines.first { $0.hasPrefix("flabbergasted") })
+      #expect(row.split(separator: " ").count >= 5, "value, error, share: \(row)")
+    }
+  }
+
+  @Test("A pair's second text that stays whole is said so")
+  func pairThroughStrings() throws {
+    for method in ["lime", "partition-shap"] {
+      func message(_ options: String...) throws -> String? {
+        try Program.run(
+          ["explain", "i am sad", "--pair", "but happy", "--method", method, "--format", "json"]
+            + options
+        ).json["message"]?.stringValue
+      }
+      #expect(try message("--compatible")?.hasPrefix("the second text was left whole") == true)
+      #expect(try message() == nil)
+    }
+  }
+
   @Test("captum's table has its five columns")
   func table() throws {
     let run = try explain("--format", "table", "--true", "joy")

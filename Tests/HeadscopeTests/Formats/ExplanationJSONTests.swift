@@ -102,6 +102,25 @@ struct ExplanationJSONTests {
     #expect(tokens.map { $0["sequence"] } == [.null, .integer(0), .null, .integer(1), .null])
   }
 
+  @Test("Parts that were taken out as a whole are told with their numbers")
+  func features() throws {
+    var explanation = Samples.explanation()
+    #expect(try document(explanation)["features"] == nil)
+    explanation.estimate.features = [
+      TextFeature(text: "so", sequence: 0, ranges: [0..<2], pieces: [[1]]),
+      TextFeature(text: "anxious", sequence: 0, ranges: [3..<10], pieces: [[2, 3]]),
+    ]
+    let exact = try #require(try document(explanation)["features"]?.arrayValue)
+    #expect(exact.map { $0["text"] } == [.string("so"), .string("anxious")])
+    #expect(exact.map { $0["start"] } == [.integer(0), .integer(3)])
+    #expect(exact.map { $0["end"] } == [.integer(2), .integer(10)])
+    #expect(exact.map { $0["attribution"]?.doubleValue } == [-2, 6])
+    #expect(exact[1]["uncertainty"] == nil)
+    explanation.estimate.uncertainty = [0, 1, 0.25, 0.25, 0]
+    let sampled = try #require(try document(explanation)["features"]?.arrayValue)
+    #expect(sampled.map { $0["uncertainty"]?.doubleValue } == [1, 0.5])
+  }
+
   @Test("Normalization, sentences and the true label are told where they were asked for")
   func options() throws {
     var explanation = Samples.explanation()

@@ -38,12 +38,20 @@ struct ExplanationTests {
     #expect(Normalization.l2.applied(to: [.nan, 0])[0].isNaN)
   }
 
-  @Test("Standard errors are told for single pieces only")
+  @Test("A word has the error of its pieces, or that of the part it was")
   func uncertainty() {
     var estimate = Samples.estimate()
-    estimate.uncertainty = [0.1, 0.2, 0.3, 0.4, 0.5]
-    let parts = Samples.explanation(estimate).parts(.word)
-    #expect(parts.map(\.uncertainty) == [0.1, 0.2, nil, 0.5])
+    estimate.uncertainty = [1, 2, 3, 4, 5]
+    func errors(_ normalization: Normalization = .none) -> [Float?] {
+      Samples.explanation(estimate).parts(.word, default: normalization).map(\.uncertainty)
+    }
+    #expect(errors() == [1, 2, 5, 5])
+    estimate.features = [
+      TextFeature(text: "anxious", sequence: 0, ranges: [3..<10], pieces: [[2, 3]])
+    ]
+    #expect(errors() == [1, 2, 7, 5])
+    // The values' norm is 5.
+    #expect(errors(.l2) == [0.2, 0.4, 1.4, 1])
   }
 
   @Test("Provenance tells what decided the numbers, and nothing that did not")

@@ -116,6 +116,32 @@ struct TextSourceTests {
     }
   }
 
+  @Test("A stream goes on behind lines that cannot be used, in order and wherever they stand")
+  func behindAFailure() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let lines = [
+      #"{"text": 5}"#, #"{"text": "a"}"#, "oops", "", "{}", #"{"text": "b"}"#, #"{"text": "c"}"#,
+      "[",
+    ]
+    try Data(lines.joined(separator: "\n").utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    for limit in [1, 2, 32] {
+      let source = try TextSource(texts: [], file: url.path) { _ in }
+      var found: [String] = []
+      while true {
+        do {
+          let next = try source.nextUsableTexts(limit: limit)
+          if next.isEmpty { break }
+          found += next.map { "\($0.line ?? 0) \($0.text)" }
+        } catch let line as BadLine {
+          #expect(line.error.problem.contains("line \(line.number)"))
+          found.append("\(line.number) bad")
+        }
+      }
+      #expect(found == ["1 bad", "2 a", "3 bad", "5 bad", "6 b", "7 c", "8 bad"], "\(limit)")
+    }
+  }
+
   @Test("A broken line among JSON lines is an error with its number")
   func brokenJSONLine() {
     #expect {

@@ -59,10 +59,20 @@ import Testing
     #expect(units[1].hasGap)
   }
 
-  @Test func valuesAddUpAndErrorsAddInSquares() {
+  @Test func valuesAddUpAndErrorsGoByTheParts() throws {
     let unit = units("anxious", .word)[0]
     #expect(unit.value([9, 1, 2, 9]) == 3)
-    #expect(unit.uncertainty([9, 3, 4, 9]) == 5)
+    var estimate = AttributionEstimate(
+      method: .kernelSHAP, target: 0,
+      prediction: Prediction(logits: [0, 0], outputs: [0.5, 0.5], kind: .probabilities),
+      values: [9, 1, 2, 9], uncertainty: [9, 3, 4, 9], outputValue: 0, steps: 1, evaluations: 1,
+      isFinal: true)
+    #expect(unit.uncertainty(try #require(AttributionErrors(estimate))) == 5)
+    // Taken out as a whole, its pieces share one error.
+    estimate.features = [
+      TextFeature(text: "anxious", sequence: 0, ranges: [0..<7], pieces: [unit.pieces])
+    ]
+    #expect(unit.uncertainty(try #require(AttributionErrors(estimate))) == 7)
   }
 
   @Test func byteLevelPiecesKeepTheirBlankOutside() {
