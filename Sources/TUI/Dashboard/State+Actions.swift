@@ -259,7 +259,7 @@ extension State {
     message = Message(.note, "By \(explain.granularity.rawValue)")
     // What is taken out as one is what is shown as one.
     let methods = [explain.request.method] + explain.rows
-    if methods.contains(where: \.isPerturbation) { return explainAgain() }
+    if methods.contains(where: \.takesOutGroups) { return explainAgain() }
     explain.trust = nil
     return [.cancel(.trust)]
   }

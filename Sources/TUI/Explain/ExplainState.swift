@@ -120,7 +120,7 @@ struct ExplainState: Equatable, Sendable {
     // These compare the text with nothing, and no vocabulary lacks the zero vector.
     if method.isOnePass { request.baseline = .zero }
     if method.needsLogit { request.output = .logit }
-    if method.isPerturbation { request.granularity = granularity }
+    if method.takesOutGroups { request.granularity = granularity }
     return request
   }
 
