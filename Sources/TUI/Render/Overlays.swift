@@ -90,7 +90,7 @@ enum MenuOverlay {
       switch menu.kind {
       case .palette, .model: 84
       // A method's name and its cost, and what it took.
-      case .method, .row: 76
+      case .method, .row, .lime: 76
       default: 60
       }
     let width = min(state.columns - 4, most)
