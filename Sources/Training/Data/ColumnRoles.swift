@@ -31,6 +31,13 @@ struct ColumnRoles: Equatable {
     place(of: textNames, in: header) != nil && place(of: labelNames, in: header) != nil
   }
 
+  /// Whether a row has a name that the user gives a column; numbers are places.
+  static func isNamed(by options: DatasetOptions, _ header: [String]) -> Bool {
+    [options.textColumn, options.pairColumn, options.labelColumn].compactMap(\.self).contains {
+      Int($0) == nil && place(of: [$0.lowercased()], in: header) != nil
+    }
+  }
+
   /// Finds the roles: what the user says, then what the header says, then what the cells look like.
   ///
   /// A text is long; a label is one of few that return.
@@ -111,13 +118,14 @@ struct ColumnRoles: Equatable {
   private struct Column {
     let distinct: Int
     let meanLength: Double
-    /// Whether there are several values and most come more than once.
+    /// Whether most cells have a value, there are several, and most come more than once.
     let returns: Bool
 
     init(_ cells: [String]) {
-      distinct = Set(cells).count
+      let values = cells.filter { !$0.isEmpty }
+      distinct = Set(values).count
       meanLength = Double(cells.reduce(0) { $0 + $1.utf8.count }) / Double(max(1, cells.count))
-      returns = distinct > 1 && distinct * 2 <= cells.count
+      returns = distinct > 1 && distinct * 2 <= values.count && values.count * 2 >= cells.count
     }
   }
 }

@@ -59,10 +59,13 @@ struct DatasetLayout {
     guard let first = rows.first else { return }
     width = Sampler.commonWidth(rows)
     let leastWidth = options.hasLabels ? 2 : 1
-    if first.count >= leastWidth, options.hasHeader ?? Sampler.isHeader(first, rows.dropFirst()) {
+    if first.count >= leastWidth,
+      options.hasHeader ?? Sampler.isHeader(first, rows.dropFirst(), options)
+    {
       hasHeader = true
       width = first.count
-      columns = first
+      // A column without a name is called by its number.
+      columns = first.enumerated().map { $1.isEmpty ? String($0 + 1) : $1 }
       rows.removeFirst()
     } else if format == .sentiment140 {
       width = 6

@@ -28,9 +28,10 @@ struct Sampler {
       let fitting = rows.count { format == .semicolon ? $0.count >= 2 : $0.count == width }
       var share = Double(fitting) / Double(rows.count)
       let isTelling =
-        options.hasLabels
-        ? ColumnRoles.isTelling(first)
-        : ColumnRoles.place(of: ColumnRoles.textNames, in: first) != nil
+        ColumnRoles.isNamed(by: options, first)
+        || (options.hasLabels
+          ? ColumnRoles.isTelling(first)
+          : ColumnRoles.place(of: ColumnRoles.textNames, in: first) != nil)
       if first.count == width, isTelling { share += 1 }
       if share > best?.share ?? (options.hasLabels ? Self.leastShare : Self.leastShareOfTexts) {
         best = (format, share)
@@ -107,29 +108,6 @@ struct Sampler {
     var counts: [Int: Int] = [:]
     for row in rows { counts[row.count, default: 0] += 1 }
     return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
-  }
-
-  /// Whether the first row names the columns of the others.
-  ///
-  /// It does where it has a known name for the text or the label; or where its cells are words that differ, the last or first of which
-  /// returns in no other row although the others' do.
-  static func isHeader(_ first: [String], _ rows: some Collection<[String]>) -> Bool {
-    let names = first.map { $0.lowercased() }
-    guard Set(names).count == names.count, names.allSatisfy({ !$0.isEmpty }) else { return false }
-    if ColumnRoles.isTelling(names) { return true }
-    let isWord = names.allSatisfy { name in
-      name.count <= 40 && name.first?.isLetter == true
-        && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
-    }
-    guard isWord else { return false }
-    let known = ColumnRoles.textNames + ColumnRoles.labelNames + ["id", "ids"]
-    if names.contains(where: known.contains) { return true }
-    return [0, names.count - 1].contains { column in
-      let values = rows.compactMap { $0.count == names.count ? $0[column].lowercased() : nil }
-      let distinct = Set(values)
-      return values.count >= 4 && distinct.count * 2 <= values.count
-        && !distinct.contains(names[column])
-    }
   }
 
   /// Whether rows are target, id, date, query, user, text.

@@ -103,6 +103,79 @@ struct DatasetReaderTests {
     #expect(error?.problem.contains("its columns are text, label") == true)
   }
 
+  @Test(
+    "have headers of several words, marks and no words at all",
+    arguments: ["Tweet Body,Mood", "Review Text,Emotion (1 of 3)", "Text,Emotion label", ",Mood"])
+  func spokenHeader(_ header: String) throws {
+    var text = header + "\n"
+    for row in 0..<12 { text += "so it is number \(row),\(["joy", "fear", "rage"][row % 3])\n" }
+    let (rows, report) = try readRows(text, named: "moods.csv")
+    #expect(report.hasHeader)
+    #expect(rows.count == 12 && rows.first?.pairs == "joy|so it is number 0")
+    #expect(report.labelCounts == ["joy": 4, "fear": 4, "rage": 4])
+  }
+
+  @Test("have headers above numbers")
+  func headerAboveNumbers() throws {
+    var text = "Review Text,Star Rating\n"
+    for row in 0..<8 { text += "it is film \(row * row),\(row % 5 + 1)\n" }
+    let (rows, report) = try readRows(text, named: "stars.csv")
+    #expect(report.columns == ["Review Text", "Star Rating"])
+    #expect(rows.count == 8 && rows[4].pairs == "5|it is film 16")
+  }
+
+  @Test(
+    "have the columns of an index, named or not",
+    arguments: [",text,label", "Unnamed: 0,clean_text,category", "id,Tweet Body,Mood"])
+  func index(_ header: String) throws {
+    var text = header + "\n"
+    for row in 0..<10 { text += "\(row),we say \(row) words,\(["joy", "fear"][row % 2])\n" }
+    let (rows, report) = try readRows(text, named: "pandas.csv")
+    #expect(report.hasHeader)
+    #expect(rows.count == 10 && rows[1].pairs == "fear|we say 1 words")
+    // What has no name has its number.
+    if header.hasPrefix(",") { #expect(report.columns == ["1", "text", "label"]) }
+  }
+
+  /// As Kaggle has the SMS spam collection: three columns of what commas in a few unquoted messages left.
+  @Test("have empty columns at the right, whose few values are no labels")
+  func emptyColumns() throws {
+    var text = "v1,v2,,,\n"
+    for row in 0..<20 {
+      let rest = [4: "GE,GE,", 9: "GE,GE,", 13: "MK17,,", 15: "MK17,,"][row] ?? ",,"
+      text += "\(row % 4 == 0 ? "spam" : "ham"),message number \(row) to you,\(rest)\n"
+    }
+    let (rows, report) = try readRows(text, named: "spam.csv")
+    #expect(report.columns == ["v1", "v2", "3", "4", "5"])
+    #expect(report.textColumn == "v2" && report.labelColumn == "v1")
+    #expect(rows.count == 20 && report.labelCounts == ["spam": 5, "ham": 15])
+  }
+
+  @Test("have a header where the user names its columns, whatever the cells look like")
+  func namedHeader() throws {
+    let text = "What did they say, then? 1.;42\nall is well;x\nnothing is;y\n"
+    let options = DatasetOptions.with { $0.textColumn = "what did they say, then? 1." }
+    let (rows, report) = try readRows(text, options)
+    #expect(report.hasHeader && rows.pairs == ["x|all is well", "y|nothing is"])
+    #expect(try readRows(text).rows.count == 3)
+    let missing = DatasetOptions.with {
+      $0.textColumn = "Tweet Body"
+      $0.labelColumn = "Moods"
+    }
+    let error = #expect(throws: ModelError.self) {
+      try readRows("Tweet Body,Mood\na b,x\nc d,y\n", named: "moods.csv", missing)
+    }
+    #expect(error?.problem.contains("its columns are Tweet Body, Mood") == true)
+  }
+
+  @Test("whose first row is a short text with a label that comes once are not taken to have a header")
+  func shortTextIsNoHeader() throws {
+    // Another label comes once, too: nothing sets the first one apart.
+    let text = "so good;awe\nso bad;rage\nwell then;joy\noh no;rage\nfine;joy\nwhat;doubt\n"
+    let (rows, report) = try readRows(text)
+    #expect(!report.hasHeader && rows.count == 6)
+  }
+
   @Test("without header give text and label by what cells look like")
   func headerless() throws {
     var text = ""
