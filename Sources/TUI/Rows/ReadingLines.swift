@@ -9,7 +9,8 @@ enum ReadingLines {
     StyledLine(NumberText.fitted(NumberText.shortened(name, nameColumns - 1), nameColumns), .subtle)
   }
 
-  /// A stage a line: what it was given, with what it took out faint and underlined, and what it changed marked.
+  /// The text as typed, and a line a stage with what it left; what the next one takes out is faint and underlined, and what it changes
+  /// marked.
   ///
   /// - Parameters:
   ///   - trace: What the stages did.
@@ -21,28 +22,39 @@ enum ReadingLines {
       return line.wrapped(width: width, indent: nameColumns)
     }
     var lines: [StyledLine] = []
-    for (index, stage) in trace.stages.enumerated() {
-      var line = named(stage.name)
-      if stage.isIdle, index > 0 {
-        line.append("nothing to do", .subtle)
-        lines.append(line)
-        continue
-      }
-      for part in stage.parts {
-        switch part.fate {
-        case .kept: line.append(part.text)
-        case .removed:
-          line.append(hasColor ? part.text : "[\(part.text)]", .error, [.dim, .underline])
-        case .changed: line.append(hasColor ? part.text : "{\(part.text)}", .warning)
-        }
+    func show(_ name: String, _ text: String, before rest: some Sequence<CleaningTrace.Stage>) {
+      var line = named(name)
+      if let next = rest.first(where: { !$0.isIdle }) {
+        append(next.parts, to: &line, hasColor: hasColor)
+      } else {
+        line.append(text.isEmpty ? "nothing is left" : text, text.isEmpty ? .warning : .good)
       }
       lines += line.wrapped(width: width, indent: nameColumns)
     }
-    var last = named("reads")
-    last.append(
-      trace.cleaned.isEmpty ? "nothing is left" : trace.cleaned,
-      trace.cleaned.isEmpty ? .warning : .good)
-    return lines + last.wrapped(width: width, indent: nameColumns)
+    show("typed", trace.raw, before: trace.stages)
+    for (index, stage) in trace.stages.enumerated() {
+      if stage.isIdle {
+        var line = named(stage.name)
+        line.append("nothing to do", .subtle)
+        lines.append(line)
+      } else {
+        show(stage.name, stage.result, before: trace.stages.dropFirst(index + 1))
+      }
+    }
+    return lines
+  }
+
+  private static func append(
+    _ parts: [CleaningTrace.Part], to line: inout StyledLine, hasColor: Bool
+  ) {
+    for part in parts {
+      switch part.fate {
+      case .kept: line.append(part.text)
+      case .removed:
+        line.append(hasColor ? part.text : "[\(part.text)]", .error, [.dim, .underline])
+      case .changed: line.append(hasColor ? part.text : "{\(part.text)}", .warning)
+      }
+    }
   }
 
   /// Pieces over their ids, as many side by side as fit.

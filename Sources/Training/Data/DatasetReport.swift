@@ -83,7 +83,7 @@ public struct DatasetReport: Equatable, Sendable {
     if badRows.count < Self.listedRows { badRows.append(BadRow(line: line, reason: reason)) }
   }
 
-  /// What could not be used and what the overlay changed, a line each: how many, and the first of them.
+  /// What could not be used, what is blank and what the overlay changed, a line each: how many, and the first of them.
   public var notes: [String] {
     var lines: [String] = []
     if badRowCount > 0 {
@@ -91,6 +91,10 @@ public struct DatasetReport: Equatable, Sendable {
         "\(FileSystem.lastComponent(of: path)): \(Wording.count(badRowCount, "row")) could not be used"
       )
       lines += Wording.beginning(of: badRows.lazy.map(\.description), count: badRowCount)
+    }
+    if blankLineCount > 0 {
+      lines.append(
+        "\(FileSystem.lastComponent(of: path)): \(Wording.count(blankLineCount, "blank line"))")
     }
     if let overlaySummary {
       lines.append(overlaySummary)

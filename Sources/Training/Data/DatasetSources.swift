@@ -14,6 +14,8 @@ public struct DatasetSources: Equatable, Sendable {
   public var labels: [String]?
   /// Whether a text of two sets stays only in the later one.
   public var isDisjoint = true
+  /// What becomes of repeated texts among those that are learned from; those that judge stay as they are.
+  public var deduplication = Deduplication.none
   /// The most rows of each label that are learned from.
   public var perLabel: Int?
   /// The share that is learned from where there is no validation file; the rest validates.

@@ -38,6 +38,8 @@ public struct DatasetSplits: Sendable {
   public private(set) var test: LabeledDataset?
   /// The rows that were taken out because a later set has their text.
   public private(set) var overlaps: [Overlap] = []
+  /// What the training set repeats; nil where nobody has looked.
+  public private(set) var repetition: Repetition?
 
   /// Puts sets together as they are.
   public init(train: LabeledDataset, validation: LabeledDataset? = nil, test: LabeledDataset? = nil)
@@ -50,7 +52,8 @@ public struct DatasetSplits: Sendable {
   /// Reads the sets of a recipe.
   ///
   /// Later sets have the labels of the training set: their rows with others are left out and counted in `foreignLabels`. Then, in this
-  /// order: texts of two sets stay in the later one, the training set is balanced, and where there is no validation file it is split.
+  /// order: texts of two sets stay in the later one, the training set is deduplicated and balanced, and where there is no validation file it
+  /// is split.
   ///
   /// - Throws: `ModelError` where a file cannot be read or has no row left.
   public static func read(_ sources: DatasetSources) throws(ModelError) -> DatasetSplits {
@@ -63,6 +66,7 @@ public struct DatasetSplits: Sendable {
     var splits = DatasetSplits(
       train: train, validation: try later(sources.validation), test: try later(sources.test))
     if sources.isDisjoint { try splits.makeDisjoint() }
+    try splits.deduplicate(sources.deduplication)
     if let perLabel = sources.perLabel {
       splits.train = splits.train.balanced(perLabel: perLabel, seed: sources.seed)
     }
@@ -96,12 +100,30 @@ public struct DatasetSplits: Sendable {
     where part == .train || data.reports.map(\.path) != train.reports.map(\.path) {
       lines += data.notes
     }
+    lines += repetition?.notes ?? []
     guard !overlaps.isEmpty else { return lines }
     lines.append("\(Wording.count(overlaps.count, "text")) left out: a later set has the same")
     let names = overlaps.lazy.map {
       "\($0.removed.rawValue), kept in \($0.kept.rawValue): \($0.text)"
     }
     return lines + Wording.beginning(of: names, count: overlaps.count)
+  }
+
+  /// Takes repeated rows out of the training set, and counts what it repeats.
+  ///
+  /// - Throws: `ModelError(.invalidInput)` where nothing is left of it.
+  /// - Complexity: O(rows).
+  private mutating func deduplicate(_ deduplication: Deduplication) throws(ModelError) {
+    let repeated = try train.repeatedTexts()
+    let rest = train.deduplicated(deduplication, repeated)
+    guard rest.count > 0 else {
+      throw ModelError(
+        .invalidInput, "Every text to learn from comes with different labels.",
+        advice: "Take deduplicate = \"none\" or \"texts\", or other files.")
+    }
+    repetition = Repetition(
+      repeated, labels: train.labels, droppedCount: train.count - rest.count)
+    train = rest
   }
 
   /// Takes every text that a later set has out of the earlier ones.

@@ -149,32 +149,41 @@ extension LabeledDataset {
   /// - Throws: `ModelError(.missing)` where the temporary file of texts cannot be read.
   /// - Complexity: O(rows).
   public func repeatedTexts() throws(ModelError) -> [RepeatedText] {
-    var first: [UInt64: Int] = [:]
-    var groups: [Int: [Int]] = [:]
+    let repeated = repeatedDigests
+    guard !repeated.isEmpty else { return [] }
+    var places: [UInt64: Int] = [:]
+    var groups: [[Int]] = []
     for row in 0..<count {
       let digest = digest(row)
-      if let earlier = first[digest] {
-        groups[earlier, default: [earlier]].append(row)
+      guard repeated.contains(digest) else { continue }
+      if let place = places[digest] {
+        groups[place].append(row)
       } else {
-        first[digest] = row
+        places[digest] = groups.count
+        groups.append([row])
       }
     }
     var result: [RepeatedText] = []
-    for (_, rows) in groups.sorted(by: { $0.key < $1.key }) {
+    for rows in groups {
       let text = try text(rows[0])
       result.append(RepeatedText(text: text, rows: rows, labels: rows.map { labels($0) }))
     }
     return result
   }
 
-  /// The set with every text once: its first row.
+  /// The set without the rows that repeat a text.
   ///
-  /// - Parameter droppingConflicts: Whether a text with different labels is dropped altogether.
-  public func deduplicated(droppingConflicts: Bool = false) throws(ModelError) -> LabeledDataset {
+  /// - Parameters:
+  ///   - deduplication: Which of them stay.
+  ///   - repeated: What `repeatedTexts` gives.
+  func deduplicated(
+    _ deduplication: Deduplication, _ repeated: [RepeatedText]
+  ) -> LabeledDataset {
+    guard deduplication != .none, !repeated.isEmpty else { return self }
     var dropped = Set<Int>()
-    for text in try repeatedTexts() {
-      dropped.formUnion(
-        droppingConflicts && text.isConflict ? text.rows[...] : text.rows.dropFirst())
+    for text in repeated {
+      let areAllDropped = deduplication == .conflicts && text.isConflict
+      dropped.formUnion(areAllDropped ? text.rows[...] : text.rows.dropFirst())
     }
     return selecting((0..<count).lazy.filter { !dropped.contains($0) })
   }

@@ -43,7 +43,7 @@ extension Recipe {
     recipe.storage = try output.choice("dtype", Storage.self) ?? .float32
     recipe.data.validation = try data.texts("validation")?.map(resolve) ?? []
     recipe.data.test = try data.texts("test")?.map(resolve) ?? []
-    try recipe.readData(&data)
+    try recipe.readData(&data, resolve)
     var training = try root.table("training")
     try recipe.training.read(&training)
     recipe.data.seed = recipe.training.seed
@@ -82,7 +82,9 @@ extension Recipe {
     }
   }
 
-  private mutating func readData(_ table: inout RecipeTable) throws {
+  private mutating func readData(
+    _ table: inout RecipeTable, _ resolve: (String) -> String
+  ) throws {
     if let format = try table.take("format", "a format", \.text), format != "auto" {
       guard let named = DatasetFormat(rawValue: format) else {
         throw TrainingError.recipe(
@@ -99,10 +101,14 @@ extension Recipe {
     data.options.isMultiLabel = try table.flag("multi-label") ?? false
     data.labels = try table.texts("labels")
     data.isDisjoint = try table.flag("disjoint") ?? true
+    data.deduplication = try table.choice("deduplicate", Deduplication.self) ?? .none
     data.perLabel = try table.integer("per-label", 1...Int.max)
     data.split = try table.number("split", 0.01...0.99)
     maximumTokens = try table.integer("max-length", 3...1_000_000)
-    if let names = try table.texts("clean") { cleaner = try TextCleaner(names: names) }
+    if let names = try table.texts("clean") {
+      cleaner = try TextCleaner(
+        names: names.map { CleaningStage.names.contains($0) ? $0 : resolve($0) })
+    }
     data.options.synonyms =
       try table.take("synonyms", "a table of labels and what they are called instead") { value in
         value.members?.compactMapValues(\.text)
@@ -133,10 +139,14 @@ extension Recipe.Training {
     learningRate = try table.number("learning-rate", 0...10) ?? learningRate
     schedule = try table.choice("schedule", Recipe.Schedule.self) ?? schedule
     cuts =
-      try table.take("cuts", "a list of pairs of a share of the run and a factor") { value in
+      try table.take(
+        "cuts",
+        "a list of pairs, each a share of the run from 0 to 1 and a factor from 0 up: [[0.5, 0.1]]"
+      ) { value in
         let cuts = value.elements?.compactMap { cut -> LearningRateSchedule.Cut? in
           guard let pair = cut.elements, pair.count == 2, let from = pair[0].number,
-            let factor = pair[1].number
+            let factor = pair[1].number, (0...1).contains(from), factor >= 0,
+            factor.isFinite
           else { return nil }
           return LearningRateSchedule.Cut(from: from, factor: factor)
         }
@@ -165,6 +175,11 @@ extension Recipe.Training {
     if let number = try table.integer("seed", 0...Int.max) { seed = UInt64(number) }
     folds = try table.integer("folds", 1...1000) ?? folds
     keptCheckpoints = try table.integer("keep", 1...1000) ?? keptCheckpoints
+    if schedule != .piecewise, !cuts.isEmpty {
+      throw TrainingError.recipe(
+        "`cuts` in [training] means nothing to a schedule that is \(schedule.rawValue).",
+        advice: "Leave it out, or write schedule = \"piecewise\".")
+    }
     if schedule == .piecewise, cuts.isEmpty {
       throw TrainingError.recipe(
         "A piecewise schedule needs `cuts` in [training].",

@@ -25,6 +25,10 @@ extension Recipe {
       (data.labels != nil, "`labels` in [data]", ofLabels),
       (data.perLabel != nil, "`per-label` in [data]", ofLabels),
       (data.options.isMultiLabel, "`multi-label` in [data]", ofLabels),
+      (
+        data.deduplication == .conflicts, "`deduplicate = \"conflicts\"` in [data]",
+        "Take deduplicate = \"texts\": the texts' labels are not looked at."
+      ),
       (!data.options.synonyms.isEmpty, "`synonyms` in [data]", ofLabels),
       (
         training.labelSmoothing > 0, "`label-smoothing` in [training]",
@@ -65,9 +69,20 @@ extension Recipe {
           + (training.folds > 1 ? ": texts that folds hold out only judge." : "."),
         advice: "Name a `validation` file, or a share to `split`, in [data].")
     }
-    if training.objective == .classification, splits.train.labels.count < 2 {
+    guard training.objective == .classification else { return }
+    let (labels, counts) = (splits.train.labels, splits.train.labelCounts)
+    // Without rows that were left out a recipe may well name more labels than its texts have: those of a head that is kept.
+    let foreign = splits.train.foreignLabels
+    if data.labels != nil, !foreign.isEmpty, let place = counts.firstIndex(of: 0) {
       throw TrainingError.recipe(
-        "All texts to learn from have the label \(splits.train.labels.joined()).",
+        "`labels` in [data]: no text to learn from has the label \(labels[place]), while there are "
+          + "\(Wording.counts(foreign)), which `labels` leaves out.",
+        advice: "Write labels as the files have them, or leave `labels` out.")
+    }
+    let found = zip(labels, counts).filter { $0.1 > 0 }.map(\.0)
+    if found.count < 2 {
+      throw TrainingError.recipe(
+        "All texts to learn from have the label \(found.joined()).",
         advice:
           "Name the column of their labels with `label` in [data], or merge files of several labels."
       )

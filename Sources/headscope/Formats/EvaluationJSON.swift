@@ -119,6 +119,7 @@ enum EvaluationJSON {
       object.member("labelColumn", data.labelColumn)
       object.member("rows", data.rowCount)
       object.member("badRows", data.badRowCount)
+      object.member("blankLines", data.blankLineCount)
       object.member("problems", data.badRows.map(\.description))
       object.member("relabelled", data.relabelledCount)
       object.member("excluded", data.excludedCount)

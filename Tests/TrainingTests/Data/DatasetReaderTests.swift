@@ -168,7 +168,7 @@ struct DatasetReaderTests {
     #expect(error?.problem.contains("its columns are Tweet Body, Mood") == true)
   }
 
-  @Test("whose first row is a short text with a label that comes once are not taken to have a header")
+  @Test("whose first row is short, with a label that comes once, are not taken to have a header")
   func shortTextIsNoHeader() throws {
     // Another label comes once, too: nothing sets the first one apart.
     let text = "so good;awe\nso bad;rage\nwell then;joy\noh no;rage\nfine;joy\nwhat;doubt\n"

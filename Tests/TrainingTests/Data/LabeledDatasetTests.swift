@@ -92,8 +92,9 @@ struct LabeledDatasetTests {
     #expect(found.map(\.text) == ["a", "b"])
     #expect(found.map(\.rows) == [[0, 2, 5], [1, 3]])
     #expect(found.map(\.isConflict) == [false, true])
-    #expect(try texts(data.deduplicated()) == ["a", "b", "c"])
-    #expect(try texts(data.deduplicated(droppingConflicts: true)) == ["a", "c"])
+    #expect(try texts(data.deduplicated(.none, found)) == texts(data))
+    #expect(try texts(data.deduplicated(.texts, found)) == ["a", "b", "c"])
+    #expect(try texts(data.deduplicated(.conflicts, found)) == ["a", "c"])
   }
 
   @Test("is balanced by chance that a seed repeats")
@@ -234,6 +235,63 @@ struct DatasetSplitsTests {
     }
   }
 
+  @Test(
+    "tell what the training set repeats, and drop what they are told to",
+    arguments: [(Deduplication.none, 6, 0), (.texts, 3, 3), (.conflicts, 2, 4)])
+  func deduplication(_ deduplication: Deduplication, rows: Int, dropped: Int) throws {
+    // A text with one label, one with two, and one that is validated with.
+    let train = "a a;x\na a;x\nb b;x\nb b;y\nb b;y\nc c;y\ne e;x\ne e;y\n"
+    try withFiles(train, "e e;x\ne e;x\n", "f f;y\n") { sources in
+      var sources = sources
+      sources.deduplication = deduplication
+      let splits = try DatasetSplits.read(sources)
+      #expect(splits.train.count == rows)
+      let found = try #require(splits.repetition)
+      #expect(found.textCount == 2 && found.conflictCount == 1 && found.droppedCount == dropped)
+      #expect(found.conflicts == ["x, y: b b"])
+      let end = dropped == 0 ? "all stay" : "\(dropped) rows left out"
+      #expect(splits.notes.contains("2 texts more than once, 1 with different labels: \(end)"))
+      #expect(splits.notes.contains("  x, y: b b"))
+      // What judges stays as it is.
+      #expect(splits.validation?.count == 2)
+    }
+  }
+
+  @Test("say nothing of repetitions where there are none, and refuse to drop every text")
+  func noRepetition() throws {
+    try withFiles("a a;x\nb b;y\n", "e e;x\n", "f f;y\n") { sources in
+      let notes = try DatasetSplits.read(sources).notes
+      #expect(notes.isEmpty)
+    }
+    try withFiles("a a;x\na a;y\n", "e e;x\n", "f f;y\n") { sources in
+      var sources = sources
+      sources.deduplication = .conflicts
+      let error = #expect(throws: ModelError.self) { try DatasetSplits.read(sources) }
+      #expect(error?.problem == "Every text to learn from comes with different labels.")
+    }
+  }
+
+  @Test("are deduplicated before a share of them is split off")
+  func deduplicatedSplit() throws {
+    let lines = (0..<40).map { "text \($0 / 2);\(["a", "b"][$0 / 2 % 2])\n" }.joined()
+    try withDataFile(Array(lines.utf8)) { path in
+      var sources = DatasetSources(train: [path])
+      sources.deduplication = .texts
+      sources.split = 0.8
+      let splits = try DatasetSplits.read(sources)
+      #expect(splits.train.count == 16 && splits.validation?.count == 4)
+    }
+  }
+
+  @Test("tell of blank lines")
+  func blankLines() throws {
+    try withFiles("\na a;x\n\nb b;y\n", "e e;x\n\n", "f f;y\n") { sources in
+      let notes = try DatasetSplits.read(sources).notes
+      #expect(notes.count { $0.hasSuffix(": 2 blank lines") } == 1)
+      #expect(notes.count { $0.hasSuffix(": 1 blank line") } == 1)
+    }
+  }
+
   @Test("are made of one file, balanced first and split then")
   func split() throws {
     let lines = (0..<60).map { "text \($0);\(["a", "b", "b"][$0 % 3])\n" }.joined()
@@ -272,6 +330,10 @@ struct DatasetSplitsTests {
     #expect(repeated.count(where: \.isConflict) == 30)
     let splits = try DatasetSplits.read(sources)
     #expect(Set(splits.overlaps.map(\.text)).count == 5)
+    // Five of the 16,000 are validated with; of the rest 30 come with two labels each, and one twice with one.
+    sources.isDisjoint = false
+    sources.deduplication = .conflicts
+    #expect(try DatasetSplits.read(sources).train.count == 16_000 - 2 * 30 - 1)
     #expect(splits.validation?.count == 2000)
   }
 }

@@ -40,6 +40,7 @@ struct RecipeTests {
       clean = ["urls", "lowercase"]
       disjoint = false
       max-length = 512
+      deduplicate = "conflicts"
       per-label = 800
       split = 0.8
       synonyms = { happy = "joy" }
@@ -86,6 +87,7 @@ struct RecipeTests {
     #expect(recipe.data.labels == ["joy", "anger"])
     #expect(recipe.data.options.synonyms == ["happy": "joy"])
     #expect(!recipe.data.isDisjoint)
+    #expect(recipe.data.deduplication == .conflicts)
     #expect(recipe.data.perLabel == 800)
     #expect(recipe.data.split == 0.8)
     #expect(recipe.data.seed == 43)
@@ -168,6 +170,61 @@ struct RecipeTests {
       problem(Self.least + "[training]\nschedule = \"piecewise\"")?.contains("needs `cuts`") == true
     )
     #expect(problem("model = ") != nil)
+  }
+
+  @Test(
+    "A cut is a share of the run and a factor that is no negative rate",
+    arguments: ["[[0.5, -0.1]]", "[[100, 0.1]]", "[[1.5, 0.1]]", "[[-0.1, 1]]", "[[0.5, inf]]"])
+  func impossibleCuts(_ cuts: String) {
+    let found = problem(Self.least + "[training]\nschedule = \"piecewise\"\ncuts = \(cuts)")
+    #expect(found?.contains("a share of the run from 0 to 1 and a factor from 0 up") == true)
+  }
+
+  @Test("Cuts need the schedule that makes them")
+  func needlessCuts() {
+    #expect(
+      problem(Self.least + "[training]\ncuts = [[0.5, 0.1]]")?.contains(
+        "`cuts` in [training] means nothing to a schedule that is linear.") == true)
+  }
+
+  @Test("What repeated texts become has three names, of which one is about labels")
+  func deduplication() throws {
+    #expect(try Recipe.parse(Self.least).data.deduplication == .none)
+    #expect(
+      problem(Self.least + "deduplicate = \"all\"")
+        == "`deduplicate` in [data] is not one of none, texts, conflicts.")
+    let masked = try Recipe.parse(Self.least + "deduplicate = \"texts\"\n" + Self.masked)
+    #expect(masked.data.deduplication == .texts)
+    #expect(
+      problem(Self.least + "deduplicate = \"conflicts\"\n" + Self.masked)?.contains(
+        "means nothing to a masked language model") == true)
+  }
+
+  @Test("A file of words to take out is beside the recipe, as all files are")
+  func wordsBesideTheRecipe() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "headscope-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("oh\nhm\n".utf8).write(to: folder.appending(path: "words.txt"))
+    // A file of a step's name does not hide the step.
+    try Data("no".utf8).write(to: folder.appending(path: "lowercase"))
+    let recipe = folder.appending(path: "recipe.toml").path
+    try (Self.least + "clean = [\"lowercase\", \"words.txt\"]").write(
+      toFile: recipe, atomically: true, encoding: .utf8)
+    #expect(
+      try Recipe.load(path: recipe).cleaner.stages == [.lowercase, .stopwords(["oh", "hm"])])
+  }
+
+  @Test("Balanced class weights are scikit-learn's: texts / (classes · texts of the class)")
+  func balancedWeights() {
+    var training = Recipe.Training()
+    #expect(training.session(labelCounts: [6, 2], distillation: nil).loss.classWeights == nil)
+    training.balancesClasses = true
+    #expect(
+      training.session(labelCounts: [6, 2], distillation: nil).loss.classWeights
+        == [8.0 / 12, 8.0 / 4])
+    #expect(
+      training.session(labelCounts: [3, 3, 3], distillation: nil).loss.classWeights == [1, 1, 1])
   }
 
   private static let masked = "[training]\nobjective = \"masked-language-model\"\n"
