@@ -2,7 +2,7 @@
 ///
 /// No dictionary is asked: Han, Hiragana and Thai, which are written without blanks, are parted at nearly every character.
 enum UnicodeWords {
-  /// Ranges of a text's scalars, in order: what has a letter, a number or an emoji. Blanks and punctuation are between words.
+  /// Ranges of a text's scalars, in order: what has a letter, a number or an emoji.
   ///
   /// - Complexity: O(scalars of the text).
   static func ranges(of text: String) -> [Range<Int>] {

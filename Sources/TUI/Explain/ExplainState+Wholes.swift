@@ -5,13 +5,8 @@ internal import Model
 extension ExplainState {
   /// Where LIME's words stand, as stretches of pieces; none where they are the text's own fields and sentences.
   func wholes(of explanation: Explanation) -> [Range<Int>] {
-    guard !granularity.opensIntoWords,
-      let features = explanation.entries[.lime]?.estimate.features
-    else { return [] }
-    return features.flatMap(\.pieces).compactMap { pieces in
-      guard pieces.count > 1, let first = pieces.min(), let last = pieces.max() else { return nil }
-      return first..<last + 1
-    }
+    guard !granularity.opensIntoWords else { return [] }
+    return explanation.entries[.lime]?.estimate.wholes ?? []
   }
 
   /// Whether the text is shown in LIME's words, because one of them takes in several of its parts.
@@ -41,6 +36,16 @@ extension ExplainState {
   }
 }
 
+extension AttributionEstimate {
+  /// Where words of the method's own stand that are several pieces.
+  var wholes: [Range<Int>] {
+    (features ?? []).flatMap(\.pieces).compactMap { pieces in
+      guard pieces.count > 1, let first = pieces.min(), let last = pieces.max() else { return nil }
+      return first..<last + 1
+    }
+  }
+}
+
 extension [TextGroup] {
   /// Parts with those as one that share a stretch of pieces.
   ///
@@ -67,7 +72,7 @@ extension TextGroup {
   /// The group and its neighbour as one.
   func joined(_ next: TextGroup) -> TextGroup {
     var whole = self
-    whole.text += " " + next.text
+    whole.text += (range.upperBound < next.range.lowerBound ? " " : "") + next.text
     let end = Swift.max(range.upperBound, next.range.upperBound)
     whole.range = Swift.min(range.lowerBound, next.range.lowerBound)..<end
     whole.pieces += next.pieces

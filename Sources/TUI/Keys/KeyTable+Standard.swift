@@ -83,7 +83,7 @@ extension KeyTable {
       "o", .output, .explanation, "Explain the logit or the probability", screens: textScreens),
     letter(
       "b", .baseline, .explanation,
-      "Choose what the text is compared with, or what stands for its words", hint: "baseline",
+      "Choose the baseline, or what stands for words taken out", hint: "baseline",
       screens: explain),
     letter(
       "S", .lime, .explanation, "LIME: what a word is, how many it takes and how",

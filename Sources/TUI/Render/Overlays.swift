@@ -192,6 +192,8 @@ enum PromptOverlay {
       let count = state.explain.fieldCount(fields)
       if fields == .automatic { return (" JSON, key=value, headers: \(count) ", .subtle) }
       return (" \(count) found ", count == 0 ? .warning : .subtle)
+    case .wordPattern where !prompt.editor.isEmpty && (try? Regex(prompt.editor.text)) == nil:
+      return (" no regular expression ", .warning)
     default: return nil
     }
   }

@@ -36,11 +36,16 @@ enum TrustFindings {
             + NumberText.plain(-delta, form), .text
         ))
     } else if let surrogate = estimate.surrogate {
-      lines += fit(surrogate, of: estimate, form: explain.forms.outputs, good: good)
+      lines += fit(
+        surrogate, of: estimate, form: explain.forms.outputs, columns: columns, good: good)
     } else if !estimate.method.hasTarget {
       lines.append(("! mixing weights: the same for every class", .warning))
     } else {
-      lines.append(("no baseline: the values need not add up to anything", .subtle))
+      let wordings = [
+        "no baseline: the values need not add up to anything", "no baseline: no sum to check",
+        "no baseline, no sum",
+      ]
+      lines.append((NumberText.firstFitting(wordings, columns), .subtle))
     }
     if let measured = explain.trust?.rows.first(where: { $0.method == estimate.method })?
       .faithfulness, !tells(measured, estimate.prediction.kind)
@@ -73,9 +78,8 @@ enum TrustFindings {
       lines.append(("\(names) carry \(NumberText.plain(carried, explain.forms.values))", .subtle))
     }
     let how =
-      !main.estimate.method.hasLayer
-      ? ExplanationText.arithmetic(of: estimate)
-      : "layer \(ExplanationText.layer(explain.request.layer))"
+      main.estimate.method.hasLayer
+      ? ExplanationText.layer(explain.request.layer) : ExplanationText.arithmetic(of: estimate)
     lines.append(("\(Wording.grouped(estimate.evaluations)) evaluations, \(how)", .subtle))
     return lines
   }
@@ -92,7 +96,7 @@ enum TrustFindings {
   /// How well LIME's linear model does what the real one does.
   private static func fit(
     _ surrogate: LocalSurrogate, of estimate: AttributionEstimate, form: NumberForm,
-    good: String
+    columns: Int, good: String
   ) -> [Line] {
     let fit = SurrogateFit(surrogate, of: estimate)
     let score = NumberText.correlation(surrogate.score)
@@ -104,14 +108,12 @@ enum TrustFindings {
       case .poor: "! R² \(score): no linear model fits"
       case .untested: "R² \(score): one part, nothing to fit"
       }
-    return [
-      (finding, fit.role),
-      (
-        "linear \(local) for F(x) \(output), without all "
-          + NumberText.plain(Float(surrogate.intercept), form),
-        .text
-      ),
+    let intercept = NumberText.plain(Float(surrogate.intercept), form)
+    let answers = [
+      "linear \(local) for F(x) \(output), without all \(intercept)",
+      "linear \(local) for F(x) \(output)", "linear \(local)",
     ]
+    return [(finding, fit.role), (NumberText.firstFitting(answers, columns), .text)]
   }
 
   // MARK: What takes explanations of its own

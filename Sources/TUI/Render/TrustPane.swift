@@ -33,7 +33,7 @@ enum TrustPane {
     let rows = TrustRow.rows(of: settled, in: explain)
     var row = inside.row
     drawTable(&painter, isLow ? Array(rows.prefix(1)) : rows, inside: inside, row: &row)
-    row += inside.height >= 8 ? 1 : 0
+    row += inside.height >= 10 ? 1 : 0
     let offer = TrustFindings.offer(painter.state, columns: inside.width)
     let hasColumns = columns(inside.width, explain).contains(.infidelity)
     let more =
@@ -50,16 +50,20 @@ enum TrustPane {
     drawRest(&painter, in: inside.below(rows: row - inside.row), offer)
   }
 
-  /// A finding a line, or as many as its words need while there are as many.
+  /// A finding a line, or as many as its words need; one that there is no room for is left out whole, but for the first.
   private static func draw(
     _ findings: [TrustFindings.Line], _ painter: inout ScreenPainter, in area: Rectangle,
     row: inout Int
   ) {
+    let start = row
     for (text, role) in findings where row < area.endRow {
-      var lines = [NumberText.fitted(text, area.width)]
+      var lines = [text]
       if VisibleText.columns(of: text) > area.width {
-        let wrapped = ScreenPainter.wrapped(text, width: area.width - 2)
-        if wrapped.count <= area.endRow - row { lines = wrapped }
+        lines = ScreenPainter.wrapped(text, width: area.width - 2)
+        if lines.count > area.endRow - row {
+          guard row == start else { continue }
+          lines = [NumberText.fitted(text, area.width)]
+        }
       }
       for (index, line) in lines.enumerated() {
         painter.write(

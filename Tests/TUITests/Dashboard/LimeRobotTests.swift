@@ -88,6 +88,17 @@ struct LimeRobotTests {
     #expect(!robot.screen.contains("LIME's words"))
   }
 
+  @Test("sentences name a feature of several words as one")
+  func sentences() throws {
+    var robot = try Robot(text: "so so felt anxious")
+    try robot.press("Esc")
+    robot.explainByLIME(weights: [("so so felt", [[1, 2, 3]], 0.3), ("anxious", [[4, 5]], 2.25)])
+    let report = try #require(robot.state.report)
+    let facts = ExplanationFacts(report, by: .word, trust: nil, training: nil)
+    #expect(facts.parts.map(\.text).contains("so so felt"))
+    #expect(!facts.parts.map(\.text).contains("so"))
+  }
+
   @Test("in a further row what goes on a feature has no number of its own")
   func row() throws {
     var robot = try Robot(text: "so so felt anxious")
