@@ -48,7 +48,7 @@ struct Explain: AsyncParsableCommand {
       isSeveral: requests.count > 1, namesMethods: try explanation.methods.count > 1,
       writing: try explanation.writing, output: StandardOutput())
     var cut = CutCounter()
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
     try printer.start()
     do {

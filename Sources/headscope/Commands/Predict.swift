@@ -36,7 +36,7 @@ struct Predict: AsyncParsableCommand {
     let output = StandardOutput()
     var list = ResultList(to: output, isDocument: format == .json)
     var cut = CutCounter()
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
     let isSingle = !source.isStream && argument.texts.count == 1
     do {
