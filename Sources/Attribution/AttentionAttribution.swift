@@ -170,6 +170,15 @@ struct AttentionAttribution {
     return result
   }
 
+  /// What the numbers of a method without a class are not.
+  private var note: String? {
+    guard !request.method.hasTarget else { return nil }
+    // It runs the layers again without a token's value: what it finds is an effect, but none on a class.
+    return request.method == .valueZeroing
+      ? "the same for every class: what a token's value changes in the state that the classifier reads"
+      : "mixing weights: the same for every class, and no proof of what moves the output"
+  }
+
   private func estimate(
     _ values: [Float], _ prediction: Prediction, evaluations: Int
   ) -> AttributionEstimate {
@@ -178,8 +187,7 @@ struct AttentionAttribution {
       method: request.method, target: target, prediction: prediction, values: values,
       outputValue: prediction.value(of: target, request.output), steps: 1,
       evaluations: evaluations, isFinal: true,
-      message: request.method.hasTarget
-        ? nil : "mixing weights: the same for every class, and no proof of what moves the output",
+      message: note,
       features: request.method.takesOutGroups && request.granularity != .piece
         ? parts.compactMap { TextFeature($0) } : nil)
   }

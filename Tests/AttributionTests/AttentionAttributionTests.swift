@@ -50,6 +50,24 @@ import Testing
     }
   }
 
+  @Test func onlyWhatMixesIsNotedAsMixing() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let encoding = model.info.tokenizer.encode("a film so good")
+    func note(_ method: AttributionMethod) async throws -> String? {
+      try await model.attribution(for: encoding, AttributionRequest(method: method)).message
+    }
+    for method in [
+      AttributionMethod.rawAttention, .attentionRollout, .attentionFlow, .attentionNorm,
+    ] {
+      let text = try #require(try await note(method))
+      #expect(text.contains("mixing weights") && text.contains("same for every class"))
+    }
+    // It runs the layers again without a token's value.
+    let zeroing = try #require(try await note(.valueZeroing))
+    #expect(!zeroing.contains("mixing weights") && zeroing.contains("same for every class"))
+    #expect(try await note(.atMan) == nil)
+  }
+
   @Test func onlyWhatKnowsTheClassChangesWithIt() async throws {
     let model = try await GoldenModels.load("bert-tiny")
     let encoding = model.info.tokenizer.encode("a film so good")

@@ -12,7 +12,7 @@ public struct ActivationPatching: Equatable, Sendable {
     case attention
     /// What the feed-forward block adds, a cell a position.
     case feedForward = "feed-forward"
-    /// A head's context at all positions, a cell a head.
+    /// A head's context at all positions, a cell a head; at single positions see `HeadPositionPatching`.
     case head
   }
 
@@ -44,7 +44,7 @@ public struct ActivationPatching: Equatable, Sendable {
     let giving: StateVariants
     let taking: StateVariants
     /// Positions that both texts have.
-    let positions: Int
+    public let positions: Int
     let layerCount: Int
     let headCount: Int
 
@@ -92,12 +92,60 @@ public struct ActivationPatching: Equatable, Sendable {
       let variants = cells.map { cell in
         let (layer, column) = (cell / columns, cell % columns)
         return StateVariants.Variant(
-          layer: layer,
-          replacements: replacements(
-            site, layer: layer, column: column, positions: positions, heads: headCount,
-            from: giving))
+          layer: layer, replacements: replacements(site, layer: layer, column: column))
       }
       return try taking.run(variants, with: classifier, progress: progress)
+    }
+
+    /// What the model says with each head's context taken over at one position alone.
+    ///
+    /// - Parameters:
+    ///   - cells: layer by layer, head by head, a cell a position.
+    ///   - positions: of both texts.
+    ///   - progress: receives how many are done.
+    /// - Throws: `CancellationError` between two products of matrices.
+    /// - Complexity: as `predictions(at:cells:with:progress:)`.
+    func headPredictions(
+      at positions: [Int], cells: Range<Int>, with classifier: SequenceClassifier,
+      progress: (Int) throws -> Void = { _ in }
+    ) throws -> [Prediction] {
+      precondition(
+        positions.allSatisfy((0..<self.positions).contains), "both texts have the positions")
+      let variants = cells.map { cell in
+        let (head, position) = (cell / positions.count, positions[cell % positions.count])
+        let layer = head / headCount
+        return StateVariants.Variant(
+          layer: layer, replacements: [context(of: head % headCount, in: layer, at: position)])
+      }
+      return try taking.run(variants, with: classifier, progress: progress)
+    }
+
+    private func replacements(
+      _ site: Site, layer: Int, column: Int
+    ) -> [Intervention.Replacement] {
+      let blocks = giving.capture.layers[layer]
+      func replacement(
+        _ site: Intervention.Site, _ tensor: Tensor?
+      ) -> [Intervention.Replacement] {
+        let values = tensor.map { Array($0.row(column)) } ?? []
+        return [.init(site: site, sequence: 0, position: column, values: values)]
+      }
+      return switch site {
+      case .residual: replacement(.residual(layer), giving.states[layer])
+      case .attention: replacement(.attention(layer), blocks.attentionOutput)
+      case .feedForward: replacement(.feedForward(layer), blocks.feedForwardOutput)
+      case .head: (0..<positions).map { context(of: column, in: layer, at: $0) }
+      }
+    }
+
+    private func context(
+      of head: Int, in layer: Int, at position: Int
+    ) -> Intervention.Replacement {
+      let context = giving.capture.layers[layer].context.map { Array($0.row(position)) } ?? []
+      let size = context.count / headCount
+      return .init(
+        site: .head(layer: layer, head: head), sequence: 0, position: position,
+        values: Array(context[head * size..<(head + 1) * size]))
     }
   }
 
@@ -118,7 +166,19 @@ public struct ActivationPatching: Equatable, Sendable {
     of output: OutputFunction, gates: HeadGates, with classifier: SequenceClassifier,
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws -> ActivationPatching {
-    let texts = try Texts(from: source, into: encoding, gates: gates, with: classifier)
+    try run(
+      Texts(from: source, into: encoding, gates: gates, with: classifier), at: site, label: label,
+      of: output, with: classifier, progress: progress)
+  }
+
+  /// Takes every cell over in turn, between two texts that were computed.
+  ///
+  /// - Throws: `CancellationError` between two products of matrices.
+  public static func run(
+    _ texts: Texts, at site: Site, label: Int, of output: OutputFunction,
+    with classifier: SequenceClassifier,
+    progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+  ) throws -> ActivationPatching {
     let columns = texts.columns(at: site)
     let count = texts.layerCount * columns
     let values = try texts.predictions(at: site, cells: 0..<count, with: classifier) {
@@ -128,42 +188,5 @@ public struct ActivationPatching: Equatable, Sendable {
       site: site, clean: texts.clean.value(of: label, output),
       corrupted: texts.corrupted.value(of: label, output),
       outputs: (0..<texts.layerCount).map { Array(values[$0 * columns..<($0 + 1) * columns]) })
-  }
-
-  private static func replacements(
-    _ site: Site, layer: Int, column: Int, positions: Int, heads: Int, from giving: StateVariants
-  ) -> [Intervention.Replacement] {
-    func vector(_ tensor: Tensor?, _ position: Int) -> [Float] {
-      tensor.map { Array($0.row(position)) } ?? []
-    }
-    let blocks = giving.capture.layers[layer]
-    switch site {
-    case .residual:
-      return [
-        .init(
-          site: .residual(layer), sequence: 0, position: column,
-          values: vector(giving.states[layer], column))
-      ]
-    case .attention:
-      return [
-        .init(
-          site: .attention(layer), sequence: 0, position: column,
-          values: vector(blocks.attentionOutput, column))
-      ]
-    case .feedForward:
-      return [
-        .init(
-          site: .feedForward(layer), sequence: 0, position: column,
-          values: vector(blocks.feedForwardOutput, column))
-      ]
-    case .head:
-      return (0..<positions).map { position in
-        let context = vector(blocks.context, position)
-        let size = context.count / heads
-        return .init(
-          site: .head(layer: layer, head: column), sequence: 0, position: position,
-          values: Array(context[column * size..<(column + 1) * size]))
-      }
-    }
   }
 }

@@ -21,6 +21,11 @@ public struct HeadDetection: Equatable, Sendable {
   /// The token behind an earlier equal token.
   public var induction: Score
 
+  /// The scores with the patterns' names, in the order of the library.
+  public var named: [(name: String, score: Score)] {
+    [("previous", previous), ("duplicate", duplicate), ("induction", induction)]
+  }
+
   /// The cells in which each pattern is 1, for one text.
   struct Cells {
     var previous: [Cell]

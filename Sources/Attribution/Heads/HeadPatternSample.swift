@@ -10,7 +10,7 @@ public struct HeadPatternSample: Equatable, Sendable {
 
   private struct Sum: Equatable {
     var shares: [HeadPattern: HeadProfile.Share] = [:]
-    var relativeEntropy = 0.0
+    var spread = HeadSpread.zero
     var detection = HeadDetection(
       previous: .init(product: 0, difference: 0), duplicate: .init(product: 0, difference: 0),
       induction: .init(product: 0, difference: 0))
@@ -39,7 +39,7 @@ public struct HeadPatternSample: Equatable, Sendable {
         sum.texts += share.texts
         sums[index].shares[share.pattern] = sum
       }
-      sums[index].relativeEntropy += profile.relativeEntropy
+      sums[index].spread.add(profile.spread)
       sums[index].detection.add(profile.detection)
     }
   }
@@ -53,11 +53,10 @@ public struct HeadPatternSample: Equatable, Sendable {
         share.chance /= Double(share.texts)
         return share
       }
-      var detection = sum.detection
+      var (spread, detection) = (sum.spread, sum.detection)
+      spread.divide(by: Double(textCount))
       detection.divide(by: Double(textCount))
-      return HeadProfile(
-        shares: shares, relativeEntropy: sum.relativeEntropy / Double(textCount),
-        detection: detection)
+      return HeadProfile(shares: shares, spread: spread, detection: detection)
     }
   }
 }

@@ -31,7 +31,7 @@ public struct HeadPatternScores: Equatable, Sendable {
         shares.append(single)
       }
       return HeadProfile(
-        shares: shares, relativeEntropy: head.relativeEntropy,
+        shares: shares, spread: head.spread,
         detection: HeadDetection(map, tokens: maps.tokenCount, cells))
     }
   }

@@ -41,7 +41,9 @@ public struct HeadProfile: Equatable, Sendable {
   /// The patterns that the text, or any text of a sample, has keys for.
   public let shares: [Share]
   /// Entropy over that of even attention, 0…1.
-  public let relativeEntropy: Double
+  public var relativeEntropy: Double { spread.relativeEntropy }
+  /// How spread, how far and how sure its attention is.
+  public let spread: HeadSpread
   /// TransformerLens' scores.
   public let detection: HeadDetection
 

@@ -26,6 +26,13 @@ public struct HeadStatistics: Equatable, Sendable {
     public var confidence: Double
     /// What each position gets from the queries asked that see it, itself aside: `[key]`, mean over those queries.
     public var received: [Float]
+
+    /// The numbers among these that are of the head alone.
+    public var spread: HeadSpread {
+      HeadSpread(
+        entropy: entropy, relativeEntropy: relativeEntropy, readerEntropy: readerEntropy,
+        distance: distance, confidence: confidence)
+    }
   }
 
   /// One element a head, in the order of `AttentionMaps.heads`.

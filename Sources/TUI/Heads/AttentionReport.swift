@@ -8,7 +8,9 @@ public struct AttentionReport: Equatable, Sendable {
   public let roles: TokenRoles
   /// For each token the piece of the whole text: others where pieces were left out.
   public let pieces: [Int]
-  /// The pattern that names each head, in the order of `AttentionMaps.heads`.
+  /// What each head does, in the order of `AttentionMaps.heads`.
+  public let profiles: [HeadProfile]
+  /// The pattern that names each head, in the same order.
   public let patterns: [HeadProfile.Match]
   /// What layers do, in words.
   public let sentences: [String]
@@ -62,7 +64,7 @@ public struct AttentionReport: Equatable, Sendable {
     let statistics = try HeadStatistics(maps, roles)
     let scores = try HeadPatternScores(maps, roles, statistics)
     self.init(
-      maps, roles, pieces: pieces, patterns: scores.heads.map(\.best),
+      maps, roles, pieces: pieces, profiles: scores.heads,
       sentences: try LayerSummary(maps, roles, statistics, scores).sentences, vectors: vectors,
       norms: norms, thumbnails: thumbnails)
   }
@@ -70,10 +72,10 @@ public struct AttentionReport: Equatable, Sendable {
   /// Takes what is known of the attention of a text already.
   ///
   /// - Parameters:
-  ///   - patterns: the pattern that names each head, in the order of `AttentionMaps.heads`.
+  ///   - profiles: what each head does, in the order of `AttentionMaps.heads`.
   ///   - sentences: what layers do.
   public init(
-    _ maps: AttentionMaps, _ roles: TokenRoles, pieces: [Int], patterns: [HeadProfile.Match],
+    _ maps: AttentionMaps, _ roles: TokenRoles, pieces: [Int], profiles: [HeadProfile],
     sentences: [String], vectors: HeadVectors? = nil, norms: NormWeightedAttention? = nil,
     thumbnails: HeadThumbnails.Form
   ) {
@@ -82,7 +84,8 @@ public struct AttentionReport: Equatable, Sendable {
     self.pieces = pieces
     self.vectors = vectors
     self.norms = norms
-    self.patterns = patterns
+    self.profiles = profiles
+    patterns = profiles.map(\.best)
     self.sentences = sentences
     self.thumbnails = HeadThumbnails(maps, roles, thumbnails)
   }

@@ -11,6 +11,12 @@ enum HeadsLayout {
     return inside.below(rows: inside.height - rows)
   }
 
+  /// The same of the grid of heads, where a tall pane has a line more for what is measured of a head.
+  static func headGridReadout(in inside: Rectangle) -> Rectangle {
+    let readout = readout(in: inside)
+    return inside.below(rows: inside.height - readout.height - (inside.height >= 24 ? 1 : 0))
+  }
+
   /// The lines about the head under the cursor at the foot of the pane on screen; nil where it has none.
   static func headReadout(_ state: State, _ screen: ScreenLayout) -> Rectangle? {
     switch state.heads.main {

@@ -46,7 +46,7 @@ struct HeadsView: Equatable, Sendable {
   ///
   /// - Parameter mostRows: Layers may take so many rows of pictures, where that makes them larger.
   private init(layers: [Int], heads: Int, in inside: Rectangle, mostRows: Int) {
-    let readout = HeadsLayout.readout(in: inside)
+    let readout = HeadsLayout.headGridReadout(in: inside)
     let area = Rectangle(
       row: inside.row + 1, column: inside.column + Self.gutter,
       height: max(inside.height - 1 - readout.height, 1),

@@ -35,10 +35,23 @@ enum HeadReadout {
       painter.write(effect, row: first.row, column: column, style: theme[.text], in: first)
       return
     }
-    painter.write(effect, row: area.row + 1, column: area.column, style: theme[.text], in: area)
+    let used = painter.write(
+      effect, row: area.row + 1, column: area.column, style: theme[.text], in: area)
+    if area.height > 3 {
+      painter.write(
+        HeadMeasures.line(report.profiles[offset], columns: area.width), row: area.row + 2,
+        column: area.column, style: theme[.subtle], in: area)
+    } else {
+      // At the right: it stays where it is while the effect is measured.
+      let room = area.width - used - 2
+      painter.write(
+        NumberText.padded(HeadMeasures.line(report.profiles[offset], columns: room), room),
+        row: area.row + 1, column: area.column + used + 2, style: theme[.subtle], in: area)
+    }
     guard area.height > 2 else { return }
     painter.write(
-      NumberText.fitted(legend(state, report), area.width), row: area.row + 2, column: area.column,
+      NumberText.fitted(legend(state, report), area.width), row: area.endRow - 1,
+      column: area.column,
       style: theme[.subtle], in: area)
   }
 

@@ -50,10 +50,10 @@ public struct Grid: Hashable, Sendable {
     cells = Array(repeating: .blank, count: self.rows * self.columns)
   }
 
-  /// Grids under each other with a blank row between two, as wide as the widest.
-  public init(stacking grids: [Grid]) {
+  /// Grids under each other with a blank row, or `gap` of them, between two, as wide as the widest.
+  public init(stacking grids: [Grid], gap: Int = 1) {
     self.init(
-      rows: grids.reduce(grids.count - 1) { $0 + $1.rows },
+      rows: grids.reduce((grids.count - 1) * gap) { $0 + $1.rows },
       columns: grids.map(\.columns).max() ?? 0)
     var row = 0
     for grid in grids {
@@ -63,7 +63,7 @@ public struct Grid: Hashable, Sendable {
         cells.replaceSubrange(
           to..<to + grid.columns, with: grid.cells[from..<from + grid.columns])
       }
-      row += grid.rows + 1
+      row += grid.rows + gap
     }
   }
 

@@ -3,6 +3,7 @@ import Attribution
 import Foundation
 import Model
 import TUI
+import Training
 
 /// `headscope attention`: where every head looked, and what it matters.
 struct Attention: AsyncParsableCommand {
@@ -33,16 +34,45 @@ struct Attention: AsyncParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var attention: AttentionOptions
+  @Option(
+    help: ArgumentHelp(
+      "A file of labelled texts for --sample, or '-', whose labels are left out; several are read as one.",
+      valueName: "file"))
+  var data: [String] = []
+  @OptionGroup(title: "How the data is written, where it is not told from the file")
+  var dataOptions: DataOptions
   @Option(help: "How the answer is printed (default: ansi where colours show, else text).")
   var format: Format?
   @OptionGroup var display: DisplayOptions
   @OptionGroup var options: ModelOptions
 
+  /// Checks what the parser cannot.
+  func validate() throws {
+    guard !data.isEmpty else { return }
+    if !attention.sample {
+      throw ValidationError("--data is what --sample takes the mean over: give --sample as well.")
+    }
+    if input.file != nil {
+      throw ValidationError("Both --data and --file were given: give one of them.")
+    }
+  }
+
   func run() async throws {
     let interruption = Interruption.handle()
     defer { interruption.cancel() }
-    let argument = try input.resolve(options)
-    let source = try input.source(argument)
+    let argument = try input.resolve(options, singleIsModel: !data.isEmpty)
+    if !data.isEmpty, let text = argument.texts.first {
+      throw UsageError(
+        "Both a text ('\(text)') and --data were given.", advice: "Give one of them.")
+    }
+    // Before the model is loaded: a wrong name should not take its time.
+    var texts: DatasetTexts?
+    if !data.isEmpty {
+      texts = try DatasetTexts(
+        paths: data.map(ModelArgument.expanded), options: dataOptions.options, pair: input.pair,
+        shard: input.shard)
+    }
+    let source = try texts == nil ? input.source(argument) : nil
     let theme = try display.theme(for: format?.ofExplanations)
     if attention.sample, let format, format.isDrawn {
       throw UsageError(
@@ -58,12 +88,20 @@ struct Attention: AsyncParsableCommand {
     try input.checkRoom(in: model.info.tokenizer)
     let configuration = model.info.configuration
     try attention.check((configuration.layerCount, configuration.headCount))
-    if attention.sample { return try await printSample(of: source, model, format) }
+    if attention.sample {
+      try await printSample(model, format) {
+        try texts?.nextTexts(limit: Self.readAtOnce) ?? source?.nextTexts(limit: Self.readAtOnce)
+          ?? []
+      }
+      for note in texts?.reports.flatMap(\.notes) ?? [] { Diagnostics.warn(note) }
+      return
+    }
+    guard let source else { return }
     var printer = AttentionPrinter(
       format: format, theme: theme, drawing: attention.drawing,
       columns: format == .svg ? display.width : display.columns, output: StandardOutput())
     var cut = CutCounter()
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
     try printer.start()
     do {
@@ -80,7 +118,9 @@ struct Attention: AsyncParsableCommand {
         }
         try printer.print(
           try await AttentionDocument.make(
-            model, text, encoding, attention, source: patch, isDrawn: format.isDrawn))
+            model, text, encoding, attention, source: patch, isDrawn: format.isDrawn,
+            showsWeights: format.isDrawn || format == .text && attention.layer != nil,
+            progress: progress.tell))
         progress.advance()
         if texts.isEmpty { texts = try source.nextTexts(limit: 1) }
       }
@@ -98,14 +138,16 @@ struct Attention: AsyncParsableCommand {
   private static let readAtOnce = 32
 
   /// Prints one answer for all texts.
+  ///
+  /// - Parameter next: Gives the next few of them; none at the end.
   private func printSample(
-    of source: TextSource, _ model: LoadedModel, _ format: Format
+    _ model: LoadedModel, _ format: Format, next: () throws -> [InputText]
   ) async throws {
     var sample = try AttentionSample(model.summary, attention)
     var cut = CutCounter()
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
-    while case let texts = try source.nextTexts(limit: Self.readAtOnce), !texts.isEmpty {
+    while case let texts = try next(), !texts.isEmpty {
       let encodings = try texts.map {
         try model.encode($0, maximumLength: input.maximumLength)
       }

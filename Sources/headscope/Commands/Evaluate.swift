@@ -100,7 +100,7 @@ struct Evaluate: AsyncParsableCommand {
     if models.count > 1 { try models[1].align(to: first.labels) }
     var reader = LabeledRowReader(
       readers, labels: first.labels, isMultiLabel: first.outputs.isMultiLabel)
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
     while let rows = try reader.next(Self.batchSize) {
       for index in models.indices { try await models[index].predict(rows, maximumLength) }

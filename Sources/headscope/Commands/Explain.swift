@@ -50,7 +50,7 @@ struct Explain: AsyncParsableCommand {
       isSeveral: requests.count > 1, namesMethods: try explanation.methods.count > 1,
       writing: try explanation.writing, output: StandardOutput())
     var cut = CutCounter()
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
     try printer.start()
     // A service's stream goes on behind a line that cannot be used.

@@ -76,12 +76,16 @@ struct LoadedModel: Sendable {
 
 extension InputOptions {
   /// Sorts the bare arguments into model and texts.
-  func resolve(_ options: ModelOptions) throws -> ModelArgument {
+  ///
+  /// - Parameter singleIsModel: Whether texts come from elsewhere than from arguments, `--file` aside.
+  func resolve(
+    _ options: ModelOptions, singleIsModel: Bool = false
+  ) throws -> ModelArgument {
     let environment = ProcessInfo.processInfo.environment
     let argument = try ModelArgument.resolve(
       arguments,
       .init(
-        option: options.model, singleIsModel: file != nil,
+        option: options.model, singleIsModel: singleIsModel || file != nil,
         isModel: { (try? ModelLocation.resolve($0, environment: environment)) != nil }))
     if let note = argument.note { Diagnostics.warn(note) }
     return argument

@@ -41,7 +41,7 @@ struct Predict: AsyncParsableCommand {
     let output = StandardOutput()
     var list = ResultList(to: output, isDocument: format == .json)
     var cut = CutCounter()
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
     // A service's stream goes on behind a line that cannot be used.
     let goesOn = format == .jsonl && source.isStream

@@ -169,7 +169,7 @@ struct Summarize: AsyncParsableCommand {
       readers, labels: model.summary.labels, isMultiLabel: model.summary.isMultiLabel)
     var cut = CutCounter()
     var rowCount = 0
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
     let most = limit ?? .max
     while result.summary.textCount < most, let rows = try reader.next(Self.batchSize) {

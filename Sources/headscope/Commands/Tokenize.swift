@@ -34,7 +34,7 @@ struct Tokenize: AsyncParsableCommand {
     let limit = min(input.maximumLength ?? .max, configuration.maximumTokens)
     let output = StandardOutput()
     var cut = CutCounter()
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
     var isFirst = true
     while case let texts = try source.nextTexts(limit: Self.batchSize), !texts.isEmpty {

@@ -24,7 +24,7 @@ struct TrainingCorpus: Sendable {
     _ paths: [String], by model: LoadedModel, maximumLength: Int?
   ) async throws -> TrainingCorpus {
     let reader = try TrainingReader(paths, by: model, maximumLength: maximumLength)
-    var progress = Progress()
+    let progress = Progress()
     defer { progress.finish() }
     while let count = try await reader.readOn() { progress.advance(by: count) }
     return await reader.corpus

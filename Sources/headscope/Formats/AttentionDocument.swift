@@ -31,8 +31,10 @@ struct AttentionDocument: Sendable, ProfiledHeads {
   /// Whether the patterns are to be listed.
   var listsPatterns: Bool
   var summary: LayerSummary?
-  /// |dF/dgate|, `[layers][heads]`.
-  var importance: [[Double]]?
+  /// What closing the heads that are shown does; nil where none of their weights are shown.
+  var closing: ClosingEffects?
+  /// |dF/dgate|.
+  var importance: HeadImportance?
   /// How much of each token is mixed into the one that the classifier reads.
   var rollout: [Double]?
   /// How much of each token could reach the one that the classifier reads.
@@ -59,7 +61,11 @@ struct AttentionDocument: Sendable, ProfiledHeads {
   struct Patching: Sendable {
     /// The text that gave.
     var text: String
+    /// Its tokens.
+    var tokens: [String]
     var result: ActivationPatching
+    /// The heads of `result` at single positions, where these were asked for.
+    var byPosition: HeadPositionPatching?
   }
 
   /// Everything that decided the numbers, in words and in the order in which pictures print it.
@@ -85,6 +91,7 @@ struct AttentionDocument: Sendable, ProfiledHeads {
   /// Whether anything measured is about the target.
   var isAboutClass: Bool {
     importance != nil || lens != nil || split != nil || ablation != nil || patching != nil
+      || closing != nil
   }
 
   var layerCount: Int { maps.layerCount }
@@ -96,22 +103,28 @@ struct AttentionDocument: Sendable, ProfiledHeads {
   ///   - options: What is asked; checked against the model before.
   ///   - source: The text of `--patch` as the model reads it.
   ///   - isDrawn: Whether a picture is made, which shows attention with the heads of `--ablate` closed.
-  /// - Throws: `UsageError` for a class the model does not have, `CancellationError`.
+  ///   - showsWeights: Whether people are shown weights, and what closing heads does beside them.
+  ///   - progress: Receives how far the slow steps are, from the model's thread.
+  /// - Throws: `UsageError` for a class or position there is not, `CancellationError`.
   static func make(
     _ model: LoadedModel, _ input: InputText, _ encoding: Encoding, _ options: AttentionOptions,
-    source: Encoding?, isDrawn: Bool = false
+    source: Encoding?, isDrawn: Bool = false, showsWeights: Bool = false,
+    progress: @escaping @Sendable (Progress.Step) -> Void = { _ in }
   ) async throws -> AttentionDocument {
     let labels = model.summary.labels
     let target = try options.target.map {
       try ExplainOptions.index(of: $0, in: labels, option: "--target")
     }
-    let groups = try options.groups
+    let selection = try options.closedHeads
+    let headPositions = try source.flatMap {
+      try options.headPositions(of: min($0.count, encoding.count))
+    }
     let includedLayers = try options.includedLayers
     let roles = TokenRoles(encoding, model.info.tokenizer)
     return try await model.actor.perform { classifier in
       let configuration = classifier.configuration
       let open = HeadGates.open(in: configuration)
-      let closed = groups.reduce(open) { $0.closing($1) }
+      let closed = selection?.closed(in: open) ?? open
       let batch = try RaggedBatch([encoding])
       let showsClosed = isDrawn && !closed.isOpen
       let result = try classifier.forward(batch, capture: .attention)
@@ -144,14 +157,24 @@ struct AttentionDocument: Sendable, ProfiledHeads {
       if options.importance {
         var importance = HeadImportance()
         try importance.measure([encoding], of: .logit, with: classifier) { _, _ in target }
-        report.importance = importance.values
+        report.importance = importance
+      }
+      if showsWeights {
+        report.closing = try ClosingEffects(of: report, encoding, target: target, with: classifier)
+        {
+          progress(Progress.Step(name: "closing heads", done: $0, total: $1))
+        }
       }
       if options.rollout || options.flow {
         let graph = try AttentionGraph(openMaps)
         if options.rollout {
           report.rollout = AttentionRollout(graph).row(to: statistics.reader)
         }
-        if options.flow { report.flow = try AttentionFlow(graph, to: statistics.reader) }
+        if options.flow {
+          report.flow = try AttentionFlow(graph, to: statistics.reader) {
+            progress(Progress.Step(name: "flow", done: $0, total: encoding.count))
+          }
+        }
       }
       if options.lens {
         if !model.summary.classesArePieces {
@@ -167,11 +190,19 @@ struct AttentionDocument: Sendable, ProfiledHeads {
           effect: prediction.logits[target] - logits[target])
       }
       if let source, let text = options.patch {
+        let texts = try ActivationPatching.Texts(
+          from: source, into: encoding, gates: open, with: classifier)
+        func tell(_ done: Int, _ total: Int) {
+          progress(Progress.Step(name: "patching", done: done, total: total))
+        }
         report.patching = Patching(
-          text: text,
+          text: text, tokens: source.tokens,
           result: try ActivationPatching.run(
-            from: source, into: encoding, at: options.site, label: target, of: .logit, gates: open,
-            with: classifier))
+            texts, at: options.site, label: target, of: .logit, with: classifier, progress: tell),
+          byPosition: try headPositions.map {
+            try HeadPositionPatching.run(
+              texts, at: $0, label: target, of: .logit, with: classifier, progress: tell)
+          })
       }
       return report
     }

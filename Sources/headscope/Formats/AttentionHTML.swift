@@ -53,6 +53,11 @@ struct AttentionHTML {
         .scale span { display: inline-block; width: .8em; height: 1em; }
         .readout { min-height: 1.6em; margin: 0; font-variant-numeric: tabular-nums; }
         pre { overflow-x: auto; }
+        .patch { overflow-x: auto; }
+        .patch table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+        .patch th { font-weight: normal; opacity: .75; text-align: right; padding: 0 .5em; white-space: nowrap; }
+        .patch td { text-align: right; padding: 0 .5em; }
+        .against { text-decoration: underline; }
         \(steps.joined(separator: "\n"))
         """)
   }
@@ -141,8 +146,38 @@ struct AttentionHTML {
     for part in AttentionText.parts(document) {
       html += "<pre>\(HTMLPage.escaped(part))</pre>\n"
     }
+    if let patching = document.patching { html += patched(patching, document) }
     html += "<p class=\"provenance\">\(HTMLPage.escaped(document.provenance.line))</p>\n"
     return html + "</section>\n"
+  }
+
+  /// What activations of another text bring, as tables with heat.
+  private func patched(
+    _ patching: AttentionDocument.Patching, _ document: AttentionDocument
+  ) -> String {
+    let heading = AttentionText.heading(of: patching, document)
+    let maps = [
+      PatchingCells(patching, document), PatchingCells(byPositionOf: patching, document),
+    ]
+    return "<pre>\(HTMLPage.escaped(heading))</pre>\n"
+      + maps.compactMap(\.self).map(table).joined()
+  }
+
+  private func table(_ cells: PatchingCells) -> String {
+    var html = "<div class=\"patch\">\n<table>\n<caption>\(cells.title)</caption>\n"
+    html += "<tr><th>\(cells.rowHeading)</th>"
+    html += cells.columns.map { "<th>\(HTMLPage.escaped($0))</th>" }.joined() + "</tr>\n"
+    for (name, values) in zip(cells.rows, cells.values) {
+      html += "<tr><th>\(name)</th>"
+      for value in values {
+        let color = cells.areShares ? HTMLPage.heat(value, theme) : nil
+        let style = color.map { " style=\"\($0)\"" } ?? ""
+        let sign = color != nil && value < 0 ? " class=\"against\"" : ""
+        html += "<td\(sign)\(style)>\(cells.text(value))</td>"
+      }
+      html += "</tr>\n"
+    }
+    return html + "</table>\n</div>\n"
   }
 
   private var scale: String {
@@ -189,9 +224,12 @@ struct AttentionHTML {
       })
     let best = document.profile(head.layer, head.head).best
     let isClosed = document.gates?[head.layer, head.head] == 0
-    let title =
+    var title =
       "Head \(head)\(isClosed ? " (closed)" : ""): \(best.pattern.rawValue), score "
       + "\(Figures.fixed(Float(best.score))); largest weight \(Figures.fixed(largest))"
+    if let effect = document.closing?.effect(of: head) {
+      title += "; effect of closing it \(Figures.signed(effect))"
+    }
     let blocks = thumbnails.rows
     let picture =
       isClosed

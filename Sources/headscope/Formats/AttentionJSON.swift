@@ -61,20 +61,62 @@ enum AttentionJSON {
     }
   }
 
-  /// Writes the members that name what a head does into an object that is open.
-  static func pattern(of profile: HeadProfile, to object: inout JSONWriter) {
+  /// Writes an object of what a head does: its pattern, how spread it is, the detector's scores, and how much of its attention each
+  /// pattern takes.
+  static func write(_ profile: HeadProfile, to writer: inout JSONWriter) {
     let best = profile.best
-    object.member("type", best.pattern.rawValue)
-    object.member("score", best.score)
-    if let position = best.position { object.member("position", position) }
-    object.member("relativeEntropy", profile.relativeEntropy)
+    writer.object { object in
+      object.member("type", best.pattern.rawValue)
+      object.member("score", best.score)
+      if let position = best.position { object.member("position", position) }
+      object.member("relativeEntropy", profile.relativeEntropy)
+      object.member("entropy", profile.spread.entropy)
+      object.member("readerEntropy", profile.spread.readerEntropy)
+      object.member("distance", profile.spread.distance)
+      object.member("confidence", profile.spread.confidence)
+      object.member("detection") {
+        $0.object { object in
+          for (name, score) in profile.detection.named {
+            object.member(name) {
+              $0.object {
+                $0.member("product", score.product)
+                $0.member("difference", score.difference)
+              }
+            }
+          }
+        }
+      }
+      object.member("shares") { writer in
+        writer.array(profile.shares) { writer, share in
+          writer.object {
+            $0.member("type", share.pattern.rawValue)
+            $0.member("value", share.value)
+            $0.member("chance", share.chance)
+            $0.member("texts", share.texts)
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes the members of head importance into an object that is open.
+  static func importance(
+    _ importance: HeadImportance, of report: some ProfiledHeads, to object: inout JSONWriter
+  ) {
+    for (name, values) in [
+      ("importance", importance.values), ("importanceNormalized", importance.normalizedByLayer),
+    ] {
+      object.member(name) { writer in
+        writer.array(report.listedLayers) { $0.array(values[$1]) { $0.value($1) } }
+      }
+    }
   }
 
   private static func rest(of report: AttentionDocument, to object: inout JSONWriter) {
     object.member("patterns") { writer in
       writer.array(report.layers) { writer, layer in
         writer.array(report.heads) { writer, head in
-          writer.object { pattern(of: report.profile(layer, head), to: &$0) }
+          write(report.profile(layer, head), to: &writer)
         }
       }
     }
@@ -120,9 +162,7 @@ enum AttentionJSON {
       object.member("target") { TextJSON.label(report.target, report.model, to: &$0) }
     }
     if let importance = report.importance {
-      object.member("importance") { writer in
-        writer.array(report.listedLayers) { $0.array(importance[$1]) { $0.value($1) } }
-      }
+      self.importance(importance, of: report, to: &object)
     }
     if let rollout = report.rollout {
       object.member("rollout") {
@@ -178,19 +218,41 @@ enum AttentionJSON {
       }
     }
     if let patching = report.patching {
-      let layers = report.listedLayers
-      object.member("patch") {
-        $0.object {
-          $0.member("text", patching.text)
-          $0.member("site", patching.result.site.rawValue)
-          $0.member("clean", patching.result.clean)
-          $0.member("corrupted", patching.result.corrupted)
-          $0.member("outputs") {
-            $0.array(layers) { $0.values(patching.result.outputs[$1]) }
+      object.member("patch") { write(patching, report, to: &$0) }
+    }
+  }
+
+  private static func write(
+    _ patching: AttentionDocument.Patching, _ report: AttentionDocument,
+    to writer: inout JSONWriter
+  ) {
+    let layers = report.listedLayers
+    writer.object { object in
+      object.member("text", patching.text)
+      object.member("tokens", patching.tokens)
+      object.member("site", patching.result.site.rawValue)
+      object.member("clean", patching.result.clean)
+      object.member("corrupted", patching.result.corrupted)
+      object.member("outputs") {
+        $0.array(layers) { $0.values(patching.result.outputs[$1]) }
+      }
+      object.member("recovered") {
+        if let recovered = patching.result.recovered {
+          $0.array(layers) { $0.values(recovered[$1]) }
+        } else {
+          $0.null()
+        }
+      }
+      guard let single = patching.byPosition else { return }
+      object.member("byPosition") {
+        $0.object { object in
+          object.member("positions") { $0.array(single.positions) { $0.value($1) } }
+          object.member("outputs") {
+            $0.array(layers) { $0.array(single.outputs[$1]) { $0.values($1) } }
           }
-          $0.member("recovered") {
-            if let recovered = patching.result.recovered {
-              $0.array(layers) { $0.values(recovered[$1]) }
+          object.member("recovered") {
+            if let recovered = single.recovered {
+              $0.array(layers) { $0.array(recovered[$1]) { $0.values($1) } }
             } else {
               $0.null()
             }

@@ -33,7 +33,7 @@ struct AttentionPicture {
     heading = Self.heading(document, drawing)
     let report = AttentionReport(
       document.maps, document.roles, pieces: Array(0..<document.maps.tokenCount),
-      patterns: document.profiles.map(\.best), sentences: [],
+      profiles: document.profiles, sentences: [],
       thumbnails: HeadThumbnails.Form(side: 1))
     picture = HeadsPicture(
       report, gates: document.gates, layers: document.includedLayers, theme: theme,
@@ -54,7 +54,22 @@ struct AttentionPicture {
     }
     let origin = Grid(
       paragraphs: [(document.provenance.line, theme[.subtle])], columns: columns)
-    return Grid(stacking: [above, drawn, below] + tables + [origin])
+    return Grid(stacking: [above, drawn, below] + tables + patching + [origin])
+  }
+
+  /// What activations of another text bring, as heat maps.
+  private var patching: [Grid] {
+    guard let patching = document.patching else { return [] }
+    let heading = AttentionText.heading(of: patching, document)
+    let maps = [
+      PatchingPicture(
+        heading: heading.split(separator: "\n").map(String.init),
+        cells: PatchingCells(patching, document), theme: theme, columns: columns),
+      PatchingCells(byPositionOf: patching, document).map {
+        PatchingPicture(cells: $0, theme: theme, columns: columns)
+      },
+    ]
+    return maps.compactMap { $0?.grid }
   }
 
   private var above: Grid {

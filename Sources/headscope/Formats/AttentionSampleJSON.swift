@@ -21,7 +21,7 @@ enum AttentionSampleJSON {
     object.member("patterns") { writer in
       writer.array(sample.layers) { writer, layer in
         writer.array(sample.heads) { writer, head in
-          write(sample.profile(layer, head), to: &writer)
+          AttentionJSON.write(sample.profile(layer, head), to: &writer)
         }
       }
     }
@@ -29,25 +29,6 @@ enum AttentionSampleJSON {
     if let target = sample.target {
       object.member("target") { TextJSON.label(target, sample.model, to: &$0) }
     }
-    object.member("importance") { writer in
-      writer.array(sample.listedLayers) { $0.array(importance.values[$1]) { $0.value($1) } }
-    }
-  }
-
-  /// A head's pattern, and how much of its attention each pattern takes.
-  private static func write(_ profile: HeadProfile, to writer: inout JSONWriter) {
-    writer.object {
-      AttentionJSON.pattern(of: profile, to: &$0)
-      $0.member("shares") { writer in
-        writer.array(profile.shares) { writer, share in
-          writer.object {
-            $0.member("type", share.pattern.rawValue)
-            $0.member("value", share.value)
-            $0.member("chance", share.chance)
-            $0.member("texts", share.texts)
-          }
-        }
-      }
-    }
+    AttentionJSON.importance(importance, of: sample, to: &object)
   }
 }

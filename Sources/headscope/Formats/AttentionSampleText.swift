@@ -25,10 +25,8 @@ enum AttentionSampleText {
 
   /// Every head's pattern, and the pattern that takes most of its attention besides.
   private static func patternList(_ sample: AttentionSample) -> String {
-    var table = TextTable(columns: [
-      .left("head"), .left("pattern"), .right("score"), .right("entropy"), .left("also"),
-      .right("share"),
-    ])
+    var table = TextTable(
+      columns: AttentionText.patternColumns + [.left("also"), .right("share")])
     for layer in sample.layers {
       for head in sample.heads {
         let profile = sample.profile(layer, head)
@@ -36,14 +34,14 @@ enum AttentionSampleText {
         let next = profile.shares.filter { $0.pattern != best.pattern }.max {
           $0.value < $1.value
         }
-        table.append([
-          "\(layer).\(head)", best.pattern.rawValue, Figures.fixed(Float(best.score)),
-          Figures.fixed(Float(profile.relativeEntropy)), next?.pattern.rawValue ?? "",
-          next.map { Figures.fixed(Float($0.value)) } ?? "",
-        ])
+        table.append(
+          AttentionText.patternCells(profile, layer, head)
+            + [
+              next?.pattern.rawValue ?? "", next.map { Figures.fixed(Float($0.value)) } ?? "",
+            ])
       }
     }
-    return table.text
+    return table.text + AttentionText.patternLegend
   }
 
   private static func grouped(_ count: Int, _ noun: String) -> String {

@@ -15,24 +15,31 @@ enum AttentionText {
       "\(Wording.count(report.maps.tokenCount, "token")); weights say what is mixed, not what matters\n\n"
     text += report.layer == nil ? patternGrid(report) : strongest(report)
     var further = parts(report)
+    if let patching = report.patching {
+      further.append(heading(of: patching, report) + "\n" + table(.init(patching, report)))
+      if let single = PatchingCells(byPositionOf: patching, report) {
+        further.append(table(single))
+      }
+    }
     if let summary = report.summary {
-      further.insert(sentences(summary), at: report.listsPatterns ? 1 : 0)
+      let before = [report.closing != nil, report.listsPatterns].count { $0 }
+      further.insert(sentences(summary), at: before)
     }
     return text + further.map { "\n" + $0 }.joined() + "\n"
   }
 
-  /// What was asked for besides: tables and lines, each part ending in a line break.
+  /// What was asked for besides, but for patching: tables and lines, each part ending in a line break.
   static func parts(_ report: AttentionDocument) -> [String] {
     [
+      report.closing.map { closing($0, report) },
       report.listsPatterns ? patternList(report) : nil,
       report.rollout.map { mixture($0, report) },
       report.flow.map { flow($0, report) },
       report.lens.map { lens($0, report) },
       report.pieceLens.map { pieces($0, report) },
       report.split.map { split($0, report) },
-      report.importance.map { importances($0, report, of: label(report)) },
+      report.importance.map { importances($0.values, report, of: label(report)) },
       report.ablation.map { closed($0, report) },
-      report.patching.map { patched($0, report) },
     ].compactMap(\.self)
   }
 
@@ -59,23 +66,45 @@ enum AttentionText {
       .map { "\($0.letter) \($0.rawValue)" }.joined(separator: ", ")
   }
 
+  /// A line a head: its pattern, how it spreads, and TransformerLens' scores.
   private static func patternList(_ report: AttentionDocument) -> String {
-    var table = TextTable(columns: [
-      .left("head"), .left("pattern"), .right("score"), .right("entropy"), .left("token"),
-    ])
+    var table = TextTable(columns: patternColumns + [.left("token")])
     for layer in report.layers {
       for head in report.heads {
         let profile = report.profile(layer, head)
-        let best = profile.best
-        table.append([
-          "\(layer).\(head)", best.pattern.rawValue, Figures.fixed(Float(best.score)),
-          Figures.fixed(Float(profile.relativeEntropy)),
-          best.position.map { token($0, report) } ?? "",
-        ])
+        table.append(
+          patternCells(profile, layer, head)
+            + [profile.best.position.map { token($0, report) } ?? ""])
       }
     }
-    return table.text
+    return table.text + patternLegend
   }
+
+  /// The columns of a list of patterns, on one text and over many.
+  static var patternColumns: [TextTable.Column] {
+    [
+      .left("head"), .left("pattern"), .right("score"), .right("entropy"), .right("distance"),
+      .right("confidence"), .right("prev."), .right("dupl."), .right("induct."),
+    ]
+  }
+
+  /// A head's cells of these columns.
+  static func patternCells(_ profile: HeadProfile, _ layer: Int, _ head: Int) -> [String] {
+    let best = profile.best
+    let spread = profile.spread
+    return ["\(layer).\(head)", best.pattern.rawValue]
+      + [best.score, spread.relativeEntropy].map { Figures.fixed(Float($0)) }
+      + [Figures.fixed(Float(spread.distance), digits: 1)]
+      + ([spread.confidence] + profile.detection.named.map(\.score.product))
+      .map { Figures.fixed(Float($0)) }
+  }
+
+  /// What these columns are.
+  static let patternLegend = """
+    entropy: of even attention's; distance: tokens; confidence: mean of the largest weights
+    prev., dupl., induct.: TransformerLens' detector of previous, equal earlier, and following an equal earlier token
+
+    """
 
   // MARK: - Weights
 
@@ -108,7 +137,7 @@ enum AttentionText {
   }
 
   /// A token as the vocabulary spells it, with its number where it stands more than once.
-  private static func token(_ position: Int, _ report: AttentionDocument) -> String {
+  static func token(_ position: Int, _ report: AttentionDocument) -> String {
     let tokens = report.encoding.tokens
     let name = VisibleText.escaped(tokens[position])
     let isAlone = tokens.count { $0 == tokens[position] } == 1
@@ -221,28 +250,49 @@ enum AttentionText {
     """
   }
 
-  private static func patched(
-    _ patching: AttentionDocument.Patching, _ report: AttentionDocument
+  /// A line each of what was closed.
+  private static func closing(_ closing: ClosingEffects, _ report: AttentionDocument) -> String {
+    var table = TextTable(columns: [.left("closed"), .right("logit"), .right("effect")])
+    for (group, effect) in zip(closing.groups, closing.effects) {
+      let name: String? =
+        switch group {
+        case .head(let layer, let head): "head \(layer).\(head)"
+        case .layer(let layer): "layer \(layer)"
+        case .allBut: nil
+        }
+      table.append([name ?? "", Figures.fixed(closing.base - effect), Figures.signed(effect)])
+    }
+    return "what closing heads does to the logit of \(label(report)), "
+      + "\(Figures.fixed(closing.base)) with all open\n" + table.text
+  }
+
+  /// What was taken over from where, and the way from one output to the other.
+  static func heading(
+    of patching: AttentionDocument.Patching, _ report: AttentionDocument
   ) -> String {
     let result = patching.result
-    var text = "\(result.site.rawValue) taken over from: \(VisibleText.escaped(patching.text))\n"
-    text += "logit of \(label(report)): \(Figures.fixed(result.corrupted)) here, "
-    text += "\(Figures.fixed(result.clean)) there\n"
-    let cells = result.recovered ?? result.outputs
-    let columns = cells.first?.count ?? 0
-    text +=
-      result.recovered == nil
-      ? "both texts have the same output: outputs are shown\n"
-      : "share of the difference that each brings\n"
-    var table = TextTable(
-      columns: [.left("layer")]
-        + (0..<columns).map {
-          .right(result.site == .head ? "\($0)" : token($0, report))
-        })
-    for layer in report.listedLayers {
-      table.append(["\(layer)"] + cells[layer].map { Figures.signed($0, digits: 2) })
+    var lines = [
+      "\(result.site.rawValue) taken over from: \(VisibleText.escaped(patching.text))",
+      "logit of \(label(report)): \(Figures.fixed(result.corrupted)) here, "
+        + "\(Figures.fixed(result.clean)) there",
+    ]
+    let (here, there) = (report.encoding.count, patching.tokens.count)
+    if here != there {
+      lines.append(
+        "\(Wording.count(here, "token")) here, \(there) there: positions are matched by number, "
+          + "the first \(min(here, there)) are taken over")
     }
-    return text + table.text
+    return lines.joined(separator: "\n")
+  }
+
+  /// A line a row of cells.
+  private static func table(_ cells: PatchingCells) -> String {
+    var table = TextTable(
+      columns: [.left(cells.rowHeading)] + cells.columns.map { .right($0) })
+    for (name, values) in zip(cells.rows, cells.values) {
+      table.append([name] + values.map(cells.text))
+    }
+    return cells.title + "\n" + table.text
   }
 
   private static func label(_ report: AttentionDocument) -> String {

@@ -91,11 +91,5 @@ struct ExplanationHTML {
       + "\(Figures.signed(scale)) for</p>\n"
   }
 
-  /// The colours of a value from −1 to 1; nil for one too small for a colour.
-  private func css(_ share: Float) -> String? {
-    let style = theme.heat(share)
-    guard case .rgb(let paper) = style.background else { return nil }
-    let ink = style.foreground == .palette(0) ? "#000000" : "#ffffff"
-    return "background:\(HTMLPage.hexadecimal(paper));color:\(ink)"
-  }
+  private func css(_ share: Float) -> String? { HTMLPage.heat(share, theme) }
 }

@@ -63,6 +63,14 @@ struct HTMLPage {
     return html + "</table>\n"
   }
 
+  /// The colours of a value from −1 to 1 as a style; nil for one too small for a colour.
+  static func heat(_ share: Float, _ theme: Theme) -> String? {
+    let style = theme.heat(share)
+    guard case .rgb(let paper) = style.background else { return nil }
+    let ink = style.foreground == .palette(0) ? "#000000" : "#ffffff"
+    return "background:\(hexadecimal(paper));color:\(ink)"
+  }
+
   /// `#rrggbb`.
   static func hexadecimal(_ rgb: UInt32) -> String {
     let digits = String(rgb & 0xFFFFFF, radix: 16)

@@ -53,7 +53,8 @@ struct AttentionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Close heads and predict again: L.H for a head, L for a layer; several separated by commas.",
+      "Close heads and predict again: 0.3 for a head, 2 for a layer, 0-2, 0.*, 0.0-0.3; several separated by commas, "
+        + "after all-but: all others.",
       valueName: "heads"))
   var ablate: String?
 
@@ -66,6 +67,12 @@ struct AttentionOptions: ParsableArguments {
 
   @Option(help: "What --patch takes over: head, residual, attention or feed-forward.")
   var site = ActivationPatching.Site.head
+
+  @Option(
+    help: ArgumentHelp(
+      "Positions, such as 1,4-6 or all, at which --patch also takes heads over one by one.",
+      valueName: "positions"))
+  var positions: String?
 
   @Option(
     parsing: .unconditional,
@@ -83,8 +90,15 @@ struct AttentionOptions: ParsableArguments {
       throw ValidationError(
         "--draw \(draw.rawValue) is of one layer or head: give --layer as well.")
     }
-    _ = try groups
+    _ = try closedHeads
     _ = try layerRanges
+    _ = try positionRanges
+    if positions != nil, patch == nil || site != .head {
+      throw ValidationError(
+        patch == nil
+          ? "--positions says where --patch takes heads over: give --patch as well."
+          : "--positions is of heads: --site \(site.rawValue) takes every position over by itself.")
+    }
     if includeLayers != nil, layer != nil {
       throw ValidationError(
         "--include-layers chooses among all layers, --layer shows one: give one of them.")
@@ -93,7 +107,7 @@ struct AttentionOptions: ParsableArguments {
       let ofOneText = [
         ("--summary", summary), ("--rollout", rollout), ("--flow", flow), ("--lens", lens),
         ("--split", split), ("--ablate", ablate != nil), ("--patch", patch != nil),
-        ("--draw", draw != nil),
+        ("--positions", positions != nil), ("--draw", draw != nil),
       ].filter(\.1).map(\.0)
       if !ofOneText.isEmpty {
         throw ValidationError(
@@ -116,36 +130,43 @@ struct AttentionOptions: ParsableArguments {
   private var layerRanges: [ClosedRange<Int>]? {
     get throws {
       try includeLayers?.split(separator: ",", omittingEmptySubsequences: false).map { part in
-        let ends = part.split(separator: "-", omittingEmptySubsequences: false)
-        let numbers = ends.compactMap { Int($0) }
-        guard numbers.count == ends.count, (1...2).contains(numbers.count),
-          let first = numbers.first, let last = numbers.last, 0...last ~= first
-        else {
-          throw ValidationError(
-            "--include-layers \(part): give layers counted from 0, or ranges of them, such as 0,3-5."
-          )
-        }
-        return first...last
+        if let range = ClosedRange(argument: part) { return range }
+        throw ValidationError(
+          "--include-layers \(part): give layers counted from 0, or ranges of them, such as 0,3-5.")
       }
     }
   }
 
-  /// The heads that `--ablate` names, a group a name.
-  var groups: [HeadGroup] {
+  private var positionRanges: [ClosedRange<Int>]? {
     get throws {
-      guard let ablate else { return [] }
-      return try ablate.split(separator: ",", omittingEmptySubsequences: false).map { name in
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { Int($0) }.filter { $0 >= 0 }
-        guard numbers.count == parts.count, (1...2).contains(numbers.count) else {
-          throw ValidationError(
-            "--ablate \(name): give L.H for a head or L for a layer, counted from 0, such as 0.3,2."
-          )
-        }
-        return numbers.count == 1
-          ? .layer(numbers[0]) : .head(layer: numbers[0], head: numbers[1])
+      guard positions != "all" else { return nil }
+      return try positions?.split(separator: ",", omittingEmptySubsequences: false).map { part in
+        if let range = ClosedRange(argument: part) { return range }
+        throw ValidationError(
+          "--positions \(part): give positions counted from 0, or ranges of them, such as 1,4-6, or 'all'."
+        )
       }
     }
+  }
+
+  /// The positions that `--positions` names, rising; nil where none are asked for.
+  ///
+  /// - Parameter count: How many both texts have.
+  /// - Throws: `UsageError` for one that is not in both.
+  func headPositions(of count: Int) throws -> [Int]? {
+    guard positions != nil else { return nil }
+    guard let ranges = try positionRanges else { return Array(0..<count) }
+    for range in ranges where range.upperBound >= count {
+      throw UsageError(
+        "--positions: position \(range.upperBound) is not in both texts.",
+        advice: "Both have the tokens 0 to \(count - 1).")
+    }
+    return Set(ranges.joined()).sorted()
+  }
+
+  /// The heads that `--ablate` names.
+  var closedHeads: HeadSelection? {
+    get throws { try ablate.map { try HeadSelection($0, option: "--ablate") } }
   }
 
   /// Refuses layers and heads that a model does not have.
@@ -165,12 +186,9 @@ struct AttentionOptions: ParsableArguments {
     try check(layer, nil, "--layer")
     try check(nil, head, "--head")
     for range in try layerRanges ?? [] { try check(range.upperBound, nil, "--include-layers:") }
-    for group in try groups {
-      switch group {
-      case .layer(let layer), .head(let layer, _), .allBut(let layer, _):
-        try check(layer, nil, "--ablate: layer")
-      }
-      if case .head(_, let head) = group { try check(nil, head, "--ablate: head") }
+    if let closed = try closedHeads {
+      try check(closed.largest.layer, nil, "--ablate: layer")
+      try check(nil, closed.largest.head, "--ablate: head")
     }
   }
 }

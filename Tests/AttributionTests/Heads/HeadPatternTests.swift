@@ -214,5 +214,8 @@ import Testing
     #expect(abs(try #require(profile.share(of: .previous)).value - (0.1 + 1) / 2) < 1e-6)
     #expect(profile.share(of: .previous)?.texts == 2)
     #expect(profile.best.position == nil)
+    // Token 5 is 36 tokens away from all twelve together, the one before 7 from all eight but the first.
+    #expect(abs(profile.spread.distance - (36.0 / 12 + 7.0 / 8) / 2) < 1e-6)
+    #expect(abs(profile.spread.confidence - 1) < 1e-6)
   }
 }

@@ -117,6 +117,14 @@ struct AttentionPictureTests {
     #expect(!(try plain()).contains("×"))
   }
 
+  @Test("A picture of all heads tells what closing each layer does, one of a layer each head")
+  func closing() throws {
+    let all = try plain()
+    for layer in 0..<4 { #expect(all.contains("\nlayer \(layer)  ")) }
+    #expect(try plain("--layer", "2").contains("\nhead 2.7  "))
+    #expect(all.contains("target: fear"))
+  }
+
   @Test("What else is asked for stands below the picture")
   func further() throws {
     let output = try plain(

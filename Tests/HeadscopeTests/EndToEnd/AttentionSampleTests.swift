@@ -106,7 +106,8 @@ struct AttentionSampleTests {
   func wrongUsage() throws {
     for options in [
       ["--summary"], ["--rollout"], ["--flow"], ["--lens"], ["--split"], ["--ablate", "0"],
-      ["--patch", "a"], ["--draw", "heads"], ["--format", "svg"], ["--format", "html"],
+      ["--patch", "a"], ["--patch", "a", "--positions", "1"], ["--draw", "heads"],
+      ["--format", "svg"], ["--format", "html"],
       ["--format", "ansi"],
     ] {
       let run = try Program.run(["attention", "a", "--sample"] + options)
@@ -115,5 +116,65 @@ struct AttentionSampleTests {
     let none = try Program.run(["attention", "-", "--sample"], text: "")
     #expect(none.status == 1 && none.output.isEmpty)
     #expect(none.errors.contains("no text"))
+  }
+
+  /// A file that is there for as long as `body` runs.
+  private func withFile<Result>(
+    _ name: String, _ content: String, _ body: (String) throws -> Result
+  ) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent(name)
+    try content.write(to: file, atomically: true, encoding: .utf8)
+    return try body(file.path)
+  }
+
+  @Test(
+    "Of labelled data the labels are no part of the texts",
+    arguments: [
+      ("data.txt", "", ";"), ("data.csv", "text,label\n", ","),
+    ])
+  func labelledData(_ name: String, heading: String, separator: String) throws {
+    let labels = ["fear", "joy", "sadness"]
+    let rows = zip(texts, labels).map { "\($0)\(separator)\($1)\n" }.joined()
+    let (data, lines) = try withFile(name, heading + rows) { path in
+      (
+        try Program.run(
+          ["attention", "--data", path, "--sample", "--importance", "--format", "json"]),
+        try sample(texts, "--importance")
+      )
+    }
+    #expect(data.status == 0, "\(data.errors)")
+    let json = try data.json
+    for member in ["texts", "tokens", "patterns", "importance"] {
+      #expect(json[member] == lines[member], "\(member)")
+    }
+  }
+
+  @Test("Importance is also there with each layer divided by its norm")
+  func normalized() throws {
+    let json = try sample(texts, "--importance")
+    let layers = try #require(json["importanceNormalized"]?.arrayValue)
+    #expect(layers.count == 4)
+    for (layer, plain) in zip(layers, json["importance"]?.arrayValue ?? []) {
+      let values = layer.arrayValue?.compactMap(\.doubleValue) ?? []
+      let raw = plain.arrayValue?.compactMap(\.doubleValue) ?? []
+      #expect(abs(values.reduce(0) { $0 + $1 * $1 } - 1) < 1e-6)
+      #expect(abs(values[0] * raw[1] - values[1] * raw[0]) < 1e-6)
+    }
+  }
+
+  @Test("Data is for a sample, and the only source of its texts")
+  func wrongData() throws {
+    try withFile("data.txt", "so happy;joy\n") { path in
+      for options in [
+        ["--data", path], ["--data", path, "--sample", "--file", path],
+        ["a text", "another", "--data", path, "--sample"], ["--data", path + "x", "--sample"],
+      ] {
+        let run = try Program.run(["attention"] + options)
+        #expect(run.status == 2 && run.output.isEmpty, "\(options)")
+      }
+    }
   }
 }

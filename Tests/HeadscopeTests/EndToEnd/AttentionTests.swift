@@ -188,6 +188,61 @@ struct AttentionTests {
     }
   }
 
+  @Test("Importance is also there with each layer divided by its norm")
+  func normalized() throws {
+    let layers = try #require(try json("--importance")["importanceNormalized"]?.arrayValue)
+    #expect(layers.count == 4)
+    for layer in layers {
+      #expect(abs(numbers(layer).reduce(0) { $0 + $1 * $1 } - 1) < 1e-6)
+    }
+  }
+
+  @Test("Names that mean the same heads have the same effect")
+  func namesOfHeads() throws {
+    func effect(_ names: String) throws -> Double? {
+      try json("--ablate", names)["ablation"]?["effect"]?.doubleValue
+    }
+    #expect(try effect("0-1") == effect("0,1"))
+    #expect(try effect("2.*") == effect("2"))
+    #expect(try effect("1.0-1.2") == effect("1.0,1.1,1.2"))
+    #expect(try effect("all-but:0,1,2") == effect("3"))
+  }
+
+  @Test("Heads are taken over at single positions where these are asked for")
+  func positions() throws {
+    let options = ["--patch", "i felt so happy in front of the crowd", "--site", "head"]
+    let run = try Program.run(
+      ["attention", text, "--format", "json", "--positions", "1,3-4"] + options)
+    let patch = try run.json["patch"]
+    let single = try #require(patch?["byPosition"])
+    #expect(numbers(single["positions"]) == [1, 3, 4])
+    let outputs = try #require(single["outputs"]?.arrayValue)
+    #expect(outputs.count == 4)
+    for heads in outputs {
+      #expect(heads.arrayValue?.map { numbers($0).count } == Array(repeating: 3, count: 8))
+    }
+    let clean = try #require(patch?["clean"]?.doubleValue)
+    let corrupted = try #require(patch?["corrupted"]?.doubleValue)
+    let output = numbers(outputs[1].arrayValue?[0])[2]
+    let recovered = numbers(single["recovered"]?.arrayValue?[1].arrayValue?[0])[2]
+    #expect(abs(recovered - (output - corrupted) / (clean - corrupted)) < 1e-5)
+    #expect(
+      try Program.run(["attention", text, "--format", "json"] + options).json["patch"]?[
+        "byPosition"] == nil)
+  }
+
+  @Test("Beside weights stands what closing their heads does")
+  func closing() throws {
+    let head = try Program.run(["attention", text, "--layer", "1", "--head", "2"])
+    let effect = try #require(try json("--ablate", "1.2")["ablation"]?["effect"]?.doubleValue)
+    let line = try #require(head.lines.first { $0.hasPrefix("head 1.2  ") })
+    let shown = try #require(line.split(separator: " ").last.flatMap { Double($0) })
+    #expect(abs(shown - effect) <= 0.0005)
+    let layer = try Program.run(["attention", text, "--layer", "1"])
+    #expect(layer.lines.count { $0.hasPrefix("head 1.") } == 8)
+    #expect(layer.lines.contains { $0.hasPrefix("layer 1  ") })
+  }
+
   @Test("The lens ends in the model's own logits, a state a layer and the embeddings' before")
   func lens() throws {
     let json = try json("--lens")
@@ -290,7 +345,10 @@ struct AttentionTests {
     arguments: [
       ["--head", "1"], ["--layer", "4"], ["--layer", "-1"], ["--layer", "0", "--head", "8"],
       ["--ablate", "x"], ["--ablate", "0.8"], ["--ablate", "4"], ["--ablate", ""],
-      ["--ablate", "0.1.2"], ["--target", "boredom"], ["--patch", "a", "--site", "elsewhere"],
+      ["--ablate", "0.1.2"], ["--ablate", "0-4"], ["--ablate", "all-but:0.8"],
+      ["--positions", "1"], ["--patch", "a", "--positions", "3"],
+      ["--patch", "a", "--site", "residual", "--positions", "1"], ["--target", "boredom"],
+      ["--patch", "a", "--site", "elsewhere"],
     ])
   func wrongUsage(options: [String]) throws {
     let run = try Program.run(["attention", text] + options)
