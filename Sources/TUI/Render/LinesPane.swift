@@ -14,8 +14,9 @@ enum LinesPane {
 
   /// Fainter lines would only fill the space between the others.
   private static let leastStep = 2
-  /// Of several heads so many lines are drawn for each token in sight, the strongest: more would hide one another. Of one token no more
-  /// are, since they change with every move of the cursor: the numbers beside the tokens tell the rest.
+  /// Of several heads so many lines are drawn for each token in sight, the strongest: more would hide one another.
+  ///
+  /// Of one token no more are, since they change with every move of the cursor: the numbers beside the tokens tell the rest.
   private static let linesPerToken = 3
   private static let mostNamed = 4
 
@@ -27,14 +28,15 @@ enum LinesPane {
     let heads = state.heads
     let shown = heads.shownHeads
     let name =
-      (shown.count == 1
-        ? "Head \(shown[0])" : "Layer \(heads.cursor.layer), \(shown.count) heads")
-      + (shown.count > 1 || heads.isIsolated ? ", strongest lines" : "")
+      shown.count == 1
+      ? "Head \(shown[0])" : "Layer \(heads.cursor.layer), \(shown.count) heads, strongest lines"
+    let about =
+      heads.isIsolated ? "the strongest lines of one token" : "left asks, right is looked at"
     painter.frame(
       frame,
       title: [
         (name + HeadReadout.direction(state), theme[.title]),
-        (" mixing weights, left asks, right is looked at", theme[.subtle]),
+        (" mixing weights, " + about, theme[.subtle]),
       ],
       note: HeadsPane.note(state),
       isFocused: painter.isFocused(.lines), isOld: state.isAttentionOld)

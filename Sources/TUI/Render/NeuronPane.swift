@@ -133,7 +133,9 @@ enum NeuronPane {
   }
 
   /// A share of a scale in steps of a quarter.
-  private static func coarse(_ share: Float) -> Float { (share * coarseSteps).rounded() / coarseSteps }
+  private static func coarse(_ share: Float) -> Float {
+    (share * coarseSteps).rounded() / coarseSteps
+  }
 
   /// The signs of a token's strongest products, where its sum mostly comes from.
   ///
