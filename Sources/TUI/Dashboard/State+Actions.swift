@@ -33,9 +33,11 @@ extension State {
     case .drawing: nextDrawing()
     case .norms: heads.showsNorms.toggle()
     case .direction: nextDirection()
+    case .linesSide: heads.linesSide = heads.linesSide.other
     case .showHead: toggleShown()
     case .showAllHeads: toggleAllShown()
     case .markLayer: toggleMarked()
+    case .markHead: toggleMarkedHead()
     case .narrow: toggleNarrowed()
     case .gate: return toggleGate()
     case .gateUp: return moveGate(by: 0.1)

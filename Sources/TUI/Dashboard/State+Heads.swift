@@ -173,8 +173,16 @@ extension State {
     let maps = report.maps
     heads.cursor.layer = shownLayer(near: heads.cursor.layer)
     heads.cursor.head = min(max(heads.cursor.head, 0), maps.headCount - 1)
+    if heads.main == .heads {
+      let head = heads.cursor.head
+      heads.cursor.head =
+        heads.shownNumbers(of: maps.headCount).min { abs($0 - head) < abs($1 - head) } ?? head
+    }
     heads.query = min(max(heads.query, 0), maps.tokenCount - 1)
     heads.key = min(max(heads.key, 0), maps.tokenCount - 1)
+    if heads.main == .neuron, let selection = heads.selection(report), !selection.isEmpty {
+      heads.keepWithin(selection)
+    }
     let layout = ScreenLayout(self)
     if let view = HeadsView(self, layout) {
       let place = view.place(of: heads.cursor) ?? (0, 0)
@@ -189,18 +197,19 @@ extension State {
       }
     }
     if let view = MatrixView(self, layout) {
-      heads.matrixTop = HeadsState.first(
+      heads.matrixTop = HeadsState.half(
         heads.matrixTop, showing: heads.query, visible: view.visibleQueries, of: view.tokenCount)
-      heads.matrixLeft = HeadsState.first(
+      heads.matrixLeft = HeadsState.half(
         heads.matrixLeft, showing: heads.key, visible: view.visibleKeys, of: view.tokenCount)
     }
     if let table = NeuronTable(self, layout) {
-      heads.neuronTop = HeadsState.first(
-        heads.neuronTop, showing: heads.key, visible: table.visible, of: table.tokenCount)
+      heads.neuronTop = HeadsState.half(
+        heads.neuronTop, showing: table.keys.firstIndex(of: heads.key) ?? 0,
+        visible: table.visible, of: table.keys.count)
     }
     if let view = LinesView(self, layout) {
-      heads.linesTop = HeadsState.first(
-        heads.linesTop, showing: heads.query, visible: view.visible, of: view.tokenCount)
+      heads.linesTop = HeadsState.half(
+        heads.linesTop, showing: heads.linesToken, visible: view.visible, of: view.tokenCount)
     }
     heads.chosen = heads.chosen.filter { $0 < maps.headCount }
     followPatching(layout)

@@ -32,14 +32,23 @@ extension State {
   mutating func toggleMarked() {
     let layer = heads.cursor.layer
     if heads.marked.remove(layer) == nil { heads.marked.insert(layer) }
-    if heads.marked.isEmpty { heads.isNarrowed = false }
+    if heads.marked.isEmpty, heads.markedHeads.isEmpty { heads.isNarrowed = false }
   }
 
-  /// The marked layers alone, or all.
+  /// Marks the head under the cursor to be shown alone in every layer, with others that are marked, or takes its mark away.
+  mutating func toggleMarkedHead() {
+    let head = heads.cursor.head
+    if heads.markedHeads.remove(head) == nil { heads.markedHeads.insert(head) }
+    if heads.marked.isEmpty, heads.markedHeads.isEmpty { heads.isNarrowed = false }
+  }
+
+  /// The marked layers and heads alone, or all.
   mutating func toggleNarrowed() {
-    guard !heads.marked.isEmpty else {
+    guard !heads.marked.isEmpty || !heads.markedHeads.isEmpty else {
       message = Message(
-        .note, "No layer is marked: \(name(of: .markLayer)) marks the one under the cursor")
+        .note,
+        "No layer is marked: \(name(of: .markLayer)) marks the one under the cursor, "
+          + "\(name(of: .markHead)) its head in all layers")
       return
     }
     heads.isNarrowed.toggle()
@@ -54,10 +63,12 @@ extension State {
       heads.cursor.layer = layers[min(max(layer + offset, 0), layers.count - 1)]
       return
     }
-    let count = layers.count * maps.headCount
-    let place = min(max(layer * maps.headCount + heads.cursor.head + offset, 0), count - 1)
+    let numbers = heads.shownNumbers(of: maps.headCount)
+    let head = numbers.firstIndex { $0 >= heads.cursor.head } ?? numbers.count - 1
+    let count = layers.count * numbers.count
+    let place = min(max(layer * numbers.count + head + offset, 0), count - 1)
     heads.cursor = HeadIndex(
-      layer: layers[place / maps.headCount], head: place % maps.headCount)
+      layer: layers[place / numbers.count], head: numbers[place % numbers.count])
   }
 
   mutating func moveInMatrix(_ action: Action) {
@@ -82,34 +93,46 @@ extension State {
     guard let view = LinesView(self, ScreenLayout(self)), let maps = heads.report?.maps else {
       return
     }
-    var query = heads.query
+    var token = heads.linesToken
     switch action {
-    case .up: query -= 1
-    case .down: query += 1
-    case .pageUp: query -= view.visible
-    case .pageDown: query += view.visible
-    case .first: query = 0
-    case .last: query = view.tokenCount - 1
+    case .up: token -= 1
+    case .down: token += 1
+    case .pageUp: token -= view.visible
+    case .pageDown: token += view.visible
+    case .first: token = 0
+    case .last: token = view.tokenCount - 1
     case .left: heads.cursor.head = max(heads.cursor.head - 1, 0)
     case .right: heads.cursor.head = min(heads.cursor.head + 1, maps.headCount - 1)
     default: return
     }
-    put(query: query, key: heads.key, of: view.tokenCount)
+    put(token, of: view.tokenCount)
+  }
+
+  /// Puts the cursor on a token of the side of the lines that it goes over.
+  private mutating func put(_ token: Int, of count: Int) {
+    switch heads.linesSide {
+    case .asking: put(query: token, key: heads.key, of: count)
+    case .lookedAt: put(query: heads.query, key: token, of: count)
+    }
   }
 
   /// In the neuron view up and down go over the tokens that are looked at, left and right over those that ask.
   mutating func moveInNeuron(_ action: Action) {
     guard let table = NeuronTable(self, ScreenLayout(self)) else { return }
+    func moved(_ token: Int, by offset: Int, among tokens: [Int]) -> Int {
+      let place = tokens.firstIndex(of: token) ?? 0
+      return tokens.isEmpty ? token : tokens[min(max(place + offset, 0), tokens.count - 1)]
+    }
     var (query, key) = (heads.query, heads.key)
     switch action {
-    case .up: key -= 1
-    case .down: key += 1
-    case .left: query -= 1
-    case .right: query += 1
-    case .pageUp: key -= table.visible
-    case .pageDown: key += table.visible
-    case .first: key = 0
-    case .last: key = table.tokenCount - 1
+    case .up: key = moved(key, by: -1, among: table.keys)
+    case .down: key = moved(key, by: 1, among: table.keys)
+    case .left: query = moved(query, by: -1, among: table.queries)
+    case .right: query = moved(query, by: 1, among: table.queries)
+    case .pageUp: key = moved(key, by: -table.visible, among: table.keys)
+    case .pageDown: key = moved(key, by: table.visible, among: table.keys)
+    case .first: key = table.keys.first ?? key
+    case .last: key = table.keys.last ?? key
     default: return
     }
     put(query: query, key: key, of: table.tokenCount)
@@ -117,8 +140,8 @@ extension State {
 
   mutating func pressNeuron(_ mouse: MouseEvent, _ layout: ScreenLayout) {
     guard let table = NeuronTable(self, layout) else { return }
-    if let token = table.minimap?.line(row: mouse.row, column: mouse.column) {
-      return put(query: heads.query, key: token, of: table.tokenCount)
+    if let line = table.minimap?.line(row: mouse.row, column: mouse.column) {
+      return put(query: heads.query, key: table.keys[line], of: table.tokenCount)
     }
     guard
       let key = table.key(row: mouse.row, column: mouse.column, top: heads.neuronTop)
@@ -156,14 +179,9 @@ extension State {
     let all = AttentionFilter.Direction.allCases
     let place = all.firstIndex(of: heads.direction) ?? 0
     heads.direction = all[(place + 1) % all.count]
-    // What is left can be read out.
     guard let selection = heads.selection(report), !selection.isEmpty else { return }
-    func nearest(_ token: Int, among tokens: [Int]) -> Int {
-      tokens.min { abs($0 - token) < abs($1 - token) } ?? token
-    }
-    put(
-      query: nearest(heads.query, among: selection.queries),
-      key: nearest(heads.key, among: selection.keys), of: selection.tokenCount)
+    heads.keepWithin(selection)
+    put(query: heads.query, key: heads.key, of: selection.tokenCount)
   }
 
   mutating func toggleAllShown() {
@@ -171,7 +189,7 @@ extension State {
     heads.chosen = heads.chosen.count == maps.headCount ? [] : Set(0..<maps.headCount)
   }
 
-  /// A click on a token that asks shows its lines alone; another one all lines again.
+  /// A click on a token shows its lines alone, those that leave it or those that arrive at it; another one all lines again.
   mutating func pressLines(_ mouse: MouseEvent, _ layout: ScreenLayout) {
     guard let view = LinesView(self, layout) else { return }
     if mouse.row == view.header.row {
@@ -180,13 +198,15 @@ extension State {
       return pressNumber(of: number.head, isDouble: mouse.clickCount == 2)
     }
     if let token = view.minimap?.line(row: mouse.row, column: mouse.column) {
-      return put(query: token, key: heads.key, of: view.tokenCount)
+      return put(token, of: view.tokenCount)
     }
     guard
-      let query = view.query(row: mouse.row, column: mouse.column, top: heads.linesTop)
+      let place = view.token(row: mouse.row, column: mouse.column, top: heads.linesTop)
     else { return }
-    heads.isIsolated = !(heads.isIsolated && heads.query == query)
-    put(query: query, key: heads.key, of: view.tokenCount)
+    heads.isIsolated =
+      !(heads.isIsolated && heads.linesSide == place.side && heads.linesToken == place.token)
+    heads.linesSide = place.side
+    put(place.token, of: view.tokenCount)
   }
 
   /// A click on a head's number shows or hides its lines; a double one shows them alone, or, where they are alone, all heads'.

@@ -24,7 +24,8 @@ enum HeadsLayout {
     case .matrix where state.heads.combination == .head:
       MatrixView(state, screen)?.readout.below(rows: 1)
     case .lines: LinesView(state, screen)?.readout.below(rows: 1)
-    case .neuron: NeuronTable(state, screen)?.readout.below(rows: 2)
+    case .neuron:
+      NeuronTable(state, screen).map { $0.readout.below(rows: min(2, $0.readout.height - 1)) }
     default: nil
     }
   }

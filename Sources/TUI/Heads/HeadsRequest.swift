@@ -56,16 +56,25 @@ public struct HeadEffects: Equatable, Sendable {
   /// Those measured so far.
   public var values: [Float]
 
+  /// The same of all heads of a layer at once, by layer; those measured so far.
+  public var layers: [Float]
+
   /// Makes effects from their parts.
-  public init(target: Int, base: Float, values: [Float]) {
+  public init(target: Int, base: Float, values: [Float], layers: [Float] = []) {
     self.target = target
     self.base = base
     self.values = values
+    self.layers = layers
   }
 
   /// The effect of a head; nil while it is not measured.
   func value(_ offset: Int) -> Float? {
     values.indices.contains(offset) ? values[offset] : nil
+  }
+
+  /// The effect of all heads of a layer; nil while it is not measured.
+  func value(ofLayer layer: Int) -> Float? {
+    layers.indices.contains(layer) ? layers[layer] : nil
   }
 
   /// The largest magnitude: the end of the scale.

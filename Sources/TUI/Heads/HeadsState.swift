@@ -42,6 +42,16 @@ struct HeadsState: Equatable, Sendable {
     }
   }
 
+  /// A side of the lines.
+  enum LinesSide: Equatable, Sendable {
+    /// The tokens that ask, at the left.
+    case asking
+    /// The tokens that are looked at, at the right.
+    case lookedAt
+
+    var other: LinesSide { self == .asking ? .lookedAt : .asking }
+  }
+
   /// Counts questions; an answer to an older one is dropped.
   var generation = 0
   /// The latest answer.
@@ -85,7 +95,9 @@ struct HeadsState: Equatable, Sendable {
   var key = 0
   /// The layers that are marked to be shown alone.
   var marked: Set<Int> = []
-  /// Whether the grid shows the marked layers alone.
+  /// The heads that are marked to be shown alone, of whichever layers.
+  var markedHeads: Set<Int> = []
+  /// Whether the grid shows what is marked alone.
   var isNarrowed = false
   /// First row of pictures and first of its heads that are shown.
   var gridTop = 0
@@ -101,6 +113,8 @@ struct HeadsState: Equatable, Sendable {
   var hasLinesInGrid = false
   /// Only the lines of the token under the cursor are drawn.
   var isIsolated = false
+  /// The side of the lines that the cursor goes over.
+  var linesSide = LinesSide.asking
   /// Which weights of a pair of texts are shown.
   var direction = AttentionFilter.Direction.all
   /// The heads of the layer whose lines are drawn; empty: that under the cursor.
@@ -132,6 +146,24 @@ struct HeadsState: Equatable, Sendable {
   func shownLayers(of count: Int) -> [Int] {
     let chosen = isNarrowed ? marked.filter { $0 < count }.sorted() : []
     return chosen.isEmpty ? Array(0..<count) : chosen
+  }
+
+  /// The heads of those layers that are shown, rising: all, or those that are marked.
+  func shownNumbers(of count: Int) -> [Int] {
+    let chosen = isNarrowed ? markedHeads.filter { $0 < count }.sorted() : []
+    return chosen.isEmpty ? Array(0..<count) : chosen
+  }
+
+  /// The token whose lines are drawn alone.
+  var linesToken: Int { linesSide == .asking ? query : key }
+
+  /// Puts the cursor on what is nearest of the tokens that a direction leaves, so that it can be read out.
+  mutating func keepWithin(_ selection: AttentionSelection) {
+    func nearest(_ token: Int, among tokens: [Int]) -> Int {
+      tokens.min { abs($0 - token) < abs($1 - token) } ?? token
+    }
+    query = nearest(query, among: selection.queries)
+    key = nearest(key, among: selection.keys)
   }
 
   /// What the filter leaves of a text; nil where all is shown, as of a single text.
@@ -189,8 +221,11 @@ struct HeadsState: Equatable, Sendable {
 
   /// What effects were measured of to the end; nil while heads are left.
   var measuredBasis: EffectsBasis? {
-    let count = report.map { $0.patterns.count } ?? 0
-    return effects?.values.count == count ? effectsBasis : nil
+    let maps = report?.maps
+    let isWhole =
+      effects?.values.count == maps.map { $0.layerCount * $0.headCount } ?? 0
+      && effects?.layers.count == maps?.layerCount ?? 0
+    return isWhole ? effectsBasis : nil
   }
 
   /// A page that is half read is not taken for a whole one later.
@@ -223,5 +258,13 @@ struct HeadsState: Equatable, Sendable {
   static func first(_ first: Int, showing place: Int, visible: Int, of count: Int) -> Int {
     let moved = min(max(first, place - visible + 1), place)
     return min(max(moved, 0), max(count - visible, 0))
+  }
+
+  /// The first of `visible` of `count` places, moved by half of them where one was not among them.
+  ///
+  /// Where every row changes when one is moved, as of a matrix, a line at a time were more than a slow link takes at every key.
+  static func half(_ first: Int, showing place: Int, visible: Int, of count: Int) -> Int {
+    let isInSight = first..<first + max(visible, 1) ~= place
+    return min(max(isInSight ? first : place - visible / 2, 0), max(count - visible, 0))
   }
 }

@@ -11,7 +11,8 @@ struct HeadsView: Equatable, Sendable {
 
   /// The layers that are shown, rising.
   let layers: [Int]
-  let headCount: Int
+  /// The heads of each that are shown, rising.
+  let heads: [Int]
   /// Heads of a layer beside each other; those that are left stand in further rows below.
   let headsPerRow: Int
   /// Blocks a side of a picture: columns, and two of them a row.
@@ -28,7 +29,7 @@ struct HeadsView: Equatable, Sendable {
   let visibleHeads: Int
 
   /// Rows of pictures of a layer.
-  var rowsPerLayer: Int { (headCount + headsPerRow - 1) / headsPerRow }
+  var rowsPerLayer: Int { (heads.count + headsPerRow - 1) / headsPerRow }
   /// Rows of pictures there are.
   var rowCount: Int { layers.count * rowsPerLayer }
 
@@ -37,23 +38,24 @@ struct HeadsView: Equatable, Sendable {
       model.layerCount > 0, model.headCount > 0
     else { return nil }
     let layers = state.heads.shownLayers(of: model.layerCount)
+    let heads = state.heads.shownNumbers(of: model.headCount)
     self.init(
-      layers: layers, heads: model.headCount, in: inside,
-      mostRows: layers.count < model.layerCount ? model.headCount : 1)
+      layers: layers, heads: heads, in: inside,
+      mostRows: layers.count < model.layerCount ? heads.count : 1)
   }
 
   /// The largest pictures that an area has room for.
   ///
   /// - Parameter mostRows: Layers may take so many rows of pictures, where that makes them larger.
-  private init(layers: [Int], heads: Int, in inside: Rectangle, mostRows: Int) {
+  private init(layers: [Int], heads: [Int], in inside: Rectangle, mostRows: Int) {
     let readout = HeadsLayout.headGridReadout(in: inside)
     let area = Rectangle(
       row: inside.row + 1, column: inside.column + Self.gutter,
       height: max(inside.height - 1 - readout.height, 1),
       width: max(inside.width - Self.gutter, 1))
-    var best = (side: Self.sides.least, heads: heads)
+    var best = (side: Self.sides.least, heads: heads.count)
     for rows in 1...mostRows {
-      let perRow = (heads + rows - 1) / rows
+      let perRow = (heads.count + rows - 1) / rows
       // Several rows of a layer stand apart, as each has its numbers above it.
       let gap = rows > 1 ? 1 : 0
       var side = best.side
@@ -71,25 +73,27 @@ struct HeadsView: Equatable, Sendable {
   ///
   /// - Parameter perRow: Heads of a layer beside each other; nil for all.
   init(
-    layers: [Int], heads: Int, perRow: Int? = nil, side: Int, area: Rectangle, readout: Rectangle
+    layers: [Int], heads: [Int], perRow: Int? = nil, side: Int, area: Rectangle, readout: Rectangle
   ) {
     self.layers = layers
-    headCount = heads
-    headsPerRow = perRow ?? heads
+    self.heads = heads
+    headsPerRow = perRow ?? heads.count
     self.side = side
     self.area = area
     self.readout = readout
-    let rows = layers.count * ((heads + headsPerRow - 1) / headsPerRow)
+    let rows = layers.count * ((heads.count + headsPerRow - 1) / headsPerRow)
     let isSpaced = rows * (side / 2 + 1) - 1 <= area.height
     rowHeight = side / 2 + (isSpaced ? 1 : 0)
     visibleRows = min(max((area.height + (isSpaced ? 1 : 0)) / rowHeight, 1), rows)
     visibleHeads = min(max((area.width + 1) / (side + Self.letterColumns), 1), headsPerRow)
   }
 
-  /// The row of pictures a head stands in, and which of it it is; nil of a layer that is not shown.
+  /// The row of pictures a head stands in, and which of it it is; nil of one that is not shown.
   func place(of head: HeadIndex) -> (row: Int, column: Int)? {
-    guard let layer = layers.firstIndex(of: head.layer) else { return nil }
-    let (row, column) = head.head.quotientAndRemainder(dividingBy: headsPerRow)
+    guard let layer = layers.firstIndex(of: head.layer),
+      let number = heads.firstIndex(of: head.head)
+    else { return nil }
+    let (row, column) = number.quotientAndRemainder(dividingBy: headsPerRow)
     return (layer * rowsPerLayer + row, column)
   }
 
@@ -98,7 +102,7 @@ struct HeadsView: Equatable, Sendable {
     guard 0..<rowCount ~= row, 0..<headsPerRow ~= column else { return nil }
     let (layer, part) = row.quotientAndRemainder(dividingBy: rowsPerLayer)
     return HeadIndex(
-      layer: layers[layer], head: min(part * headsPerRow + column, headCount - 1))
+      layer: layers[layer], head: heads[min(part * headsPerRow + column, heads.count - 1)])
   }
 
   /// The top left cell of a head's picture; nil where it is not in sight.

@@ -11,11 +11,11 @@ struct LinesView: Equatable, Sendable {
   let labelColumns: Int
   /// The heads of the layer, one beside the other.
   let header: Rectangle
-  /// The tokens that ask.
+  /// The tokens that ask, with weights behind them where one that is looked at has the cursor.
   let queries: Rectangle
   /// Where lines are drawn.
   let area: Rectangle
-  /// The tokens that are looked at, with weights behind them.
+  /// The tokens that are looked at, with weights behind them where one that asks has it.
   let keys: Rectangle
   let readout: Rectangle
   let visible: Int
@@ -34,13 +34,16 @@ struct LinesView: Equatable, Sendable {
       in: Rectangle(
         row: inside.row + 1, column: inside.column, height: height, width: inside.width),
       header: inside.first(rows: 1), readout: readout,
+      side: state.heads.linesSide,
       hasMinimap: height < report.roles.count && inside.width > Self.leastWidthBesideMinimap)
   }
 
   /// The lines of tokens in an area that is their own; header and readout lie outside of it.
+  ///
+  /// - Parameter side: Weights stand beside the tokens of the other one.
   init(
     _ roles: TokenRoles, in body: Rectangle, header: Rectangle, readout: Rectangle,
-    hasMinimap: Bool = false
+    side: HeadsState.LinesSide = .asking, hasMinimap: Bool = false
   ) {
     tokenCount = roles.count
     self.header = header
@@ -50,9 +53,12 @@ struct LinesView: Equatable, Sendable {
     rowsPerToken = min(max(body.height / max(tokenCount, 1), 1), Self.mostRowsPerToken)
     visible = min(body.height / rowsPerToken, tokenCount)
     let rows = visible * rowsPerToken
-    queries = Rectangle(row: body.row, column: body.column, height: rows, width: labelColumns)
+    // Names stay where they are whichever side the cursor is on: beside those that ask, lines make room for weights.
+    queries = Rectangle(
+      row: body.row, column: body.column, height: rows,
+      width: labelColumns + (side == .asking ? 0 : Self.numberColumns))
     let width =
-      body.width - 2 * (labelColumns + 1) - Self.numberColumns
+      body.width - queries.width - labelColumns - 2 - Self.numberColumns
       - (hasMinimap ? Minimap.width : 0)
     area = Rectangle(
       row: body.row, column: queries.endColumn + 1, height: rows, width: max(width, 1))
@@ -85,8 +91,10 @@ struct LinesView: Equatable, Sendable {
     return (title, numbers)
   }
 
-  /// The asking token at a cell of the screen.
-  func query(row: Int, column: Int, top: Int) -> Int? {
-    queries.contains(row: row, column: column) ? top + (row - queries.row) / rowsPerToken : nil
+  /// The token at a cell of the screen, and the side that it stands at.
+  func token(row: Int, column: Int, top: Int) -> (side: HeadsState.LinesSide, token: Int)? {
+    let token = top + (row - queries.row) / rowsPerToken
+    if queries.contains(row: row, column: column) { return (.asking, token) }
+    return keys.contains(row: row, column: column) ? (.lookedAt, token) : nil
   }
 }

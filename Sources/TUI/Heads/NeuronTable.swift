@@ -11,6 +11,10 @@ struct NeuronTable: Equatable, Sendable {
   private static let leastWidthBesideMinimap = 50
 
   let tokenCount: Int
+  /// The tokens that may ask: of a pair those of a text where one direction is shown.
+  let queries: [Int]
+  /// The tokens that are looked at, a row each; of a pair those of a text likewise.
+  let keys: [Int]
   let labelColumns: Int
   /// Dimensions that one cell stands for; of several it shows the strongest.
   let dimensionsPerCell: Int
@@ -38,12 +42,15 @@ struct NeuronTable: Equatable, Sendable {
       let vectors = report.vectors
     else { return nil }
     tokenCount = report.roles.count
+    let selection = state.heads.selection(report)
+    queries = selection?.queries ?? Array(0..<tokenCount)
+    keys = selection?.keys ?? Array(0..<tokenCount)
     let longest = report.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
     labelColumns = min(longest, max(inside.width / 6, 4)) + 1
     let numberColumns = Self.numberColumns.dot + Self.numberColumns.weight
     readout = HeadsLayout.readout(in: inside)
     let height = max(inside.height - readout.height - 2, 1)
-    let hasMinimap = height < report.roles.count && inside.width > Self.leastWidthBesideMinimap
+    let hasMinimap = height < keys.count && inside.width > Self.leastWidthBesideMinimap
     let room = max(
       inside.width - labelColumns - numberColumns - 1 - (hasMinimap ? Minimap.width : 0), 1)
     let size = vectors.headSize
@@ -56,16 +63,16 @@ struct NeuronTable: Equatable, Sendable {
     productColumn = besideKeys == nil ? column : column + self.cells + 1
     header = inside.first(rows: 1)
     query = inside.below(rows: 1).first(rows: 1)
-    visible = min(height, tokenCount)
+    visible = min(height, keys.count)
     area = inside.below(rows: 2).first(rows: visible)
     numbers = Rectangle(
       row: area.row, column: productColumn + self.cells + 1, height: visible, width: numberColumns)
-    minimap = hasMinimap ? Minimap(beside: area, in: inside, lineCount: tokenCount) : nil
+    minimap = hasMinimap ? Minimap(beside: area, in: inside, lineCount: keys.count) : nil
   }
 
   /// The token that is looked at in a row of the screen.
   func key(row: Int, column: Int, top: Int) -> Int? {
-    area.contains(row: row, column: column) ? top + row - area.row : nil
+    area.contains(row: row, column: column) ? keys[top + row - area.row] : nil
   }
 
   /// A vector's cells: of the dimensions that share one the strongest, with its sign.

@@ -65,9 +65,11 @@ public enum Action: String, CaseIterable, Sendable {
   case drawing
   case norms
   case direction
+  case linesSide = "lines-side"
   case showHead = "show-head"
   case showAllHeads = "show-all-heads"
   case markLayer = "mark-layer"
+  case markHead = "mark-head"
   case narrow
   case gate
   case gateUp = "gate-up"

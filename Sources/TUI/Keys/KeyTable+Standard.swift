@@ -175,7 +175,10 @@ extension KeyTable {
       hint: "drawing", panes: headPanes, plain: [character("v")]),
     row(
       .direction, .heads, "Of two texts: all weights, or A→A, A→B, B→A, B→B", hint: "texts",
-      panes: [.heads, .matrix, .lines], plain: [character("f")]),
+      panes: headPanes, plain: [character("f")]),
+    row(
+      .linesSide, .heads, "Lines: go over the tokens that ask, or those that are looked at",
+      hint: "other side", panes: [.lines], plain: [character("s")]),
     row(
       .showHead, .heads, "Lines: show or hide those of the head under the cursor",
       hint: "show", panes: [.lines], plain: [character("t")]),
@@ -186,7 +189,10 @@ extension KeyTable {
       .markLayer, .heads, "All heads: mark the layer under the cursor, or unmark it",
       hint: "mark layer", panes: [.heads], plain: [character("t")]),
     row(
-      .narrow, .heads, "All heads: show the marked layers alone, or all",
+      .markHead, .heads, "All heads: mark the head under the cursor in all layers, or unmark it",
+      hint: "mark head", panes: [.heads], plain: [character("m")]),
+    row(
+      .narrow, .heads, "All heads: show what is marked alone, or all",
       hint: "marked alone", panes: [.heads], plain: [character("a")]),
     row(
       .gate, .heads, "Close the head under the cursor, or open it", hint: "close, open",

@@ -43,10 +43,16 @@ enum HeadsPane {
 
   /// Whose heads are shown.
   private static func name(_ state: State) -> String {
-    guard let count = state.model?.layerCount,
-      case let layers = state.heads.shownLayers(of: count), layers.count < count
-    else { return "All heads" }
-    return "Heads of \(Wording.list(layers, "layer")) of \(count)"
+    guard let model = state.model else { return "All heads" }
+    let layers = state.heads.shownLayers(of: model.layerCount)
+    let heads = state.heads.shownNumbers(of: model.headCount)
+    let isOfAll = layers.count == model.layerCount
+    guard heads.count < model.headCount || !isOfAll else { return "All heads" }
+    let names =
+      heads.count == model.headCount ? "Heads" : "H" + Wording.list(heads, "head").dropFirst()
+    return names
+      + (isOfAll
+        ? " of all layers" : " of \(Wording.list(layers, "layer")) of \(model.layerCount)")
   }
 
   /// How long the text is, for the border of every large pane.
@@ -88,8 +94,9 @@ enum HeadsPane {
         let isChosen =
           head.head == heads.cursor.head
           && (view.rowsPerLayer == 1 || head.layer == heads.cursor.layer)
+        let isMarked = heads.markedHeads.contains(head.head) && !heads.isNarrowed
         painter.write(
-          "\(head.head)", row: place.row - 1, column: place.column,
+          "\(head.head)" + (isMarked ? "•" : ""), row: place.row - 1, column: place.column,
           style: theme[isChosen ? .title : .subtle], in: margin)
       }
       guard row == heads.gridTop || row % view.rowsPerLayer == 0,

@@ -151,7 +151,11 @@ enum MatrixPane {
     if column + scaleCells + 10 < first.endColumn {
       drawScale(&painter, upTo: scale, column: column, in: first)
     }
-    HeadReadout.draw(&painter, report)
+    if heads.combination == .head {
+      HeadReadout.draw(&painter, report)
+    } else {
+      LayerReadout.draw(&painter, in: area.below(rows: 1))
+    }
   }
 
   private static let scaleCells = 8

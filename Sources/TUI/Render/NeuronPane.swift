@@ -3,19 +3,36 @@ internal import Model
 
 /// The neuron view: query, keys, their products dimension by dimension, q·k and the softmax of it.
 enum NeuronPane {
+  /// Colours of vectors on each side of zero: neighbours that share one cost its sequence once.
+  private static let coarseSteps: Float = 4
+  /// So many products of every token have a sign.
+  private static let signsPerToken = 2
+  private static let mostDimensions = 4
+  /// Weaker products of the scale's end have no sign.
+  private static let leastShare: Float = 0.25
+
   static func draw(_ painter: inout ScreenPainter) {
     guard let frame = painter.layout.panes[.neuron], let inside = painter.layout.inside(.neuron)
     else { return }
     let state = painter.state
     let theme = painter.theme
     let heads = state.heads
+    let name = "Head \(heads.cursor)" + HeadReadout.direction(state)
+    let note = HeadsPane.note(state)
+    let about = " mixing weights, and how a token comes to look"
+    // The frame's corners, and the blanks around its texts.
+    let room = frame.width - name.count - note.count - 11
     painter.frame(
       frame,
       title: [
-        ("Head \(heads.cursor)", theme[.title]),
-        (" how a token comes to look" + perCell(state, painter.layout), theme[.subtle]),
+        (name, theme[.title]),
+        (
+          NumberText.firstFitting(
+            [about + perCell(state, painter.layout), about, " mixing weights"], room),
+          theme[.subtle]
+        ),
       ],
-      note: HeadsPane.note(state), isFocused: painter.isFocused(.neuron),
+      note: note, isFocused: painter.isFocused(.neuron),
       isOld: state.isAttentionOld)
     guard let report = heads.report, heads.problem == nil,
       let table = NeuronTable(state, painter.layout), let vectors = report.vectors
@@ -25,7 +42,7 @@ enum NeuronPane {
     drawRows(&painter, table, report, neuron)
     let most = max(neuron.weights.max() ?? 0, .leastNormalMagnitude)
     table.minimap?.draw(
-      &painter, neuron.weights.map { $0 / most },
+      &painter, table.keys.map { coarse(neuron.weights[$0] / most) },
       visible: heads.neuronTop..<heads.neuronTop + table.visible)
     drawReadout(&painter, table, report, neuron)
   }
@@ -60,19 +77,22 @@ enum NeuronPane {
     let state = painter.state
     let theme = painter.theme
     let heads = state.heads
-    let keys = (0..<table.tokenCount).map { table.reduced(neuron.keys.row($0)) }
-    let products = (0..<table.tokenCount).map { table.reduced(neuron.products(with: $0)) }
-    let vectorScale = largest(keys.joined(), largest(neuron.query))
+    let keys = table.keys.map { table.reduced(neuron.keys.row($0)) }
+    let products = table.keys.map { table.reduced(neuron.products(with: $0)) }
+    // A scale of the keys' own: whoever asks, they stay as they are.
+    let keyScale = largest(keys.joined())
+    let query = table.reduced(neuron.query)
     let productScale = largest(products.joined())
     let matches = Set(state.matchingTokens(report))
     painter.write(
       NumberText.fitted(report.roles[heads.query].text, table.labelColumns - 1),
       row: table.query.row, column: table.query.column, style: theme[.selected], in: table.query)
     drawVector(
-      &painter, table.reduced(neuron.query), scale: vectorScale, row: table.query.row,
+      &painter, query, scale: largest(query), row: table.query.row,
       column: table.keyColumn ?? table.productColumn, in: table.query)
     for row in 0..<table.visible {
-      let token = heads.neuronTop + row
+      let place = heads.neuronTop + row
+      let token = table.keys[place]
       let line = table.area.row + row
       let style =
         token == heads.key
@@ -83,11 +103,15 @@ enum NeuronPane {
         column: table.area.column, style: style, in: table.area)
       if let column = table.keyColumn {
         drawVector(
-          &painter, keys[token], scale: vectorScale, row: line, column: column, in: table.area)
+          &painter, keys[place], scale: keyScale, row: line, column: column, in: table.area)
       }
-      drawVector(
-        &painter, products[token], scale: productScale, row: line, column: table.productColumn,
-        in: table.area)
+      if token == heads.key {
+        drawVector(
+          &painter, products[place], scale: productScale, row: line, column: table.productColumn,
+          in: table.area)
+      } else {
+        drawSigns(&painter, products[place], scale: productScale, row: line, table)
+      }
       let weight =
         neuron.scores[token].isFinite ? NumberText.plain(neuron.weights[token], decimals: 3) : "–"
       painter.write(
@@ -103,8 +127,29 @@ enum NeuronPane {
   ) {
     for (cell, value) in values.enumerated() {
       painter.writeHeat(
-        value / scale, columns: 1, row: row, column: column + cell,
+        coarse(value / scale), columns: 1, row: row, column: column + cell,
         isDim: painter.state.heads.isLate, in: clip)
+    }
+  }
+
+  /// A share of a scale in steps of a quarter.
+  private static func coarse(_ share: Float) -> Float {
+    (share * coarseSteps).rounded() / coarseSteps
+  }
+
+  /// The signs of a token's strongest products, where its sum mostly comes from.
+  ///
+  /// All products of all tokens change with the token that asks: in colours that were more than a slow link takes at every key.
+  private static func drawSigns(
+    _ painter: inout ScreenPainter, _ products: [Float], scale: Float, row: Int,
+    _ table: NeuronTable
+  ) {
+    let strongest = products.indices.sorted { (abs(products[$0]), $1) > (abs(products[$1]), $0) }
+      .prefix(signsPerToken)
+    for cell in strongest where abs(products[cell]) >= scale * leastShare {
+      painter.write(
+        products[cell] < 0 ? "−" : "+", row: row, column: table.productColumn + cell,
+        style: painter.theme[.text], in: table.area)
     }
   }
 
@@ -113,6 +158,16 @@ enum NeuronPane {
     _ values: some Sequence<Float>, _ least: Float = .leastNormalMagnitude
   ) -> Float {
     values.reduce(least) { max($0, abs($1)) }
+  }
+
+  /// The dimensions that a sum is mostly made of, as many of them as there is room for.
+  private static func dimensions(_ products: [Float], columns: Int) -> String {
+    let strongest = products.indices.sorted { (abs(products[$0]), $1) > (abs(products[$1]), $0) }
+      .prefix(mostDimensions).map { "\($0) \(NumberText.signed(products[$0]))" }
+    let wordings = (1...max(strongest.count, 1)).reversed().map {
+      "dimensions that make it: " + strongest.prefix($0).joined(separator: "  ")
+    }
+    return NumberText.firstFitting(wordings, columns)
   }
 
   /// What the sum under the cursor is made of.
@@ -138,14 +193,12 @@ enum NeuronPane {
         + NumberText.plain(neuron.weights[heads.key], decimals: 3)
       : "behind the token that asks: not seen"
     painter.write(sum, row: area.row, column: column, style: theme[.text], in: area)
-    let products = neuron.products(with: heads.key)
-    let strongest = products.indices.sorted { (abs(products[$0]), $1) > (abs(products[$1]), $0) }
-      .prefix(6).map { "\($0) \(NumberText.signed(products[$0]))" }
-    let rest = area.below(rows: 1)
-    painter.write(
-      NumberText.shortened(
-        "dimensions that make it: " + strongest.joined(separator: "  "), rest.width),
-      row: rest.row, column: rest.column, style: theme[.text], in: rest)
+    if area.height > 2 {
+      let rest = area.below(rows: 1)
+      painter.write(
+        dimensions(neuron.products(with: heads.key), columns: rest.width), row: rest.row,
+        column: rest.column, style: theme[.text], in: rest)
+    }
     HeadReadout.draw(&painter, report)
   }
 }

@@ -72,5 +72,12 @@ extension ScreenPainter {
     write(glyph, row: row, column: column, style: style, in: clip)
   }
 
+  /// Draws a piece of a line that is drawn alone, or its number, in the colour of the strongest.
+  mutating func writeAloneLine(_ text: String, row: Int, column: Int, in clip: Rectangle) {
+    var style = CellStyle(foreground: heatColor(1))
+    if state.heads.isLate { style.attributes.insert(.dim) }
+    write(text, row: row, column: column, style: style, in: clip)
+  }
+
   private func heatColor(_ value: Float) -> Color { theme.attribution.style(value).background }
 }

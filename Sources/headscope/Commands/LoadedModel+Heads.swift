@@ -42,7 +42,7 @@ extension LoadedModel {
     }
   }
 
-  /// Closes one head after the other and tells what that does, some heads at a time.
+  /// Closes one head after the other, then one layer after the other, and tells what that does, some at a time.
   ///
   /// - Throws: `CancellationError` between two products of matrices.
   func measureEffects(
@@ -53,6 +53,7 @@ extension LoadedModel {
     let groups = open.values.indices.flatMap { layer in
       open.values[layer].indices.map { HeadGroup.head(layer: layer, head: $0) }
     }
+    let layers = open.values.indices.map { HeadGroup.layer($0) }
     let text = try await actor.perform { classifier in
       try StateVariants(of: encoding, gates: gates ?? open, with: classifier)
     }
@@ -60,13 +61,16 @@ extension LoadedModel {
     guard text.prediction.logits.indices.contains(label) else { return }
     let base = text.prediction.value(of: label, output)
     var values: [Float] = []
-    for go in goes(groups.indices, of: encoding) {
-      let run = Array(groups[go])
+    for go in goes(0..<groups.count + layers.count, of: encoding) {
+      let run = Array((groups + layers)[go])
       let ablation = try await actor.perform { classifier in
         try HeadAblation.run(run, of: text, with: classifier)
       }
       values += ablation.effects(on: label, of: output)
-      report(HeadEffects(target: label, base: base, values: values))
+      report(
+        HeadEffects(
+          target: label, base: base, values: Array(values.prefix(groups.count)),
+          layers: Array(values.dropFirst(groups.count))))
     }
   }
 }

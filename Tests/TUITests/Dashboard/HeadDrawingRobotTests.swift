@@ -122,6 +122,106 @@ import Testing
     #expect(!robot.state.heads.isIsolated)
   }
 
+  @Test func aClickOnATokenThatIsLookedAtShowsWhoLooksAtIt() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("]", "Enter", "v")
+    let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
+    let place = (row: view.keys.row + 2 * view.rowsPerToken, column: view.keys.column)
+    robot.click(row: place.row, column: place.column)
+    #expect(robot.state.heads.isIsolated && robot.state.heads.linesSide == .lookedAt)
+    #expect(robot.state.heads.key == 2)
+    // Head 0.1: so, the token before, looks at happy with 0.8 and a fifth of 0.2; the others with that fifth alone.
+    #expect(robot.screen.contains("▸ happy ← so 0.840  "))
+    #expect(robot.screen.contains("so 0.840") && robot.screen.contains("[SEP] 0.040"))
+    // Names stay where they were.
+    #expect(try #require(LinesView(robot.state, ScreenLayout(robot.state))).keys == view.keys)
+    robot.click(row: place.row, column: place.column)
+    #expect(!robot.state.heads.isIsolated)
+  }
+
+  @Test func aKeyLeadsToTheTokensThatAreLookedAt() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("]", "Enter", "v", "Home", "Enter", "s", "Home", "Down")
+    #expect(robot.state.heads.query == 0 && robot.state.heads.key == 1)
+    #expect(robot.screen.contains("▸ so ← [CLS] 0.840"))
+    try robot.press("s", "Down")
+    #expect(robot.state.heads.query == 1 && robot.state.heads.key == 1)
+    #expect(robot.screen.contains("▸ so → happy 0.840"))
+  }
+
+  @Test func ofATokenAloneTheStrongestLinesAreDrawn() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v", "Enter")
+    #expect(robot.screen.contains("Head 0.0  mixing weights, the strongest lines of one token"))
+    try robot.press("Enter")
+    #expect(robot.screen.contains("Head 0.0  mixing weights, left asks, right is looked at"))
+  }
+
+  @Test func aReadoutNamesNoTokenWithoutItsNumber() throws {
+    for columns in 60...100 {
+      var robot = try Robot(rows: 16, columns: columns, text: SampleModel.sentence)
+      try robot.press("Esc", "2", "Enter", "v", "End")
+      let line = try #require(robot.lines.last { $0.contains(" → ") })
+      let text = line.split(separator: "│").first.map { $0.filter { $0 != " " } } ?? ""
+      #expect(text.last?.isNumber == true, "\(columns): \(line)")
+    }
+  }
+
+  @Test func theNeuronViewFollowsTheDirectionOfAPair() throws {
+    var robot = try Robot(text: "so happy")
+    try robot.press("Alt-P")
+    robot.type("now")
+    try robot.press("Esc", "2", "Enter", "v", "v", "Home")
+    // [CLS] so happy [SEP] now [SEP]
+    #expect(robot.state.heads.key == 0)
+    try robot.press("f", "f")
+    #expect(robot.screen.contains("Head 0.0, A→B"))
+    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    #expect(table.keys == [4, 5] && table.queries == [0, 1, 2, 3] && table.visible == 2)
+    #expect(robot.state.heads.key == 4)
+    try robot.press("Down", "Down")
+    #expect(robot.state.heads.key == 5)
+    for _ in 0..<6 { try robot.press("Right") }
+    #expect(robot.state.heads.query == 3)
+    robot.click(row: table.area.row, column: table.area.column)
+    #expect(robot.state.heads.key == 4)
+    try robot.press("f", "f", "f")
+    #expect(robot.screen.contains("Head 0.0  mixing"))
+  }
+
+  @Test(arguments: [(24, 80), (16, 60)])
+  func theNeuronViewHasTheCausalLineInSmallWindows(rows: Int, columns: Int) throws {
+    var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
+    try robot.press("Esc", "2", "Enter", "v", "v")
+    #expect(robot.screen.contains("mixing weights"))
+    #expect(robot.screen.contains("▸ 0.0") && robot.screen.contains("without it: fear"))
+    #expect(!robot.screen.contains("dimensions that make it"))
+  }
+
+  @Test func besideTheKeysStandTheSignsOfTheStrongestProducts() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v", "v", "Home")
+    // Products of token t are t, 0, −3, 0: the third is at the scale's end but for the last token's first.
+    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    let row = { (token: Int) in Array(robot.lines[table.area.row + token]) }
+    #expect(row(4)[table.productColumn] == "+" && row(4)[table.productColumn + 2] == "−")
+    #expect(row(1)[table.productColumn + 1] == " ")
+    // Under the cursor the products are colours, with no sign.
+    #expect(row(0)[table.productColumn + 2] == " ")
+  }
+
+  @Test func aLayersMeanHasWhatClosingItDoesBesideIt() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Down", "Down", "Enter", "m")
+    // Layer 2 carries 1 of 6.21.
+    #expect(robot.screen.contains("▸ layer 2  12 heads"))
+    #expect(robot.screen.contains("without it: logit of fear 5.21 (−1.000)"))
+    try robot.press("m", "Space")
+    #expect(robot.screen.contains("▸ layer 2  1 of 12 heads closed"))
+    try robot.press("X")
+    #expect(robot.screen.contains("▸ layer 2  closed"))
+  }
+
   @Test func theNeuronViewShowsWhatAWeightIsMadeOf() throws {
     var robot = try Robot.onHeads("so happy now")
     try robot.press("Enter", "v", "v")

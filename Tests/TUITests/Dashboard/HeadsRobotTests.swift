@@ -361,6 +361,30 @@ import Testing
     #expect(robot.screen.contains("All heads") && !robot.state.heads.isNarrowed)
   }
 
+  @Test func markedHeadsAreShownAloneInEveryLayer() throws {
+    var robot = try Robot.onHeads()
+    try robot.press("Right", "m", "Right", "Right", "m")
+    #expect(robot.screen.contains("1•") && robot.screen.contains("3•"))
+    let side = try #require(HeadsView(robot.state, ScreenLayout(robot.state))).side
+    try robot.press("a")
+    #expect(robot.screen.contains("Heads 1, 3 of all layers"))
+    let view = try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
+    #expect(view.heads == [1, 3] && view.side >= side)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 0, head: 3))
+    try robot.press("Left")
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 0, head: 1))
+    try robot.press("]", "]")
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 1, head: 1))
+    let place = try #require(view.place(of: HeadIndex(layer: 2, head: 3), top: 0, left: 0))
+    robot.click(row: place.row, column: place.column)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 2, head: 3))
+    try robot.press("t")
+    #expect(robot.screen.contains("Heads 1, 3 of layer 2 of 6"))
+    // Without their marks all are back.
+    try robot.press("t", "m", "m")
+    #expect(robot.screen.contains("All heads") && !robot.state.heads.isNarrowed)
+  }
+
   @Test func aClickOnANarrowedGridFindsItsHead() throws {
     var robot = try Robot.onHeads()
     try robot.press("Down", "t", "End", "t", "a")

@@ -246,7 +246,8 @@ struct SampleModel {
       return .effects(
         HeadEffects(
           target: label, base: 6.21 - Float(closed),
-          values: (0..<summary.layerCount * summary.headCount).map { Float($0 % 7 - 2) * 0.1 }))
+          values: (0..<summary.layerCount * summary.headCount).map { Float($0 % 7 - 2) * 0.1 },
+          layers: (0..<summary.layerCount).map { Float($0) - 1 }))
     }
   }
 
