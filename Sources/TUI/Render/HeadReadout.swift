@@ -37,8 +37,9 @@ enum HeadReadout {
     }
     painter.write(effect, row: area.row + 1, column: area.column, style: theme[.text], in: area)
     guard area.height > 2 else { return }
+    let legend = NumberText.wholeWords(legend(state, report), area.width)
     painter.write(
-      NumberText.fitted(legend(state, report), area.width), row: area.row + 2, column: area.column,
+      NumberText.fitted(legend, area.width), row: area.row + 2, column: area.column,
       style: theme[.subtle], in: area)
   }
 
@@ -138,13 +139,28 @@ enum HeadReadout {
     let label = state.model?.label(effects.target)
     let output =
       isShort ? label ?? "" : "\(state.explain.request.output.rawValue) of \(label ?? "")"
-    if gate == 0 { return "\(output) \(NumberText.plain(effects.base)) without it" }
-    guard let effect = effects.value(offset) else { return "measuring what closing it does…" }
-    return "without it: \(output) \(NumberText.plain(effects.base - effect)) "
-      + "(\(NumberText.signed(-effect, decimals: 3).drop { $0 == " " }))"
+    let base = NumberText.plain(effects.base)
+    guard let effect = effects.value(offset) else {
+      return gate == 0
+        ? "\(output) \(base) without it; measuring what it does…"
+        : "measuring what closing it does…"
+    }
+    let change = NumberText.signed(-effect, decimals: 3).drop { $0 == " " }
+    if gate == 0 {
+      let with = NumberText.plain(effects.base + effect)
+      return isShort
+        ? "\(output) \(base), with it \(with) (\(change))"
+        : "\(output) \(base) without it, \(with) with it: \(change)"
+    }
+    return "without it: \(output) \(NumberText.plain(effects.base - effect)) (\(change))"
   }
 
   private static func legend(_ state: State, _ report: AttentionReport) -> String {
+    if state.heads.main == .heads, state.heads.showsImportance {
+      let label = state.explain.live.flatMap { live in state.model.map { $0.label(live.target) } }
+      return "numbers: |dF/dgate|, how much the \(state.explain.request.output.rawValue)"
+        + (label.map { " of \($0)" } ?? "") + " hangs on the head"
+    }
     var text = "+ −: it speaks for, against the class (measured by closing it)"
     if let effects = state.currentEffects, effects.values.count < report.patterns.count {
       text += " · \(effects.values.count) of \(report.patterns.count) heads measured"

@@ -42,7 +42,7 @@ extension LoadedModel {
     }
   }
 
-  /// Closes one head after the other and tells what that does, some heads at a time.
+  /// Closes one head after the other, or opens it where it is closed, and tells what it carries, some heads at a time.
   ///
   /// - Throws: `CancellationError` between two products of matrices.
   func measureEffects(
