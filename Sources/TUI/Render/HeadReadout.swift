@@ -30,12 +30,11 @@ enum HeadReadout {
     }
     column +=
       painter.write(pattern, row: first.row, column: column, style: theme[.text], in: first) + 2
-    let effect = effect(offset, gate: gate, state, isShort: area.height == 1)
-    if area.height == 1 {
-      painter.write(effect, row: first.row, column: column, style: theme[.text], in: first)
-      return
-    }
-    painter.write(effect, row: area.row + 1, column: area.column, style: theme[.text], in: area)
+    let line = area.height == 1 ? first.row : area.row + 1
+    if area.height > 1 { column = area.column }
+    painter.write(
+      NumberText.firstFitting(effect(offset, gate: gate, state), area.endColumn - column),
+      row: line, column: column, style: theme[.text], in: area)
     guard area.height > 2 else { return }
     let legend = NumberText.wholeWords(legend(state, report), area.width)
     painter.write(
@@ -131,28 +130,30 @@ enum HeadReadout {
     }
   }
 
-  /// What closing the head does to the class.
-  private static func effect(
-    _ offset: Int, gate: Float, _ state: State, isShort: Bool
-  ) -> String {
-    guard let effects = state.currentEffects else { return "" }
-    let label = state.model?.label(effects.target)
-    let output =
-      isShort ? label ?? "" : "\(state.explain.request.output.rawValue) of \(label ?? "")"
+  /// What closing the head does to the class, or did, in fewer and fewer words.
+  private static func effect(_ offset: Int, gate: Float, _ state: State) -> [String] {
+    guard let effects = state.currentEffects else { return [] }
+    let label = state.model?.label(effects.target) ?? ""
+    let output = "\(state.explain.request.output.rawValue) of \(label)"
     let base = NumberText.plain(effects.base)
     guard let effect = effects.value(offset) else {
       return gate == 0
-        ? "\(output) \(base) without it; measuring what it does…"
-        : "measuring what closing it does…"
+        ? ["\(output) \(base) without it; measuring what it does…", "\(label) \(base) without it"]
+        : ["measuring what closing it does…", "measuring…"]
     }
     let change = NumberText.signed(-effect, decimals: 3).drop { $0 == " " }
-    if gate == 0 {
-      let with = NumberText.plain(effects.base + effect)
-      return isShort
-        ? "\(output) \(base), with it \(with) (\(change))"
-        : "\(output) \(base) without it, \(with) with it: \(change)"
+    guard gate == 0 else {
+      let without = NumberText.plain(effects.base - effect)
+      return [
+        "without it: \(output) \(without) (\(change))",
+        "without it: \(label) \(without) (\(change))", "without it: \(change)", "\(change)",
+      ]
     }
-    return "without it: \(output) \(NumberText.plain(effects.base - effect)) (\(change))"
+    let with = NumberText.plain(effects.base + effect)
+    return [
+      "\(output) \(base) without it, \(with) with it: \(change)",
+      "\(label) \(base), with it \(with): \(change)", "\(label) \(base): \(change)", "\(change)",
+    ]
   }
 
   private static func legend(_ state: State, _ report: AttentionReport) -> String {

@@ -418,6 +418,15 @@ import Testing
     #expect(robot.screen.contains("without it: logit of fear 5.81 (−0.400)"))
   }
 
+  @Test func whereThereIsNoRoomWordsGiveWayBeforeTheChangeDoes() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
+    try robot.press("Esc", "2", "Enter")
+    #expect(robot.screen.contains("▸ 0.0  p previous token 81 %  without it: +0.200 "))
+    try robot.press("Space")
+    // Closed it is 5.21; head 0.0 speaks against the class with 0.2.
+    #expect(robot.screen.contains("closed  p previous token 81 %  fear 5.21: +0.200 "))
+  }
+
   @Test(arguments: [80, 120])
   func theHintsNameWhatOneDoesWithHeads(columns: Int) throws {
     var robot = try Robot(rows: 24, columns: columns, text: SampleModel.sentence)
