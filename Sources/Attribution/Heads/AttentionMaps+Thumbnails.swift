@@ -20,11 +20,15 @@ extension AttentionMaps {
     ///   - queries: the number of its rows.
     ///   - keys: the number of its columns.
     ///   - side: at least 1.
+    ///   - height: the most blocks of queries where that is not `side`; at least 1.
     /// - Complexity: O(queries · keys), about 0.2 ms for 512 × 512.
-    public init(_ map: ArraySlice<Float>, queries: Int, keys: Int, side: Int) {
+    public init(
+      _ map: ArraySlice<Float>, queries: Int, keys: Int, side: Int, height: Int? = nil
+    ) {
+      let height = height ?? side
       precondition(map.count == queries * keys, "a map has a weight for every query and key")
-      precondition(side > 0, "a thumbnail has at least one block")
-      rows = min(side, queries)
+      precondition(side > 0 && height > 0, "a thumbnail has at least one block")
+      rows = min(height, queries)
       columns = min(side, keys)
       var maximum: [Float] = []
       var mean: [Float] = []
@@ -61,16 +65,17 @@ extension AttentionMaps {
   /// - Parameters:
   ///   - head: the head.
   ///   - side: the most blocks each way.
+  ///   - height: the most blocks of queries where that is not `side`.
   ///   - selection: which queries and keys count; nil for all.
   /// - Complexity: O(tokens²).
   public func thumbnail(
-    _ head: HeadIndex, side: Int, selection: AttentionSelection? = nil
+    _ head: HeadIndex, side: Int, height: Int? = nil, selection: AttentionSelection? = nil
   ) -> Thumbnail {
     guard let selection else {
-      return Thumbnail(map(head), queries: tokenCount, keys: tokenCount, side: side)
+      return Thumbnail(map(head), queries: tokenCount, keys: tokenCount, side: side, height: height)
     }
     return Thumbnail(
       selection.submatrix(of: map(head))[...], queries: selection.queries.count,
-      keys: selection.keys.count, side: side)
+      keys: selection.keys.count, side: side, height: height)
   }
 }

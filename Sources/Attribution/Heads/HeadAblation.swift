@@ -6,15 +6,20 @@ public struct HeadAblation: Equatable, Sendable {
   public var base: Prediction
   /// The groups that were closed.
   public var groups: [HeadGroup]
-  /// What the model says with each group closed besides.
+  /// What the model says with each group closed besides; of one that is closed in the text, with it opened.
   public var predictions: [Prediction]
+  /// Whether each group is closed in the text.
+  var areClosed: [Bool]
 
-  /// How much of a class's output each group carries: F − F(closed); positive speaks for the class.
+  /// How much of a class's output each group carries: F with it − F without it; positive speaks for the class.
   public func effects(on label: Int, of output: OutputFunction) -> [Float] {
-    predictions.map { base.value(of: label, output) - $0.value(of: label, output) }
+    zip(predictions, areClosed).map { prediction, isClosed in
+      let change = base.value(of: label, output) - prediction.value(of: label, output)
+      return isClosed ? -change : change
+    }
   }
 
-  /// Closes each group in turn.
+  /// Closes each group in turn, or opens it where it is closed already: what it carries is the difference either way.
   ///
   /// - Parameters:
   ///   - groups: what is closed.
@@ -28,14 +33,16 @@ public struct HeadAblation: Equatable, Sendable {
     progress: (Int) throws -> Void = { _ in }
   ) throws -> HeadAblation {
     let gates = text.gates
-    let variants = groups.map { group in
-      let closed = gates.closing(group)
+    let areClosed = groups.map { gates.closing($0) == gates }
+    let variants = zip(groups, areClosed).map { group, isClosed in
+      let changed = isClosed ? gates.opening(group) : gates.closing(group)
       return StateVariants.Variant(
-        layer: closed.firstDifference(from: gates) ?? max(gates.values.count - 1, 0),
-        gates: closed.values)
+        layer: changed.firstDifference(from: gates) ?? max(gates.values.count - 1, 0),
+        gates: changed.values)
     }
     return HeadAblation(
       base: text.prediction, groups: groups,
-      predictions: try text.run(variants, with: classifier, progress: progress))
+      predictions: try text.run(variants, with: classifier, progress: progress),
+      areClosed: areClosed)
   }
 }

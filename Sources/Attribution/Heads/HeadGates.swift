@@ -38,12 +38,17 @@ public struct HeadGates: Equatable, Sendable {
     }
   }
 
-  /// The same gates but for those of a group.
-  public func closing(_ group: HeadGroup) -> HeadGates {
+  /// The same gates but for those of a group, which are closed.
+  public func closing(_ group: HeadGroup) -> HeadGates { setting(group, to: 0) }
+
+  /// The same gates but for those of a group, which are opened.
+  public func opening(_ group: HeadGroup) -> HeadGates { setting(group, to: 1) }
+
+  private func setting(_ group: HeadGroup, to value: Float) -> HeadGates {
     var gates = self
     for layer in values.indices {
       for head in values[layer].indices where group.contains(layer: layer, head: head) {
-        gates[layer, head] = 0
+        gates[layer, head] = value
       }
     }
     return gates

@@ -46,6 +46,8 @@ extension State {
     case .gatesOpen: return openGates()
     case .closeLayer: return toggleLayer()
     case .closeOthers: return closeOthers()
+    case .closeAllOthers: return closeAllOthers()
+    case .importance: return toggleImportance()
     case .patch: askForPatchingText()
     case .site: return nextSite()
     case .nextPage, .previousPage:
@@ -185,6 +187,7 @@ extension State {
   /// Esc: the innermost thing that can be closed.
   private mutating func back() -> [Effect] {
     if screen == .explain, explain.isMeasuringMore { return stopMeasuringMore() }
+    if screen == .heads, !focus.isEditor, heads.patching.isRunning { return stopPatching() }
     if isZoomed {
       isZoomed = false
       clampCursor(follow: true)

@@ -30,17 +30,27 @@ extension State {
     return readBoard() + (heads.page == .sample ? readSample() : pauseSample())
   }
 
-  /// Asks for the page on screen, unless its answer is there or on its way.
+  /// Shows the importance of every head on its small picture, or takes it away.
+  mutating func toggleImportance() -> [Effect] {
+    heads.showsImportance.toggle()
+    return readBoard()
+  }
+
+  /// Whether the numbers on the small pictures are of what was asked before.
+  var isImportanceOld: Bool {
+    heads.readings[.importance].map { $0.basis != readingBasis } ?? false
+  }
+
+  /// Asks for the page on screen, then for what else is shown of the board's, unless the answer is there or on its way.
   mutating func readBoard() -> [Effect] {
-    guard screen == .heads, heads.problem == nil, heads.page != .layers, heads.page != .sample,
-      let basis = readingBasis
+    guard screen == .heads, heads.problem == nil, let basis = readingBasis,
+      let page = heads.wantedPages.first(where: {
+        heads.boardAsked?.page == $0 || heads.readings[$0]?.basis != basis
+      })
     else { return [] }
-    let question = HeadsState.BoardQuestion(page: heads.page, basis: basis)
+    let question = HeadsState.BoardQuestion(page: page, basis: basis)
     guard heads.boardAsked != question else { return [] }
-    if heads.boardAsked?.page != heads.page {
-      if boardReading?.basis == basis { return [] }
-      heads.interruptBoard()
-    }
+    if heads.boardAsked?.page != page { heads.interruptBoard() }
     heads.boardAsked = question
     heads.boardGeneration += 1
     heads.boardProblem = nil
@@ -50,7 +60,7 @@ extension State {
           id: Work.ID(lane: .board, generation: heads.boardGeneration),
           input: basis.attention.input,
           heads: HeadsRequest(
-            .board(heads.page, on: basis.target, of: basis.output), gates: basis.attention.gates)))
+            .board(page, on: basis.target, of: basis.output), gates: basis.attention.gates)))
     ]
   }
 
@@ -60,13 +70,34 @@ extension State {
     heads.readings[asked.page] = HeadsState.Reading(reading: reading, basis: asked.basis)
   }
 
-  mutating func boardFinished(_ id: Work.ID) {
-    if id.generation == heads.boardGeneration { heads.boardAsked = nil }
+  mutating func boardFinished(_ id: Work.ID) -> [Effect] {
+    guard id.generation == heads.boardGeneration else { return [] }
+    heads.boardAsked = nil
+    return readBoard()
   }
 
   mutating func boardFailed(_ id: Work.ID, _ problem: String) {
     guard id.generation == heads.boardGeneration else { return }
+    guard heads.boardAsked?.page == heads.page else {
+      // No page tells of what stands on the small pictures.
+      heads.showsImportance = false
+      heads.boardAsked = nil
+      message = Message(.error, problem)
+      return
+    }
     heads.boardProblem = problem
+  }
+
+  /// A click on a head that a page names goes to it.
+  mutating func pressBoard(_ mouse: MouseEvent, _ layout: ScreenLayout) {
+    guard let inside = layout.inside(.board), inside.contains(row: mouse.row, column: mouse.column),
+      let head = BoardText.head(
+        BoardText.lines(self, width: inside.width), line: heads.pageTop + mouse.row - inside.row,
+        column: mouse.column - inside.column)
+    else { return }
+    let layers = heads.shownLayers(of: heads.report?.maps.layerCount ?? 0)
+    if !layers.contains(head.layer) { heads.isNarrowed = false }
+    heads.cursor = head
   }
 
   mutating func moveOnBoard(_ action: Action) -> [Effect] {

@@ -66,7 +66,7 @@ extension State {
     var effects: [Effect] = []
     if heads.asked != basis {
       if heads.boardAsked != nil { effects.append(.cancel(.board)) }
-      if heads.patching.asked != nil, !heads.patching.isDone { effects.append(.cancel(.patching)) }
+      if heads.patching.isRunning { effects.append(.cancel(.patching)) }
       heads.interruptBoard()
       heads.patching.interrupt()
       effects += pauseSample()
@@ -161,10 +161,11 @@ extension State {
 
   /// The small pictures that the pane has room for, made beside the model: making them anew takes time at a key.
   private var thumbnailForm: HeadThumbnails.Form {
-    HeadThumbnails.Form(
-      side: HeadsView(self, ScreenLayout(self))?.side ?? heads.report?.thumbnails.form.side
-        ?? HeadsView.sides.least,
-      direction: explain.asked.pair == nil ? .all : heads.direction)
+    var form =
+      HeadsView(self, ScreenLayout(self))?.form ?? heads.report?.thumbnails.form
+      ?? HeadThumbnails.Form(side: HeadsView.sides.least)
+    form.direction = explain.asked.pair == nil ? .all : heads.direction
+    return form
   }
 
   /// Keeps cursors on heads and tokens, what is under them in sight, and pictures of the pane's size.
@@ -190,8 +191,8 @@ extension State {
         heads.gridTop, showing: place.row, visible: view.visibleRows, of: view.rowCount)
       heads.gridLeft = HeadsState.first(
         heads.gridLeft, showing: place.column, visible: view.visibleHeads, of: view.headsPerRow)
-      let form = HeadThumbnails.Form(
-        side: view.side, direction: report.isPair ? heads.direction : .all)
+      var form = view.form
+      form.direction = report.isPair ? heads.direction : .all
       if report.thumbnails.form != form {
         heads.report?.thumbnails = HeadThumbnails(maps, report.roles, form)
       }
@@ -269,6 +270,12 @@ extension State {
         gates[cursor.layer, head] = 0
       }
     }
+  }
+
+  /// Leaves of all layers the head under the cursor alone.
+  mutating func closeAllOthers() -> [Effect] {
+    let cursor = heads.cursor
+    return changeGates { $0 = $0.closing(.allBut(layer: cursor.layer, head: cursor.head)) }
   }
 
   private mutating func set(gate: Float) -> [Effect] {

@@ -303,7 +303,8 @@ extension State {
     case .surrogate:
       if let unit = SurrogateView(self, layout)?.unit(row: mouse.row) { select(unit) }
       explain.isCursorByHeat = true
-    case .trust, .board, .reading, .written: break
+    case .board: if !isDrag { pressBoard(mouse, layout) }
+    case .trust, .reading, .written: break
     }
     return []
   }

@@ -1,4 +1,5 @@
 internal import Attribution
+internal import Model
 
 /// Activation patching on the Heads screen: the other text, the question, moving over its cells.
 extension State {
@@ -16,6 +17,7 @@ extension State {
   /// Measures what activations of another text bring to this one.
   mutating func patch(from text: String) -> [Effect] {
     heads.patching.source = text
+    if heads.patching.isStopped { heads.patching.asked = nil }
     focus(on: .patching)
     return readPatching()
   }
@@ -39,6 +41,7 @@ extension State {
       basis: basis)
     guard heads.patching.asked != question else { return [] }
     heads.patching.ask(question)
+    heads.patching.isStopped = false
     let request = HeadsRequest(
       .patching(
         from: question.source, at: question.site, on: basis.target, of: basis.output),
@@ -49,6 +52,17 @@ extension State {
           id: Work.ID(lane: .patching, generation: heads.patching.generation), input: input,
           heads: request))
     ]
+  }
+
+  /// Esc while cells are measured, which may take minutes of a long text.
+  mutating func stopPatching() -> [Effect] {
+    heads.patching.stop()
+    let count = heads.report?.maps.layerCount ?? 0
+    message = Message(
+      .note,
+      "Patching stopped at \(heads.patching.measuredLayers) of \(Wording.count(count, "layer")); "
+        + "\(name(of: .patch)) measures again")
+    return [.cancel(.patching)]
   }
 
   /// Whether the cells on screen are of what was asked before.

@@ -195,7 +195,7 @@ extension State {
     case .list:
       if id.generation == explain.listGeneration { return textEnded() }
     case .heads, .trust, .counterfactuals, .training: break
-    case .board: boardFinished(id)
+    case .board: return boardFinished(id)
     case .patching: heads.patching.finish(id.generation)
     case .sample: heads.sample.finish(id.generation)
     case .evaluation, .comparison, .causes: evaluationFinished(id)

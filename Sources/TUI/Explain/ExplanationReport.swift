@@ -56,31 +56,51 @@ extension State {
   public var provenance: Provenance {
     if screen == .train { return train.provenance }
     if screen == .evaluate { return evaluate.provenance }
+    if screen == .heads { return headsProvenance }
     guard let report else { return Provenance([Provenance.Fact("program", "headscope")]) }
     let estimate = report.result.estimate
-    let label = report.model.label(estimate.target)
-    var facts: [(String, String)] = [
-      ("program", "headscope"), ("model", report.model.name), ("weights", report.model.digest),
-      ("text", report.input.text),
-    ]
-    if let pair = report.input.pair { facts.append(("second text", pair)) }
+    var facts = Self.facts(report.model, report.input)
     facts += [
-      ("method", estimate.method.rawValue), ("class", label),
+      ("method", estimate.method.rawValue), ("class", report.model.label(estimate.target)),
       ("output", report.request.output.rawValue),
       comparison(report),
       ("layer", ExplanationText.layer(report.request.layer)),
       ("steps", "\(estimate.steps)"), ("seed", "\(report.request.seed)"),
       ("precision", estimate.arithmetic.rawValue),
     ]
-    if let gates = report.request.headGates {
-      let changed = gates.values.indices.flatMap { layer in
-        gates.values[layer].indices.filter { gates[layer, $0] != 1 }.map {
-          "\(HeadIndex(layer: layer, head: $0))=\(NumberText.plain(gates[layer, $0], decimals: 1))"
-        }
-      }
-      facts.append(("head gates", changed.joined(separator: " ")))
-    }
+    facts += Self.facts(report.request.headGates)
     if let delta = estimate.delta { facts.append(("delta", NumberText.small(delta))) }
     return Provenance(facts.map { Provenance.Fact($0.0, $0.1) })
+  }
+
+  /// That of the Heads screen: what Explain asks of a method is not in its pictures.
+  private var headsProvenance: Provenance {
+    guard let model, let basis = heads.basis else {
+      return Provenance([Provenance.Fact("program", "headscope")])
+    }
+    let label = explain.live.map { model.label($0.target) }
+    let facts =
+      Self.facts(model, basis.input) + heads.facts(explain.request, label: label)
+      + [("precision", model.precision)] + Self.facts(basis.gates)
+    return Provenance(facts.map { Provenance.Fact($0.0, $0.1) })
+  }
+
+  /// Which program, model and text.
+  private static func facts(_ model: ModelSummary, _ input: ModelInput) -> [(String, String)] {
+    [
+      ("program", "headscope"), ("model", model.name), ("weights", model.digest),
+      ("text", input.text),
+    ] + (input.pair.map { [("second text", $0)] } ?? [])
+  }
+
+  /// The heads that are not as the model was trained.
+  private static func facts(_ gates: HeadGates?) -> [(String, String)] {
+    guard let gates else { return [] }
+    let changed = gates.values.indices.flatMap { layer in
+      gates.values[layer].indices.filter { gates[layer, $0] != 1 }.map {
+        "\(HeadIndex(layer: layer, head: $0))=\(NumberText.plain(gates[layer, $0], decimals: 1))"
+      }
+    }
+    return [("head gates", changed.joined(separator: " "))]
   }
 }

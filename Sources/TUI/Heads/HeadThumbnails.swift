@@ -4,15 +4,23 @@ public import Attribution
 public struct HeadThumbnails: Equatable, Sendable {
   /// What decides which pictures are made of a text's attention.
   public struct Form: Hashable, Sendable {
-    /// The most blocks a side.
-    public var side: Int
+    /// The most blocks of keys, from left to right.
+    public var width: Int
+    /// The most blocks of queries, from top to bottom.
+    public var height: Int
     /// Which weights of a pair of texts they show.
     public var direction: AttentionFilter.Direction
 
     /// Makes a form; by default all weights are shown.
-    public init(side: Int, direction: AttentionFilter.Direction = .all) {
-      self.side = side
+    public init(width: Int, height: Int, direction: AttentionFilter.Direction = .all) {
+      self.width = width
+      self.height = height
       self.direction = direction
+    }
+
+    /// Makes the form of square pictures.
+    public init(side: Int, direction: AttentionFilter.Direction = .all) {
+      self.init(width: side, height: side, direction: direction)
     }
   }
 
@@ -35,15 +43,18 @@ public struct HeadThumbnails: Equatable, Sendable {
   public init(_ maps: AttentionMaps, _ roles: TokenRoles, _ form: Form) {
     self.form = form
     let selection = AttentionSelection(of: form.direction, roles)
-    rows = min(form.side, selection?.queries.count ?? maps.tokenCount)
-    columns = min(form.side, selection?.keys.count ?? maps.tokenCount)
+    rows = min(form.height, selection?.queries.count ?? maps.tokenCount)
+    columns = min(form.width, selection?.keys.count ?? maps.tokenCount)
     var values: [Float] = []
     values.reserveCapacity(maps.layerCount * maps.headCount * rows * columns)
     for head in maps.heads {
-      let whole = maps.thumbnail(head, side: form.side)
+      let whole = maps.thumbnail(head, side: form.width, height: form.height)
       let maximum = max(whole.maximum.max() ?? 0, .leastNormalMagnitude)
       let mean = max(whole.mean.max() ?? 0, .leastNormalMagnitude)
-      let part = selection.map { maps.thumbnail(head, side: form.side, selection: $0) } ?? whole
+      let part =
+        selection.map {
+          maps.thumbnail(head, side: form.width, height: form.height, selection: $0)
+        } ?? whole
       for (largest, average) in zip(part.maximum, part.mean) {
         // Blocks of a part hold fewer tokens: their means may be larger.
         values.append((largest / maximum + min(average / mean, 1)) / 2)

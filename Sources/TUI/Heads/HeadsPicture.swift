@@ -142,7 +142,8 @@ public struct HeadsPicture {
       row: 1, column: HeadsView.gutter, height: layers.count * (side / 2 + 1) - 1,
       width: count * (side + HeadsView.letterColumns) - 1)
     let view = HeadsView(
-      layers: layers, heads: Array(0..<maps.headCount), side: side, area: area, readout: .none)
+      layers: layers, heads: Array(0..<maps.headCount), width: side, height: side / 2, area: area,
+      readout: .none)
     var drawn = report
     drawn.thumbnails = HeadThumbnails(maps, report.roles, HeadThumbnails.Form(side: side))
     let bands = stride(from: heads.lowerBound, to: heads.upperBound, by: count).map { first in

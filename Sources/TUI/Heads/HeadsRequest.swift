@@ -45,13 +45,14 @@ public enum HeadsResult: Equatable, Sendable {
   case effects(HeadEffects)
 }
 
-/// What closing one head after the other does to an output of a class: the causal measure.
+/// What one head after the other does to an output of a class, measured by closing it, or opening it where it is closed: the
+/// causal measure.
 public struct HeadEffects: Equatable, Sendable {
   /// The class.
   public var target: Int
   /// The output with the heads as they are.
   public var base: Float
-  /// The output less what it is without the head, in the order of `AttentionMaps.heads`: positive speaks for the class.
+  /// The output with the head less the output without it, in the order of `AttentionMaps.heads`: positive speaks for the class.
   ///
   /// Those measured so far.
   public var values: [Float]

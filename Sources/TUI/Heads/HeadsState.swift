@@ -111,6 +111,8 @@ struct HeadsState: Equatable, Sendable {
   var neuronTop = 0
   /// Whether the small pictures are lines, as bertviz draws them, and not matrices.
   var hasLinesInGrid = false
+  /// Whether the small pictures carry each head's importance as a number.
+  var showsImportance = false
   /// Only the lines of the token under the cursor are drawn.
   var isIsolated = false
   /// The side of the lines that the cursor goes over.
@@ -141,6 +143,20 @@ struct HeadsState: Equatable, Sendable {
   var sample = SampleState()
   /// Which of the large panes was used last: it is shown.
   var main = Pane.heads
+
+  /// The pages of the board whose answers are shown, that on screen first.
+  var wantedPages: [BoardPage] {
+    [page].filter { $0 != .layers && $0 != .sample }
+      + (showsImportance && page != .importance ? [.importance] : [])
+  }
+
+  /// |dF/dgate| of every head, `[layers][heads]`, where the small pictures carry it and it is found out.
+  var importance: [[Double]]? {
+    guard showsImportance, case .importance(let values) = readings[.importance]?.reading else {
+      return nil
+    }
+    return values
+  }
 
   /// The layers whose heads are shown, rising: all of a model, or those that are marked.
   func shownLayers(of count: Int) -> [Int] {
@@ -197,7 +213,7 @@ struct HeadsState: Equatable, Sendable {
     patching.forget()
     var sample = sample
     sample.forget()
-    let (main, drawing) = (main, drawing)
+    let (main, drawing, showsImportance) = (main, drawing, showsImportance)
     self = HeadsState()
     self.generation = generation + 1
     self.boardGeneration = boardGeneration + 1
@@ -206,6 +222,7 @@ struct HeadsState: Equatable, Sendable {
     self.sample = sample
     self.main = main
     self.drawing = drawing
+    self.showsImportance = showsImportance
   }
 
   /// What was asked and is not answered is given up.

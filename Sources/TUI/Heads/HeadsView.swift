@@ -8,6 +8,8 @@ struct HeadsView: Equatable, Sendable {
   /// Columns of a head besides its picture: its letter and a blank.
   static let letterColumns = 2
   static let sides = (least: 4, most: 24)
+  /// Longer than so many times the other a side would bend what the pictures show.
+  private static let mostStretch = 2
 
   /// The layers that are shown, rising.
   let layers: [Int]
@@ -15,8 +17,10 @@ struct HeadsView: Equatable, Sendable {
   let heads: [Int]
   /// Heads of a layer beside each other; those that are left stand in further rows below.
   let headsPerRow: Int
-  /// Blocks a side of a picture: columns, and two of them a row.
-  let side: Int
+  /// Columns of a picture, a block each.
+  let width: Int
+  /// Rows of a picture, two blocks each.
+  let height: Int
   /// Rows of the screen from a row of pictures to the next.
   let rowHeight: Int
   /// Where pictures stand.
@@ -28,6 +32,8 @@ struct HeadsView: Equatable, Sendable {
   /// Heads of a row in sight.
   let visibleHeads: Int
 
+  /// The form of the pictures.
+  var form: HeadThumbnails.Form { HeadThumbnails.Form(width: width, height: 2 * height) }
   /// Rows of pictures of a layer.
   var rowsPerLayer: Int { (heads.count + headsPerRow - 1) / headsPerRow }
   /// Rows of pictures there are.
@@ -44,7 +50,7 @@ struct HeadsView: Equatable, Sendable {
       mostRows: layers.count < model.layerCount ? heads.count : 1)
   }
 
-  /// The largest pictures that an area has room for.
+  /// The largest pictures that an area has room for: square ones, then drawn out to the side that has room left.
   ///
   /// - Parameter mostRows: Layers may take so many rows of pictures, where that makes them larger.
   private init(layers: [Int], heads: [Int], in inside: Rectangle, mostRows: Int) {
@@ -64,28 +70,39 @@ struct HeadsView: Equatable, Sendable {
       { side += 2 }
       if side > best.side { best = (side, perRow) }
     }
+    let rows = (heads.count + best.heads - 1) / best.heads
+    let gap = rows > 1 ? 1 : 0
+    func largest(by step: Int, _ fits: (_ side: Int) -> Bool) -> Int {
+      let most = min(best.side * Self.mostStretch, Self.sides.most)
+      return stride(from: best.side, through: most, by: step).dropFirst().prefix(while: fits).last
+        ?? best.side
+    }
     self.init(
-      layers: layers, heads: heads, perRow: best.heads, side: best.side, area: area,
-      readout: readout)
+      layers: layers, heads: heads, perRow: best.heads,
+      width: largest(by: 1) { best.heads * ($0 + Self.letterColumns) <= area.width },
+      height: largest(by: 2) { layers.count * rows * ($0 / 2 + 1 + gap) <= area.height + gap } / 2,
+      area: area, readout: readout)
   }
 
   /// Pictures of a size that is given, as many as an area has room for.
   ///
   /// - Parameter perRow: Heads of a layer beside each other; nil for all.
   init(
-    layers: [Int], heads: [Int], perRow: Int? = nil, side: Int, area: Rectangle, readout: Rectangle
+    layers: [Int], heads: [Int], perRow: Int? = nil, width: Int, height: Int, area: Rectangle,
+    readout: Rectangle
   ) {
     self.layers = layers
     self.heads = heads
     headsPerRow = perRow ?? heads.count
-    self.side = side
+    self.width = width
+    self.height = height
     self.area = area
     self.readout = readout
     let rows = layers.count * ((heads.count + headsPerRow - 1) / headsPerRow)
-    let isSpaced = rows * (side / 2 + 1) - 1 <= area.height
-    rowHeight = side / 2 + (isSpaced ? 1 : 0)
+    let isSpaced = rows * (height + 1) - 1 <= area.height
+    rowHeight = height + (isSpaced ? 1 : 0)
     visibleRows = min(max((area.height + (isSpaced ? 1 : 0)) / rowHeight, 1), rows)
-    visibleHeads = min(max((area.width + 1) / (side + Self.letterColumns), 1), headsPerRow)
+    visibleHeads = min(max((area.width + 1) / (width + Self.letterColumns), 1), headsPerRow)
   }
 
   /// The row of pictures a head stands in, and which of it it is; nil of one that is not shown.
@@ -112,7 +129,7 @@ struct HeadsView: Equatable, Sendable {
     else { return nil }
     return (
       area.row + (place.row - top) * rowHeight,
-      area.column + (place.column - left) * (side + Self.letterColumns)
+      area.column + (place.column - left) * (width + Self.letterColumns)
     )
   }
 
@@ -121,7 +138,7 @@ struct HeadsView: Equatable, Sendable {
     guard area.contains(row: row, column: column) else { return nil }
     let place = (
       row: top + (row - area.row) / rowHeight,
-      column: left + (column - area.column) / (side + Self.letterColumns)
+      column: left + (column - area.column) / (width + Self.letterColumns)
     )
     guard let head = head(at: place.row, place.column),
       self.place(of: head).map({ $0 == place })

@@ -20,12 +20,29 @@ struct PatchingState: GradualAnswer, Equatable, Sendable {
   var report: PatchingReport?
   var question: Question?
   var problem: String?
+  /// The user stopped it before all layers were measured.
+  var isStopped = false
   /// The cell under the cursor.
   var layer = 0
   var column = 0
   /// First layer and column that are shown.
   var top = 0
   var left = 0
+
+  /// Whether cells are being measured.
+  var isRunning: Bool { asked != nil && !isDone }
+
+  /// How many layers of what was asked last are measured.
+  var measuredLayers: Int {
+    question == asked ? report?.layers.count { !$0.isEmpty } ?? 0 : 0
+  }
+
+  /// Ends what is being measured; what is there of it stays, and is not asked for again by itself.
+  mutating func stop() {
+    generation += 1
+    isDone = true
+    isStopped = true
+  }
 
   /// Takes everything back that belongs to a model; the text that gives stays.
   mutating func forget() {

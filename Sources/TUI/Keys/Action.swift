@@ -82,6 +82,8 @@ public enum Action: String, CaseIterable, Sendable {
   case previousPage = "previous-page"
   case closeLayer = "close-layer"
   case closeOthers = "close-others"
+  case closeAllOthers = "close-all-others"
+  case importance
   // The curves
   case axis
   case logScale = "log-scale"

@@ -211,6 +211,12 @@ extension KeyTable {
     row(
       .closeOthers, .heads, "Close all heads of the layer but this", panes: headPanes,
       plain: [character("x")]),
+    row(
+      .closeAllOthers, .heads, "Close all heads of all layers but this", panes: headPanes,
+      plain: [character("e")]),
+    row(
+      .importance, .heads, "All heads: the importance of each in numbers, or not", panes: [.heads],
+      plain: [character("I")]),
     letter(
       "p", .patch, .heads, "Patch: take activations over from a second text", hint: "patch",
       screens: [.heads]),

@@ -13,8 +13,12 @@ struct BoardText {
 
     var text: String
     var look: Look
+    /// The head that it names: a click goes there.
+    var head: HeadIndex?
 
-    init(_ text: String, _ role: ThemeRole = .text) { (self.text, look) = (text, .role(role)) }
+    init(_ text: String, _ role: ThemeRole = .text, of head: HeadIndex? = nil) {
+      (self.text, look, self.head) = (text, .role(role), head)
+    }
     init(_ text: String, heat: Float) { (self.text, look) = (text, .heat(heat)) }
   }
 
@@ -38,6 +42,18 @@ struct BoardText {
     case .contributions(let label, let parts): return text.contributions(parts, of: label)
     case nil: return state.heads.boardAsked == nil ? [] : [[Part("measuring…", .subtle)]]
     }
+  }
+
+  /// The head that is named at a place of a page: where a line names one alone, all of the line is about it.
+  static func head(_ lines: [Line], line: Int, column: Int) -> HeadIndex? {
+    guard lines.indices.contains(line) else { return nil }
+    let heads = lines[line].compactMap(\.head)
+    if heads.count == 1 { return heads[0] }
+    var end = 0
+    return lines[line].first {
+      end += VisibleText.columns(of: $0.text)
+      return column < end
+    }?.head
   }
 
   /// What the page is called.
@@ -109,7 +125,7 @@ struct BoardText {
       let offset = head.layer * (values.first?.count ?? 0) + head.head
       let effect = effects?.value(offset)
       lines.append([
-        Part(NumberText.fitted("\(head)", 5), isCursor ? .selected : .text),
+        Part(NumberText.fitted("\(head)", 5), isCursor ? .selected : .text, of: head),
         Part(
           NumberText.fitted(ScreenPainter.bar(value / largest, columns: barColumns), barColumns),
           .bar),
@@ -185,7 +201,8 @@ struct BoardText {
       if cells[row][column] == nil || index == cursor
         || role == .title && cells[row][column]?.look == .role(.subtle)
       {
-        cells[row][column] = Part(String(report.patterns[index].pattern.letter), role)
+        cells[row][column] = Part(
+          String(report.patterns[index].pattern.letter), role, of: head)
       }
     }
     let lines: [Line] = cells.map { row in row.map { $0 ?? Part(" ") } }
@@ -299,7 +316,7 @@ struct BoardText {
     }
     lines.append([Part("strongest heads", .subtle)])
     let headScale = max(strongest.first.map { abs($0.1) } ?? 0, .leastNonzeroMagnitude)
-    lines += strongest.map { bar("\($0.0)", $0.1, scale: headScale) }
+    lines += strongest.map { bar("\($0.0)", $0.1, scale: headScale, of: $0.0) }
     return lines
       + prose(
         "Layer norms as they were at this text: the parts add up to the logit, as one of many ways to share it out.",
@@ -369,8 +386,8 @@ struct BoardText {
           let text = "\(head)"
           return [
             Part(
-              NumberText.padded(text, 5), head == state.heads.cursor ? .selected : .text),
-            Part(NumberText.padded(score, 6) + " ", .subtle),
+              NumberText.padded(text, 5), head == state.heads.cursor ? .selected : .text, of: head),
+            Part(NumberText.padded(score, 6) + " ", .subtle, of: head),
           ]
         }
       }
@@ -391,11 +408,13 @@ struct BoardText {
       text + ". Scores are shares of the attention of words, of broad heads its entropy.", .subtle)
   }
 
-  private func bar(_ name: String, _ value: Double, scale: Double?) -> Line {
+  private func bar(
+    _ name: String, _ value: Double, scale: Double?, of head: HeadIndex? = nil
+  ) -> Line {
     let nameColumns = min(15, width / 2)
     let numberColumns = 8
     var line = [
-      Part(NumberText.fitted(name, nameColumns), scale == nil ? .title : .text),
+      Part(NumberText.fitted(name, nameColumns), scale == nil ? .title : .text, of: head),
       Part(
         NumberText.padded(NumberText.signed(Float(value)), numberColumns),
         scale == nil ? .title : .text),

@@ -30,13 +30,12 @@ enum HeadReadout {
     }
     column +=
       painter.write(pattern, row: first.row, column: column, style: theme[.text], in: first) + 2
-    let effect = effect(offset, gate: gate, state, isShort: area.height == 1)
-    if area.height == 1 {
-      painter.write(effect, row: first.row, column: column, style: theme[.text], in: first)
-      return
-    }
+    let line = area.height == 1 ? first.row : area.row + 1
+    if area.height > 1 { column = area.column }
     let used = painter.write(
-      effect, row: area.row + 1, column: area.column, style: theme[.text], in: area)
+      NumberText.firstFitting(effect(offset, gate: gate, state), area.endColumn - column),
+      row: line, column: column, style: theme[.text], in: area)
+    guard area.height > 1 else { return }
     if area.height > 3 {
       painter.write(
         HeadMeasures.line(report.profiles[offset], columns: area.width), row: area.row + 2,
@@ -49,9 +48,9 @@ enum HeadReadout {
         row: area.row + 1, column: area.column + used + 2, style: theme[.subtle], in: area)
     }
     guard area.height > 2 else { return }
+    let legend = NumberText.wholeWords(legend(state, report), area.width)
     painter.write(
-      NumberText.fitted(legend(state, report), area.width), row: area.endRow - 1,
-      column: area.column,
+      NumberText.fitted(legend, area.width), row: area.endRow - 1, column: area.column,
       style: theme[.subtle], in: area)
   }
 
@@ -143,21 +142,38 @@ enum HeadReadout {
     }
   }
 
-  /// What closing the head does to the class.
-  private static func effect(
-    _ offset: Int, gate: Float, _ state: State, isShort: Bool
-  ) -> String {
-    guard let effects = state.currentEffects else { return "" }
-    let label = state.model?.label(effects.target)
-    let output =
-      isShort ? label ?? "" : "\(state.explain.request.output.rawValue) of \(label ?? "")"
-    if gate == 0 { return "\(output) \(NumberText.plain(effects.base)) without it" }
-    guard let effect = effects.value(offset) else { return "measuring what closing it does…" }
-    return "without it: \(output) \(NumberText.plain(effects.base - effect)) "
-      + "(\(NumberText.signed(-effect, decimals: 3).drop { $0 == " " }))"
+  /// What closing the head does to the class, or did, in fewer and fewer words.
+  private static func effect(_ offset: Int, gate: Float, _ state: State) -> [String] {
+    guard let effects = state.currentEffects else { return [] }
+    let label = state.model?.label(effects.target) ?? ""
+    let output = "\(state.explain.request.output.rawValue) of \(label)"
+    let base = NumberText.plain(effects.base)
+    guard let effect = effects.value(offset) else {
+      return gate == 0
+        ? ["\(output) \(base) without it; measuring what it does…", "\(label) \(base) without it"]
+        : ["measuring what closing it does…", "measuring…"]
+    }
+    let change = NumberText.signed(-effect, decimals: 3).drop { $0 == " " }
+    guard gate == 0 else {
+      let without = NumberText.plain(effects.base - effect)
+      return [
+        "without it: \(output) \(without) (\(change))",
+        "without it: \(label) \(without) (\(change))", "without it: \(change)", "\(change)",
+      ]
+    }
+    let with = NumberText.plain(effects.base + effect)
+    return [
+      "\(output) \(base) without it, \(with) with it: \(change)",
+      "\(label) \(base), with it \(with): \(change)", "\(label) \(base): \(change)", "\(change)",
+    ]
   }
 
   private static func legend(_ state: State, _ report: AttentionReport) -> String {
+    if state.heads.main == .heads, state.heads.showsImportance {
+      let label = state.explain.live.flatMap { live in state.model.map { $0.label(live.target) } }
+      return "numbers: |dF/dgate|, how much the \(state.explain.request.output.rawValue)"
+        + (label.map { " of \($0)" } ?? "") + " hangs on the head"
+    }
     var text = "+ −: it speaks for, against the class (measured by closing it)"
     if let effects = state.currentEffects, effects.values.count < report.patterns.count {
       text += " · \(effects.values.count) of \(report.patterns.count) heads measured"

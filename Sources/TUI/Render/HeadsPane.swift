@@ -11,11 +11,7 @@ enum HeadsPane {
       frame,
       title: [
         (name(state) + HeadReadout.direction(state), theme[.title]),
-        (
-          state.heads.hasLinesInGrid
-            ? " mixing weights, left asks, right is looked at"
-            : " mixing weights, rows ask, columns are looked at", theme[.subtle]
-        ),
+        (importance(state) + weights(state), theme[.subtle]),
       ],
       note: note(state), isFocused: painter.isFocused(.heads), isOld: state.isAttentionOld)
     guard let inside = painter.layout.inside(.heads) else { return }
@@ -53,6 +49,19 @@ enum HeadsPane {
     return names
       + (isOfAll
         ? " of all layers" : " of \(Wording.list(layers, "layer")) of \(model.layerCount)")
+  }
+
+  /// What numbers on the pictures are; nothing where there are none.
+  private static func importance(_ state: State) -> String {
+    guard state.heads.showsImportance else { return "" }
+    return state.heads.importance == nil ? " measuring |dF/dgate|…," : " numbers |dF/dgate|,"
+  }
+
+  /// What the pictures are of.
+  private static func weights(_ state: State) -> String {
+    state.heads.hasLinesInGrid
+      ? " mixing weights, left asks, right is looked at"
+      : " mixing weights, rows ask, columns are looked at"
   }
 
   /// How long the text is, for the border of every large pane.
@@ -136,7 +145,7 @@ enum HeadsPane {
     let gate = state.gate(of: head)
     let hasLines = heads.hasLinesInGrid && gate != 0
     // Of few tokens a matrix is smaller than its place.
-    let width = hasLines ? view.side : min(view.side, report.thumbnails.columns)
+    let width = hasLines ? view.width : min(view.width, report.thumbnails.columns)
     if hasLines {
       drawLines(&painter, report.thumbnails, offset, place, view)
     } else {
@@ -152,6 +161,9 @@ enum HeadsPane {
       String(report.patterns[offset].pattern.letter), row: place.row,
       column: place.column + width,
       style: isCursor ? theme[.cursor] : theme[.text], in: view.area)
+    let numberRow = drawImportance(&painter, head, place, view)
+    // Behind a number a sign would be read as a part of it.
+    guard numberRow != place.row + 1 else { return }
     drawMark(
       &painter, offset, gate: gate, row: place.row + 1, column: place.column + width, view)
   }
@@ -161,7 +173,7 @@ enum HeadsPane {
     _ painter: inout ScreenPainter, _ thumbnails: HeadThumbnails, _ head: Int,
     _ place: (row: Int, column: Int), _ view: HeadsView
   ) {
-    var canvas = DotCanvas(rows: view.side / 2, columns: view.side)
+    var canvas = DotCanvas(rows: view.height, columns: view.width)
     func dot(_ block: Int, of blocks: Int) -> Int {
       (2 * block + 1) * canvas.height / (2 * blocks)
     }
@@ -191,8 +203,8 @@ enum HeadsPane {
     _ painter: inout ScreenPainter, _ thumbnails: HeadThumbnails, _ head: Int,
     _ place: (row: Int, column: Int), isClosed: Bool, _ view: HeadsView
   ) {
-    for row in 0..<view.side / 2 where place.row + row < view.area.endRow {
-      for column in 0..<view.side {
+    for row in 0..<view.height where place.row + row < view.area.endRow {
+      for column in 0..<view.width {
         let upper = thumbnails.strength(head, row: row * 2, column: column)
         let lower = thumbnails.strength(head, row: row * 2 + 1, column: column)
         if isClosed {
@@ -208,6 +220,31 @@ enum HeadsPane {
         }
       }
     }
+  }
+
+  /// Below the picture where rows stand apart, else on its last row: how much the class hangs on the head's gate.
+  ///
+  /// - Returns: The row of the number; nil where there is none.
+  private static func drawImportance(
+    _ painter: inout ScreenPainter, _ head: HeadIndex, _ place: (row: Int, column: Int),
+    _ view: HeadsView
+  ) -> Int? {
+    let state = painter.state
+    guard let values = state.heads.importance, values.indices.contains(head.layer),
+      values[head.layer].indices.contains(head.head)
+    else { return nil }
+    let largest = values.lazy.compactMap { $0.max() }.max() ?? 0
+    let value = Float(values[head.layer][head.head])
+    var style = painter.theme.attribution.style(
+      value / max(Float(largest), .leastNormalMagnitude))
+    if state.isImportanceOld { style.attributes.insert(.dim) }
+    // Between rows of one layer stand the numbers of heads.
+    let height = view.rowsPerLayer == 1 ? view.rowHeight : view.height
+    let row = min(place.row + height, view.area.endRow) - 1
+    painter.write(
+      NumberText.padded(NumberText.cell(value), HeadsView.sides.least), row: row,
+      column: place.column, style: style, in: view.area)
+    return row
   }
 
   /// Below the letter: how far the gate is open where it is neither open nor closed, else what the head does for the class.

@@ -58,15 +58,20 @@ enum PatchingPane {
   }
 
   private static func progress(_ patching: PatchingState) -> String {
-    guard let report = patching.report, !patching.isDone else { return "" }
-    return
-      "\(report.layers.count { !$0.isEmpty }) of \(Wording.count(report.layers.count, "layer"))"
+    guard let report = patching.report, !patching.isDone || patching.isStopped else { return "" }
+    let count = Wording.count(report.layers.count, "layer")
+    return (patching.isStopped ? "stopped at " : "") + "\(patching.measuredLayers) of \(count)"
   }
 
   private static func drawEmpty(_ painter: inout ScreenPainter, in inside: Rectangle) {
-    guard painter.state.heads.patching.source.isEmpty else {
-      return HeadsPane.drawEmpty(&painter, in: inside)
+    let patching = painter.state.heads.patching
+    if patching.isStopped, painter.state.heads.problem == nil {
+      return painter.writeLines(
+        ScreenPainter.wrapped(
+          "Stopped before anything was measured: \(painter.state.name(of: .patch)) measures again.",
+          width: inside.width), in: inside, style: painter.theme[.subtle])
     }
+    guard patching.source.isEmpty else { return HeadsPane.drawEmpty(&painter, in: inside) }
     painter.writeLines(
       ScreenPainter.wrapped(
         "Give a second text, like this one but for what matters: each of its activations is put in place "
@@ -172,7 +177,7 @@ enum PatchingPane {
         "\(percent): \(output)",
       ]
     } else {
-      values = ["measuring…"]
+      values = [state.heads.patching.isStopped ? "not measured" : "measuring…"]
     }
     // Words give way before digits do: those of the sentence, then letters of the tokens.
     let wordings = [14, 8, 4].flatMap { columns in values.map { (place(columns), $0) } }

@@ -112,6 +112,7 @@ extension ScreenPainter {
     if state.screen == .train { return TrainText.settings(state) }
     if state.screen == .evaluate { return EvaluateText.settings(state) }
     if state.screen == .data { return DataText.settings(state) }
+    if state.screen == .heads { return hiddenPrediction }
     guard state.screen == .explain else { return "" }
     var settings = "by \(explain.unitName)"
     if explain.isScaleShared { settings += " · one scale" }
@@ -119,16 +120,25 @@ extension ScreenPainter {
     return settings
   }
 
+  /// The predicted class with its output, on a screen that has no room for the pane that shows it.
+  private var hiddenPrediction: String {
+    guard layout.panes[.prediction] == nil, let model = state.model,
+      let prediction = state.explain.live?.prediction,
+      prediction.outputs.indices.contains(prediction.best)
+    else { return "" }
+    let name = NumberText.shortened(model.label(prediction.best), 16)
+    return name + " "
+      + model.outputText(prediction.outputs[prediction.best], kind: prediction.kind)
+  }
+
   private var settings: String {
-    let explain = state.explain
-    var settings = screen
-    if !state.screen.hasText { return settings + (state.isLinkSlow ? " · slow link" : "") }
-    if let heads = state.changedHeads { settings += (settings.isEmpty ? "" : " · ") + heads }
-    if let name = state.cleaningName { settings += (settings.isEmpty ? "" : " · ") + name }
-    if !explain.removed.isEmpty { settings += " · \(explain.removed.count) taken out" }
-    if state.isLinkSlow { settings += " · slow link" }
-    if !state.isMouseOn { settings += " · mouse off" }
-    return settings
+    if !state.screen.hasText { return screen + (state.isLinkSlow ? " · slow link" : "") }
+    let removed = state.explain.removed.count
+    let parts: [String?] = [
+      screen, state.changedHeads, state.cleaningName, removed > 0 ? "\(removed) taken out" : nil,
+      state.isLinkSlow ? "slow link" : nil, state.isMouseOn ? nil : "mouse off",
+    ]
+    return parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
   }
 
   /// The columns of the status line that are left for a message.
@@ -174,7 +184,7 @@ extension ScreenPainter {
       case .menu: [("↑↓", "move"), ("Enter", "choose"), ("Esc", "close"), ("letters", "narrow")]
       case .prompt: [("Enter", "answer"), ("Esc", "close")]
       case .form: [("Enter", "start"), ("↑↓", "line"), ("Esc", "close")]
-      case nil: paneHints + state.keys.hints(in: state.focus, on: state.screen)
+      case nil: allHints
       }
     var column = 1
     for hint in hints {
@@ -183,6 +193,24 @@ extension ScreenPainter {
       column += write(hint.key, row: area.row, column: column, style: theme[.key], in: area) + 1
       column += write(hint.word, row: area.row, column: column, style: theme[.subtle], in: area) + 2
     }
+  }
+
+  /// What the pane's own keys do, then what the table has of others.
+  private var allHints: [(key: String, word: String)] {
+    let own = paneHints
+    return own
+      + state.keys.hints(in: state.focus, on: state.screen).filter { hint in
+        !own.contains { $0.key == hint.key }
+      }
+  }
+
+  /// What one does with heads wherever they are shown.
+  private var headHints: [(key: String, word: String)] {
+    let gate = state.gate(of: state.heads.cursor) == 0 ? "open" : "close"
+    let actions: [(Action, String)] = [
+      (.gate, gate), (.gateUndo, "undo"), (.patch, "patch"), (.nextPage, "board"),
+    ]
+    return actions.map { (state.name(of: $0.0), $0.1) }
   }
 
   /// What the keys that every pane has mean in this one.
@@ -198,21 +226,22 @@ extension ScreenPainter {
       let canMore = state.explain.trust?.settings.isThorough == false
       return (state.isZoomed ? [("↑↓", "scroll")] : []) + [(key(.accept), "add a method")]
         + (canMore ? [(key(.measureMore), "measure more")] : []) + [type]
-    case .heads: return [("←↑↓→", "head"), (key(.accept), "open it"), type]
-    case .matrix: return [("←↑↓→", "token"), (key(.back), "all heads"), type]
+    case .heads: return [("←↑↓→", "head"), (key(.accept), "view")] + headHints + [type]
+    case .matrix: return [("←↑↓→", "token")] + headHints + [(key(.back), "all heads"), type]
     case .lines:
       return [
         ("↑↓", "token"), ("←→", "head"),
+      ] + headHints + [
         (key(.accept), state.heads.isIsolated ? "all" : "its lines"),
         (key(.back), "all heads"), type,
       ]
     case .patching:
       return [
-        ("←↑↓→", "cell"), (key(.site), "kind"), (key(.accept), "text"), (key(.back), "all heads"),
-        type,
+        ("←↑↓→", "cell"), (key(.site), "kind"), (key(.accept), "text"),
+        (key(.back), state.heads.patching.isRunning ? "stop" : "all heads"), type,
       ]
     case .neuron:
-      return [("↑↓", "looked at"), ("←→", "asks"), (key(.back), "all heads"), type]
+      return [("↑↓", "looked at"), ("←→", "asks")] + headHints + [(key(.back), "all heads"), type]
     case .board: return [("←→", "page"), ("↑↓", "scroll"), type]
     case .curves:
       return [

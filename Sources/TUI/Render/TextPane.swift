@@ -25,8 +25,11 @@ enum TextPane {
     let place = layout.place(of: editor.cursor)
     let top = max(place.line - inside.height + 1, 0)
     if editor.isEmpty {
-      let hint =
-        pane == .pair ? "the second text of the pair" : "type a sentence: every key is explained"
+      let hints =
+        pane == .pair
+        ? ["the second text of the pair", "the second text", "second text"]
+        : ["type a sentence: every key is explained", "type a sentence"]
+      let hint = NumberText.firstFitting(hints, inside.width)
       painter.write(hint, row: inside.row, column: inside.column, style: theme[.absent], in: inside)
     }
     let cut = cutPosition(state, pane, editor)

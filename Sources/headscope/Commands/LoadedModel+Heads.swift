@@ -42,7 +42,8 @@ extension LoadedModel {
     }
   }
 
-  /// Closes one head after the other, then one layer after the other, and tells what that does, some at a time.
+  /// Closes one head after the other, or opens it where it is closed, then one layer after the other, and tells what that
+  /// does, some at a time.
   ///
   /// - Throws: `CancellationError` between two products of matrices.
   func measureEffects(

@@ -100,6 +100,20 @@ import Testing
     #expect(thumbnail.mean == [4, 5, 6, 7])
   }
 
+  @Test func aTallThumbnailHasMoreBlocksOfQueriesThanOfKeys() {
+    var planted = PlantedAttention(layers: 1, heads: 1, tokens: 24)
+    let head = HeadIndex(layer: 0, head: 0)
+    planted.plant(head, share: 0.9) { _ in 13 }
+    let thumbnail = planted.maps.thumbnail(head, side: 6, height: 12)
+    #expect((thumbnail.rows, thumbnail.columns) == (12, 6))
+    // Four keys a block: 13 is in the fourth.
+    for row in 0..<12 {
+      for column in 0..<6 {
+        #expect((thumbnail.maximum[row * 6 + column] > 0.9) == (column == 3))
+      }
+    }
+  }
+
   @Test func aSingleBrightDiagonalSurvivesReduction() {
     var planted = PlantedAttention(layers: 1, heads: 1, tokens: 512)
     let head = HeadIndex(layer: 0, head: 0)

@@ -46,6 +46,8 @@ import Testing
     #expect(gates.closing(.layer(0)).values == [[0, 0], [1, 1]])
     #expect(gates.closing(.allBut(layer: 0, head: 1)).values == [[0, 1], [0, 0]])
     #expect(!gates.closing(.layer(0)).isOpen)
+    let alone = gates.closing(.allBut(layer: 0, head: 1))
+    #expect(alone.opening(.layer(1)).values == [[0, 1], [1, 1]])
   }
 
   @Test func progressIsToldUpToTheLastGroup() async throws {
@@ -66,5 +68,27 @@ import Testing
     }
     #expect(told == told.sorted())
     #expect(told.last == groups.count)
+  }
+
+  /// What a head carries is the same whether it is measured by closing it or by opening it.
+  @Test func aHeadThatIsClosedIsOpenedInstead() async throws {
+    let model = try await GoldenModels.load("bert-tiny")
+    let configuration = model.info.configuration
+    let open = HeadGates(layers: configuration.layerCount, heads: configuration.headCount)
+    for head in [HeadGroup.head(layer: 0, head: 1), .head(layer: 1, head: 0), .layer(0)] {
+      let (whole, without) = try await model.perform { classifier in
+        let texts = try [open, open.closing(head)].map {
+          try StateVariants(of: Self.text, gates: $0, with: classifier)
+        }
+        return (
+          try HeadAblation.run([head], of: texts[0], with: classifier),
+          try HeadAblation.run([head], of: texts[1], with: classifier)
+        )
+      }
+      #expect(maximumDifference(without.predictions[0].logits, whole.base.logits) < 1e-5)
+      #expect(maximumDifference(without.base.logits, whole.predictions[0].logits) < 1e-5)
+      let effects = [whole, without].map { $0.effects(on: 0, of: .logit)[0] }
+      #expect(abs(effects[0]) > 1e-5 && abs(effects[0] - effects[1]) < 1e-5)
+    }
   }
 }

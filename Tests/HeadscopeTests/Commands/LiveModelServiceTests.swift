@@ -294,4 +294,27 @@ import Training
       #expect(maximumDifference(expected, found) < 1e-4)
     }
   }
+
+  @Test func aCancelledPatchingDoesNotGoOnToTheNextLayer() async throws {
+    let folder = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
+    let model = try await LoadedModel.load(folder.path, LoadOptions())
+    let encodings = ["i felt so anxious", "i felt so happy"].map {
+      model.info.tokenizer.encode($0)
+    }
+    let told = await Task {
+      var told: [Int] = []
+      await #expect(throws: CancellationError.self) {
+        try await model.patch(
+          from: encodings[0], into: encodings[1], at: .residual, on: .index(4), of: .logit,
+          gates: nil
+        ) { report in
+          told.append(report.layers.count { !$0.isEmpty })
+          // As the service does when the dashboard no longer reads its answers.
+          if told.last == 1 { withUnsafeCurrentTask { $0?.cancel() } }
+        }
+      }
+      return told
+    }.value
+    #expect(told == [0, 1])
+  }
 }

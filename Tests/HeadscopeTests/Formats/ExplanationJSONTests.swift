@@ -51,6 +51,19 @@ struct ExplanationJSONTests {
     #expect(json["seconds"]?.doubleValue == 0.25)
   }
 
+  @Test("Gates of heads are written layer by layer, and only where a head is not open")
+  func headGates() throws {
+    var explanation = Samples.explanation()
+    #expect(try document(explanation)["parameters"]?["headGates"] == nil)
+    var gates = HeadGates(layers: 2, heads: 2)
+    gates[0, 1] = 0
+    gates[1, 0] = 0.5
+    explanation.request.headGates = gates
+    let written = try document(explanation)["parameters"]?["headGates"]?.arrayValue
+    #expect(
+      written?.map { $0.arrayValue?.compactMap(\.doubleValue) } == [[1, 0], [0.5, 1]])
+  }
+
   @Test("The precision is what the explanation was computed in, not the model's")
   func precision() throws {
     var explanation = Samples.explanation()

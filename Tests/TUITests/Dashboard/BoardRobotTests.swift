@@ -86,4 +86,42 @@ import Testing
     // Heads repeat every five: 0.5, 0.10, 1.4 and 1.9 look exactly as 0.0 does.
     #expect(robot.screen.contains("most like 0.0: 0.5 0.000, 0.10"))
   }
+
+  @Test func aClickOnARowGoesToItsHead() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("b")
+    let inside = try #require(ScreenLayout(robot.state).inside(.board))
+    // The strongest is the first of those with 10 tenths: (5 · layer + 3 · head) mod 11 is 10.
+    robot.click(row: inside.row + 1, column: inside.column + 12)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 0, head: 7))
+    #expect(robot.screen.contains("▸ 0.7"))
+    robot.click(row: inside.row, column: inside.column + 2)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 0, head: 7))
+    try robot.press("Down")
+    robot.click(row: inside.row + 1, column: inside.column)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 1, head: 9))
+  }
+
+  @Test func aClickOnAHeadWhoseLayerIsHiddenShowsAllLayers() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("End", "t", "a", "b")
+    let inside = try #require(ScreenLayout(robot.state).inside(.board))
+    robot.click(row: inside.row + 1, column: inside.column)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 0, head: 7))
+    #expect(robot.screen.contains("All heads"))
+  }
+
+  @Test func ofSeveralHeadsOfALineTheOneUnderTheMouseIsMeant() {
+    let (first, second) = (HeadIndex(layer: 0, head: 1), HeadIndex(layer: 2, head: 3))
+    let lines: [BoardText.Line] = [
+      [BoardText.Part("title")],
+      [BoardText.Part("0.1  ", of: first), .init(" "), BoardText.Part("2.3  ", of: second)],
+    ]
+    #expect(BoardText.head(lines, line: 1, column: 4) == first)
+    #expect(BoardText.head(lines, line: 1, column: 5) == nil)
+    #expect(BoardText.head(lines, line: 1, column: 6) == second)
+    #expect(BoardText.head(lines, line: 1, column: 11) == nil)
+    #expect(BoardText.head(lines, line: 0, column: 0) == nil)
+    #expect(BoardText.head(lines, line: 2, column: 0) == nil)
+  }
 }

@@ -430,4 +430,30 @@ import Testing
     try robot.press("Esc", "Enter")
     #expect(!robot.screen.contains("┃"))
   }
+
+  @Test func aClickOnACellOfTheMatrixReadsOutItsWeight() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("]", "Enter")
+    let view = try #require(MatrixView(robot.state, ScreenLayout(robot.state)))
+    // Head 0.1 looks at the next token: from happy, the third, to now.
+    robot.click(row: view.area.row + 2, column: view.area.column + 3 * view.columnsPerKey)
+    #expect(robot.state.heads.query == 2 && robot.state.heads.key == 3)
+    #expect(robot.screen.contains("▸ happy → now  0.840"))
+  }
+
+  @Test func aSearchGoesFromMatchToMatchAndBack() throws {
+    var robot = try Robot.onHeads("so happy and so sad")
+    try robot.press("/", "s", "o", "Enter")
+    let (first, second) = (1, 4)
+    #expect(robot.state.heads.query == first)
+    try robot.press("n")
+    #expect(robot.state.heads.query == second)
+    // Behind the last comes the first.
+    try robot.press("n")
+    #expect(robot.state.heads.query == first)
+    try robot.press("N")
+    #expect(robot.state.heads.query == second)
+    try robot.press("Esc", "n")
+    #expect(robot.state.focus == .matrix && robot.state.heads.query == first)
+  }
 }

@@ -27,14 +27,14 @@ import Testing
     }()
     let view = try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
     let report = try #require(robot.state.heads.report)
-    #expect(report.thumbnails.columns == 4 && view.side > 4)
+    #expect(report.thumbnails.columns == 4 && view.width > 4)
     let grid = robot.grid
     for head in [HeadIndex(layer: 0, head: 1), HeadIndex(layer: 1, head: 3)] {
       let place = try #require(view.place(of: head, top: 0, left: 0))
       let letter = String(report.patterns[report.maps.offset(of: head)].pattern.letter)
       #expect(grid[place.row, place.column + 4].text == letter)
       #expect(["+", "−"].contains(grid[place.row + 1, place.column + 4].text))
-      let next = place.column + view.side
+      let next = place.column + view.width
       #expect(grid[place.row, next].text == " " && grid[place.row + 1, next].text == " ")
     }
   }
@@ -325,7 +325,7 @@ import Testing
     func view() throws -> HeadsView {
       try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
     }
-    let side = try view().side
+    let width = try view().width
     try robot.press("a")
     #expect(robot.screen.contains("No layer is marked: t marks the one under the cursor"))
     try robot.press("Down", "t", "Down", "Down", "t", "Down", "t", "t", "Down")
@@ -333,8 +333,8 @@ import Testing
     try robot.press("a")
     #expect(robot.screen.contains("Heads of layers 1, 3 of 6"))
     #expect(robot.state.heads.cursor == HeadIndex(layer: 3, head: 0))
-    #expect(try view().layers == [1, 3] && view().side > side)
-    #expect(robot.state.heads.report?.thumbnails.form.side == (try view().side))
+    #expect(try view().layers == [1, 3] && view().width > width)
+    #expect(robot.state.heads.report?.thumbnails.form == (try view().form))
     // Up goes over the rows of a layer's heads, then to the layer shown above.
     let perRow = try view().headsPerRow
     #expect(perRow < 12)
@@ -418,5 +418,119 @@ import Testing
     #expect(robot.state.gate(of: HeadIndex(layer: 1, head: 1)) == 1)
     try robot.press("u", "u")
     #expect(robot.state.explain.request.headGates?.values[1].contains(1) == false)
+  }
+
+  @Test func oneHeadOfTheWholeModelIsLeftAloneAndThatIsTakenBack() throws {
+    var robot = try Robot.onHeads()
+    try robot.press("Down", "Right", "-", "e")
+    let gates = try #require(robot.state.explain.request.headGates)
+    #expect(gates.values.joined().count { $0 == 0 } == 6 * 12 - 1)
+    // The head itself stays as far open as it was.
+    #expect(gates[1, 1] == 0.9)
+    #expect(robot.screen.contains("71 heads closed, 1 in part"))
+    try robot.press("u", "u")
+    #expect(robot.state.explain.request.headGates == nil)
+  }
+
+  @Test func aClosedHeadTellsWhatItDid() throws {
+    var robot = try Robot.onHeads()
+    for _ in 0..<6 { try robot.press("Right") }
+    try robot.press("Space")
+    // One closed head is 5.21; head 0.6 carries 0.4.
+    #expect(robot.screen.contains("logit of fear 5.21 without it, 5.61 with it: −0.400"))
+    try robot.press("Space")
+    #expect(robot.screen.contains("without it: logit of fear 5.81 (−0.400)"))
+  }
+
+  @Test func whereThereIsNoRoomWordsGiveWayBeforeTheChangeDoes() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
+    try robot.press("Esc", "2", "Enter")
+    #expect(robot.screen.contains("▸ 0.0  p previous token 81 %  without it: +0.200 "))
+    try robot.press("Space")
+    // Closed it is 5.21; head 0.0 speaks against the class with 0.2.
+    #expect(robot.screen.contains("closed  p previous token 81 %  fear 5.21: +0.200 "))
+  }
+
+  @Test(arguments: [80, 120])
+  func theHintsNameWhatOneDoesWithHeads(columns: Int) throws {
+    var robot = try Robot(rows: 24, columns: columns, text: SampleModel.sentence)
+    try robot.press("Esc", "2")
+    func hasHints() -> Bool {
+      let hints = robot.lines[23]
+      return ["Space close", "u undo", "p patch", "b board"].allSatisfy(hints.contains)
+    }
+    #expect(hasHints())
+    for drawing in Pane.drawings {
+      try robot.press(robot.state.focus == .heads ? "Enter" : "v")
+      #expect(robot.state.focus == drawing && hasHints(), "\(drawing.rawValue)")
+    }
+    try robot.press("Space")
+    #expect(robot.lines[23].contains("Space open"))
+    #expect(robot.lines[23].ranges(of: "Space").count == 1)
+  }
+
+  @Test func withoutItsPaneThePredictionStandsInTheStatusLine() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
+    try robot.press("Esc", "2")
+    #expect(ScreenLayout(robot.state).panes[.prediction] == nil)
+    #expect(robot.lines[14].contains("fear .994"))
+    try robot.press("Space")
+    #expect(robot.lines[14].contains("fear .994 · 1 head closed"))
+    try robot.press("Tab", "Tab")
+    #expect(ScreenLayout(robot.state).panes[.prediction] != nil)
+    #expect(!robot.lines[14].contains("fear .994"))
+  }
+
+  @Test func everyPictureCarriesTheHeadsImportanceOnDemand() throws {
+    var robot = try Robot.onHeads()
+    func importances() -> Int {
+      robot.questions.count {
+        if case .board(.importance, _, _) = $0.question { true } else { false }
+      }
+    }
+    #expect(importances() == 0)
+    try robot.press("I")
+    #expect(importances() == 1 && robot.screen.contains("numbers |dF/dgate|"))
+    let view = try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
+    for (head, number) in [
+      (HeadIndex(layer: 0, head: 7), "1.00"), (HeadIndex(layer: 1, head: 1), " .80"),
+    ] {
+      // (5 · layer + 3 · head) mod 11 tenths, below the picture.
+      let place = try #require(view.place(of: head, top: 0, left: 0))
+      let row = robot.grid.text(row: place.row + view.height)
+      #expect(row.dropFirst(place.column).hasPrefix(number))
+    }
+    // Of other gates they are asked for anew, and the board's own page is not held up.
+    try robot.press("Space")
+    #expect(importances() == 2)
+    try robot.press("b")
+    #expect(importances() == 2 && robot.screen.contains("Heads for fear"))
+    try robot.press("b")
+    #expect(robot.screen.contains("[CLS] mixed from"))
+    try robot.press("I")
+    #expect(!robot.screen.contains("numbers"))
+  }
+
+  @Test func whyThereIsNoImportanceIsTold() throws {
+    var robot = try Robot.onHeads()
+    robot.isModelAnswering = false
+    try robot.press("I")
+    #expect(robot.screen.contains("measuring |dF/dgate|"))
+    let id = Work.ID(lane: .board, generation: robot.state.heads.boardGeneration)
+    robot.send(.failed(id, "The gradient is not finite."))
+    #expect(robot.screen.contains("✗ The gradient is not finite."))
+    #expect(!robot.state.heads.showsImportance)
+  }
+
+  @Test func aModelOfFewHeadsFillsThePane() throws {
+    var model = SampleModel()
+    (model.layerCount, model.headCount) = (4, 8)
+    var robot = try Robot(text: SampleModel.sentence, model: model)
+    try robot.press("Esc", "2")
+    let view = try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
+    #expect(view.rowCount * view.rowHeight * 8 >= view.area.height * 7)
+    #expect(view.headsPerRow * (view.width + HeadsView.letterColumns) * 8 >= view.area.width * 7)
+    let thumbnails = try #require(robot.state.heads.report?.thumbnails)
+    #expect(thumbnails.columns == view.width && thumbnails.rows == 2 * view.height)
   }
 }

@@ -137,4 +137,76 @@ import Testing
     robot.send(.finished(id))
     #expect(!robot.screen.contains("4 of 6 layers"))
   }
+
+  /// All but the last two of six layers are there, and the model goes on.
+  private func underWay() throws -> Robot {
+    var robot = try robot()
+    var report = try #require(robot.state.heads.patching.report)
+    robot.isModelAnswering = false
+    try robot.press("s")
+    report.site = .attention
+    report.layers[0] = []
+    report.layers[1] = []
+    let id = Work.ID(lane: .patching, generation: robot.state.heads.patching.generation)
+    robot.send(.heads(id, .patching(report)))
+    return robot
+  }
+
+  @Test func escapeStopsItAndSaysSo() throws {
+    var robot = try underWay()
+    #expect(robot.screen.contains("Esc stop"))
+    let (_, effects) = update(robot.state, .input(.key(.escape, [])))
+    #expect(effects == [.cancel(.patching)])
+    let id = Work.ID(lane: .patching, generation: robot.state.heads.patching.generation)
+    let report = try #require(robot.state.heads.patching.report)
+    try robot.press("Esc")
+    #expect(robot.state.focus == .patching)
+    #expect(robot.screen.contains("Patching stopped at 4 of 6 layers; p measures again"))
+    #expect(robot.screen.contains("─ stopped at 4 of 6 layers ─"))
+    #expect(robot.screen.contains("not measured") && !robot.screen.contains("measuring…"))
+    // What was on its way is not taken in.
+    var late = report
+    late.clean = 99
+    robot.send(.heads(id, .patching(late)))
+    #expect(robot.state.heads.patching.report == report)
+    try robot.press("Esc")
+    #expect(robot.state.focus == .heads)
+  }
+
+  @Test func whatWasStoppedIsMeasuredAgainOnlyWhenAskedFor() throws {
+    var robot = try underWay()
+    try robot.press("Esc")
+    let count = sites(robot).count
+    robot.isModelAnswering = true
+    try robot.press("1", "2")
+    #expect(sites(robot).count == count)
+    try robot.press("p", "Enter")
+    #expect(sites(robot).count == count + 1)
+    #expect(!robot.screen.contains("stopped"))
+  }
+
+  @Test func stoppedBeforeTheFirstLayerThePaneSaysHowToGoOn() throws {
+    var robot = try Robot(text: "so happy now")
+    try robot.press("Esc", "2", "p")
+    robot.isModelAnswering = false
+    robot.type("so sad now")
+    try robot.press("Enter", "Esc")
+    #expect(robot.screen.contains("Stopped before anything was measured: p measures again."))
+  }
+
+  @Test func escapeLeavesTheTextBeforeItStopsAnything() throws {
+    var robot = try underWay()
+    try robot.press("i")
+    let (_, effects) = update(robot.state, .input(.key(.escape, [])))
+    #expect(!effects.contains(.cancel(.patching)))
+  }
+
+  @Test func aClickOnACellReadsItOut() throws {
+    var robot = try robot()
+    let view = try #require(PatchingView(robot.state, ScreenLayout(robot.state)))
+    robot.click(row: view.area.row + 3, column: view.area.column + 2 * view.columnsPerCell)
+    #expect(robot.screen.contains("layer 3, happy ← sad  0 % of the way"))
+    robot.click(row: view.area.row + 3, column: view.area.column)
+    #expect(robot.screen.contains("layer 3, [CLS] ← [CLS]  50 % of the way"))
+  }
 }

@@ -58,6 +58,30 @@ import Testing
       try robot(rows: 30, columns: 120, keys: ["v"]).grid, "heads-as-lines")
   }
 
+  @Test func lightTheme() throws {
+    var robot = try Robot(
+      rows: 40, columns: 120, theme: "tide-light", text: SampleModel.sentence)
+    try robot.press("Esc", "2", "Down", "Right", "Space", "Right", "-", "-")
+    try expectSnapshot(robot.grid, "heads-light-120x40")
+    try robot.press("Enter")
+    try expectSnapshot(robot.grid, "heads-matrix-light-120x40")
+  }
+
+  @Test(arguments: [(16, 60), (40, 120)])
+  func importance(rows: Int, columns: Int) throws {
+    try expectSnapshot(
+      try robot(rows: rows, columns: columns, keys: ["I"]).grid,
+      "heads-importance-\(columns)x\(rows)")
+  }
+
+  @Test func fewHeads() throws {
+    var model = SampleModel()
+    (model.layerCount, model.headCount) = (4, 8)
+    var robot = try Robot(text: SampleModel.sentence, model: model)
+    try robot.press("Esc", "2")
+    try expectSnapshot(robot.grid, "heads-few-120x40")
+  }
+
   @Test func markedLayers() throws {
     try expectSnapshot(
       try robot(rows: 40, columns: 120, keys: ["Down", "t", "End", "t", "a"]).grid,
