@@ -20,6 +20,7 @@ struct RunScheduleTests {
   }
 
   /// As PyTorch's ReduceLROnPlateau counts: with a patience of 1 the second evaluation that is no better cuts, and counting starts again.
+  ///
   /// Evaluations are behind steps 0, 15, 30 and so on.
   private let expected =
     [Double](repeating: 1e-12, count: 30) + [Double](repeating: 0.5e-12, count: 30)
