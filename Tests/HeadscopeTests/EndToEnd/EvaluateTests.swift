@@ -56,6 +56,18 @@ struct EvaluateTests {
     }
   }
 
+  @Test("tells of blank lines, in words and in its JSON")
+  func blankLines() throws {
+    try withData("\n" + Self.rows + "\n\n") { path in
+      let run = try Program.run(["evaluate", "--data", path, "--format", "json"])
+      let data = try #require(try run.json["data"]?.arrayValue?.first)
+      #expect(data["rows"] == .integer(5))
+      #expect(data["blankLines"] == .integer(2))
+      let table = try Program.run(["evaluate", "--data", path])
+      #expect(table.output.contains("data.txt: 2 blank lines"))
+    }
+  }
+
   @Test("applies what was relabelled beside the data, unless told not to")
   func overlay() throws {
     try withData { path in
