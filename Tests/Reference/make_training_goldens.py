@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Makes Tests/Fixtures/goldens/*-training.json: 50 steps of PyTorch's AdamW on small random models, and on a pretrained one.
 
+bert-tiny-adam has a few steps of its Adam, whose decay is part of the gradient.
+
 All in double precision, so that what is compared is the rounding of one side only.
 
     make_training_goldens.py                     the small models
@@ -54,28 +56,28 @@ def without_dropout(model):
     return model.train()
 
 
-def adamw(named, rate):
-    """AdamW with the weight decay of transformers' Trainer."""
-    return torch.optim.AdamW(
+def adamw(named, rate, kind=torch.optim.AdamW, decay=DECAY):
+    """AdamW, or another, with the weight decay of transformers' Trainer."""
+    return kind(
         [
-            {"params": [p for n, p in named if decays(n)], "weight_decay": DECAY},
+            {"params": [p for n, p in named if decays(n)], "weight_decay": decay},
             {"params": [p for n, p in named if not decays(n)], "weight_decay": 0.0},
         ],
         lr=rate,
     )
 
 
-def run(model, rate, vocabulary, labels, name):
+def run(model, rate, vocabulary, labels, name, steps=STEPS, sums=SUMS, batch=BATCH, decay=DECAY, **kind):
     without_dropout(model)
     random = numpy.random.default_rng(7)
     named = list(model.named_parameters())
     before = {key: value.detach().double().numpy().copy() for key, value in named}
-    optimizer = adamw(named, rate)
+    optimizer = adamw(named, rate, decay=decay, **kind)
     batches, losses, norms = [], [], []
-    for step in range(STEPS):
-        texts = [random.integers(*vocabulary, random.integers(3, 20)).tolist() for _ in range(BATCH)]
+    for step in range(steps):
+        texts = [random.integers(*vocabulary, random.integers(3, 20)).tolist() for _ in range(batch)]
         targets = [int(sum(text) % labels) for text in texts]
-        factor = step / WARMUP if step < WARMUP else (STEPS - step) / (STEPS - WARMUP)
+        factor = step / WARMUP if step < WARMUP else (steps - step) / (steps - WARMUP)
         for group in optimizer.param_groups:
             group["lr"] = rate * factor
         # One text after the other: no padding, so that causal models read their last token.
@@ -101,14 +103,20 @@ def run(model, rate, vocabulary, labels, name):
             parameters[key.removeprefix(prefix) + (f".{part}" if parts > 1 else "")] = {
                 "length": float(numpy.linalg.norm(end)),
                 "moved": float(numpy.linalg.norm(end - start)),
-                "sums": [float(f"{signs(end.size, seed) @ end:.10g}") for seed in range(SUMS)],
+                "sums": [float(f"{signs(end.size, seed) @ end:.10g}") for seed in range(sums)],
             }
     golden = {
-        "rate": rate, "warmup": WARMUP, "decay": DECAY, "clip": CLIP, "batches": batches, "losses": losses,
+        "rate": rate, "warmup": WARMUP, "decay": decay, "clip": CLIP, "batches": batches, "losses": losses,
         "gradientNorms": norms, "parameters": parameters,
     }
     (FIXTURES / "goldens" / f"{name}-training.json").write_text(json.dumps(golden) + "\n", encoding="utf-8")
     print(name, losses[0], losses[-1], len(parameters), norms[:3])
+
+
+def small(name):
+    return transformers.AutoModelForSequenceClassification.from_pretrained(
+        FIXTURES / "models" / name, dtype=torch.float64, attn_implementation="eager"
+    )
 
 
 def main():
@@ -127,10 +135,11 @@ def main():
         run(model, 1e-4, (1000, 30000), 6, "minilm")
         return
     for name in ["bert-tiny", "distilbert-tiny", "roberta-tiny", "gpt2-tiny"]:
-        model = transformers.AutoModelForSequenceClassification.from_pretrained(
-            FIXTURES / "models" / name, dtype=torch.float64, attn_implementation="eager"
-        )
+        model = small(name)
         run(model, RATE, (6, model.config.vocab_size), model.config.num_labels, name)
+    model = small("bert-tiny")
+    few = {"steps": 10, "sums": 4, "batch": 3, "decay": 0.1, "kind": torch.optim.Adam}
+    run(model, RATE, (6, model.config.vocab_size), model.config.num_labels, "bert-tiny-adam", **few)
 
 
 if __name__ == "__main__":

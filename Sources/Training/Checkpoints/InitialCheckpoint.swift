@@ -30,6 +30,9 @@ public struct InitialCheckpoint {
     configuration.languageModel = nil
     configuration.labels = labels
     configuration.problemType = problemType
+    // What is missing is missing of the base, and not of the folder that is made of it.
+    _ = try Tokenizer.load(
+      directory: base, configuration: configuration, overrides: .load(base))
     folder = try CheckpointFolder(base: base, configuration: configuration, cleaner: cleaner)
     let deviation = try Self.initializerRange(base)
     let fresh = HeadInitialization(

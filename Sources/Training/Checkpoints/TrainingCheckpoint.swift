@@ -53,6 +53,16 @@ struct TrainingCheckpoint: Equatable {
     }
   }
 
+  /// Looks whether a run can go on from a checkpoint: that its files are whole, as far as their headers tell.
+  ///
+  /// - Throws: `ModelError` for the first that is not.
+  static func check(_ path: String) throws {
+    let file = FileSystem.join(path, progressName)
+    _ = try JSONValue.parse(try MappedFile(path: file).contents(), source: file)
+    _ = try SafetensorsFile(path: FileSystem.join(path, optimizerName))
+    _ = try Checkpoint(directory: ModelDirectory(path: path))
+  }
+
   /// Takes the optimizer's state up again.
   ///
   /// - Returns: How far the run was.

@@ -8,10 +8,13 @@ enum WholeFolder {
   /// What the folder before is called while the new one takes its place.
   static let replacedSuffix = ".old"
 
-  /// Whether a name is that of a checkpoint on its way in or out; a user's own `runs.old` is none.
+  /// What a checkpoint is called that could not be read.
+  static let damagedSuffix = ".damaged"
+
+  /// Whether a name is that of a checkpoint on its way in or out, or put aside; a user's own `runs.old` is none.
   static func isPassing(_ name: String) -> Bool {
     name.hasPrefix("checkpoint-")
-      && (name.hasSuffix(unfinishedSuffix) || name.hasSuffix(replacedSuffix))
+      && [unfinishedSuffix, replacedSuffix, damagedSuffix].contains(where: name.hasSuffix)
   }
 
   /// Makes a folder beside its place, waits until the disk has it, and puts it there, in the place of one of that name.

@@ -17,9 +17,11 @@ extension Sampler {
     let areWords = names.allSatisfy(isWord)
     let known = ColumnRoles.textNames + ColumnRoles.labelNames + ["id", "ids"]
     if areWords, names.contains(where: known.contains) { return true }
+    let rows = rows.filter { $0.count == names.count }
+    let isShort = areWords || isShort(names, above: rows)
     return names.indices.contains { column in
-      let values = rows.lazy.filter { $0.count == names.count }.map { $0[column].lowercased() }
-      return standsApart(names[column], from: values.filter { !$0.isEmpty }, isWord: areWords)
+      let values = rows.map { $0[column].lowercased() }.filter { !$0.isEmpty }
+      return standsApart(names[column], from: values, isShort: isShort)
     }
   }
 
@@ -28,15 +30,24 @@ extension Sampler {
 
   /// Whether a column's first cell is no value of it: it alone is no number, or comes once where others return.
   ///
-  /// - Parameter isWord: Whether all cells beside it are single words. Those of a text hardly ever are; where they are not, no value at
-  ///   all may come once.
-  private static func standsApart(_ name: String, from values: [String], isWord: Bool) -> Bool {
+  /// - Parameter isShort: Whether the first row is too short to be one of text and label. Where it is not, no value at all may come once:
+  ///   a rare label may be the first.
+  private static func standsApart(_ name: String, from values: [String], isShort: Bool) -> Bool {
     guard !name.isEmpty, values.count >= fewestValues else { return false }
     if values.allSatisfy({ Double($0) != nil }) { return Double(name) == nil }
     var counts: [String: Int] = [:]
     for value in values { counts[value, default: 0] += 1 }
     guard counts[name] == nil else { return false }
-    return isWord ? counts.count * 2 <= values.count : counts.values.allSatisfy { $0 > 1 }
+    return isShort ? counts.count * 2 <= values.count : counts.values.allSatisfy { $0 > 1 }
+  }
+
+  /// Whether the name above the longest texts is shorter than nine tenths of them.
+  private static func isShort(_ names: [String], above rows: [[String]]) -> Bool {
+    let lengths = names.indices.map { column in rows.map { $0[column].utf8.count } }
+    let sums = lengths.map { $0.reduce(0, +) }
+    guard let longest = sums.indices.max(by: { sums[$0] < sums[$1] }) else { return false }
+    let name = names[longest].utf8.count
+    return lengths[longest].count { $0 > name } * 10 >= rows.count * 9
   }
 
   /// Whether a cell could be a column's name: short, a few words that begin with a letter, no sentence.

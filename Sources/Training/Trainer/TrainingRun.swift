@@ -1,5 +1,6 @@
 import Foundation
 public import Model
+internal import Synchronization
 
 /// Trains a classifier or a masked language model as a recipe says, from its data to the folder that holds the best state.
 ///
@@ -34,7 +35,8 @@ public struct TrainingRun: Sendable {
 
   /// Runs until the end of the recipe, or until the run is told to stop or the task is cancelled.
   ///
-  /// Where the folder holds checkpoints, the run goes on from the last. With folds, one model a part is trained first, in `fold-1` and so on,
+  /// Where the folder holds checkpoints, the run goes on from the last that can be read; a run that failed before its first step leaves none.
+  /// With folds, one model a part is trained first, in `fold-1` and so on,
   /// and judged on the texts held out; then, as without folds, the model that stays, on all training texts: of it the folds' mean says how good
   /// it is.
   ///
@@ -60,10 +62,33 @@ public struct TrainingRun: Sendable {
     let splits = try DatasetSplits.read(recipe.sources)
     try recipe.check(splits)
     try RecipeIdentity(recipe, splits).hold(in: folder)
-    if folder.checkpoints.isEmpty {
+    let isNew = folder.checkpoints.isEmpty
+    if isNew {
       try initialCheckpoint(try base ?? scratch(splits.train), splits.train)
         .write(to: folder.checkpoint(0))
     }
+    let hasBegun = Mutex(false)
+    do {
+      return try await train(splits, options) { event in
+        switch event {
+        case .step, .evaluated, .saved: hasBegun.withLock { $0 = true }
+        default: break
+        }
+        report(event)
+      }
+    } catch {
+      // Made of a base or with a recipe that may be mended now: the next attempt makes it anew.
+      if isNew, !hasBegun.withLock({ $0 }) {
+        try? FileManager.default.removeItem(atPath: folder.checkpoint(0))
+      }
+      throw error
+    }
+  }
+
+  private func train(
+    _ splits: DatasetSplits, _ options: LoadOptions,
+    _ report: @escaping @Sendable (TrainingEvent) -> Void
+  ) async throws -> TrainingOutcome {
     var loaded: Teacher?
     if let teacher {
       loaded = try await Teacher(teacher, labels: splits.train.labels, options: options)
@@ -204,11 +229,11 @@ private struct Trainer {
     }
   }
 
-  /// Trains one model, from the start or from its folder's last checkpoint on.
+  /// Trains one model, from the start or from the last checkpoint of its folder that can be read.
   func train(
     _ data: LabeledDataset, in place: RunFolder, validation: LabeledDataset?, choosesBest: Bool
   ) async throws -> TrainingOutcome {
-    let last = place.checkpoints.last ?? 0
+    let (last, remarks) = try place.lastReadableCheckpoint()
     let directory = last == 0 ? start : ModelDirectory(path: place.checkpoint(last))
     let model = try await ModelActor.load(directory, options: options)
     try check(model.info.configuration, data, directory)
@@ -219,7 +244,7 @@ private struct Trainer {
       train: try await lessons(data, model.info, for: objective),
       validation: try validation.map { try encode($0, model.info, for: objective) },
       choosesBest: choosesBest, labelCounts: isOfLabels ? data.labelCounts : [],
-      notes: splits.notes, resumedAt: last, probe: probe(in: place, model.info), report: report)
+      notes: splits.notes + remarks, resumedAt: last, probe: probe(in: place, model.info), report: report)
     return try await model.perform { try job.run(on: $0) }
   }
 

@@ -56,6 +56,18 @@ struct EvaluateTests {
     }
   }
 
+  @Test("tells of blank lines, in words and in its JSON")
+  func blankLines() throws {
+    try withData("\n" + Self.rows + "\n\n") { path in
+      let run = try Program.run(["evaluate", "--data", path, "--format", "json"])
+      let data = try #require(try run.json["data"]?.arrayValue?.first)
+      #expect(data["rows"] == .integer(5))
+      #expect(data["blankLines"] == .integer(2))
+      let table = try Program.run(["evaluate", "--data", path])
+      #expect(table.output.contains("data.txt: 2 blank lines"))
+    }
+  }
+
   @Test("applies what was relabelled beside the data, unless told not to")
   func overlay() throws {
     try withData { path in
@@ -236,6 +248,6 @@ struct EvaluateTests {
     #expect(abs(accuracy - 0.93) < 0.01)
     let mini = try Program.run(["evaluate", "--data", data, "--draws", "0", "--format", "json"])
     #expect(try mini.json["examples"] == .integer(2000))
-    #expect(try #require(try mini.json["accuracy"]?.doubleValue) >= 0.92)
+    #expect(try #require(try mini.json["accuracy"]?.doubleValue) >= 0.925)
   }
 }

@@ -33,7 +33,7 @@ struct ReadingRobotTests {
     #expect(robot.screen.contains("cleaned: urls, lowercase"))
     try robot.press("C", "Home", "Enter")
     #expect(robot.state.explain.asked.cleaner == nil)
-    #expect(!robot.screen.contains("typed  "))
+    #expect(!robot.screen.contains("lowercase   so"))
   }
 
   @Test("takes the model's own cleaning, which can be turned off")

@@ -115,6 +115,19 @@ struct DatasetReaderTests {
     #expect(report.labelCounts == ["joy": 4, "fear": 4, "rage": 4])
   }
 
+  @Test("have headers although a label comes once, where texts are longer than names")
+  func headerAboveRareLabel() throws {
+    var text = "Tweet Body;Mood\n"
+    for row in 0..<12 { text += "here is a long text, number \(row);\(["joy", "fear"][row % 2])\n" }
+    text += "and one more of these;awe\n"
+    let (rows, report) = try readRows(text)
+    #expect(report.hasHeader && rows.count == 13)
+    let first = "here is a long first text;doubt\n"
+    let headerless = try readRows(
+      first + text.split(separator: "\n").dropFirst().joined(separator: "\n"))
+    #expect(!headerless.report.hasHeader && headerless.rows.count == 14)
+  }
+
   @Test("have headers above numbers")
   func headerAboveNumbers() throws {
     var text = "Review Text,Star Rating\n"

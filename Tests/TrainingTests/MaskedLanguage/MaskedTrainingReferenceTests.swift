@@ -41,14 +41,15 @@ struct MaskedTrainingReferenceTests {
     let golden = try MaskedTrainingGolden(name)
     let (settings, schedule, rate) = (golden.settings, golden.schedule, golden.rate)
     let batches = golden.batches.indices.map(golden.batch)
-    let (results, parameters) = try await MaskedTrainingGolden.withModel(name) { model in
+    let (results, start, parameters) = try await MaskedTrainingGolden.withModel(name) { model in
       try await model.perform { classifier in
+        let start = try classifier.parameters { _ in true }
         let session = TrainingSession(classifier, settings)
         let results = try batches.enumerated().map { step, batch in
           try session.step(batch, rate: rate * schedule.factor(step: step))
         }
         try session.settle()
-        return (results, try classifier.parameters { _ in true })
+        return (results, start, try classifier.parameters { _ in true })
       }
     }
     for (step, result) in results.enumerated() {
@@ -58,7 +59,7 @@ struct MaskedTrainingReferenceTests {
       let norm = golden.gradientNorms[step]
       #expect(abs(result.gradientNorm - norm) <= 1e-3 * norm, "step \(step)")
     }
-    try golden.check(parameters)
+    try golden.check(parameters, from: start)
   }
 
   @Test("Texts of many calls and logits of many runs give the gradients of one")

@@ -11,18 +11,22 @@ struct TrainingReferenceTests {
   private struct Run: Sendable {
     var losses: [Double] = []
     var gradientNorms: [Double] = []
+    var start: [String: Tensor] = [:]
     var parameters: [String: Tensor] = [:]
   }
 
   private func run(
-    _ golden: TrainingGolden, on model: ModelActor, in arithmetic: Arithmetic = .fp32
+    _ golden: TrainingGolden, on model: ModelActor, by kind: OptimizerSettings.Kind = .adamW,
+    in arithmetic: Arithmetic = .fp32
   ) async throws -> Run {
     var settings = golden.settings
+    settings.optimizer.kind = kind
     settings.arithmetic = arithmetic
     let (schedule, batches, rate) =
       (golden.schedule, golden.batches.map { ($0.batch, $0.targets) }, golden.rate)
     return try await model.perform { [settings] classifier in
       var run = Run()
+      run.start = try classifier.parameters { _ in true }
       let session = TrainingSession(classifier, settings)
       for (step, (batch, targets)) in batches.enumerated() {
         let result = try session.step(
@@ -43,13 +47,21 @@ struct TrainingReferenceTests {
     for (norm, expected) in zip(run.gradientNorms, golden.gradientNorms) {
       #expect(abs(norm - expected) <= 1e-3 * expected)
     }
-    try golden.check(TrainingGolden.split(run.parameters))
+    try golden.check(
+      TrainingGolden.split(run.parameters), from: TrainingGolden.split(run.start))
   }
 
   @Test(arguments: GoldenModels.tiny)
   func smallModels(_ name: String) async throws {
     let golden = try TrainingGolden(name)
     try check(await run(golden, on: GoldenModels.load(name)), golden)
+  }
+
+  @Test("Adam has its decay in the gradient")
+  func adam() async throws {
+    let golden = try TrainingGolden("bert-tiny-adam")
+    let model = try await GoldenModels.load("bert-tiny")
+    try check(await run(golden, on: model, by: .adam), golden)
   }
 
   /// bfloat16 keeps 8 bits: a product is off by 2⁻⁹ of each operand, and the course of the loss by little more.
