@@ -7,6 +7,8 @@ public enum WordSplit: Equatable, Sendable {
   case word
   /// The words that the tokenizer's first step finds: Chinese characters each, `don` and `t`, numbers.
   case token
+  /// Words by Unicode's own boundaries: `don't` and `3.14` whole, Han characters each, emoji too.
+  case unicode
   /// Single characters (Unicode scalars, as Python counts them); lime's `char_level`.
   case character
   /// What is between the matches of a regular expression; lime's `split_expression`.
@@ -21,6 +23,7 @@ public enum WordSplit: Equatable, Sendable {
     switch self {
     case .character: return (0..<scalars.count).map { Part(range: $0..<$0 + 1, isWord: true) }
     case .token: return Self.parts(of: scalars.count, words: tokenRanges)
+    case .unicode: return Self.parts(of: scalars.count, words: UnicodeWords.ranges(of: text))
     case .word:
       return scalars.enumerated().reduce(into: []) { parts, element in
         let (index, isWord) = (element.offset, element.element.isPythonWord)

@@ -136,6 +136,7 @@ extension WordSplit {
     switch self {
     case .word: "word"
     case .token: "token"
+    case .unicode: "unicode"
     case .character: "character"
     case .pattern(let pattern): pattern
     }

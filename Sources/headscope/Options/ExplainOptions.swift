@@ -111,7 +111,7 @@ struct ExplainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What lime leaves out: word (as Python's \\W+ parts them), token (the tokenizer's words), "
+      "What lime leaves out: word (as Python's \\W+ parts them), unicode (words by UAX #29), token (the tokenizer's words), "
         + "character, or a regular expression of what is between words (default: word).",
       valueName: "split"))
   var words: String?
@@ -384,6 +384,7 @@ struct ExplainOptions: ParsableArguments {
         switch words {
         case "word": .word
         case "token": .token
+        case "unicode": .unicode
         case "character": .character
         default: .pattern(words)
         }

@@ -39,6 +39,25 @@ import Testing
     #expect(positions(indexed, parts) == [[0, 8], [2], [4], [6]])
   }
 
+  /// Boundaries as UAX #29 has them: apostrophes and decimal points within words, Han characters and Hiragana each, Katakana and Hangul in
+  /// runs, an emoji with what belongs to it.
+  @Test(arguments: [
+    ("Don't pay 3.14, ok?", ["Don't", "pay", "3.14", "ok"]),
+    ("snake_case _ a.b 1,000", ["snake_case", "a.b", "1,000"]),
+    ("我很高兴，今天", ["我", "很", "高", "兴", "今", "天"]),
+    ("カタカナとひら", ["カタカナ", "と", "ひ", "ら"]),
+    ("한국어를 3월 A형", ["한국어를", "3월", "A형"]),
+    ("ok👍🏽👍 ❤️!", ["ok", "👍🏽", "👍", "❤️"]),
+    ("e\u{301}t\u{E9} \u{1B}x", ["e\u{301}t\u{E9}", "x"]), (" ,!", []), ("", []),
+  ])
+  func unicodeWords(sentence: String, words: [String]) throws {
+    let scalars = Array(sentence.unicodeScalars)
+    let parts = try WordSplit.unicode.parts(of: sentence, tokenRanges: [])
+    let found = parts.filter(\.isWord).map { String(String.UnicodeScalarView(scalars[$0.range])) }
+    #expect(found == words)
+    #expect(parts.flatMap { Array($0.range) } == Array(scalars.indices))
+  }
+
   @Test func charactersOfABag() throws {
     let sentence = "Please, take your time"
     let parts = try WordSplit.character.parts(of: sentence, tokenRanges: [])
@@ -71,7 +90,9 @@ import Testing
     #expect(positions(indexed, parts) == [[0, 4], [1], [2], [3]])
   }
 
-  @Test(arguments: [WordSplit.word, .character, .pattern(#"\W+"#), .pattern(#"(?:\W+)|$"#)])
+  @Test(arguments: [
+    WordSplit.word, .unicode, .character, .pattern(#"\W+"#), .pattern(#"(?:\W+)|$"#),
+  ])
   func whereNothingIsLeftOutTheTextIsItself(_ split: WordSplit) throws {
     for sentence in [
       "This is a good movie. This, it is a great movie.",
