@@ -18,6 +18,7 @@ struct Menu: Equatable, Sendable {
     case row
     case target
     case baseline
+    case lime
     case format
     case model
     case against
@@ -35,6 +36,16 @@ struct Menu: Equatable, Sendable {
     case baseline(AttributionRequest.Baseline)
     /// Ask for the baseline's text.
     case baselineText
+    /// What a path begins with, and what stands for parts that are taken out: menus of their own.
+    case baselines
+    case fillers
+    case replacement(PieceReplacement)
+    /// Ask how many parts are taken out at a time.
+    case window
+    case lime(LimeSettings)
+    /// Ask what is between LIME's words, and how many its model may have.
+    case wordPattern
+    case featureLimit
     case format(SaveFormat)
     case model(String)
     case expected(String?)
@@ -87,6 +98,9 @@ struct Prompt: Equatable, Sendable {
   enum Kind: Equatable, Sendable {
     case search
     case baselineText
+    case window
+    case wordPattern
+    case featureLimit
     case note
     case load
     case patching

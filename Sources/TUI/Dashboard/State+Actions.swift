@@ -75,6 +75,7 @@ extension State {
       explain.request.output = explain.request.output == .logit ? .probability : .logit
       return explainAgain()
     case .baseline: overlay = .menu(baselineMenu())
+    case .lime: overlay = .menu(limeMenu())
     case .layer:
       explain.request.layer = explain.request.layer == .embeddings ? .wordEmbeddings : .embeddings
       return explainAgain()

@@ -225,28 +225,6 @@ extension State {
     return Menu(kind: .target, title: title, items: items)
   }
 
-  func baselineMenu() -> Menu {
-    let current = explain.request.baseline
-    let tokens = model?.baselineTokens
-    // What the vocabulary has no token for is not offered.
-    let fillers: [(String, String?, AttributionRequest.Baseline)] = [
-      ("padding", tokens?.padding, .padding), ("mask", tokens?.mask, .mask),
-      ("unknown", tokens?.unknown, .unknown),
-    ]
-    let choices =
-      fillers.compactMap { name, token, baseline in
-        token.map { (name, "every token \($0)", baseline) }
-      } + [("zero", "the zero vector at the layer", .zero)]
-    var items = choices.map {
-      Menu.Item(label: $0.0, detail: $0.1, isCurrent: current == $0.2, value: .baseline($0.2))
-    }
-    let text = if case .text(let text) = current { text } else { "" }
-    items.append(
-      Menu.Item(
-        label: "a text of yours…", detail: text, isCurrent: !text.isEmpty, value: .baselineText))
-    return Menu(kind: .baseline, title: "Baseline", items: items)
-  }
-
   func formatMenu() -> Menu {
     let details: [SaveFormat: String] = [
       .ansi: "the screen with its colours, for cat", .svg: "the screen as a picture",
@@ -335,6 +313,15 @@ extension State {
       let text = if case .text(let text) = explain.request.baseline { text } else { "" }
       overlay = .prompt(
         Prompt(kind: .baselineText, title: "Text to compare with", editor: TextEditor(text)))
+    case .baselines: overlay = .menu(baselinesMenu())
+    case .fillers: overlay = .menu(fillersMenu())
+    case .replacement(let replacement):
+      explain.request.replacement = replacement
+      return explainAgain()
+    case .window: overlay = .prompt(windowPrompt())
+    case .lime(let settings): return use(settings)
+    case .wordPattern: overlay = .prompt(wordPatternPrompt())
+    case .featureLimit: overlay = .prompt(featureLimitPrompt())
     case .format(let format): return [.save(format)]
     case .model(let name):
       return menu.kind == .against ? judge(against: name) : open(model: name)
@@ -386,10 +373,7 @@ extension State {
     case "clean": return clean(named: argument)
     case "theme": return [.setTheme(argument)]
     case "steps":
-      guard let steps = Int(argument), (1...10_000).contains(steps) else {
-        message = Message(.warning, "steps: expected a number from 1 to 10000, found “\(argument)”")
-        return []
-      }
+      guard let steps = number(argument, name, in: 1...10_000) else { return [] }
       explain.request.steps = steps
       return explainAgain()
     case "method":
@@ -454,6 +438,16 @@ extension State {
       guard !text.isEmpty else { return [] }
       explain.request.baseline = .text(text)
       return explainAgain()
+    case .window:
+      guard let window = number(text, prompt.title, in: 1...1_000) else { return [] }
+      explain.request.window = window
+      return explainAgain()
+    case .wordPattern: return split(by: prompt)
+    case .featureLimit:
+      guard let limit = number(text, prompt.title, in: 1...100_000) else { return [] }
+      var settings = explain.request.lime
+      settings.featureLimit = limit
+      return use(settings)
     case .note:
       guard explain.texts.indices.contains(explain.textCursor) else {
         message = Message(.note, "Keep the text in the list first")

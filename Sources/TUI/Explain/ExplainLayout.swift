@@ -8,7 +8,7 @@ enum ExplainLayout {
     let columns = area.width
     if area.height >= 30 {
       let heat = min(heatHeight(state), area.height * 45 / 100)
-      let first = min(max(labelRows, 10), (area.height - heat) / 2)
+      let first = min(max(labelRows, 12), (area.height - heat) / 2)
       layout.panes[.heat] = Rectangle(row: area.row, column: 0, height: heat, width: columns)
       placeThree(row: area.row + heat, height: first, columns: columns, &layout)
       let lower = Rectangle(
@@ -18,7 +18,7 @@ enum ExplainLayout {
     } else {
       // What the text does not need goes to the lists below it.
       let height = max(
-        area.height - max(heatHeight(state), 10), min(max(labelRows, 5), area.height / 2))
+        area.height - heatHeight(state), min(max(labelRows, 5), area.height / 2))
       layout.panes[.heat] = Rectangle(
         row: area.row, column: 0, height: area.height - height, width: columns)
       let lower = Rectangle(row: area.endRow - height, column: 0, height: height, width: columns)
@@ -42,8 +42,8 @@ enum ExplainLayout {
     return method.family == .perturbation ? .waterfall : .path
   }
 
-  /// The height of the heat map where there is room to choose: by the length of the text, in steps
-  /// of four rows, so that typing moves the panes below only now and then.
+  /// The height of the heat map where there is room to choose: by the length of the text, beyond
+  /// its first lines in steps of four rows, so that typing moves the panes below only now and then.
   private static func heatHeight(_ state: State) -> Int {
     let explain = state.explain
     let characters = explain.editor.count + (explain.pair?.count ?? 0)
@@ -52,8 +52,10 @@ enum ExplainLayout {
       - 1
     let lines = characters / max(state.columns - 8, 1) + breaks + 1
     let rowsPerLine = 2 + (state.hasSignRow ? 1 : 0) + explain.rows.count
-    let steps = (lines * rowsPerLine + 3) / 4
-    return max(5 + steps * 4, 9)
+    let rows = lines * rowsPerLine
+    let textRows = rows <= 4 ? max(rows, 3) : (rows + 3) / 4 * 4
+    // Borders, the word under the cursor, scale and sum.
+    return 2 + textRows + 1 + HeatView.legendRows(width: state.columns - 4)
   }
 
   private static func placeThree(

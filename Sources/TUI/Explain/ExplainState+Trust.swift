@@ -40,10 +40,14 @@ extension ExplainState {
     var settings = TrustReport.Settings()
     settings.granularity = granularity
     settings.fields = request.fields
-    // ERASER removes; a mask or another filler is what was asked for by name.
-    if request.replacement != .automatic { settings.replacement = request.replacement }
+    settings.replacement = trustFiller
     settings.isThorough = isThorough
     return settings
+  }
+
+  /// What stands for parts that are taken out to measure: ERASER removes, and another filler is one that was asked for by name.
+  var trustFiller: PieceReplacement {
+    request.replacement == .automatic ? .removal : request.replacement
   }
 
   /// About how many seconds thorough measuring takes, by what the explanations took; nil before anything was measured.
@@ -78,10 +82,9 @@ extension ExplainState {
 
   /// The parts that are ranked and taken out: those of the text, sentences that were opened in one piece, groups that were joined apart.
   func measuredUnits(of explanation: Explanation) -> [HeatUnit] {
-    var folded = self
-    folded.unfolded = []
-    folded.fold = nil
-    return folded.units(of: explanation).filter { !$0.isSpecial }
+    HeatUnit.units(
+      of: explanation.encoding, input: explanation.input, by: granularity, fields: request.fields
+    ).filter { !$0.isSpecial }
   }
 }
 

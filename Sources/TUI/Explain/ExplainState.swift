@@ -166,7 +166,10 @@ struct ExplainState: Equatable, Sendable {
   }
 
   /// What a unit is called.
-  var unitName: String { fold == nil ? granularity.rawValue : "group" }
+  var unitName: String {
+    if fold != nil { return "group" }
+    return live.map(hasWholes) == true ? "LIME's word" : granularity.rawValue
+  }
 
   /// Where the colours on screen come from.
   enum Stage: Equatable {
@@ -199,7 +202,8 @@ struct ExplainState: Equatable, Sendable {
   func units(of explanation: Explanation) -> [HeatUnit] {
     HeatUnit.units(
       of: explanation.encoding, input: explanation.input, by: granularity, fields: request.fields,
-      unfolded: unfolded, fold: fold)
+      unfolded: unfolded, fold: fold,
+      wholes: request.method == .lime ? wholes(of: explanation) : [])
   }
 
   /// What units are without a fold.

@@ -24,7 +24,6 @@ struct Explanation: Equatable, Sendable {
     basis.method = .integratedGradients
     basis.steps = 0
     basis.samples = nil
-    basis.lime = LimeSettings()
     basis.evaluationLimit = 0
     basis.granularity = .piece
     basis.adaptiveTolerance = nil

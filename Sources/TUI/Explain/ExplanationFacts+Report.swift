@@ -14,7 +14,8 @@ extension ExplanationFacts {
     let mask = model.languageModel == nil ? model.baselineTokens.mask : nil
     let removed = Set(input.removed)
     let groups = granularity.groups(
-      of: result.encoding, in: input.text, pair: input.pair, fields: report.request.fields)
+      of: result.encoding, in: input.text, pair: input.pair, fields: report.request.fields
+    ).joined(granularity.opensIntoWords ? [] : estimate.wholes)
     self.init(
       estimate, report.request,
       texts: input.texts.enumerated().map { sequence, text in

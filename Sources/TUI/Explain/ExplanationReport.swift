@@ -39,6 +39,19 @@ extension State {
       request: request, model: model)
   }
 
+  /// What the text was compared with.
+  private func comparison(_ report: ExplanationReport) -> (String, String) {
+    let request = report.request
+    return request.method.takesOutPieces
+      ? (
+        "taken out",
+        ExplanationText.takenOut(request, by: explain.granularity, of: report.model)
+      )
+      : request.method == .lime
+        ? ("taken out", explain.limeWords)
+        : ("baseline", ExplanationText.baseline(request.baseline, of: report.model))
+  }
+
   /// What a saved picture of this screen says of itself.
   public var provenance: Provenance {
     if screen == .train { return train.provenance }
@@ -54,7 +67,7 @@ extension State {
     facts += [
       ("method", estimate.method.rawValue), ("class", label),
       ("output", report.request.output.rawValue),
-      ("baseline", ExplanationText.baseline(report.request.baseline, of: report.model)),
+      comparison(report),
       ("layer", ExplanationText.layer(report.request.layer)),
       ("steps", "\(estimate.steps)"), ("seed", "\(report.request.seed)"),
       ("precision", estimate.arithmetic.rawValue),

@@ -24,7 +24,7 @@ struct HeatView: Equatable, Sendable {
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.heat), !inside.isEmpty else { return nil }
     let explain = state.explain
-    let legendRows = inside.height >= 8 && inside.width < 96 ? 2 : 1
+    let legendRows = inside.height >= 6 ? Self.legendRows(width: inside.width) : 1
     let readoutRows = inside.height >= 5 ? 1 : 0
     let height = max(inside.height - legendRows - readoutRows, 1)
     legend = Rectangle(
@@ -50,6 +50,9 @@ struct HeatView: Equatable, Sendable {
     minimap =
       hasMinimap ? Minimap(beside: area, in: inside, lineCount: layout.lineCount) : nil
   }
+
+  /// Rows that scale, sum and cost take where there is room.
+  static func legendRows(width: Int) -> Int { width < 96 ? 2 : 1 }
 
   /// The scroll position, kept where there is text.
   func top(_ scroll: Int) -> Int { min(max(scroll, 0), max(layout.lineCount - visibleLines, 0)) }

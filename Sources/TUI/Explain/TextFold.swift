@@ -82,14 +82,7 @@ struct TextFold: Equatable, Sendable {
   /// Parts of the text with those of a group as one.
   func joined(_ parts: [TextGroup]) -> [TextGroup] {
     runs(of: parts, merges: levels.last ?? 0, opened: opened).map { run in
-      var whole = parts[run.lowerBound]
-      for part in parts[run].dropFirst() {
-        whole.text += " " + part.text
-        let end = max(whole.range.upperBound, part.range.upperBound)
-        whole.range = min(whole.range.lowerBound, part.range.lowerBound)..<end
-        whole.pieces += part.pieces
-      }
-      return whole
+      parts[run].dropFirst().reduce(parts[run.lowerBound]) { $0.joined($1) }
     }
   }
 

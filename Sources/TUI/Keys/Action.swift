@@ -28,6 +28,7 @@ public enum Action: String, CaseIterable, Sendable {
   case target
   case output
   case baseline
+  case lime
   case layer
   case reduction
   case clean

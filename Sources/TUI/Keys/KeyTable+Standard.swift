@@ -82,7 +82,11 @@ extension KeyTable {
     letter(
       "o", .output, .explanation, "Explain the logit or the probability", screens: textScreens),
     letter(
-      "b", .baseline, .explanation, "Choose what the text is compared with", hint: "baseline",
+      "b", .baseline, .explanation,
+      "Choose the baseline, or what stands for words taken out", hint: "baseline",
+      screens: explain),
+    letter(
+      "S", .lime, .explanation, "LIME: what a word is, how many it takes and how",
       screens: explain),
     letter(
       "E", .layer, .explanation, "Explain the whole embeddings or the word table alone",

@@ -37,6 +37,10 @@ enum HeatPane {
     if method.usesBaseline {
       parts.append(ExplanationText.baseline(request.baseline, of: model))
     }
+    if method.takesOutPieces {
+      parts.append(ExplanationText.takenOut(request, by: explain.granularity, of: model))
+    }
+    if method == .lime { parts.append(explain.limeWords) }
     if method.hasLayer { parts.append(ExplanationText.layer(request.layer)) }
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     // What does not fit is left out whole, the least telling first.
@@ -102,6 +106,8 @@ enum HeatPane {
     let top = view.top(explain.scroll)
     let removed = Set(explain.removed.flatMap { $0 })
     let matches = Set(explain.matches)
+    let continued =
+      explain.rows.contains(.lime) ? explain.continuations(of: view.units, in: live) : []
     let showsCursor = [.heat, .words, .trust].contains(painter.state.focus)
     for segment in view.layout.segments {
       let line = segment.line - top
@@ -132,6 +138,9 @@ enum HeatPane {
         } else if !isKnown {
           text = String(repeating: "·", count: segment.columns)
           style = theme[.absent]
+        } else if !isFirst, method == .lime, continued.contains(segment.unit) {
+          // It has no number but that of the word it goes on.
+          text = String(repeating: "…", count: segment.columns)
         } else if !isFirst, painter.state.hasSignRow {
           text = marks(share, columns: segment.columns, theme: theme)
         }
@@ -146,7 +155,7 @@ enum HeatPane {
         }
       }
     }
-    if explain.fold != nil { drawSeams(&painter, view, top: top) }
+    if explain.fold != nil || explain.hasWholes(live) { drawSeams(&painter, view, top: top) }
     drawGutter(&painter, view, methods)
     drawEnd(&painter, view, live, top: top)
   }
@@ -328,11 +337,12 @@ enum HeatPane {
     } else {
       put("F(x) \(NumberText.plain(estimate.outputValue, form))", theme[.text])
     }
-    let method = explain.request.method
-    let unit =
-      method.hasSteps ? "step" : method.isPerturbation ? "sample" : "pass"
+    // The header tells what the model was loaded in, and not what its variants were computed in.
+    if estimate.arithmetic != .fp32 {
+      put(ExplanationText.arithmetic(of: estimate), theme[.subtle])
+    }
     put(
-      "\(estimate.steps) \(unit)\(estimate.steps == 1 ? "" : unit == "pass" ? "es" : "s")  "
+      ExplanationText.budget(of: estimate, asked: explain.request) + "  "
         + NumberText.padded(NumberText.duration(entry.seconds), 6), theme[.subtle])
     if estimate.uncertainty != nil { put("paler: less certain", theme[.subtle]) }
   }

@@ -90,7 +90,7 @@ enum MenuOverlay {
       switch menu.kind {
       case .palette, .model: 84
       // A method's name and its cost, and what it took.
-      case .method, .row: 76
+      case .method, .row, .lime: 76
       default: 60
       }
     let width = min(state.columns - 4, most)
@@ -192,6 +192,8 @@ enum PromptOverlay {
       let count = state.explain.fieldCount(fields)
       if fields == .automatic { return (" JSON, key=value, headers: \(count) ", .subtle) }
       return (" \(count) found ", count == 0 ? .warning : .subtle)
+    case .wordPattern where !prompt.editor.isEmpty && (try? Regex(prompt.editor.text)) == nil:
+      return (" no regular expression ", .warning)
     default: return nil
     }
   }

@@ -61,7 +61,7 @@ enum SurrogatePane {
     func plain(_ value: Double) -> String { NumberText.plain(Float(value), form) }
     func sign(_ value: Double) -> String { value < 0 ? "−" : "+" }
     let score = NumberText.correlation(surrogate.score)
-    let fits = surrogate.score >= TrustFindings.fittingScore
+    let fit = SurrogateFit(surrogate, of: view.estimate)
     let output = Double(view.estimate.outputValue)
     let residual = output - surrogate.localPrediction
     let weights = surrogate.localPrediction - surrogate.intercept
@@ -74,15 +74,7 @@ enum SurrogatePane {
     let samples = Wording.grouped(view.estimate.steps)
     return [
       (
-        fits
-          ? [
-            "\(painter.good) R² \(score): a linear model fits the variants well enough",
-            "\(painter.good) R² \(score): a linear model fits", "\(painter.good) R² \(score)",
-          ]
-          : [
-            "! R² \(score): no linear model fits, weights say little",
-            "! R² \(score): no linear model fits", "! R² \(score)",
-          ], fits ? .good : .warning
+        wordings(of: fit, score: score, good: painter.good), fit.role
       ),
       (
         [
@@ -99,6 +91,26 @@ enum SurrogatePane {
       (["\(samples) samples, kernel width \(kernel)", "\(samples) samples"], .subtle),
       (["\(surrogate.terms.count) of \(parts) words in the model"], .subtle),
     ]
+  }
+
+  private static func wordings(of fit: SurrogateFit, score: String, good: String) -> [String] {
+    switch fit {
+    case .good:
+      [
+        "\(good) R² \(score): a linear model fits the variants well enough",
+        "\(good) R² \(score): a linear model fits", "\(good) R² \(score)",
+      ]
+    case .poor:
+      [
+        "! R² \(score): no linear model fits, weights say little",
+        "! R² \(score): no linear model fits", "! R² \(score)",
+      ]
+    case .untested:
+      [
+        "R² \(score) of two variants, with and without one part: nothing to fit",
+        "R² \(score): one part, nothing to fit", "R² \(score)",
+      ]
+    }
   }
 
   // MARK: Terms

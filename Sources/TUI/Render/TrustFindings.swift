@@ -8,8 +8,6 @@ enum TrustFindings {
   /// The share of F(x) − F(b) that may be missing from the sum: captum's tutorials call this
   /// converged.
   static let completenessTolerance = 1e-3
-  /// Below it a linear model leaves more of the variants' answers unexplained than it explains.
-  static let fittingScore = 0.5
   /// An explanation whose strongest words change the output by less on the average explains little of it.
   static let tellingComprehensiveness = 0.05
 
@@ -38,11 +36,16 @@ enum TrustFindings {
             + NumberText.plain(-delta, form), .text
         ))
     } else if let surrogate = estimate.surrogate {
-      lines += fit(surrogate, of: estimate, form: explain.forms.outputs, good: good)
+      lines += fit(
+        surrogate, of: estimate, form: explain.forms.outputs, columns: columns, good: good)
     } else if !estimate.method.hasTarget {
       lines.append(("! mixing weights: the same for every class", .warning))
     } else {
-      lines.append(("no baseline: the values need not add up to anything", .subtle))
+      let wordings = [
+        "no baseline: the values need not add up to anything", "no baseline: no sum to check",
+        "no baseline, no sum",
+      ]
+      lines.append((NumberText.firstFitting(wordings, columns), .subtle))
     }
     if let measured = explain.trust?.rows.first(where: { $0.method == estimate.method })?
       .faithfulness, !tells(measured, estimate.prediction.kind)
@@ -53,14 +56,18 @@ enum TrustFindings {
           .warning
         ))
     }
-    let words = explain.measuredUnits(of: settled)
+    let hasWholes = explain.hasWholes(settled)
+    let words =
+      hasWholes
+      ? explain.units(of: settled).filter { !$0.isSpecial } : explain.measuredUnits(of: settled)
+    let noun = hasWholes ? "parts" : "\(explain.granularity.rawValue)s"
     let magnitudes = words.map { abs($0.value(estimate.values)) }.sorted(by: >)
     let total = magnitudes.reduce(0, +)
     if total > 0, magnitudes.count > 3 {
       let three = magnitudes.prefix(3).reduce(0, +) / total
       lines.append(
         (
-          "3 of \(magnitudes.count) \(explain.granularity.rawValue)s carry \(NumberText.percent(three))",
+          "3 of \(magnitudes.count) \(noun) carry \(NumberText.percent(three))",
           .text
         ))
     }
@@ -71,8 +78,8 @@ enum TrustFindings {
       lines.append(("\(names) carry \(NumberText.plain(carried, explain.forms.values))", .subtle))
     }
     let how =
-      !main.estimate.method.hasLayer
-      ? arithmetic(of: estimate) : "layer \(ExplanationText.layer(explain.request.layer))"
+      main.estimate.method.hasLayer
+      ? ExplanationText.layer(explain.request.layer) : ExplanationText.arithmetic(of: estimate)
     lines.append(("\(Wording.grouped(estimate.evaluations)) evaluations, \(how)", .subtle))
     return lines
   }
@@ -86,50 +93,52 @@ enum TrustFindings {
     return measured.comprehensiveness >= tellingComprehensiveness
   }
 
-  /// What the model computed in, and where that is not fp32 what it costs: how far F of the variants is off.
-  private static func arithmetic(of estimate: AttributionEstimate) -> String {
-    guard let error = estimate.arithmeticError else { return estimate.arithmetic.rawValue }
-    return "\(estimate.arithmetic.rawValue): F ± \(NumberText.plain(error, .scientific))"
-  }
-
   /// How well LIME's linear model does what the real one does.
   private static func fit(
     _ surrogate: LocalSurrogate, of estimate: AttributionEstimate, form: NumberForm,
-    good: String
+    columns: Int, good: String
   ) -> [Line] {
+    let fit = SurrogateFit(surrogate, of: estimate)
     let score = NumberText.correlation(surrogate.score)
-    let fits = surrogate.score >= fittingScore
     let local = NumberText.plain(Float(surrogate.localPrediction), form)
     let output = NumberText.plain(estimate.outputValue, form)
-    return [
-      (
-        fits ? "\(good) R² \(score)" : "! R² \(score): no linear model fits",
-        fits ? .good : .warning
-      ),
-      (
-        "linear \(local) for F(x) \(output), without all \(NumberText.plain(Float(surrogate.intercept), form))",
-        .text
-      ),
+    let finding =
+      switch fit {
+      case .good: "\(good) R² \(score)"
+      case .poor: "! R² \(score): no linear model fits"
+      case .untested: "R² \(score): one part, nothing to fit"
+      }
+    let intercept = NumberText.plain(Float(surrogate.intercept), form)
+    let answers = [
+      "linear \(local) for F(x) \(output), without all \(intercept)",
+      "linear \(local) for F(x) \(output)", "linear \(local)",
     ]
+    return [(finding, fit.role), (NumberText.firstFitting(answers, columns), .text)]
   }
 
   // MARK: What takes explanations of its own
 
-  /// What was measured on demand of the method shown: a line, or one a measure where it is narrow.
-  static func more(_ measured: TrustReport.Row?, columns: Int) -> [Line] {
+  /// What was measured on demand of the method shown: a line, or one a measure where it is narrow, or short names where it is low too.
+  static func more(
+    _ measured: TrustReport.Row?, columns: Int, rows: Int = .max
+  ) -> [Line] {
     guard let measured else { return [] }
-    var parts: [String] = []
+    var parts: [(name: String, short: String, value: String)] = []
     if let infidelity = measured.infidelity, infidelity.value.isFinite {
-      parts.append("infidelity \(NumberText.small(Float(infidelity.value)))")
+      parts.append(("infidelity", "infid", NumberText.small(Float(infidelity.value))))
     }
     if let sensitivity = measured.sensitivity, sensitivity.maximum.isFinite {
-      parts.append("sensitivity \(NumberText.small(Float(sensitivity.maximum)))")
+      parts.append(("sensitivity", "sens", NumberText.small(Float(sensitivity.maximum))))
     }
     if let stability = measured.stability, let tau = stability.meanKendall {
-      parts.append("seeds τ \(NumberText.correlation(tau))")
+      parts.append(("seeds τ", "τ", NumberText.correlation(tau)))
     }
-    let whole = parts.joined(separator: ", ")
-    let lines = VisibleText.columns(of: whole) <= columns ? [whole] : parts
+    let named = parts.map { "\($0.name) \($0.value)" }
+    let whole = named.joined(separator: ", ")
+    let short = parts.map { "\($0.short) \($0.value)" }.joined(separator: " ")
+    let lines =
+      VisibleText.columns(of: whole) <= columns
+      ? [whole] : rows < parts.count ? [short] : named
     return lines.filter { !$0.isEmpty }.map { ($0, .text) }
   }
 

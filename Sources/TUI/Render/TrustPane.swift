@@ -5,6 +5,8 @@ internal import Model
 enum TrustPane {
   /// Rows below the findings from which curves are drawn, the one between them counted.
   private static let chartRows = 8
+  /// Rows below which there is one for the method shown and the others are counted on the border: what was found goes first.
+  private static let tableRows = 5
 
   static func draw(_ painter: inout ScreenPainter) {
     guard let frame = painter.layout.panes[.trust], let inside = painter.layout.inside(.trust)
@@ -13,9 +15,12 @@ enum TrustPane {
     }
     let explain = painter.state.explain
     let theme = painter.theme
+    let others = (explain.settled?.entries.count ?? 1) - 1
+    let isLow = inside.height < tableRows && !painter.state.isZoomed
     painter.frame(
-      frame, title: [(Pane.trust.title, theme[.title])], isFocused: painter.isFocused(.trust),
-      isOld: explain.isSettledOld)
+      frame, title: [(Pane.trust.title, theme[.title])],
+      note: isLow && others > 0 ? "\(painter.state.name(of: .zoom, in: .trust)) +\(others)" : "",
+      isFocused: painter.isFocused(.trust), isOld: explain.isSettledOld)
     guard !inside.isEmpty else { return }
     guard let settled = explain.settled, let main = settled.entry(for: explain.request.method)
     else {
@@ -27,21 +32,46 @@ enum TrustPane {
     if painter.state.isZoomed { return TrustPage(painter.state, inside).draw(&painter) }
     let rows = TrustRow.rows(of: settled, in: explain)
     var row = inside.row
-    drawTable(&painter, rows, inside: inside, row: &row)
-    row += inside.height >= 8 ? 1 : 0
+    drawTable(&painter, isLow ? Array(rows.prefix(1)) : rows, inside: inside, row: &row)
+    row += inside.height >= 10 ? 1 : 0
+    let offer = TrustFindings.offer(painter.state, columns: inside.width)
     let hasColumns = columns(inside.width, explain).contains(.infidelity)
-    let more = hasColumns ? [] : TrustFindings.more(rows.first?.measured, columns: inside.width)
-    for (text, role) in more
-      + TrustFindings.lines(explain, settled, main, columns: inside.width, good: painter.good)
-    where row < inside.endRow {
-      painter.write(
-        NumberText.fitted(text, inside.width), row: row, column: inside.column, style: theme[role],
-        in: inside)
-      row += 1
+    let more =
+      hasColumns
+      ? []
+      : TrustFindings.more(
+        rows.first?.measured, columns: inside.width, rows: isLow ? 1 : inside.height)
+    let findings =
+      more + TrustFindings.lines(explain, settled, main, columns: inside.width, good: painter.good)
+    draw(
+      findings, &painter,
+      in: inside.first(rows: inside.height - (offer != nil && inside.height >= 8 ? 1 : 0)),
+      row: &row)
+    drawRest(&painter, in: inside.below(rows: row - inside.row), offer)
+  }
+
+  /// A finding a line, or as many as its words need; one that there is no room for is left out whole, but for the first.
+  private static func draw(
+    _ findings: [TrustFindings.Line], _ painter: inout ScreenPainter, in area: Rectangle,
+    row: inout Int
+  ) {
+    let start = row
+    for (text, role) in findings where row < area.endRow {
+      var lines = [text]
+      if VisibleText.columns(of: text) > area.width {
+        lines = ScreenPainter.wrapped(text, width: area.width - 2)
+        if lines.count > area.endRow - row {
+          guard row == start else { continue }
+          lines = [NumberText.fitted(text, area.width)]
+        }
+      }
+      for (index, line) in lines.enumerated() {
+        painter.write(
+          line, row: row, column: area.column + (index > 0 ? 2 : 0), style: painter.theme[role],
+          in: area)
+        row += 1
+      }
     }
-    drawRest(
-      &painter, in: inside.below(rows: row - inside.row),
-      TrustFindings.offer(painter.state, columns: inside.width))
   }
 
   /// The curves where there is room for them, and in the last line what else can be measured.

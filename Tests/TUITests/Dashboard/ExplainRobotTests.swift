@@ -307,7 +307,11 @@ import Testing
       table.contains { $0.hasPrefix(method.abbreviation + " ") }
     }
     let rest = methods.count - shown.count
-    #expect(rest == 0 || table.contains { $0.hasPrefix("+\(rest) more") }, "\(table)")
+    // Where the table is low they are counted on the border.
+    let border = robot.lines[inside.row - 1]
+    #expect(
+      rest == 0 || table.contains { $0.hasPrefix("+\(rest) more") }
+        || border.contains("z +\(rest) "), "\(table)")
   }
 
   @Test func thePathIsEnteredFromBothEnds() throws {

@@ -38,6 +38,42 @@ import Testing
 
   // MARK: When it is measured
 
+  @Test("in a low window the pane shows what was found, and what was measured on demand")
+  func lowWindow() throws {
+    var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
+    robot.state.focus = .trust
+    robot.state.lower = .trust
+    #expect(robot.screen.contains("✓ complete: Σ = F(x) − F(b)"))
+    #expect(robot.screen.contains("z +1 "))
+    try robot.press("U")
+    #expect(
+      robot.lines[10...14].contains { $0.contains("infidelity 0.25") || $0.contains("infid 0.25") })
+  }
+
+  @Test("a finding is told in whole words, on as many lines as it needs", arguments: 76...120)
+  func wholeFindings(columns: Int) throws {
+    for rows in [24, 40] {
+      var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
+      try robot.press("Esc")
+      robot.state.lower = .trust
+      robot.explainByLIME(weights: [("felt", [[2]], -0.25), ("anxious", [[4, 5]], 2.25)])
+      let inside = try #require(ScreenLayout(robot.state).inside(.trust))
+      let pane = robot.lines[inside.row..<inside.endRow].map { $0.dropFirst(inside.column) }
+      #expect(pane.contains { $0.contains("linear 2.25") })
+      #expect(!pane.contains { $0.prefix(inside.width).contains("…") }, "\(pane)")
+    }
+  }
+
+  @Test("the heat map leaves what its text does not need to the panes below")
+  func heatRows() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: "so anxious")
+    try robot.press("Esc")
+    let view = try #require(HeatView(robot.state, ScreenLayout(robot.state)))
+    // A line of text, and room to breathe.
+    #expect(view.area.height == 3)
+    #expect(view.legend.height == 2)
+  }
+
   @Test func aPaneThatComesIntoSightIsMeasured() throws {
     var robot = try robot(rows: 16, columns: 60)
     #expect(robot.state.explain.trust == nil)
@@ -201,7 +237,8 @@ import Testing
   @Test func aNarrowPaneCountsWhatItHasNoRoomFor() throws {
     var robot = try robot(rows: 16, columns: 60)
     try showPane(&robot)
-    #expect(robot.screen.contains("+1 more (z here): G×I"))
+    // On the border: the rows are for the method shown and what was found.
+    #expect(robot.screen.contains("Can it be trusted? ─── z +1 ─"))
   }
 
   @Test func aTallPaneDrawsACurveAndOffersMore() throws {
