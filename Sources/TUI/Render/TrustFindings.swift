@@ -60,7 +60,7 @@ enum TrustFindings {
     let words =
       hasWholes
       ? explain.units(of: settled).filter { !$0.isSpecial } : explain.measuredUnits(of: settled)
-    let noun = hasWholes ? "of LIME's words" : "\(explain.granularity.rawValue)s"
+    let noun = hasWholes ? "parts" : "\(explain.granularity.rawValue)s"
     let magnitudes = words.map { abs($0.value(estimate.values)) }.sorted(by: >)
     let total = magnitudes.reduce(0, +)
     if total > 0, magnitudes.count > 3 {
