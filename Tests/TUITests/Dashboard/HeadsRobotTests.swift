@@ -365,11 +365,11 @@ import Testing
     var robot = try Robot.onHeads()
     try robot.press("Right", "m", "Right", "Right", "m")
     #expect(robot.screen.contains("1•") && robot.screen.contains("3•"))
-    let side = try #require(HeadsView(robot.state, ScreenLayout(robot.state))).side
+    let width = try #require(HeadsView(robot.state, ScreenLayout(robot.state))).width
     try robot.press("a")
     #expect(robot.screen.contains("Heads 1, 3 of all layers"))
     let view = try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
-    #expect(view.heads == [1, 3] && view.side >= side)
+    #expect(view.heads == [1, 3] && view.width >= width)
     #expect(robot.state.heads.cursor == HeadIndex(layer: 0, head: 3))
     try robot.press("Left")
     #expect(robot.state.heads.cursor == HeadIndex(layer: 0, head: 1))
