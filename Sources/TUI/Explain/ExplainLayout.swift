@@ -7,8 +7,9 @@ enum ExplainLayout {
     let labelRows = (state.model?.classRows ?? 6) + 2
     let columns = area.width
     if area.height >= 30 {
-      let heat = min(heatHeight(state), area.height * 45 / 100)
-      let first = min(max(labelRows, 12), (area.height - heat) / 2)
+      // A list that is longer costs more bytes a key; nine rows leave the panes below their places.
+      let heat = min(max(heatHeight(state), 9), area.height * 45 / 100)
+      let first = min(max(labelRows, 10), (area.height - heat) / 2)
       layout.panes[.heat] = Rectangle(row: area.row, column: 0, height: heat, width: columns)
       placeThree(row: area.row + heat, height: first, columns: columns, &layout)
       let lower = Rectangle(

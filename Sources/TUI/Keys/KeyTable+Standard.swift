@@ -177,7 +177,7 @@ extension KeyTable {
       .direction, .heads, "Of two texts: all weights, or A→A, A→B, B→A, B→B", hint: "texts",
       panes: headPanes, plain: [character("f")]),
     row(
-      .linesSide, .heads, "Lines: go over the tokens that ask, or those that are looked at",
+      .linesSide, .heads, "Lines: go over tokens that ask, or that are looked at",
       hint: "other side", panes: [.lines], plain: [character("s")]),
     row(
       .showHead, .heads, "Lines: show or hide those of the head under the cursor",
@@ -189,7 +189,7 @@ extension KeyTable {
       .markLayer, .heads, "All heads: mark the layer under the cursor, or unmark it",
       hint: "mark layer", panes: [.heads], plain: [character("t")]),
     row(
-      .markHead, .heads, "All heads: mark the head under the cursor in all layers, or unmark it",
+      .markHead, .heads, "All heads: mark the head in all layers, or unmark it",
       hint: "mark head", panes: [.heads], plain: [character("m")]),
     row(
       .narrow, .heads, "All heads: show what is marked alone, or all",

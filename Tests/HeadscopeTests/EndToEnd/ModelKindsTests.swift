@@ -243,13 +243,14 @@ struct ModelKindsTests {
   }
 
   @Test(
-    "An empty line is named, and what stood before it answered", arguments: ["predict", "explain"])
+    "An empty line is named, and what stands around it answered", arguments: ["predict", "explain"])
   func emptyLine(command: String) throws {
     let run = try Program.run(
       [command, path("gpt2-tiny"), "-", "--format", "jsonl"], text: "a\n\nb\n")
     #expect(run.status == 1)
-    #expect(try run.jsonLines.map { $0["text"]?.stringValue } == ["a"])
-    #expect(run.errors.contains("standard input, line 2: the text is empty"))
+    #expect(try run.jsonLines.map { $0["text"]?.stringValue } == ["a", nil, "b"])
+    #expect(try run.jsonLines.map { $0["line"]?.intValue } == [nil, 2, nil])
+    #expect(run.output.contains("text is empty"))
   }
 
   @Test("100,000 characters without a blank are read to the limit and said to be cut")
