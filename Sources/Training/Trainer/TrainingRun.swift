@@ -244,7 +244,8 @@ private struct Trainer {
       train: try await lessons(data, model.info, for: objective),
       validation: try validation.map { try encode($0, model.info, for: objective) },
       choosesBest: choosesBest, labelCounts: isOfLabels ? data.labelCounts : [],
-      notes: splits.notes + remarks, resumedAt: last, probe: probe(in: place, model.info), report: report)
+      notes: splits.notes + remarks, resumedAt: last, probe: probe(in: place, model.info),
+      report: report)
     return try await model.perform { try job.run(on: $0) }
   }
 
