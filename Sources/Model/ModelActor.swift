@@ -56,6 +56,14 @@ public actor ModelActor {
       return (classifier, backend.name, unread)
     }
     let (tokenizer, tokenizerWarnings) = try await reading
+    let unheld = tokenizer.vocabularySize - configuration.vocabularySize
+    if unheld > 0 {
+      warnings.append(
+        "The tokenizer has \(Wording.grouped(tokenizer.vocabularySize)) pieces, the model a vector for "
+          + "\(Wording.grouped(configuration.vocabularySize)) of them: a text with "
+          + (unheld == 1 ? "the last piece" : "one of the last \(Wording.grouped(unheld))")
+          + " cannot be read.")
+    }
     let info = ModelInfo(
       name: directory.name, path: directory.path, configuration: configuration,
       tokenizer: tokenizer,

@@ -48,4 +48,20 @@ public struct ModelInfo: Sendable {
     self.bfloat16Instructions = bfloat16Instructions
     self.warnings = warnings
   }
+
+  /// Looks whether the model has a vector for every piece of a text, so that one text can be refused before many go to the model in one batch.
+  ///
+  /// - Throws: `ModelError(.invalidInput)` that names the first piece without one.
+  public func check(_ encoding: Encoding) throws(ModelError) {
+    guard
+      let index = encoding.ids.firstIndex(where: {
+        $0 < 0 || Int($0) >= configuration.vocabularySize
+      })
+    else { return }
+    throw ModelError(
+      .invalidInput,
+      "The text has the piece “\(encoding.tokens[index])”, id \(encoding.ids[index]); the model has "
+        + "vectors for ids below \(Wording.grouped(configuration.vocabularySize)).",
+      advice: "The tokenizer's vocabulary and the model's do not belong together.")
+  }
 }

@@ -37,7 +37,18 @@ struct Headscope: AsyncParsableCommand {
     StandardOutput.reserveDescriptors()
     // A reader that leaves shows as an error of `write`, which ends the work quietly.
     signal(SIGPIPE, SIG_IGN)
+    for number in argumentsNotUTF8 {
+      Diagnostics.warn(
+        "argument \(number) has bytes that are not UTF-8; they were replaced by U+FFFD")
+    }
     leave(await status(of: Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Which arguments are not what the standard library made of them, counted from one.
+  private static var argumentsNotUTF8: [Int] {
+    (1..<max(Int(CommandLine.argc), 1)).filter { index in
+      CommandLine.unsafeArgv[index].map { String(validatingCString: $0) == nil } ?? false
+    }
   }
 
   /// Runs a command line.

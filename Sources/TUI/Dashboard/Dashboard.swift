@@ -127,7 +127,10 @@ public final class Dashboard {
     state.hasSignRow = theme.showsSignRow
     state.isMouseOn = terminal.isMouseOn
     if let texts = configuration.texts { state.open(withTextsOf: texts) }
-    if let problem { state.message = problem }
+    if let problem {
+      let others = state.message.map { "\n" + $0.text } ?? ""
+      state.message = Message(problem.kind, problem.text + others)
+    }
   }
 
   /// Runs until the user leaves.

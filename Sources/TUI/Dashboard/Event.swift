@@ -72,7 +72,7 @@ public struct Message: Equatable, Sendable {
 
   /// How much it matters.
   public var kind: Kind
-  /// One sentence.
+  /// One sentence, or one a line.
   public var text: String
 
   /// Makes a message.

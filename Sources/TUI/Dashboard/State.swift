@@ -53,7 +53,6 @@ public struct State: Equatable, Sendable {
   ///   - pair: What stands in that of a second text; nil: there is none.
   ///   - screen: The screen that is shown first.
   ///   - laterModel: What to open when a screen needs a model, where none is opened at the start.
-  ///   - messages: What went wrong before, settings mostly; the first is shown.
   public init(
     rows: Int, columns: Int, model: ModelSummary? = nil, settings: Settings = Settings(),
     themeName: String = ThemeLibrary.standardName, themeNames: [String] = [], isASCII: Bool = false,
@@ -76,7 +75,9 @@ public struct State: Equatable, Sendable {
     self.laterModel = laterModel
     if !screen.hasText { focus = screen.home }
     wrapTexts()
-    if let problem = settings.problems.first { message = Message(.warning, problem) }
+    if !settings.problems.isEmpty {
+      message = Message(.warning, settings.problems.joined(separator: "\n"))
+    }
   }
 
   /// Lays the texts out for the window, so that drawing finds it done.

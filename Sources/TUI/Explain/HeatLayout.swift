@@ -36,6 +36,9 @@ struct HeatLayout: Equatable, Sendable {
     }
   }
 
+  /// Stands where the second text of a pair begins.
+  static let border = "║"
+
   private(set) var segments: [Segment] = []
   private(set) var lineCount = 0
   /// Columns to break at.
@@ -73,6 +76,9 @@ struct HeatLayout: Equatable, Sendable {
     var words: [Word] = []
     for (index, unit) in units.enumerated() {
       var hasGap = unit.hasGap
+      // Between two texts a mark, where no special token stands that tells them apart.
+      let former = index > 0 ? units[index - 1].sequence : nil
+      let isBorder = former != nil && unit.sequence != nil && former != unit.sequence
       var startsLine = unit.startsLine
       func add(_ text: String, isInside: Bool, isUnread: Bool) {
         words.append(
@@ -80,6 +86,10 @@ struct HeatLayout: Equatable, Sendable {
             unit: index, text: text, columns: VisibleText.columns(of: text), hasGap: hasGap,
             isInside: isInside, startsLine: startsLine, isUnread: isUnread))
         (hasGap, startsLine) = (false, false)
+      }
+      if isBorder {
+        add(border, isInside: false, isUnread: true)
+        hasGap = true
       }
       if !unit.unread.isEmpty {
         for (part, text) in Self.words(unit.unread).enumerated() {

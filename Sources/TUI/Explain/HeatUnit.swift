@@ -9,7 +9,7 @@ struct HeatUnit: Equatable, Sendable {
   var pieces: [Int]
   /// What stands right before it in the text and is no piece's: controls, which many models drop, and what a cleaning took out.
   var unread = ""
-  /// What stands behind it at the end of the text and is no piece's.
+  /// What stands behind it at the end of the text and is no piece's, or how much of the text is not read.
   var unreadBehind = ""
   /// Whether there was a blank before it, or before the unread in front of it, in the text.
   var hasGap: Bool
@@ -45,6 +45,7 @@ struct HeatUnit: Equatable, Sendable {
     // Not much further than the model reads: the text may be a book. What ends a sentence stands
     // behind it.
     let end = (encoding.offsets.map(\.upperBound).max() ?? 0) + 8
+    let whole = [input.text, input.pair ?? ""]
     var input = input
     /// As much of a text as is shown; of one that was read whole its end, too, which a cleaning may have taken out.
     func shown(_ text: String, _ sequence: Int) -> String {
@@ -84,12 +85,12 @@ struct HeatUnit: Equatable, Sendable {
       }
       let scalars = texts[index]
       // Byte-level pieces carry their blank in front, or are a line's end: it is drawn as the gap it is.
-      let whole = group.range.clamped(to: scalars.indices)
-      let isBlank = scalars[whole].allSatisfy(\.properties.isWhitespace)
-      let first = whole.first { !scalars[$0].properties.isWhitespace }
-      let last = whole.last { !scalars[$0].properties.isWhitespace }
-      let lower = first ?? whole.lowerBound
-      let upper = last.map { $0 + 1 } ?? whole.upperBound
+      let stretch = group.range.clamped(to: scalars.indices)
+      let isBlank = scalars[stretch].allSatisfy(\.properties.isWhitespace)
+      let first = stretch.first { !scalars[$0].properties.isWhitespace }
+      let last = stretch.last { !scalars[$0].properties.isWhitespace }
+      let lower = first ?? stretch.lowerBound
+      let upper = last.map { $0 + 1 } ?? stretch.upperBound
       let gap = scalars[min(place, lower)..<(isBlank ? upper : lower)]
       let startsText = place == 0
       let unread = isBlank ? "" : Self.text(of: gap).trimmedBefore
@@ -112,7 +113,21 @@ struct HeatUnit: Equatable, Sendable {
       place = own.upperBound
     }
     endText()
+    for (index, cut) in encoding.cutOffAt.enumerated() {
+      // A text of which nothing was read is told of behind the other one.
+      guard let cut, whole.indices.contains(index),
+        let last = units.lastIndex(where: { $0.sequence == index })
+          ?? units.lastIndex(where: { $0.sequence != nil })
+      else { continue }
+      let lost = whole[index].unicodeScalars.count - cut
+      if lost > 0 { units[last].unreadBehind += notice(ofUnread: lost) }
+    }
     return units
+  }
+
+  /// What stands behind the part of a text that was read, in place of the rest.
+  private static func notice(ofUnread count: Int) -> String {
+    " … \(Wording.grouped(count)) more character\(count == 1 ? " is" : "s are") not read"
   }
 
   /// Scalars that are shown behind the last piece of a text that was read whole.

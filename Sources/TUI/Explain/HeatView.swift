@@ -18,6 +18,8 @@ struct HeatView: Equatable, Sendable {
   let rowsPerLine: Int
   /// Text lines that fit.
   let visibleLines: Int
+  /// Rows of further methods for which not even one line of text leaves room.
+  let hiddenRows: Int
   /// Where the text is longer than what is in sight.
   let minimap: Minimap?
 
@@ -34,6 +36,7 @@ struct HeatView: Equatable, Sendable {
       row: inside.endRow - legendRows - readoutRows, column: inside.column, height: 1,
       width: inside.width)
     let rows = 1 + (state.hasSignRow ? 1 : 0) + explain.rows.count
+    hiddenRows = min(max(rows - height, 0), explain.rows.count)
     let gutter = explain.rows.isEmpty ? 0 : Self.gutter
     units = explain.units
     let full = inside.width - gutter

@@ -4,7 +4,7 @@ internal import Foundation
 ///
 /// One form for all of a list, chosen by its largest number, so that columns line up and small
 /// numbers still say something.
-enum NumberForm: Equatable, Sendable {
+package enum NumberForm: Equatable, Sendable {
   case fixed(Int)
   case scientific
 
@@ -14,7 +14,7 @@ enum NumberForm: Equatable, Sendable {
   ///   - largest: The largest magnitude.
   ///   - last: The form before: it stays while the magnitude is but a little beyond its range, or
   ///     decimals would come and go while one types.
-  init(upTo largest: Float, after last: NumberForm? = nil) {
+  package init(upTo largest: Float, after last: NumberForm? = nil) {
     let magnitude = abs(largest)
     // Nothing, or no number: there is nothing to choose by.
     guard magnitude > 0, magnitude.isFinite else {
@@ -47,7 +47,7 @@ enum NumberForm: Equatable, Sendable {
   }
 
   /// The same with a decimal more, for a number that stands alone.
-  var finer: NumberForm {
+  package var finer: NumberForm {
     if case .fixed(let decimals) = self { .fixed(decimals + 1) } else { self }
   }
 

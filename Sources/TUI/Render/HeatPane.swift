@@ -8,11 +8,12 @@ enum HeatPane {
     let state = painter.state
     let theme = painter.theme
     let (stage, role) = stage(painter)
+    let view = HeatView(state, painter.layout)
     painter.frame(
-      frame, title: title(state, theme, columns: frame.width - 20), note: stage,
+      frame, title: title(state, theme, view, columns: frame.width - 20), note: stage,
       noteStyle: theme[role],
       isFocused: painter.isFocused(.heat))
-    guard let view = HeatView(state, painter.layout) else { return }
+    guard let view else { return }
     guard let live = state.explain.live, state.explain.problem == nil else {
       return drawEmpty(&painter, in: painter.layout.inside(.heat) ?? frame)
     }
@@ -26,7 +27,7 @@ enum HeatPane {
   // MARK: Border
 
   private static func title(
-    _ state: State, _ theme: Theme, columns: Int
+    _ state: State, _ theme: Theme, _ view: HeatView?, columns: Int
   ) -> [(String, CellStyle)] {
     let explain = state.explain
     guard let live = explain.live, let model = state.model else { return [("Why?", theme[.title])] }
@@ -43,6 +44,9 @@ enum HeatPane {
     if method == .lime { parts.append(explain.limeWords) }
     if method.hasLayer { parts.append(ExplanationText.layer(request.layer)) }
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
+    if let hidden = view?.hiddenRows, hidden > 0 {
+      parts.insert("+\(Wording.count(hidden, "row")) (\(state.name(of: .zoom, in: .heat)))", at: 0)
+    }
     // What does not fit is left out whole, the least telling first.
     let room = columns - VisibleText.columns(of: label) - 8
     while parts.count > 1, VisibleText.columns(of: parts.joined(separator: " · ")) > room {
@@ -74,24 +78,37 @@ enum HeatPane {
 
   private static func drawEmpty(_ painter: inout ScreenPainter, in area: Rectangle) {
     let state = painter.state
-    let lines: [String]
     if let problem = state.explain.problem {
       return painter.writeLines(
         ScreenPainter.wrapped("✗ " + problem, width: area.width), in: area,
         style: painter.theme[.error])
     }
-    if state.model == nil {
-      lines = [state.opening == nil ? "No model is loaded." : "Loading the model…"]
-    } else if state.explain.isBlank {
-      lines = [
-        "Every word will stand on the colour of what it does for the prediction,",
-        "anew at every key. Esc leaves the text, i goes back to it, Tab goes through the panes;",
-        "while you type, Alt and a letter does what the letter does elsewhere.",
-      ]
-    } else {
-      lines = [state.explain.isWorking ? "Explaining…" : "There is no explanation of this text."]
-    }
-    painter.writeLines(lines, in: area, style: painter.theme[.subtle])
+    let text =
+      if state.model == nil {
+        state.opening == nil ? "No model is loaded." : "Loading the model…"
+      } else if state.explain.isBlank {
+        invitation(state, in: area)
+      } else {
+        state.explain.isWorking ? "Explaining…" : "There is no explanation of this text."
+      }
+    painter.writeLines(
+      ScreenPainter.wrapped(text, width: area.width), in: area, style: painter.theme[.subtle])
+  }
+
+  /// What one reads before the first text: as many whole sentences as there is room for.
+  private static func invitation(_ state: State, in area: Rectangle) -> String {
+    func key(_ action: Action) -> String { state.name(of: action, in: .heat) }
+    let sentences = [
+      "Every word will stand on the colour of what it does for the prediction, anew at every key.",
+      "\(key(.back)) leaves the text, \(key(.edit)) goes back to it, "
+        + "\(key(.nextPane)) goes through the panes.",
+      "While you type, Alt and a letter does what the letter does elsewhere.",
+    ]
+    let short = "Words take the colour of what they do for the prediction."
+    let texts = sentences.indices.reversed().map { sentences[...$0].joined(separator: " ") }
+    return texts.first {
+      ScreenPainter.wrapped($0, width: area.width).count <= area.height
+    } ?? short
   }
 
   // MARK: Words
@@ -157,7 +174,6 @@ enum HeatPane {
     }
     if explain.fold != nil || explain.hasWholes(live) { drawSeams(&painter, view, top: top) }
     drawGutter(&painter, view, methods)
-    drawEnd(&painter, view, live, top: top)
   }
 
   /// Where neighbours are shown as one, a line in the blanks at either end of them: a colour alone
@@ -198,24 +214,6 @@ enum HeatPane {
           column: inside.column, style: painter.theme[.subtle], in: inside)
       }
     }
-  }
-
-  /// Says at the end of the text what of it the model does not read.
-  private static func drawEnd(
-    _ painter: inout ScreenPainter, _ view: HeatView, _ live: Explanation, top: Int
-  ) {
-    let texts = [live.input.text, live.input.pair ?? ""]
-    let lost = zip(live.encoding.cutOffAt, texts).reduce(0) { sum, pair in
-      sum + (pair.0.map { max(pair.1.unicodeScalars.count - $0, 0) } ?? 0)
-    }
-    guard lost > 0, let last = view.layout.segments.last else { return }
-    let line = last.line - top
-    guard line >= 0, line < view.visibleLines else { return }
-    painter.write(
-      " … \(lost) more character\(lost == 1 ? " is" : "s are") not read",
-      row: view.area.row + line * view.rowsPerLine,
-      column: view.area.column + last.column + last.columns, style: painter.theme[.absent],
-      in: view.area)
   }
 
   /// One to four marks of a word's sign and strength; none where it does next to nothing.
@@ -264,19 +262,24 @@ enum HeatPane {
     let name = NumberText.fitted(unit.text, min(VisibleText.columns(of: unit.text), area.width / 3))
     column +=
       painter.write("▸ \(name)", row: area.row, column: column, style: theme[.title], in: area) + 2
+    let room = area.endColumn - column
     var parts: [String] = []
     let isRemoved = unit.isRemoved(removed)
-    if isRemoved {
-      parts.append("taken out (u puts it back)")
-    } else if !removed.isEmpty {
-      parts.append("\(removed.count) of \(unit.pieces.count) pieces taken out")
-    }
     // Where a word was left out nothing stands that could have a number.
     let mask = painter.state.model?.baselineTokens.mask
-    if !isRemoved {
-      parts.append(NumberText.signed(value, explain.forms.values.finer))
-    } else if let mask {
-      parts.append("\(mask) in its place \(NumberText.signed(value, explain.forms.values.finer))")
+    let number = NumberText.signed(value, explain.forms.values.finer)
+    if isRemoved {
+      parts.append("taken out")
+      if let mask {
+        let wordings = ["\(mask) in its place: \(number)", "\(mask): \(number)"]
+        parts.append(NumberText.firstFitting(wordings, room - 12))
+      }
+      parts.append("\(painter.state.name(of: .restore)) puts it back")
+    } else {
+      if !removed.isEmpty {
+        parts.append("\(removed.count) of \(unit.pieces.count) pieces taken out")
+      }
+      parts.append(number)
     }
     let hasNumber = !isRemoved || mask != nil
     if hasNumber, total > 0 {
@@ -296,8 +299,12 @@ enum HeatPane {
     } else {
       parts.append("\(unit.pieces.count) pieces")
     }
-    painter.write(
-      parts.joined(separator: "   "), row: area.row, column: column, style: theme[.text], in: area)
+    for part in parts {
+      // What does not fit is left out whole; the most telling stands first.
+      guard column + VisibleText.columns(of: part) <= area.endColumn else { continue }
+      column +=
+        painter.write(part, row: area.row, column: column, style: theme[.text], in: area) + 3
+    }
     return true
   }
 
@@ -321,6 +328,8 @@ enum HeatPane {
       }
       column += painter.write(text, row: row, column: column, style: style, in: view.legend) + 3
     }
+    // The colours above are those of one step; what follows is not.
+    if explain.pathStep != nil { put("whole path:", theme[.subtle]) }
     let form = explain.forms.outputs
     let sum = estimate.values.reduce(0, +)
     if let base = estimate.baseOutput, let delta = estimate.delta {

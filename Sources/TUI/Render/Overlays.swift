@@ -10,33 +10,60 @@ extension ScreenPainter {
 
 /// All keys of the screen, made from the one table.
 enum HelpOverlay {
-  /// A line: a heading, or keys and what they do.
-  private static func lines(_ state: State) -> [(keys: String, text: String, isHeading: Bool)] {
-    var lines: [(String, String, Bool)] = []
-    let rows = state.keys.rows
+  /// A line: a heading, or keys and what they do; a longer text goes on in lines without keys.
+  private struct Line {
+    var keys = ""
+    var text = ""
+    var isHeading = false
+    /// The text is of keys, and stands behind their column.
+    var isOfKeys = false
+  }
+
+  private static let notes = [
+    "While you type, letters type: Alt with a letter does what it does elsewhere.",
+    "… at a title: its numbers are still of the text before.",
+    "Typing begins with i, with Tab to the text or a click on it, and ends with Esc.",
+    "Keys are set in config.toml under [keys], by the names that : shows.",
+  ]
+
+  /// Columns that keys take, in a narrow window no more than leaves their texts room.
+  private static func keyColumns(_ state: State) -> Int {
+    let width = area(state).inset(rows: 1, columns: 2).width
+    let longest = rows(state).map { VisibleText.columns(of: keys($0)) }.max() ?? 0
+    return min(max(longest, 8), width < 70 ? width / 3 : 28)
+  }
+
+  private static func rows(_ state: State) -> [KeyTable.Row] {
+    state.keys.rows.filter { $0.holds(on: state.screen) && !($0.plain + $0.always).isEmpty }
+  }
+
+  private static func keys(_ row: KeyTable.Row) -> String {
+    (row.plain + row.always).map(\.glyphs).joined(separator: "  ")
+  }
+
+  private static func lines(_ state: State) -> [Line] {
+    var lines: [Line] = []
+    let width = area(state).inset(rows: 1, columns: 2).width
+    let keyColumns = keyColumns(state)
     for group in KeyTable.Group.allCases {
-      let members = rows.filter {
-        $0.group == group && $0.holds(on: state.screen) && !($0.plain + $0.always).isEmpty
-      }
+      let members = rows(state).filter { $0.group == group }
       guard !members.isEmpty else { continue }
-      if !lines.isEmpty { lines.append(("", "", false)) }
-      lines.append(("", group.rawValue, true))
+      if !lines.isEmpty { lines.append(Line()) }
+      lines.append(Line(text: group.rawValue, isHeading: true))
       for row in members {
-        let chords = (row.plain + row.always).map(\.glyphs)
-        lines.append((chords.joined(separator: "  "), row.title, false))
+        let keys = ScreenPainter.wrapped(self.keys(row), width: keyColumns)
+        let texts = ScreenPainter.wrapped(row.title, width: max(width - keyColumns - 2, 8))
+        for index in 0..<max(keys.count, texts.count) {
+          lines.append(
+            Line(
+              keys: index < keys.count ? keys[index] : "",
+              text: index < texts.count ? texts[index] : "", isOfKeys: true))
+        }
       }
     }
-    lines.append(("", "", false))
-    lines.append(
-      ("", "While you type, letters type: Alt with a letter does what it does elsewhere.", false))
-    lines.append(
-      ("", "… at a title: its numbers are still of the text before.", false))
-    lines.append(
-      ("", "Typing begins with i, with Tab to the text or a click on it, and ends with Esc.", false)
-    )
-    lines.append(
-      ("", "Keys are set in config.toml under [keys], by the names that : shows.", false))
+    lines.append(Line())
     return lines
+      + notes.flatMap { ScreenPainter.wrapped($0, width: width) }.map { Line(text: $0) }
   }
 
   static func lineCount(_ state: State) -> Int { lines(state).count }
@@ -55,23 +82,15 @@ enum HelpOverlay {
     let inside = area.inset(rows: 1, columns: 2)
     let last = min(first + inside.height, lines.count)
     painter.box(area, title: "Keys", note: last < lines.count ? "↓ more" : "Esc closes")
-    let keyColumns = min(max(lines.map { VisibleText.columns(of: $0.keys) }.max() ?? 0, 8), 28)
+    let textColumn = inside.column + keyColumns(painter.state) + 2
     for (offset, line) in lines[min(first, lines.count)..<last].enumerated() {
       let row = inside.row + offset
-      if line.isHeading {
-        painter.write(
-          line.text, row: row, column: inside.column, style: painter.theme[.heading], in: inside)
-        continue
-      }
-      if !line.keys.isEmpty {
-        painter.write(
-          NumberText.fitted(line.keys, keyColumns), row: row, column: inside.column,
-          style: painter.theme[.key], in: inside)
-      }
-      let column = inside.column + (line.keys.isEmpty ? 0 : keyColumns + 2)
       painter.write(
-        NumberText.fitted(line.text, inside.endColumn - column), row: row, column: column,
-        style: painter.theme[line.keys.isEmpty ? .subtle : .text], in: inside)
+        line.keys, row: row, column: inside.column, style: painter.theme[.key], in: inside)
+      painter.write(
+        line.text, row: row, column: line.isOfKeys ? textColumn : inside.column,
+        style: painter.theme[line.isHeading ? .heading : line.isOfKeys ? .text : .subtle],
+        in: inside)
     }
   }
 }

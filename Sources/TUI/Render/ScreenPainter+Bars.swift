@@ -37,14 +37,16 @@ extension ScreenPainter {
       return
     }
     column += write(model.name, row: area.row, column: column, style: theme[.title], in: room) + 3
+    let threads = Wording.count(model.threadCount, "thread")
     let parts = [
-      "\(model.architecture) \(model.layerCount)×\(model.headCount)×\(model.hiddenSize)",
-      model.precisionText,
-      "\(model.threadCount) thread\(model.threadCount == 1 ? "" : "s") · \(model.kernels)",
+      ["\(model.architecture) \(model.layerCount)×\(model.headCount)×\(model.hiddenSize)"],
+      [model.precisionText], ["\(threads) · \(model.kernels)", threads],
     ]
-    for part in parts {
+    for wordings in parts {
       // The most telling first; after one that does not fit nothing follows.
-      guard column + VisibleText.columns(of: part) < room.endColumn else { break }
+      guard
+        let part = wordings.first(where: { column + VisibleText.columns(of: $0) < room.endColumn })
+      else { break }
       column += write(part, row: area.row, column: column, style: theme[.subtle], in: room) + 3
     }
   }
@@ -146,9 +148,8 @@ extension ScreenPainter {
     max(layout.status.width - VisibleText.columns(of: settings) - 4, 20) - 1
   }
 
-  /// The message as one line, with a word besides the colour: a colour alone tells some people
-  /// nothing.
-  private var messageLine: (text: String, style: CellStyle)? {
+  /// The message's lines, with a mark besides the colour: a colour alone tells some people nothing.
+  private var messageLines: (lines: [String], style: CellStyle)? {
     guard let message = state.message else { return nil }
     let (mark, role): (String, ThemeRole) =
       switch message.kind {
@@ -156,19 +157,24 @@ extension ScreenPainter {
       case .warning: ("! ", .warning)
       case .error: ("✗ ", .error)
       }
-    return (
-      mark + message.text.split(whereSeparator: \.isNewline).joined(separator: " · "), theme[role]
-    )
+    let lines = message.text.split(whereSeparator: \.isNewline).map { mark + $0 }
+    return lines.isEmpty ? nil : (lines, theme[role])
+  }
+
+  /// The message as one line.
+  private var messageLine: (text: String, style: CellStyle)? {
+    messageLines.map { ($0.lines.joined(separator: " · "), $0.style) }
   }
 
   /// Shows a message whole, above the status line, when that is too short for it: what to do next
   /// stands at its end.
   mutating func drawLongMessage() {
-    guard let (text, style) = messageLine, VisibleText.columns(of: text) > messageColumns else {
-      return
-    }
+    guard let (text, style) = messageLine, VisibleText.columns(of: text) > messageColumns,
+      let sentences = messageLines?.lines
+    else { return }
     let width = layout.status.width - 4
-    let lines = ScreenPainter.wrapped(text, width: width).prefix(max(layout.status.row - 4, 1))
+    let lines = sentences.flatMap { ScreenPainter.wrapped($0, width: width) }
+      .prefix(max(layout.status.row - 4, 1))
     let area = Rectangle(
       row: layout.status.endRow - lines.count - 2, column: 0, height: lines.count + 2,
       width: layout.status.width)

@@ -18,15 +18,19 @@ enum TrustPane {
     let others = (explain.settled?.entries.count ?? 1) - 1
     let isLow = inside.height < tableRows && !painter.state.isZoomed
     painter.frame(
-      frame, title: [(Pane.trust.title, theme[.title])],
+      frame,
+      // While one goes along the path the colours are those of a step, and what was found is not.
+      title: [(Pane.trust.title, theme[.title])]
+        + (explain.pathStep != nil && inside.width >= 24
+          ? [("of the whole path", theme[.subtle])] : []),
       note: isLow && others > 0 ? "\(painter.state.name(of: .zoom, in: .trust)) +\(others)" : "",
       isFocused: painter.isFocused(.trust), isOld: explain.isSettledOld)
     guard !inside.isEmpty else { return }
     guard let settled = explain.settled, let main = settled.entry(for: explain.request.method)
     else {
+      let text = "completeness, steps and agreement of the methods that ran"
       painter.writeLines(
-        ["completeness, steps and agreement", "of the methods that ran"], in: inside,
-        style: theme[.subtle])
+        ScreenPainter.wrapped(text, width: inside.width), in: inside, style: theme[.subtle])
       return
     }
     if painter.state.isZoomed { return TrustPage(painter.state, inside).draw(&painter) }

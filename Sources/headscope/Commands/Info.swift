@@ -34,7 +34,8 @@ struct Info: AsyncParsableCommand {
     let model = try await LoadedModel.load(options.model ?? argument, try options.loadOptions)
     let report = InfoReport(
       model: model.summary, configuration: model.info.configuration,
-      tokenizer: model.info.tokenizer.kind, weightBytes: model.info.weightBytes,
+      tokenizer: model.info.tokenizer.kind, pieceCount: model.info.tokenizer.vocabularySize,
+      weightBytes: model.info.weightBytes,
       cpu: .current, bfloat16Instructions: model.info.bfloat16Instructions,
       environment: EnvironmentVariable.allCases.map { ($0.rawValue, $0.value, $0.purpose) })
     switch format {

@@ -40,7 +40,8 @@ struct LoadedModel: Sendable {
   /// Reads a text as the model does, cleaned as its training texts were.
   ///
   /// - Parameter cleaner: What is done to the text in place of that.
-  /// - Throws: `ModelError(.invalidInput)` with the text's place where nothing is left to read: an empty text without special tokens.
+  /// - Throws: `ModelError(.invalidInput)` with the text's place where nothing is left to read, an empty text without special tokens, and for a
+  ///   piece without a vector.
   func encode(
     _ input: InputText, cleaner: TextCleaner? = nil, maximumLength: Int?
   ) throws -> Encoding {
@@ -54,6 +55,7 @@ struct LoadedModel: Sendable {
         "\(subject) text is empty, and this model's tokenizer adds no tokens of its own.",
         advice: "Give it at least one character.")
     }
+    try info.check(encoding)
     return encoding
   }
 

@@ -64,15 +64,16 @@ struct ExplanationHTML {
       var classes: [String] = []
       if part.isSpecial { classes.append("special") }
       let share = scale > 0 ? part.value / scale : 0
+      let form = NumberForm(upTo: scale).finer.finer
       var attributes = ""
       if let color = css(share) {
         if part.value < 0 { classes.append("against") }
         attributes = " style=\"\(color)\""
       }
       if !classes.isEmpty { attributes += " class=\"\(classes.joined(separator: " "))\"" }
-      var title = "\(part.text) \(Figures.signed(part.value, digits: 4))"
+      var title = "\(part.text) \(Figures.signed(part.value, as: form))"
       if let uncertainty = part.uncertainty {
-        title += " ± \(Figures.fixed(uncertainty, digits: 4))"
+        title += " ± \(Figures.fixed(uncertainty, as: form))"
       }
       let encoding = explanation.encoding
       let pieces = part.pieces.map { "\(encoding.tokens[$0]) (\(encoding.ids[$0]))" }
@@ -83,12 +84,13 @@ struct ExplanationHTML {
   }
 
   private func legend(scale: Float) -> String {
+    let form = NumberForm(upTo: scale)
     let steps = stride(from: Float(-1), through: 1, by: 0.25).map { value in
       let style = css(value).map { " style=\"\($0)\"" } ?? ""
-      return "<span\(style) title=\"\(Figures.signed(value * scale))\"></span>"
+      return "<span\(style) title=\"\(Figures.signed(value * scale, as: form))\"></span>"
     }
-    return "<p class=\"legend\">against \(Figures.signed(-scale)) \(steps.joined()) "
-      + "\(Figures.signed(scale)) for</p>\n"
+    return "<p class=\"legend\">against \(Figures.signed(-scale, as: form)) \(steps.joined()) "
+      + "\(Figures.signed(scale, as: form)) for</p>\n"
   }
 
   private func css(_ share: Float) -> String? { HTMLPage.heat(share, theme) }

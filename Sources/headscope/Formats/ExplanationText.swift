@@ -16,6 +16,7 @@ enum ExplanationText {
     let parts = explanation.parts(explanation.granularity)
     let scale = SignMarks.scale(of: parts.map(\.value))
     let total = parts.reduce(0) { $0 + abs(Double($1.value)) }
+    let form = NumberForm(upTo: parts.map { abs($0.value) }.max() ?? 0)
     let hasError = parts.contains { $0.uncertainty != nil }
     var columns: [TextTable.Column] = [
       .left(explanation.granularity.rawValue), .right("value"), .right("share"), .left("sign"),
@@ -25,10 +26,12 @@ enum ExplanationText {
     for part in parts {
       let share = total > 0 ? abs(Double(part.value)) / total : 0
       var cells = [
-        VisibleText.escaped(part.text), Figures.signed(part.value),
+        VisibleText.escaped(part.text), Figures.signed(part.value, as: form),
         String(format: "%.1f %%", share * 100), SignMarks.marks(part.value, scale: scale),
       ]
-      if hasError { cells.insert(part.uncertainty.map { Figures.fixed($0) } ?? "", at: 2) }
+      if hasError {
+        cells.insert(part.uncertainty.map { Figures.fixed($0, as: form) } ?? "", at: 2)
+      }
       table.append(cells)
     }
     text += table.text + "\n"
@@ -89,24 +92,28 @@ enum ExplanationText {
   /// whose values need not add up.
   static func balance(_ explanation: Explanation) -> String? {
     let estimate = explanation.estimate
+    func text(_ value: Float, in form: NumberForm) -> String { Figures.fixed(value, as: form) }
+    let output = estimate.outputValue
     guard let base = estimate.baseOutput else {
       return estimate.delta.map {
-        "F(x) \(Figures.fixed(estimate.outputValue)), relevance of the tokens "
-          + "\(Figures.fixed(estimate.outputValue + $0)), of biases and softmax \(Figures.fixed(-$0))"
+        let form = NumberForm(upTo: max(abs(output), abs($0)))
+        return "F(x) \(text(output, in: form)), relevance of the tokens "
+          + "\(text(output + $0, in: form)), of biases and softmax \(text(-$0, in: form))"
       }
     }
-    let difference = estimate.outputValue - base
-    var text = "F(x) \(Figures.fixed(estimate.outputValue)) = F(b) \(Figures.fixed(base))"
+    let difference = output - base
+    let form = NumberForm(upTo: max(abs(output), abs(base)))
+    var balance = "F(x) \(text(output, in: form)) = F(b) \(text(base, in: form))"
     // `-0.0` and what rounds to zero are added: a minus before 0.000 would be read as a change.
-    let isLess = Figures.signed(difference).hasPrefix("-")
-    text += " \(isLess ? "-" : "+") \(Figures.fixed(abs(difference)))"
+    let isLess = Figures.signed(difference, as: form).hasPrefix("-")
+    balance += " \(isLess ? "-" : "+") \(text(abs(difference), in: form))"
     if let delta = estimate.delta {
-      text += ", delta \(Figures.significant(delta))"
+      balance += ", delta \(Figures.significant(delta))"
       if difference != 0 {
-        text += String(format: " (%.2f %%)", abs(Double(delta / difference)) * 100)
+        balance += String(format: " (%.2f %%)", abs(Double(delta / difference)) * 100)
       }
     }
-    return text
+    return balance
   }
 
   /// The edits that change the class, a line each, the smallest first.

@@ -23,6 +23,22 @@ enum Figures {
     return text.dropFirst().allSatisfy { $0 == "0" || $0 == "." } ? " " + text.dropFirst() : text
   }
 
+  /// Without a sign for what is not negative, in the form that its list is written in: three decimals at least.
+  static func fixed(_ value: Float, as form: NumberForm) -> String {
+    switch form {
+    case .fixed(let decimals): fixed(value, digits: max(decimals, 3))
+    case .scientific: value == 0 ? "0" : significant(value)
+    }
+  }
+
+  /// With its sign always, in the form that its list is written in: three decimals at least.
+  static func signed(_ value: Float, as form: NumberForm) -> String {
+    switch form {
+    case .fixed(let decimals): signed(value, digits: max(decimals, 3))
+    case .scientific: value == 0 ? " 0" : (value > 0 ? "+" : "") + significant(value)
+    }
+  }
+
   /// Two significant digits, with an exponent where the value is far from one.
   static func significant(_ value: Float) -> String {
     value.isFinite ? String(format: "%.2g", Double(value)) : notFinite(value)

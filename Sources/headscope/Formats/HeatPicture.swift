@@ -166,7 +166,10 @@ struct HeatPicture {
 
   /// `-2.100 ░░▒▒ 0 ▒▒░░ +2.100` on the theme's colours.
   private var legend: [Run] {
-    var runs = [Run(text: Figures.signed(-scale) + " ", style: theme[.subtle], mayBreak: false)]
+    let form = NumberForm(upTo: scale)
+    var runs = [
+      Run(text: Figures.signed(-scale, as: form) + " ", style: theme[.subtle], mayBreak: false)
+    ]
     for step in stride(from: -8, through: 8, by: 1) {
       let value = Float(step) / 8
       let glyph =
@@ -175,7 +178,7 @@ struct HeatPicture {
       runs.append(Run(text: glyph, style: theme.heat(value), mayBreak: false))
     }
     runs.append(
-      Run(text: " " + Figures.signed(scale), style: theme[.subtle], mayBreak: false))
+      Run(text: " " + Figures.signed(scale, as: form), style: theme[.subtle], mayBreak: false))
     return runs
   }
 

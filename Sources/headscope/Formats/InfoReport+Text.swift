@@ -20,6 +20,8 @@ extension InfoReport {
     return text + variables.text
   }
 
+  private var tokenizerText: String { "\(tokenizer), \(Wording.grouped(pieceCount)) pieces" }
+
   private var facts: TextTable {
     var table = TextTable(columns: [.left(""), .left("")])
     func fact(_ name: String, _ value: String) { table.append(["  " + name, value]) }
@@ -36,7 +38,7 @@ extension InfoReport {
     }
     if let reading { fact("says", reading) }
     fact("problem", "\(configuration.problemType.rawValue), \(outputMeaning)")
-    fact("tokenizer", "\(tokenizer), \(Wording.grouped(configuration.vocabularySize)) pieces")
+    fact("tokenizer", tokenizerText)
     fact("limit", "\(Wording.grouped(model.maximumTokens)) tokens")
     fact(
       "weights",
@@ -60,8 +62,7 @@ extension InfoReport {
     var table = TextTable(columns: [.left(""), .left(""), .right(""), .left("")])
     table.append(["  text", "", "", ""])
     table.append([
-      "  │ tokenizer", "T ids", "",
-      "\(tokenizer), \(Wording.grouped(configuration.vocabularySize)) pieces",
+      "  │ tokenizer", "T ids", "", tokenizerText,
     ])
     for block in blocks {
       let parameters = Wording.grouped(block.parameters)

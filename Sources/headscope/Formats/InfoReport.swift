@@ -7,6 +7,8 @@ struct InfoReport: Equatable {
   var configuration: ModelConfiguration
   /// `WordPiece`, `BPE`, `Unigram`.
   var tokenizer: String
+  /// One more than the tokenizer's highest id: the table of vectors may have more rows, or too few.
+  var pieceCount: Int
   /// Bytes of the weight files.
   var weightBytes: Int
   var cpu: CPUDescription
@@ -66,7 +68,7 @@ struct InfoReport: Equatable {
         object.member("tokenizer") {
           $0.object {
             $0.member("kind", tokenizer)
-            $0.member("vocabulary", configuration.vocabularySize)
+            $0.member("vocabulary", pieceCount)
           }
         }
         object.member("maximumTokens", model.maximumTokens)

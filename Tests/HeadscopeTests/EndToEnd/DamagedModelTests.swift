@@ -78,4 +78,34 @@ struct DamagedModelTests {
     }
     expectRefusal(run, naming: "NaN", "classifier.weight")
   }
+
+  @Test(
+    "A vocabulary larger than the table is told of at once, and only texts with such a piece are refused"
+  )
+  func vocabularyTooLarge() async throws {
+    try await Fixtures.withVariant(of: Fixtures.model("micro"), patch: [:]) { folder in
+      let file = folder.appending(path: "vocab.txt")
+      let pieces = try String(contentsOf: file, encoding: .utf8)
+        .split(whereSeparator: \.isNewline).map(String.init)
+      let larger = pieces + ["zebra", "quagga"]
+      try Data(larger.joined(separator: "\n").utf8).write(to: file)
+
+      let info = try Program.run(["info", folder.path, "--format", "json"])
+      #expect(info.status == 0)
+      #expect(try info.json["tokenizer"]?["vocabulary"] == .integer(larger.count))
+      #expect(info.errors.contains("\(larger.count) pieces"))
+      #expect(info.errors.contains("\(pieces.count) of them"))
+
+      let lines = "the film\na zebra\nthe end\n"
+      let table = try Program.run(["predict", folder.path, "-"], text: lines)
+      #expect(table.status == 1)
+      #expect(table.lines.count == 1, "what stands before the bad line is answered")
+      #expect(table.errors.contains("“zebra”, id \(pieces.count)"))
+
+      let stream = try Program.run(["predict", folder.path, "-", "--format", "jsonl"], text: lines)
+      #expect(stream.status == 1)
+      #expect(
+        try stream.jsonLines.map { $0["text"]?.stringValue } == ["the film", nil, "the end"])
+    }
+  }
 }

@@ -55,6 +55,26 @@ struct PredictTests {
     #expect(run.errors.contains("line 2"))
   }
 
+  @Test("Bytes of an argument that are not UTF-8 are replaced, and that is said")
+  func badArgument() throws {
+    let process = try Program.make([])
+    process.arguments = [
+      "-c", "exec \"$0\" predict \"$(printf 'so \\377')\" --format jsonl",
+      try #require(Program.path),
+    ]
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let (output, errors) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, errors)
+    try process.run()
+    // Both are a line: no pipe fills.
+    let answer = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(try JSONValue.parse(answer)["text"] == .string("so \u{FFFD}"))
+    #expect(said.contains("argument 2") && said.contains("not UTF-8"))
+  }
+
   @Test("JSON lines are read by their text")
   func jsonInput() throws {
     let run = try Program.run(

@@ -33,6 +33,18 @@ struct ExplanationTextTests {
         """)
   }
 
+  @Test("Small values are no zeros")
+  func smallValues() {
+    var explanation = Samples.explanation()
+    explanation.granularity = .word
+    explanation.estimate.values = explanation.estimate.values.map { $0 / 1000 }
+    explanation.estimate.outputValue = 0.0002
+    explanation.estimate.baseOutput = 0.0098
+    let text = ExplanationText.text(explanation)
+    #expect(text.contains("so       -0.00200  22.2 %"))
+    #expect(text.contains("F(x) 0.00020 = F(b) 0.00980 - 0.00960"))
+  }
+
   @Test("Characters that steer a terminal are never printed")
   func controls() {
     var explanation = Samples.explanation()

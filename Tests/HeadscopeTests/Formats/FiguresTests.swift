@@ -1,3 +1,4 @@
+import TUI
 import Testing
 
 @testable import headscope
@@ -11,6 +12,16 @@ struct FiguresTests {
     #expect(Figures.signed(-0.0001) == " 0.000")
     #expect(Figures.signed(.nan) == "NaN")
     #expect(Figures.signed(-.infinity) == "-inf")
+  }
+
+  @Test("A list of small numbers keeps their digits")
+  func smallLists() {
+    #expect(Figures.signed(0.000_21, as: NumberForm(upTo: 0.0098)) == "+0.00021")
+    #expect(Figures.fixed(0.0098, as: NumberForm(upTo: 0.0098)) == "0.00980")
+    #expect(Figures.signed(-3e-7, as: NumberForm(upTo: 2e-6)) == "-3e-07")
+    #expect(Figures.signed(0, as: NumberForm(upTo: 2e-6)) == " 0")
+    // Larger ones look as ever.
+    #expect(Figures.signed(0.5, as: NumberForm(upTo: 6)) == "+0.500")
   }
 
   @Test("Bytes in powers of a thousand")

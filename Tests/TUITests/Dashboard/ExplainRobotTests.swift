@@ -5,6 +5,29 @@ import Testing
 
 /// A user at the Explain screen: keys in, lines asserted.
 @Suite struct ExplainRobotTests {
+  @Test(arguments: [(16, 60), (24, 80), (40, 120)])
+  func helpIsReadWhole(rows: Int, columns: Int) throws {
+    var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
+    try robot.press("F1")
+    var seen = ""
+    for _ in 0..<80 {
+      seen += robot.screen
+      #expect(!robot.screen.contains(/\w…/), "no description is cut")
+      try robot.press("PageDown")
+    }
+    #expect(seen.contains("names that : shows"), "the end is reached")
+  }
+
+  @Test func anEmptyTextIsInvitedInWholeSentences() throws {
+    for (rows, columns) in [(16, 60), (24, 80), (40, 120), (60, 200)] {
+      let robot = try Robot(rows: rows, columns: columns)
+      let start = try #require(robot.find("Why?")).row
+      let pane = robot.lines[start...].prefix(8).joined(separator: "\n")
+      #expect(pane.contains("prediction"), "\(columns)×\(rows)")
+      #expect(!pane.contains("…"), "\(columns)×\(rows)")
+    }
+  }
+
   @Test func typingExplains() throws {
     var robot = try Robot()
     #expect(robot.screen.contains("type a sentence"))

@@ -1,4 +1,5 @@
 import Attribution
+import Foundation
 import Testing
 
 @testable import TUI
@@ -98,8 +99,24 @@ import Testing
     let parts = try #require(line.firstMatch(of: /F\(x\) (\S+) = F\(b\) (\S+) \+ Σ (\S+)/))
     func number(_ text: Substring) -> Double { Double(text.replacing("−", with: "-")) ?? .nan }
     #expect(abs(number(parts.1) - number(parts.2) - number(parts.3)) < 0.011)
-    #expect(robot.screen.contains("taken out (u puts it back)   [MASK] in its place +0.500"))
+    #expect(robot.screen.contains("taken out   [MASK] in its place: +0.500   u puts it back"))
     #expect(robot.screen.contains("[MASK] an"))
+  }
+
+  @Test(arguments: [60, 80, 120])
+  func theReadoutLeavesFactsOutWhole(columns: Int) throws {
+    var model = SampleModel()
+    model.maskPush = 0.25
+    var robot = try Robot(
+      rows: columns == 60 ? 16 : 24, columns: columns, text: SampleModel.sentence, model: model)
+    try robot.press("Esc", ".", "x")
+    let line = try #require(robot.lines.first { $0.contains("▸ anxious") })
+    #expect(line.contains("[MASK]") && line.contains("+0.500"))
+    // What is there of a fact is all of it: the line ends in blanks, not in half a word.
+    let facts = ["taken out", "+0.500", "u puts it back", "of Σ|·|", "exact to Δ −3e-6"]
+    let last = line.trimmingCharacters(in: CharacterSet(charactersIn: "│ "))
+    #expect(
+      facts.contains { last.hasSuffix($0) } || last.firstMatch(of: /id .* \d+$/) != nil, "\(last)")
   }
 
   @Test func aWordThatWasLeftOutHasNoNumber() throws {
@@ -107,7 +124,7 @@ import Testing
     model.baselineTokens.mask = nil
     var robot = try Robot(text: SampleModel.sentence, model: model)
     try robot.press("Esc", ".", "x")
-    let line = try #require(robot.lines.first { $0.contains("taken out (u puts it back)") })
+    let line = try #require(robot.lines.first { $0.contains("taken out   u puts it back") })
     #expect(!line.contains("0.000"))
     #expect(!line.contains("exact"))
     let words = try #require(robot.find("Words"))

@@ -134,4 +134,39 @@ import Testing
     #expect(units[2].pieces.count == 5)
     #expect(units.map(\.hasGap) == [false, true, true, true])
   }
+
+  /// "one two" and "three", of each of which the first word was read.
+  private func cutPair(by granularity: Granularity) -> [HeatUnit] {
+    let encoding = Encoding(
+      ids: [1, 2], typeIDs: [0, 1], tokens: ["one", "three"], offsets: [0..<3, 0..<5],
+      sequences: [0, 1], wordIndices: [0, 1], isSpecial: [false, false], cutOffAt: [3, nil])
+    return HeatUnit.units(
+      of: encoding,
+      input: ModelInput(text: "one" + String(repeating: " two", count: 300), pair: "three"),
+      by: granularity)
+  }
+
+  @Test func whatIsNotReadIsCountedBehindItsOwnText() {
+    let units = cutPair(by: .word)
+    // 300 times four characters.
+    #expect(units.map(\.unreadBehind) == [" … 1,200 more characters are not read", ""])
+  }
+
+  @Test func theNoticeIsNeverCut() {
+    let units = cutPair(by: .word)
+    for width in [12, 17, 30, 80] {
+      let layout = HeatLayout(units, width: width)
+      let words = layout.segments.filter(\.isUnread).map(\.text)
+      #expect(words.prefix(7) == ["…", "1,200", "more", "characters", "are", "not", "read"])
+      for segment in layout.segments { #expect(segment.column + segment.columns <= width) }
+    }
+  }
+
+  @Test func theSecondTextBeginsBehindAMark() {
+    let layout = HeatLayout(cutPair(by: .word), width: 80)
+    #expect(layout.segments.map(\.text).suffix(2) == ["║", "three"])
+    let (mark, word) = (layout.segments.suffix(2)[layout.segments.count - 2], layout.segments.last)
+    #expect(mark.isUnread && mark.columns == 1)
+    #expect(word?.column == mark.column + 2 && word?.line == mark.line)
+  }
 }

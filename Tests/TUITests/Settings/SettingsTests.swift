@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TUI
@@ -56,5 +57,37 @@ import Testing
 
   @Test func aMissingFileIsNoProblem() {
     #expect(Settings.load(from: URL(fileURLWithPath: "/nonexistent")) == Settings())
+  }
+
+  @Test func allThatIsWrongIsOnTheFirstScreen() throws {
+    let settings = Settings(
+      parsing: "color = \"99\"\nwings = 2\n[keys]\nnonsense = \"z\"\nquit = \"Hyper-q\"")
+    #expect(settings.problems.count == 4)
+    for (rows, columns) in [(24, 80), (40, 120), (16, 60)] {
+      let state = State(
+        rows: rows, columns: columns, model: SampleModel().summary, settings: settings)
+      let theme = ThemeDefinition.builtIn.resolved(for: .none)
+      let grid = render(state, size: ScreenSize(rows: rows, columns: columns), theme: theme)
+      let screen = (0..<rows).map { row in
+        (0..<columns).map { grid[row, $0].text }.joined()
+      }.joined(separator: "\n")
+      for name in ["color must be", "wings is no setting", "keys.nonsense", "keys.quit"] {
+        #expect(screen.contains(name), "\(name) at \(columns)×\(rows)")
+      }
+    }
+  }
+
+  @Test func theReadmesExampleHasNothingWrong() throws {
+    let readme = try String(
+      contentsOf: Fixtures.packageRoot.appending(path: "README.md"), encoding: .utf8)
+    let section = try #require(readme.split(separator: "\n## Settings\n").dropFirst().first)
+    let example = section.split(separator: "\n", omittingEmptySubsequences: false)
+      .prefix { !$0.hasPrefix("## ") }.filter { $0.hasPrefix("    ") }
+      .map { String($0.dropFirst(4)) }.joined(separator: "\n")
+    let settings = Settings(parsing: example)
+    #expect(settings.problems.isEmpty)
+    #expect(settings.theme == "tide-light" && settings.color == .palette256)
+    #expect(settings.keys.action(for: try KeyChord("F12"), in: .heat) == .search)
+    #expect(settings.keys.action(for: try KeyChord("q"), in: .heat) == nil)
   }
 }
