@@ -114,7 +114,8 @@ import Testing
   private func expectStop(
     _ message: String, of found: AttributionEstimate, _ tolerance: String
   ) throws {
-    let sentence = #/
+    let sentence =
+      #/
       stopped\ after\ (\d+)\ evaluations:\ \|Δ\|\ is\ still\ (\S+)(\ %)?
       \ of\ F\(x\)−F\(b\),\ (.+)\ was\ asked\ for
       /#
