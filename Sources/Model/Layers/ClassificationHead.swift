@@ -65,7 +65,7 @@ final class ClassificationHead {
     let hiddenGradient = pass.pool.matrix(hidden.rows, hidden.columns)
     try classifier.backward(logitGradient, in: .fp32, into: hiddenGradient)
     if let parameters {
-      classifier.accumulateGradients(
+      try classifier.accumulateGradients(
         input: hidden, outputGradient: logitGradient, in: .fp32, into: parameters)
     }
     if let norm, let record = tape.headNorm {
@@ -78,7 +78,7 @@ final class ClassificationHead {
     activation.backward(
       input: preActivation, gradient: hiddenGradient, by: pass.rule, in: pass.pool)
     if let parameters {
-      dense.accumulateGradients(
+      try dense.accumulateGradients(
         input: input, outputGradient: hiddenGradient, in: pass.arithmetic, into: parameters)
     }
     let inputGradient = pass.pool.matrix(input.rows, input.columns)

@@ -49,13 +49,13 @@ final class FeedForward {
     if let parameters {
       let activated = pass.pool.matrix(outputGradient.rows, expansion.outputSize)
       activation.forward(record.preActivation, into: activated)
-      contraction.accumulateGradients(
+      try contraction.accumulateGradients(
         input: activated, outputGradient: outputGradient, in: pass.arithmetic, into: parameters)
     }
     activation.backward(
       input: record.preActivation, gradient: innerGradient, by: pass.rule, in: pass.pool)
     if let parameters, let blockInput {
-      expansion.accumulateGradients(
+      try expansion.accumulateGradients(
         input: blockInput, outputGradient: innerGradient, in: pass.arithmetic, into: parameters)
     }
     let inputGradient = pass.pool.matrix(outputGradient.rows, expansion.inputSize)

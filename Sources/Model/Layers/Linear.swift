@@ -179,14 +179,18 @@ final class Linear {
   }
 
   /// Adds this batch's weight and bias gradients to those collected so far.
+  ///
+  /// - Throws: `CancellationError`, as `forward`.
   func accumulateGradients(
     input: MatrixBuffer, outputGradient: MatrixBuffer, in arithmetic: Arithmetic,
     into gradients: ParameterGradients
-  ) {
+  ) throws {
     guard input.rows > 0 else { return }
     var column = 0
     for (index, weight) in weights.enumerated() {
       defer { column += weight.outputSize }
+      // Before a sum is asked for, which counts as written from then on.
+      try WorkBoundary.pass()
       let key = ParameterGradients.Key(name: weight.name, firstColumn: weight.firstColumn)
       let shape =
         weight.layout == .outputMajor

@@ -97,7 +97,7 @@ final class SelfAttention {
     let contextGradient = pass.pool.matrix(outputGradient.rows, hiddenSize)
     try output.backward(outputGradient, in: pass.arithmetic, into: contextGradient)
     if let parameters, let context = record.context {
-      output.accumulateGradients(
+      try output.accumulateGradients(
         input: context, outputGradient: outputGradient, in: pass.arithmetic, into: parameters)
     }
     for head in 0..<headCount {
@@ -128,16 +128,16 @@ final class SelfAttention {
     case .fused(let linear):
       try linear.backward(queryGradient, in: pass.arithmetic, into: inputGradient)
       if let parameters, let blockInput {
-        linear.accumulateGradients(
+        try linear.accumulateGradients(
           input: blockInput, outputGradient: queryGradient, in: pass.arithmetic, into: parameters)
       }
     case .split(let query, let keyValue):
       try keyValue.backward(keyValueGradient, in: pass.arithmetic, into: inputGradient)
       if let parameters, let blockInput {
-        keyValue.accumulateGradients(
+        try keyValue.accumulateGradients(
           input: blockInput, outputGradient: keyValueGradient, in: pass.arithmetic, into: parameters
         )
-        query.accumulateGradients(
+        try query.accumulateGradients(
           input: pass.gather(blockInput, record.activeRows), outputGradient: queryGradient,
           in: pass.arithmetic, into: parameters)
       }

@@ -80,7 +80,9 @@ enum TrustFindings {
     let how =
       main.estimate.method.hasLayer
       ? ExplanationText.layer(explain.request.layer) : ExplanationText.arithmetic(of: estimate)
-    lines.append(("\(Wording.grouped(estimate.evaluations)) evaluations, \(how)", .subtle))
+    let asked = estimate.evaluations
+    lines.append(
+      ("\(Wording.grouped(asked)) evaluation\(asked == 1 ? "" : "s"), \(how)", .subtle))
     return lines
   }
 
