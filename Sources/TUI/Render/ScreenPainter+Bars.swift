@@ -157,7 +157,7 @@ extension ScreenPainter {
       case .warning: ("! ", .warning)
       case .error: ("✗ ", .error)
       }
-    let lines = message.text.split(whereSeparator: \.isNewline).map { mark + $0 }
+    let lines = (mark + message.text).split(whereSeparator: \.isNewline).map(String.init)
     return lines.isEmpty ? nil : (lines, theme[role])
   }
 
