@@ -61,6 +61,8 @@ struct Menu: Equatable, Sendable {
 
   struct Item: Equatable, Sendable {
     var label: String
+    /// The label where it is an edited text: too long a one is cut so that the edit stays in sight.
+    var edited: EditedText?
     var detail = ""
     var isCurrent = false
     var value: Value

@@ -43,21 +43,21 @@ extension State {
       "\(Wording.count(report.entries.count, "edit")) of \(Wording.grouped(report.evaluations)) tried"
     )
     guard overlay == nil else { return }
-    let hasPair = explain.pair != nil
+    let originals = [explain.input.text] + [explain.input.pair].compactMap(\.self)
     overlay = .menu(
       Menu(
         kind: .counterfactual, title: "Smallest edits that change \(former)",
         items: report.entries.map { entry in
           let found = entry.counterfactual
-          let changes = entry.changes.map { change in
-            change.replacement.map { "\(change.former) → \($0)" } ?? "without \(change.former)"
-          }
+          let texts = zip(entry.texts, originals).map { EditedText($0, from: $1) }
+          let line = EditedText(joining: texts, separator: " \(HeatLayout.border) ")
           return Menu.Item(
-            label: changes.joined(separator: ", "),
+            label: line.line, edited: line,
             detail: "\(model.label(found.label)) "
               + NumberText.plain(found.outputs[found.label], .fixed(2)),
             value: .text(
-              entry.texts[0], pair: hasPair && entry.texts.count > 1 ? entry.texts[1] : nil))
+              entry.texts[0],
+              pair: originals.count > 1 && entry.texts.count > 1 ? entry.texts[1] : nil))
         }))
   }
 }

@@ -108,6 +108,8 @@ enum MenuOverlay {
     let most =
       switch menu.kind {
       case .palette, .model: 84
+      // Whole texts.
+      case .counterfactual: 116
       // A method's name and its cost, and what it took.
       case .method, .row, .lime: 76
       default: 60
@@ -166,8 +168,9 @@ enum MenuOverlay {
         column: place.list.column, style: base, in: place.list)
       let room = place.list.width - 7 - VisibleText.columns(of: item.label)
       let detailColumns = min(VisibleText.columns(of: item.detail), max(room, place.list.width / 3))
+      let labelColumns = place.list.width - 5 - detailColumns
       painter.write(
-        NumberText.fitted(item.label, place.list.width - 5 - detailColumns), row: row,
+        item.edited?.fitted(labelColumns) ?? NumberText.fitted(item.label, labelColumns), row: row,
         column: place.list.column + 3, style: base, in: place.list)
       painter.write(
         NumberText.fitted(item.detail, detailColumns), row: row,

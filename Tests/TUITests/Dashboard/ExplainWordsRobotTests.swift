@@ -198,7 +198,8 @@ import Testing
     report = try #require(robot.counterfactuals(["i felt calm", "i felt"]))
     robot.send(.counterfactuals(work.id, report))
     #expect(robot.screen.contains("Smallest edits that change fear"))
-    #expect(robot.screen.contains("without anxious"))
+    #expect(robot.screen.contains("i felt [so anxious"))
+    #expect(robot.screen.contains("racing→calm]"))
     try robot.press("Enter")
     #expect(robot.state.explain.editor.text == "i felt calm")
     // What was found for the old text is not shown over the new one.
