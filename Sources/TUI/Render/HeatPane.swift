@@ -282,10 +282,15 @@ enum HeatPane {
       parts.append(number)
     }
     let hasNumber = !isRemoved || mask != nil
+    let whole = explain.whole(of: unit, in: live)
+    if let whole {
+      let sum = NumberText.signed(whole.value(values), explain.forms.values.finer)
+      parts.append("its even share of \(sum)")
+    }
     if hasNumber, total > 0 {
       parts.append(NumberText.percent(abs(value) / total, decimals: 1) + " of Σ|·|")
     }
-    if hasNumber, let errors = AttributionErrors(entry.estimate) {
+    if hasNumber, whole == nil, let errors = AttributionErrors(entry.estimate) {
       // With a sample or two nobody knows how far it is off.
       let error = unit.uncertainty(errors)
       parts.append(
@@ -343,6 +348,12 @@ enum HeatPane {
       put(
         "F(x) \(NumberText.plain(estimate.outputValue, form)) = F(b) "
           + "\(NumberText.plain(base, form)) + Σ \(NumberText.plain(total, form))", theme[.text])
+    } else if let delta = estimate.delta {
+      // Relevance is conserved but for what biases and softmax take up.
+      let output = estimate.outputValue
+      put(
+        "F(x) \(NumberText.plain(output, form)) = Σ \(NumberText.plain(output + delta, form)) + "
+          + "biases, softmax \(NumberText.plain(-delta, form))", theme[.text])
     } else {
       put("F(x) \(NumberText.plain(estimate.outputValue, form))", theme[.text])
     }

@@ -141,7 +141,15 @@ enum TrustFindings {
     let lines =
       VisibleText.columns(of: whole) <= columns
       ? [whole] : rows < parts.count ? [short] : named
-    return lines.filter { !$0.isEmpty }.map { ($0, .text) }
+    var findings = lines.filter { !$0.isEmpty }.map { Line($0, .text) }
+    if measured.infidelity != nil, measured.sensitivity == nil {
+      let wordings = [
+        "no sensitivity: the method does not read the vectors that are shaken",
+        "no sensitivity: it reads no vectors", "no sensitivity",
+      ]
+      findings.append(Line(NumberText.firstFitting(wordings, columns), .subtle))
+    }
+    return findings
   }
 
   /// What can be measured besides, and its cost; nil where it is measured, or nothing is measured yet.
@@ -159,7 +167,7 @@ enum TrustFindings {
     let wordings = [
       "\(key) measures \(listed(explain.thoroughMeasures)) too: \(cost)",
       "\(key) measures \(explain.thoroughMeasures.first ?? "") and more: \(cost)",
-      "\(key) measures more: \(cost)",
+      "\(key) measures more: \(cost)", "\(key): more, \(cost)", "\(key) measures more",
     ]
     return (NumberText.firstFitting(wordings, columns), .subtle)
   }

@@ -18,8 +18,12 @@ enum WordsPane {
     }
     let explain = painter.state.explain
     let theme = painter.theme
+    let hasShares = explain.settled.map(explain.hasEvenShares) == true
     painter.frame(
       frame, title: [(Wording.capitalized(explain.unitName) + "s", theme[.title])],
+      note: hasShares
+        ? NumberText.firstFitting(["opened ones: even shares", "even shares"], inside.width - 12)
+        : "",
       isFocused: painter.isFocused(.words), isOld: explain.isSettledOld)
     guard !inside.isEmpty else { return }
     guard let settled = explain.settled else {

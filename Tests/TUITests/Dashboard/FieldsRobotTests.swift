@@ -41,6 +41,26 @@ struct FieldsRobotTests {
     #expect(robot.state.explain.units.last?.text == "my heart")
   }
 
+  @Test(
+    "says of an opened field's words that they share its number evenly, where it was taken out as one"
+  )
+  func evenShares() throws {
+    for method in [AttributionMethod.occlusion, .integratedGradients] {
+      var robot = try Robot(text: Self.alert)
+      robot.state.explain.request.method = method
+      try robot.press("Esc", "|")
+      robot.type("\\b(it|my)\\b")
+      try robot.press("Enter")
+      robot.state.explain.cursor = 2
+      #expect(!robot.screen.contains("even share"))
+      try robot.press("F")
+      #expect(robot.screen.contains("even share of") == (method == .occlusion))
+      #expect(robot.screen.contains("even shares") == (method == .occlusion))
+      try robot.press("F")
+      #expect(!robot.screen.contains("even share"))
+    }
+  }
+
   @Test("keeps a pattern that cannot be read in its prompt, and says so")
   func badPattern() throws {
     var robot = try Robot(text: Self.alert)
