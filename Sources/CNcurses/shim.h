@@ -32,6 +32,12 @@ static inline const char *curses_cursor_move(int row, int column) {
   return capability ? tparm((char *)capability, row, column, 0, 0, 0, 0, 0, 0, 0) : NULL;
 }
 
+/// A string capability with one number filled in; NULL where the terminal has none of that name.
+static inline const char *curses_counted(const char *name, int count) {
+  const char *capability = curses_string_capability(name);
+  return capability ? tparm((char *)capability, count, 0, 0, 0, 0, 0, 0, 0, 0) : NULL;
+}
+
 /// Makes a cell of up to five scalars with attributes and an extended pair. Returns OK or ERR.
 static inline int curses_make_cell(
     cchar_t *cell, const unsigned int *scalars, int count, attr_t attributes, int pair) {

@@ -22,6 +22,8 @@ final class CursesPainter {
   private var isCursorShown = true
   /// nil where the terminal cannot end one attribute without the others.
   private var pen: PenStream?
+  /// nil where the terminal cannot, or its pen is not known to be plain between frames.
+  private var shifting: ShiftSequences?
 
   /// Starts ncurses.
   ///
@@ -69,6 +71,7 @@ final class CursesPainter {
       ? depth : Self.smaller(depth, colors >= 256 ? .palette256 : colors >= 8 ? .sixteen : .none)
     if curses_string_capability("rmul").map({ String(cString: $0) }) == "\u{1B}[24m" {
       pen = PenStream()
+      shifting = ShiftSequences()
     }
     nonl()
     noecho()
@@ -152,6 +155,7 @@ final class CursesPainter {
     let window = curses_standard_window()
     let last = shown.flatMap { $0.rows == grid.rows && $0.columns == grid.columns ? $0 : nil }
     if last == nil { werase(window) }
+    let shifts = last.map { shift(from: $0, to: grid) } ?? []
     for row in 0..<min(rows, grid.rows) {
       var column = 0
       while column < min(columns, grid.columns) {
@@ -167,7 +171,16 @@ final class CursesPainter {
     wnoutrefresh(window)
     doupdate()
     let bytes = takeBytes()
-    return bytes.isEmpty ? bytes : pen?.rewrite(bytes) ?? bytes
+    return bytes.isEmpty ? shifts : shifts + (pen?.rewrite(bytes) ?? bytes)
+  }
+
+  /// The bytes that shift what only moved along its row.
+  private func shift(from last: Grid, to grid: Grid) -> [UInt8] {
+    guard let shifting else { return [] }
+    return shifting.apply(
+      (0..<min(rows, grid.rows)).compactMap {
+        RowShift(from: last, to: grid, row: $0, columns: columns)
+      })
   }
 
   private func isSame(

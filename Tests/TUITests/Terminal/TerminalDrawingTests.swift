@@ -159,6 +159,61 @@ extension CursesTests {
       }
     }
 
+    /// Takes some cells out of a row between its borders, or puts some in: what is behind them moves.
+    private func edit(_ grid: inout Grid, _ kind: Kind, _ generator: inout SeededGenerator) {
+      let row = Int.random(in: 0..<grid.rows, using: &generator)
+      let inner = 1..<grid.columns - 1
+      var cells = inner.map { grid[row, $0] }
+      let place = Int.random(in: 0..<cells.count - 10, using: &generator)
+      let count = Int.random(in: 1...9, using: &generator)
+      if Bool.random(using: &generator) {
+        cells.removeSubrange(place..<place + count)
+        cells += Array(repeating: .blank, count: count)
+      } else {
+        let style = randomStyle(kind.depth, &generator, term: kind.term)
+        cells.insert(
+          contentsOf: Array(repeating: Cell(text: "x", style: style), count: count), at: place)
+      }
+      // Now and then a word has another colour besides.
+      if Int.random(in: 0..<3, using: &generator) == 0 {
+        let style = randomStyle(kind.depth, &generator, term: kind.term)
+        for index in place..<place + 6 { cells[index].style = style }
+      }
+      for (column, cell) in zip(inner, cells) {
+        grid.write(cell.text, row: row, column: column, style: cell.style)
+      }
+    }
+
+    @Test(arguments: kinds)
+    func rowsThatMoveEndWhereTheyShould(_ kind: Kind) throws {
+      var generator = SeededGenerator(seed: 29)
+      let (terminal, device) = try open(kind, rows: 5, columns: 60)
+      var grid = Grid(rows: 5, columns: 60)
+      for row in 0..<5 {
+        grid.write("│", row: row, column: 0)
+        grid.write(
+          "│", row: row, column: 59, style: randomStyle(kind.depth, &generator, term: kind.term))
+        for (index, word) in ["so", "anxious", "in", "front", "of", "the", "crowd"].enumerated() {
+          grid.write(
+            word, row: row, column: 2 + index * 6,
+            style: randomStyle(kind.depth, &generator, term: kind.term))
+        }
+      }
+      grid.cursor = .init(row: 2, column: 3)
+      device.show(grid, on: terminal)
+      for step in 0..<200 {
+        for _ in 0..<Int.random(in: 1...3, using: &generator) { edit(&grid, kind, &generator) }
+        device.show(grid, on: terminal)
+        let found = difference(device.emulator.cells, expected(grid))
+        try #require(found == nil, "step \(step)")
+        #expect((device.emulator.row, device.emulator.column) == (2, 3))
+      }
+      #expect(device.emulator.unknown == [])
+      // Cells were shifted where the terminal can: never where its description says that it cannot.
+      let sent = String(decoding: device.received, as: UTF8.self)
+      #expect(sent.contains(/\u{1B}\[\d*P/) == (kind.term != "vt100"))
+    }
+
     @Test func anUnchangedGridSendsNothing() throws {
       let (terminal, device) = try open(Self.kinds[0], rows: 5, columns: 20)
       var grid = Grid(rows: 5, columns: 20)
