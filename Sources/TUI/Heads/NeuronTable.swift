@@ -34,6 +34,8 @@ struct NeuronTable: Equatable, Sendable {
   let area: Rectangle
   let readout: Rectangle
   let visible: Int
+  /// Whether all that is looked at is in sight: nothing ever moves, so that colours are sent once.
+  var isWhole: Bool { visible == keys.count }
   /// Where the asking token looks in the whole text, where not all of it is in sight.
   let minimap: Minimap?
 
