@@ -419,7 +419,7 @@ import Testing
     #expect(minimap.lineCount == 92)
     #expect(robot.grid[minimap.area.row, minimap.area.column + 1].text == "┃")
     let last = minimap.area.endRow - 1
-    #expect(robot.grid[last, minimap.area.column + 1].text == "│")
+    #expect(robot.grid[last, minimap.area.column + 1].text == " ")
     robot.click(row: last, column: minimap.area.column + 2)
     #expect(robot.grid[last, minimap.area.column + 1].text == "┃")
     let chosen = pane == .neuron ? robot.state.heads.key : robot.state.heads.query
