@@ -22,11 +22,15 @@ extension State {
     }
   }
 
+  /// Goes to the next page, or to the board where it is out of sight or too low to be read.
   mutating func turnPage(by offset: Int) -> [Effect] {
-    heads.page = heads.page.moved(by: offset)
-    heads.pageTop = 0
-    // Without the page in sight its turning would show nothing.
-    if ScreenLayout(self).panes[.board] == nil { focus(on: .board) }
+    let isBeside = columns >= HeadsLayout.wideColumns && ScreenLayout(self).panes[.board] != nil
+    if focus != .board, !isBeside {
+      focus(on: .board)
+    } else {
+      heads.page = heads.page.moved(by: offset)
+      heads.pageTop = 0
+    }
     return readBoard() + (heads.page == .sample ? readSample() : pauseSample())
   }
 
@@ -98,6 +102,13 @@ extension State {
     let layers = heads.shownLayers(of: heads.report?.maps.layerCount ?? 0)
     if !layers.contains(head.layer) { heads.isNarrowed = false }
     heads.cursor = head
+    if isBoardAlone { focus(on: heads.main) }
+  }
+
+  /// Whether the board stands where the heads do otherwise.
+  var isBoardAlone: Bool {
+    screen == .heads && focus == .board && !isZoomed
+      && ScreenLayout(self).panes[heads.main] == nil
   }
 
   mutating func moveOnBoard(_ action: Action) -> [Effect] {

@@ -278,8 +278,8 @@ import Training
     }
     let last = try #require(reports.last)
     // One before the first layer, one after each.
-    #expect(reports.count == 5 && reports[0].layers.allSatisfy(\.isEmpty))
-    #expect(reports[1].layers[3].count == 6 && reports[1].layers[0].isEmpty)
+    #expect(reports.count == 5 && reports[0].rows.allSatisfy(\.isEmpty))
+    #expect(reports[1].rows[3].count == 6 && reports[1].rows[0].isEmpty)
     #expect(last.sourceTokens == ["[CLS]", "i", "felt", "so", "anxious", "[SEP]"])
     let folder = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
     let actor = try await ModelActor.load(ModelDirectory(path: folder.path))
@@ -290,9 +290,37 @@ import Training
         gates: HeadGates(layers: 4, heads: 8), with: classifier)
     }
     #expect(abs(whole.clean - last.clean) < 1e-4 && abs(whole.corrupted - last.corrupted) < 1e-4)
-    for (expected, found) in zip(whole.outputs, last.layers) {
+    for (expected, found) in zip(whole.outputs, last.rows) {
       #expect(maximumDifference(expected, found) < 1e-4)
     }
+  }
+
+  @Test func headsOfALayerTokenByTokenAreThoseOfAllLayersAtOnce() async throws {
+    let service = try await service()
+    let (taking, giving) = ("i felt so happy", "i felt so anxious")
+    let question = HeadsRequest(
+      .patching(
+        from: ModelInput(text: giving), at: .head, layer: 2, on: .index(4), of: .logit))
+    let reports = try await answers(taking, question, by: service).compactMap {
+      if case .patching(let report) = $0 { report } else { nil }
+    }
+    // One before the first of eight heads, one after each.
+    #expect(reports.count == 9 && reports[1].rows[0].count == 6 && reports[1].rows[1].isEmpty)
+    let folder = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
+    let actor = try await ModelActor.load(ModelDirectory(path: folder.path))
+    let encodings = [giving, taking].map { actor.info.tokenizer.encode($0) }
+    let whole = try await actor.perform { classifier in
+      let texts = try ActivationPatching.Texts(
+        from: encodings[0], into: encodings[1], gates: HeadGates(layers: 4, heads: 8),
+        with: classifier)
+      return try HeadPositionPatching.run(
+        texts, at: Array(0..<6), label: 4, of: .logit, with: classifier)
+    }
+    let last = try #require(reports.last)
+    for (expected, found) in zip(whole.outputs[2], last.rows) {
+      #expect(maximumDifference(expected, found) < 1e-4)
+    }
+    #expect(last.layer == 2 && last.rows.joined().contains { abs($0 - last.corrupted) > 1e-3 })
   }
 
   @Test func aCancelledPatchingDoesNotGoOnToTheNextLayer() async throws {
@@ -308,7 +336,7 @@ import Training
           from: encodings[0], into: encodings[1], at: .residual, on: .index(4), of: .logit,
           gates: nil
         ) { report in
-          told.append(report.layers.count { !$0.isEmpty })
+          told.append(report.rows.count { !$0.isEmpty })
           // As the service does when the dashboard no longer reads its answers.
           if told.last == 1 { withUnsafeCurrentTask { $0?.cancel() } }
         }

@@ -33,6 +33,48 @@ import Testing
         .gates?[0, 0] == 0)
   }
 
+  @Test(arguments: [(16, 60), (24, 80)])
+  func inALowWindowTheBoardStandsInThePlaceOfTheHeads(rows: Int, columns: Int) throws {
+    var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
+    try robot.press("Esc", "2")
+    let whole = try #require(ScreenLayout(robot.state).panes[.heads])
+    // The first key opens it where it is, the next one turns.
+    try robot.press("b")
+    #expect(robot.state.focus == .board && robot.screen.contains("Layer by layer"))
+    let layout = ScreenLayout(robot.state)
+    #expect(layout.panes[.heads] == nil && layout.panes[.prediction] == nil)
+    let board = try #require(layout.panes[.board])
+    #expect(board.row == whole.row && board.height >= whole.height && board.width == columns)
+    try robot.press("b")
+    #expect(robot.screen.contains("Heads for fear"))
+    #expect(robot.screen.contains("Esc heads"))
+    // What the model says is still told.
+    #expect(robot.screen.contains("fear .99"))
+    try robot.press("Esc")
+    #expect(robot.state.focus == .heads && ScreenLayout(robot.state).panes[.heads] == whole)
+  }
+
+  @Test func fromADrawingTheBoardLeadsBackToIt() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
+    try robot.press("Esc", "2", "Enter", "b", "Esc")
+    #expect(robot.state.focus == .matrix)
+  }
+
+  @Test func aClickOnAHeadOfABoardThatStandsAloneShowsTheHead() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
+    try robot.press("Esc", "2", "b", "b")
+    let place = try #require(robot.find("2.11"))
+    robot.click(row: place.row, column: place.column)
+    #expect(robot.state.focus == .heads)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 2, head: 11))
+  }
+
+  @Test func besideTheHeadsTheBoardTurnsWithoutTheFocus() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("b")
+    #expect(robot.state.focus == .heads && robot.screen.contains("Heads for fear"))
+  }
+
   @Test func thePartsOfTheLogitStandWithTheirSum() throws {
     var robot = try Robot.onHeads("so happy now")
     try robot.press("B", "B")
