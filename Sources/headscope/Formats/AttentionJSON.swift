@@ -42,6 +42,12 @@ enum AttentionJSON {
       version: version, model: report.model, text: report.text, pair: report.pair,
       encoding: report.encoding, prediction: report.prediction, to: &object)
     extent(of: report, to: &object)
+    // Only the dashboard saves attention that is not of open heads.
+    if let gates = report.gates {
+      object.member("headGates") { writer in
+        writer.array(gates.values) { $0.values($1) }
+      }
+    }
   }
 
   /// Writes how many layers and heads there are and which of them are listed into an object that is open.
@@ -56,6 +62,13 @@ enum AttentionJSON {
     if let heads = report.includedHeads {
       object.member("includedHeads") { $0.array(heads) { $0.value($1) } }
     }
+  }
+
+  /// The whole document, ending in a line break.
+  static func text(_ report: AttentionDocument) throws -> String {
+    var text = ""
+    try write(report, layout: .members) { text += $0 }
+    return text + "\n"
   }
 
   private static func map(_ maps: AttentionMaps, _ head: HeadIndex, to writer: inout JSONWriter) {

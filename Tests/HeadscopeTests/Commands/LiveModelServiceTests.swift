@@ -295,6 +295,73 @@ import Training
     }
   }
 
+  @Test(.needsProgram) func whatTheDashboardSavesIsWhatTheCommandPrints() async throws {
+    let service = try await service()
+    let text = "i felt so anxious in front of the crowd"
+    let summary = try await service.open(
+      Fixtures.packageRoot.appending(path: "Models/emotion-mini").path)
+    func answer(_ question: HeadsRequest.Question) async throws -> HeadsResult {
+      let all = try await answers(text, HeadsRequest(question), by: service)
+      return try #require(all.last)
+    }
+    guard
+      case .attention(let report) = try await answer(.attention(HeadThumbnails.Form(side: 4))),
+      case .board(let split) = try await answer(.board(.contributions, on: .index(4), of: .logit)),
+      case .board(let importance) = try await answer(.board(.importance, on: .index(4), of: .logit))
+    else {
+      Issue.record("no answer")
+      return
+    }
+    let result = try #require(try await explained(text, by: service).last)
+    let saved = SavedAttention(
+      input: ModelInput(text: text), model: summary, encoding: result.encoding,
+      prediction: result.estimate.prediction, target: 4, report: report,
+      readings: [importance, split])
+    let written = try JSONValue.parse(AttentionJSON.text(AttentionDocument(saved)))
+    let printed = try Program.run([
+      "attention", text, "--format", "json", "--summary", "--importance", "--split",
+    ]).json
+    for member in ["version", "model", "digest", "text", "tokens", "labels", "layers", "heads"] {
+      #expect(written[member] == printed[member], "\(member)")
+    }
+    #expect(written["headGates"] == nil && written["target"] == printed["target"])
+    #expect(written["summary"] == printed["summary"])
+    func numbers(_ json: JSONValue?) -> [Double] {
+      json?.arrayValue?.flatMap { $0.doubleValue.map { [$0] } ?? numbers($0) } ?? []
+    }
+    for path in [["attention"], ["logits"], ["importance"], ["split", "heads"]] {
+      func values(_ json: JSONValue) -> [Double] {
+        numbers(path.reduce(json as JSONValue?) { $0?[$1] })
+      }
+      let (found, expected) = (values(written), values(printed))
+      #expect(found.count == expected.count && !found.isEmpty, "\(path)")
+      #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 }, "\(path)")
+    }
+  }
+
+  @Test func closedHeadsAreSavedWithTheirAttention() async throws {
+    let service = try await service()
+    let summary = try await service.open(
+      Fixtures.packageRoot.appending(path: "Models/emotion-mini").path)
+    var gates = HeadGates(layers: 4, heads: 8)
+    gates[1, 2] = 0
+    let request = HeadsRequest(.attention(HeadThumbnails.Form(side: 4)), gates: gates)
+    guard case .attention(let report) = try await answers("so sad", request, by: service).last
+    else {
+      Issue.record("no answer")
+      return
+    }
+    let result = try #require(try await explained("so sad", by: service).last)
+    let saved = SavedAttention(
+      input: ModelInput(text: "so sad"), model: summary, encoding: result.encoding,
+      prediction: result.estimate.prediction, target: 0, report: report, gates: gates)
+    let json = try JSONValue.parse(AttentionJSON.text(AttentionDocument(saved)))
+    let layers = try #require(json["headGates"]?.arrayValue)
+    #expect(layers.map { $0.arrayValue?.count } == [8, 8, 8, 8])
+    #expect(layers[1].arrayValue?[2].doubleValue == 0)
+    #expect(layers[1].arrayValue?[3].doubleValue == 1)
+  }
+
   @Test func headsOfALayerTokenByTokenAreThoseOfAllLayersAtOnce() async throws {
     let service = try await service()
     let (taking, giving) = ("i felt so happy", "i felt so anxious")
