@@ -96,7 +96,8 @@ extension State {
   mutating func pressBoard(_ mouse: MouseEvent, _ layout: ScreenLayout) {
     guard let inside = layout.inside(.board), inside.contains(row: mouse.row, column: mouse.column),
       let head = BoardText.head(
-        BoardText.lines(self, width: inside.width), line: heads.pageTop + mouse.row - inside.row,
+        BoardText.lines(self, width: inside.width, height: inside.height),
+        line: heads.pageTop + mouse.row - inside.row,
         column: mouse.column - inside.column)
     else { return }
     let layers = heads.shownLayers(of: heads.report?.maps.layerCount ?? 0)
@@ -121,7 +122,8 @@ extension State {
     case .pageUp: heads.pageTop -= inside.height
     case .pageDown: heads.pageTop += inside.height
     case .first: heads.pageTop = 0
-    case .last: heads.pageTop = BoardText.lines(self, width: inside.width).count
+    case .last:
+      heads.pageTop = BoardText.lines(self, width: inside.width, height: inside.height).count
     default: break
     }
     return []

@@ -61,9 +61,9 @@ enum NeuronPane {
       painter.write(text, row: table.header.row, column: column, style: style, in: table.header)
     }
     if let column = table.keyColumn {
-      write(["query, keys", "q, k"], column, table.cells, &painter)
+      write(["query, keys", "q, k"], column, table.vectorColumns, &painter)
     }
-    write(["their product", "q×k"], table.productColumn, table.cells, &painter)
+    write(["their product", "q×k"], table.productColumn, table.vectorColumns, &painter)
     let numbers = NeuronTable.numberColumns
     write(
       [NumberText.padded("q·k", numbers.dot) + NumberText.padded("weight", numbers.weight + 1)],
@@ -90,7 +90,7 @@ enum NeuronPane {
     let steps = table.isWhole ? coarseSteps.whole : coarseSteps.moving
     drawVector(
       &painter, query, scale: largest(query), steps: steps, row: table.query.row,
-      column: table.keyColumn ?? table.productColumn, in: table.query)
+      column: table.keyColumn ?? table.productColumn, width: table.columnsPerCell, in: table.query)
     for row in 0..<table.visible {
       let place = heads.neuronTop + row
       let token = table.keys[place]
@@ -106,9 +106,11 @@ enum NeuronPane {
         if isColored {
           drawVector(
             &painter, values, scale: scale, steps: steps, row: line, column: column,
-            in: table.area)
+            width: table.columnsPerCell, in: table.area)
         } else {
-          drawSigns(&painter, values, scale: scale, row: line, column: column, in: table.area)
+          drawSigns(
+            &painter, values, scale: scale, row: line, column: column, width: table.columnsPerCell,
+            in: table.area)
         }
       }
       let isChosen = token == heads.key
@@ -129,11 +131,11 @@ enum NeuronPane {
 
   private static func drawVector(
     _ painter: inout ScreenPainter, _ values: [Float], scale: Float, steps: Float, row: Int,
-    column: Int, in clip: Rectangle
+    column: Int, width: Int, in clip: Rectangle
   ) {
     for (cell, value) in values.enumerated() {
       painter.writeHeat(
-        coarse(value / scale, steps), columns: 1, row: row, column: column + cell,
+        coarse(value / scale, steps), columns: width, row: row, column: column + cell * width,
         isDim: painter.state.heads.isLate, in: clip)
     }
   }
@@ -149,13 +151,13 @@ enum NeuronPane {
   /// 20 bytes a cell, that were more than a slow link takes at every key.
   private static func drawSigns(
     _ painter: inout ScreenPainter, _ values: [Float], scale: Float, row: Int, column: Int,
-    in clip: Rectangle
+    width: Int, in clip: Rectangle
   ) {
     let strongest = values.indices.sorted { (abs(values[$0]), $1) > (abs(values[$1]), $0) }
       .prefix(signsPerToken)
     for cell in strongest where abs(values[cell]) >= scale * leastShare {
       painter.write(
-        values[cell] < 0 ? "−" : "+", row: row, column: column + cell,
+        values[cell] < 0 ? "−" : "+", row: row, column: column + cell * width,
         style: painter.theme[.text], in: clip)
     }
   }
