@@ -37,6 +37,16 @@ public struct PatchingReport: Equatable, Sendable {
     return ActivationPatching.share(of: rows[row][column], from: corrupted, to: clean) ?? 0
   }
 
+  /// The share that has the strongest colour: all of the way, or where heads stand at one position alone, which brings little, the
+  /// largest there is.
+  var scale: Float {
+    guard layer != nil else { return 1 }
+    let shares = rows.joined().lazy.map {
+      abs(ActivationPatching.share(of: $0, from: corrupted, to: clean) ?? 0)
+    }
+    return max(shares.max() ?? 0, .leastNormalMagnitude)
+  }
+
   /// Whether a column is a head, and not a position.
   var hasHeadColumns: Bool { site == .head && layer == nil }
 }

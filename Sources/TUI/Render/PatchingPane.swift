@@ -39,10 +39,12 @@ enum PatchingPane {
       state.heads.problem == nil, let view = PatchingView(state, painter.layout)
     else { return drawEmpty(&painter, in: inside) }
     drawLabels(&painter, view, report, heads, in: inside)
+    let scale = report.scale
     for row in 0..<view.visibleRows {
       for offset in 0..<view.visibleColumns {
         drawCell(
-          &painter, view, report, row: patching.top + row, column: patching.left + offset)
+          &painter, view, report, row: patching.top + row, column: patching.left + offset,
+          scale: scale)
       }
     }
     drawReadout(&painter, view, report, heads)
@@ -50,7 +52,7 @@ enum PatchingPane {
 
   /// What is taken over, in words.
   private static func name(_ patching: PatchingState) -> String {
-    if let layer = patching.openLayer { return "heads of layer \(layer) at one token" }
+    if let layer = patching.openLayer { return "heads of layer \(layer) at one token, in %" }
     return switch patching.site {
     case .residual: "states entering a layer"
     case .attention: "what attention adds"
@@ -135,7 +137,7 @@ enum PatchingPane {
 
   private static func drawCell(
     _ painter: inout ScreenPainter, _ view: PatchingView, _ report: PatchingReport, row: Int,
-    column: Int
+    column: Int, scale: Float
   ) {
     let theme = painter.theme
     let patching = painter.state.heads.patching
@@ -149,8 +151,9 @@ enum PatchingPane {
       return
     }
     painter.writeHeat(
-      recovered, number: recovered, columns: view.columnsPerCell, row: place.row,
-      column: place.column, isDim: painter.state.isPatchingOld, isCursor: isCursor, in: view.area)
+      recovered / scale, number: report.layer == nil ? recovered : recovered * 100,
+      columns: view.columnsPerCell, row: place.row, column: place.column,
+      isDim: painter.state.isPatchingOld, isCursor: isCursor, in: view.area)
   }
 
   private static func drawReadout(
@@ -171,7 +174,9 @@ enum PatchingPane {
     }
     let values: [String]
     if let share = report.recovered(row: row, column: column) {
-      let percent = NumberText.percent(share)
+      let percent =
+        report.layer == nil
+        ? NumberText.percent(share) : NumberText.plain(share * 100, decimals: 1) + " %"
       let output = NumberText.plain(report.rows[row][column])
       let name = state.explain.request.output.rawValue
       values = [
@@ -199,7 +204,16 @@ enum PatchingPane {
         ], area.width)
     ]
     if !report.hasHeadColumns {
-      lines.append("tokens that differ stand out; positions are matched by number")
+      let positions = "tokens that differ stand out; positions are matched by number"
+      let colors = "colours up to \(NumberText.plain(report.scale * 100, decimals: 1)) %"
+      lines.append(
+        report.layer == nil
+          ? positions
+          : NumberText.firstFitting(
+            [
+              "tokens that differ stand out; matched by number; " + colors,
+              "matched by number; " + colors, colors,
+            ], area.width))
     }
     painter.writeLines(lines, in: area.below(rows: 1), style: theme[.subtle])
   }

@@ -56,13 +56,31 @@ import Testing
     #expect(sites(robot) == [.residual, .head] && layers(robot) == [nil, 3])
     #expect(robot.screen.contains("Patching: heads of layer 3 at one token"))
     // The position stays, and the cursor is on the first head.
-    #expect(robot.screen.contains("head 3.0, happy ← sad  0 % of the way: logit of fear 1.00"))
+    #expect(robot.screen.contains("head 3.0, happy ← sad  0.0 % of the way: logit of fear 1.00"))
     #expect(robot.screen.contains("matched by number"))
     // Head 6 of 12 brings half of the way at the first position.
     try robot.press("Home", "Down", "Down", "Down", "Down", "Down", "Down")
-    #expect(robot.screen.contains("head 3.6, [CLS] ← [CLS]  50 % of the way: logit of fear 2.00"))
+    #expect(robot.screen.contains("head 3.6, [CLS] ← [CLS]  50.0 % of the way: logit of fear 2.00"))
     try robot.press("End")
-    #expect(robot.screen.contains("head 3.11, [SEP] ← [SEP]  0 % of the way"))
+    #expect(robot.screen.contains("head 3.11, [SEP] ← [SEP]  0.0 % of the way"))
+  }
+
+  /// One token of one head brings little: the strongest there is has the strongest colour, not the whole way.
+  @Test func whatAHeadBringsAtOneTokenIsColouredUpToTheLargest() throws {
+    var robot = try robot()
+    let strongest = robot.theme.attribution.style(1).background
+    func strongestRows(_ robot: Robot) throws -> [Int] {
+      let view = try #require(PatchingView(robot.state, ScreenLayout(robot.state)))
+      return (0..<view.visibleRows).filter {
+        robot.grid[view.area.row + $0, view.area.column].style.background == strongest
+      }
+    }
+    #expect(try strongestRows(robot).isEmpty)
+    try robot.press("t")
+    // Head 11 of 12 brings 11/12 of the way.
+    #expect(try strongestRows(robot) == [11])
+    #expect(robot.screen.contains("colours up to 91.7 %"))
+    #expect(robot.screen.contains(" 11 91.7 "))
   }
 
   @Test(arguments: ["t", "Esc"])
