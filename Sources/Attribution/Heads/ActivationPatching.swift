@@ -105,7 +105,7 @@ public struct ActivationPatching: Equatable, Sendable {
     ///   - progress: receives how many are done.
     /// - Throws: `CancellationError` between two products of matrices.
     /// - Complexity: as `predictions(at:cells:with:progress:)`.
-    func headPredictions(
+    public func headPredictions(
       at positions: [Int], cells: Range<Int>, with classifier: SequenceClassifier,
       progress: (Int) throws -> Void = { _ in }
     ) throws -> [Prediction] {

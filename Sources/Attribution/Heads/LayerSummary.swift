@@ -71,18 +71,20 @@ public struct LayerSummary: Equatable, Sendable {
   ///   - statistics: the same attention's.
   ///   - scores: the same attention's.
   ///   - layers: those that are looked through, rising; nil for all.
+  ///   - heads: those of every layer that are, rising; nil for all.
   /// - Throws: `CancellationError`, looked for between heads.
   /// - Complexity: O(layers · heads · tokens²).
   public init(
     _ maps: AttentionMaps, _ roles: TokenRoles, _ statistics: HeadStatistics,
-    _ scores: HeadPatternScores, layers: [Int]? = nil
+    _ scores: HeadPatternScores, layers: [Int]? = nil, heads: [Int]? = nil
   ) throws {
     precondition(
       roles.count == maps.tokenCount && scores.heads.count == maps.layerCount * maps.headCount,
       "attention, roles and scores are of the same text")
     let context = HeadReading.Context(maps, roles, statistics)
     self.roles = roles
-    headCount = maps.headCount
+    let heads = heads ?? Array(0..<maps.headCount)
+    headCount = heads.count
     hub = context.hub
     reader = context.reader
     guard context.queries.count >= Self.minimumTokens else {
@@ -92,7 +94,7 @@ public struct LayerSummary: Equatable, Sendable {
     var found: [Finding] = []
     for layer in layers ?? Array(0..<maps.layerCount) {
       var readings: [(head: HeadIndex, reading: HeadReading)] = []
-      for head in 0..<maps.headCount {
+      for head in heads {
         try Task.checkCancellation()
         let index = HeadIndex(layer: layer, head: head)
         readings.append(

@@ -39,9 +39,12 @@ struct Minimap: Equatable, Sendable {
       let first = row * lineCount / rows
       let last = max((row + 1) * lineCount / rows - 1, first)
       let isVisible = last >= visible.lowerBound && first < visible.upperBound
-      painter.write(
-        isVisible ? "┃" : "│", row: area.row + row, column: area.column + 1,
-        style: painter.theme[isVisible ? .focus : .border], in: area)
+      // Without a track beside it: moving a bar along one sends twice as much.
+      if isVisible {
+        painter.write(
+          "┃", row: area.row + row, column: area.column + 1, style: painter.theme[.focus],
+          in: area)
+      }
       let index = min(abs(Ramp.step(share)) * ramp.count / (Ramp.steps + 1), ramp.count - 1)
       let glyph = painter.theme.depth == .none && Ramp.step(share) != 0 ? ramp[index] : " "
       painter.write(

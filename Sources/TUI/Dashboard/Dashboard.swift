@@ -50,6 +50,8 @@ public final class Dashboard {
     public var saveFolder: URL
     /// Writes an explanation as `explain --format json` does.
     public var json: @Sendable (ExplanationReport) throws -> String
+    /// Writes where heads look as `attention --format json` does.
+    public var attentionJSON: @Sendable (SavedAttention) throws -> String
     /// Writes an evaluation, and a second one beside it, as `evaluate --format json` does.
     public var evaluationJSON: @Sendable (EvaluationReport) throws -> String
     /// What a terminal of this environment is likely to look like.
@@ -59,6 +61,7 @@ public final class Dashboard {
     public init(
       themes: ThemeLibrary, model: String, dataFolder: URL, saveFolder: URL,
       json: @escaping @Sendable (ExplanationReport) throws -> String,
+      attentionJSON: @escaping @Sendable (SavedAttention) throws -> String,
       evaluationJSON: @escaping @Sendable (EvaluationReport) throws -> String
     ) {
       self.themes = themes
@@ -66,6 +69,7 @@ public final class Dashboard {
       self.dataFolder = dataFolder
       self.saveFolder = saveFolder
       self.json = json
+      self.attentionJSON = attentionJSON
       self.evaluationJSON = evaluationJSON
     }
   }
@@ -367,6 +371,19 @@ public final class Dashboard {
           return Message(.note, "There is no evaluation to save yet")
         }
         content = try configuration.evaluationJSON(report)
+      case .json where state.screen == .heads:
+        guard let attention = state.savedAttention else {
+          return Message(.note, "There is no attention to save yet")
+        }
+        guard attention.weightCount <= SavedAttention.mostWeights else {
+          return Message(
+            .note,
+            "\(Wording.grouped(attention.weightCount)) weights are too many to save from here: "
+              + "headscope attention --format json writes them, --layer those of one")
+        }
+        content = try configuration.attentionJSON(attention)
+      case .json where state.screen != .explain:
+        return Message(.note, "JSON is of an explanation, of attention or of an evaluation")
       case .json:
         guard let report = state.report else {
           return Message(.note, "There is no explanation to save yet")

@@ -50,6 +50,7 @@ extension State {
     case .importance: return toggleImportance()
     case .patch: askForPatchingText()
     case .site: return nextSite()
+    case .headPositions: return toggleHeadPositions()
     case .nextPage, .previousPage:
       let offset = action == .nextPage ? 1 : -1
       if screen == .evaluate { turnDiagram(by: offset) } else { return turnPage(by: offset) }
@@ -188,6 +189,9 @@ extension State {
   private mutating func back() -> [Effect] {
     if screen == .explain, explain.isMeasuringMore { return stopMeasuringMore() }
     if screen == .heads, !focus.isEditor, heads.patching.isRunning { return stopPatching() }
+    if screen == .heads, focus == .patching, !isZoomed, heads.patching.openLayer != nil {
+      return closeHeadPositions()
+    }
     if isZoomed {
       isZoomed = false
       clampCursor(follow: true)
@@ -197,6 +201,8 @@ extension State {
       return backOnEvaluation()
     } else if screen == .data {
       return backOnData()
+    } else if isBoardAlone {
+      focus(on: heads.main)
     } else if focus.isEditor || focus == .patching || Pane.drawings.contains(focus) {
       focus(on: screen.home)
     } else if focus == .heads, heads.isNarrowed {

@@ -22,11 +22,15 @@ extension State {
     }
   }
 
+  /// Goes to the next page, or to the board where it is out of sight or too low to be read.
   mutating func turnPage(by offset: Int) -> [Effect] {
-    heads.page = heads.page.moved(by: offset)
-    heads.pageTop = 0
-    // Without the page in sight its turning would show nothing.
-    if ScreenLayout(self).panes[.board] == nil { focus(on: .board) }
+    let isBeside = columns >= HeadsLayout.wideColumns && ScreenLayout(self).panes[.board] != nil
+    if focus != .board, !isBeside {
+      focus(on: .board)
+    } else {
+      heads.page = heads.page.moved(by: offset)
+      heads.pageTop = 0
+    }
     return readBoard() + (heads.page == .sample ? readSample() : pauseSample())
   }
 
@@ -92,12 +96,20 @@ extension State {
   mutating func pressBoard(_ mouse: MouseEvent, _ layout: ScreenLayout) {
     guard let inside = layout.inside(.board), inside.contains(row: mouse.row, column: mouse.column),
       let head = BoardText.head(
-        BoardText.lines(self, width: inside.width), line: heads.pageTop + mouse.row - inside.row,
+        BoardText.lines(self, width: inside.width, height: inside.height),
+        line: heads.pageTop + mouse.row - inside.row,
         column: mouse.column - inside.column)
     else { return }
     let layers = heads.shownLayers(of: heads.report?.maps.layerCount ?? 0)
     if !layers.contains(head.layer) { heads.isNarrowed = false }
     heads.cursor = head
+    if isBoardAlone { focus(on: heads.main) }
+  }
+
+  /// Whether the board stands where the heads do otherwise.
+  var isBoardAlone: Bool {
+    screen == .heads && focus == .board && !isZoomed
+      && ScreenLayout(self).panes[heads.main] == nil
   }
 
   mutating func moveOnBoard(_ action: Action) -> [Effect] {
@@ -110,7 +122,8 @@ extension State {
     case .pageUp: heads.pageTop -= inside.height
     case .pageDown: heads.pageTop += inside.height
     case .first: heads.pageTop = 0
-    case .last: heads.pageTop = BoardText.lines(self, width: inside.width).count
+    case .last:
+      heads.pageTop = BoardText.lines(self, width: inside.width, height: inside.height).count
     default: break
     }
     return []

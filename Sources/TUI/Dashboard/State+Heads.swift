@@ -215,7 +215,7 @@ extension State {
     heads.chosen = heads.chosen.filter { $0 < maps.headCount }
     followPatching(layout)
     if let inside = layout.inside(.board) {
-      let count = BoardText.lines(self, width: inside.width).count
+      let count = BoardText.lines(self, width: inside.width, height: inside.height).count
       heads.pageTop = min(max(heads.pageTop, 0), max(count - inside.height, 0))
     }
   }

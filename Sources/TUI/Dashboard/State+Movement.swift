@@ -285,7 +285,7 @@ extension State {
     case .heads: pressGrid(mouse, layout)
     case .matrix: pressMatrix(mouse, layout)
     case .neuron: pressNeuron(mouse, layout)
-    case .patching: pressPatching(mouse, layout)
+    case .patching: return pressPatching(mouse, layout)
     case .lines: if !isDrag { pressLines(mouse, layout) }
     case .curves: pressCurves(mouse, layout, isDrag: isDrag)
     case .probes: if !isDrag { pressProbes(mouse, layout) }

@@ -228,13 +228,20 @@ extension State {
   func formatMenu() -> Menu {
     let details: [SaveFormat: String] = [
       .ansi: "the screen with its colours, for cat", .svg: "the screen as a picture",
-      .html: "the screen as a page", .json: "the numbers, as \(screen.rawValue) --format json",
+      .html: "the screen as a page",
+      .json: "the numbers, as \(screen == .heads ? "attention" : screen.rawValue) --format json",
     ]
     return Menu(
       kind: .format, title: "Save",
-      // The numbers are those of an explanation or an evaluation, which only their own screens show.
+      // The numbers are those of what the screen is about.
       items: SaveFormat.allCases.filter {
-        $0 != .json || screen == .explain || (screen == .evaluate && evaluate.evaluation != nil)
+        switch screen {
+        case _ where $0 != .json: true
+        case .explain: true
+        case .heads: heads.report != nil
+        case .evaluate: evaluate.evaluation != nil
+        case .train, .data: false
+        }
       }.map {
         Menu.Item(label: $0.rawValue.uppercased(), detail: details[$0] ?? "", value: .format($0))
       })

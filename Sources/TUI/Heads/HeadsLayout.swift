@@ -1,6 +1,6 @@
 /// Where the panes of the Heads screen are, below the text: one large pane, the short ones beside it or below.
 enum HeadsLayout {
-  /// From this width on the short panes stand beside the large one.
+  /// From this width on the short panes stand beside the large one; below it a board that has the focus stands in its place.
   static let wideColumns = 110
   /// Below this height the large pane stands alone until Tab goes to a short one.
   static let leastHeight = 12
@@ -38,6 +38,11 @@ enum HeadsLayout {
       return
     }
     guard area.width >= wideColumns else {
+      // In the three lines that it has elsewhere no page can be read.
+      if state.focus == .board {
+        layout.panes[.board] = area
+        return
+      }
       // The board beside the classes has more to say than a few of them.
       let height = min(max(area.height / 4, 5), max(labelRows, 7))
       layout.panes[state.heads.main] = Rectangle(

@@ -33,10 +33,11 @@ public struct HeadsPicture {
   /// - Parameters:
   ///   - gates: How far heads are open; those that are closed are crossed out.
   ///   - layers: The layers whose heads are drawn together; nil for all.
+  ///   - heads: The heads of every layer that are drawn; nil for all.
   ///   - isASCII: Whether only ASCII is drawn.
   public init(
-    _ report: AttentionReport, gates: HeadGates? = nil, layers: [Int]? = nil, theme: Theme,
-    isASCII: Bool = false
+    _ report: AttentionReport, gates: HeadGates? = nil, layers: [Int]? = nil, heads: [Int]? = nil,
+    theme: Theme, isASCII: Bool = false
   ) {
     self.report = report
     self.theme = theme
@@ -44,7 +45,8 @@ public struct HeadsPicture {
     state.heads.report = report
     state.explain.request.headGates = gates
     state.heads.marked = Set(layers ?? [])
-    state.heads.isNarrowed = layers != nil
+    state.heads.markedHeads = Set(heads ?? [])
+    state.heads.isNarrowed = layers != nil || heads != nil
     // Nothing is under a cursor.
     state.heads.cursor = HeadIndex(layer: -1, head: -1)
     state.heads.query = -1
@@ -62,7 +64,8 @@ public struct HeadsPicture {
     switch drawing {
     case .heads:
       // A layer's larger pictures stand in several rows.
-      let heads = layer == nil ? maps.headCount : min(maps.headCount, 4)
+      let count = shownNumbers.count
+      let heads = layer == nil ? count : min(count, 4)
       let side = layer == nil ? min(wantedSide(of: nil), 16) : wantedSide(of: layer)
       wanted = HeadsView.gutter + heads * (side + HeadsView.letterColumns)
     case .matrix:
@@ -113,6 +116,16 @@ public struct HeadsPicture {
     return "\(tokens) tokens a side are drawn in \(blocks) blocks: \(strength)"
   }
 
+  /// The heads of a layer that are drawn where none is chosen.
+  private var shownNumbers: [Int] { state.heads.shownNumbers(of: maps.headCount) }
+
+  /// The map of a layer's heads that are drawn, as one.
+  private func combined(
+    _ layer: Int, by combination: AttentionMaps.Combination
+  ) -> ArraySlice<Float> {
+    maps.combined(shownNumbers.map { HeadIndex(layer: layer, head: $0) }, by: combination)[...]
+  }
+
   // MARK: - Small pictures
 
   private func wantedSide(of layer: Int?) -> Int {
@@ -124,7 +137,7 @@ public struct HeadsPicture {
   /// How many heads stand beside each other, and how large.
   private func bands(_ layer: Int?, _ head: Int?, columns: Int) -> (side: Int, heads: Int) {
     let room = columns - HeadsView.gutter
-    let count = head == nil ? maps.headCount : 1
+    let count = head == nil ? shownNumbers.count : 1
     let wanted = wantedSide(of: layer)
     let least = layer == nil ? min(wanted, Self.sides.least) : wanted
     let most = max(1, (room + 1) / (least + HeadsView.letterColumns))
@@ -137,16 +150,16 @@ public struct HeadsPicture {
   private func smallPictures(_ layer: Int?, _ head: Int?, columns: Int) -> Grid {
     let (side, count) = bands(layer, head, columns: columns)
     let layers = layer.map { [$0] } ?? state.heads.shownLayers(of: maps.layerCount)
-    let heads = head.map { $0..<$0 + 1 } ?? 0..<maps.headCount
+    let heads = head.map { [$0] } ?? shownNumbers
     let area = Rectangle(
       row: 1, column: HeadsView.gutter, height: layers.count * (side / 2 + 1) - 1,
       width: count * (side + HeadsView.letterColumns) - 1)
     let view = HeadsView(
-      layers: layers, heads: Array(0..<maps.headCount), width: side, height: side / 2, area: area,
+      layers: layers, heads: heads, width: side, height: side / 2, area: area,
       readout: .none)
     var drawn = report
     drawn.thumbnails = HeadThumbnails(maps, report.roles, HeadThumbnails.Form(side: side))
-    let bands = stride(from: heads.lowerBound, to: heads.upperBound, by: count).map { first in
+    let bands = stride(from: 0, to: heads.count, by: count).map { first in
       var state = state
       state.heads.gridLeft = first
       var painter = painter(state, rows: area.endRow, columns: area.endColumn)
@@ -167,7 +180,7 @@ public struct HeadsPicture {
   private func matrix(_ layer: Int, _ head: Int?, columns: Int) -> Grid {
     let map =
       head.map { maps.map(HeadIndex(layer: layer, head: $0)) }
-      ?? maps.combined(layer: layer, by: .mean)[...]
+      ?? combined(layer, by: .mean)
     let (roles, small) = reduced(map, to: blockCount(in: columns))
     let rows = min(MatrixView.longestName(roles), Self.mostHeaderRows) + roles.count
     let view = MatrixView(
@@ -185,7 +198,7 @@ public struct HeadsPicture {
   private func lines(_ layer: Int, _ head: Int?, columns: Int) -> Grid {
     let map =
       head.map { maps.map(HeadIndex(layer: layer, head: $0)) }
-      ?? maps.combined(layer: layer, by: .maximum)[...]
+      ?? combined(layer, by: .maximum)
     let (roles, small) = reduced(map, to: min(maps.tokenCount, Self.mostTokens))
     let view = LinesView(
       roles, in: Rectangle(row: 0, column: 0, height: roles.count, width: columns), header: .none,

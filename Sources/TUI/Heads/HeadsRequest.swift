@@ -9,10 +9,10 @@ public struct HeadsRequest: Equatable, Sendable {
     case attention(HeadThumbnails.Form, extras: AttentionReport.Extras = [])
     /// What a page of the board shows, for an output of a class.
     case board(BoardPage, on: AttributionRequest.Target, of: AttributionRequest.Output)
-    /// What each activation of another text brings.
+    /// What each activation of another text brings; of a layer, what each of its heads brings at single positions.
     case patching(
-      from: ModelInput, at: ActivationPatching.Site, on: AttributionRequest.Target,
-      of: AttributionRequest.Output)
+      from: ModelInput, at: ActivationPatching.Site, layer: Int? = nil,
+      on: AttributionRequest.Target, of: AttributionRequest.Output)
     /// What every head does over texts, of which the first may be counted already.
     case sample([ModelInput], after: PatternSampleReport)
     /// What closing each head does to an output of a class: up to a forward pass a head.

@@ -8,10 +8,17 @@ extension HeadsState {
     switch main {
     case .patching:
       facts += [
-        ("patched", patching.site.rawValue), ("activations from", patching.source),
+        (
+          "patched",
+          patching.openLayer.map { "heads of layer \($0) at single positions" }
+            ?? patching.site.rawValue
+        ), ("activations from", patching.source),
       ]
-      if patching.isStopped || patching.isRunning, let count = report?.maps.layerCount {
-        facts.append(("measured", "\(patching.measuredLayers) of \(count) layers"))
+      let count =
+        (patching.openLayer == nil ? report?.maps.layerCount : report?.maps.headCount) ?? 0
+      if patching.isStopped || patching.isRunning, count > 0 {
+        let rows = Wording.count(count, patching.rowNoun)
+        facts.append(("measured", "\(patching.measuredRows) of \(rows)"))
       }
     case .heads: break
     case .lines where !chosen.isEmpty:

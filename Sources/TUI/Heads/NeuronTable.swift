@@ -8,6 +8,8 @@ struct NeuronTable: Equatable, Sendable {
   static let numberColumns = (dot: 8, weight: 6)
   /// More dimensions than this are not put into one cell while keys are shown, too.
   private static let mostDimensionsBesideKeys = 4
+  /// A head of few dimensions in a wide pane has wider cells, up to this.
+  private static let mostColumnsPerCell = 3
   private static let leastWidthBesideMinimap = 50
 
   let tokenCount: Int
@@ -20,6 +22,7 @@ struct NeuronTable: Equatable, Sendable {
   let dimensionsPerCell: Int
   /// Cells of a vector.
   let cells: Int
+  let columnsPerCell: Int
   /// Where the keys stand; nil where there is room for the products alone.
   let keyColumn: Int?
   /// Where the products stand.
@@ -34,6 +37,8 @@ struct NeuronTable: Equatable, Sendable {
   let area: Rectangle
   let readout: Rectangle
   let visible: Int
+  /// Whether all that is looked at is in sight: nothing ever moves, so that colours are sent once.
+  var isWhole: Bool { visible == keys.count }
   /// Where the asking token looks in the whole text, where not all of it is in sight.
   let minimap: Minimap?
 
@@ -57,18 +62,27 @@ struct NeuronTable: Equatable, Sendable {
     func cells(_ perCell: Int) -> Int { (size + perCell - 1) / perCell }
     let besideKeys = (1...Self.mostDimensionsBesideKeys).first { 2 * cells($0) + 1 <= room }
     dimensionsPerCell = besideKeys ?? (1...max(size, 1)).first { cells($0) <= room } ?? size
-    self.cells = cells(dimensionsPerCell)
+    let count = cells(dimensionsPerCell)
+    self.cells = count
+    let vectorCount = besideKeys == nil ? 1 : 2
+    let columnsPerCell =
+      (1...Self.mostColumnsPerCell).last { vectorCount * (count * $0 + 1) - 1 <= room } ?? 1
+    self.columnsPerCell = columnsPerCell
+    let width = count * columnsPerCell
     let column = inside.column + labelColumns
     keyColumn = besideKeys == nil ? nil : column
-    productColumn = besideKeys == nil ? column : column + self.cells + 1
+    productColumn = besideKeys == nil ? column : column + width + 1
     header = inside.first(rows: 1)
     query = inside.below(rows: 1).first(rows: 1)
     visible = min(height, keys.count)
     area = inside.below(rows: 2).first(rows: visible)
     numbers = Rectangle(
-      row: area.row, column: productColumn + self.cells + 1, height: visible, width: numberColumns)
+      row: area.row, column: productColumn + width + 1, height: visible, width: numberColumns)
     minimap = hasMinimap ? Minimap(beside: area, in: inside, lineCount: keys.count) : nil
   }
+
+  /// Columns of a vector.
+  var vectorColumns: Int { cells * columnsPerCell }
 
   /// The token that is looked at in a row of the screen.
   func key(row: Int, column: Int, top: Int) -> Int? {

@@ -2,27 +2,27 @@ internal import Attribution
 
 /// The heat map of patched activations as laid out in its pane: shared by `update` and by `render`.
 struct PatchingView: Equatable, Sendable {
-  /// Columns of the layers' numbers.
+  /// Columns of the rows' numbers.
   static let gutter = 4
 
-  let layerCount: Int
+  let rowCount: Int
   let columnCount: Int
   /// Columns of a cell.
   let columnsPerCell: Int
-  /// Where cells stand, a row a layer.
+  /// Where cells stand, a row a layer or head.
   let area: Rectangle
   /// Where the names of positions or heads stand, written downwards.
   let header: Rectangle
   let readout: Rectangle
-  let visibleLayers: Int
+  let visibleRows: Int
   let visibleColumns: Int
 
   init?(_ state: State, _ screen: ScreenLayout) {
     guard let inside = screen.inside(.patching), !inside.isEmpty, let heads = state.heads.report,
       let report = state.heads.patching.report
     else { return nil }
-    layerCount = report.layers.count
-    let isByHead = report.site == .head
+    rowCount = report.rows.count
+    let isByHead = report.hasHeadColumns
     columnCount =
       isByHead ? heads.maps.headCount : min(heads.roles.count, report.sourceTokens.count)
     let longest =
@@ -32,19 +32,19 @@ struct PatchingView: Equatable, Sendable {
     let width = max(inside.width - Self.gutter, 1)
     columnsPerCell =
       [ScreenPainter.numberedColumns, 2].first { [columnCount] in columnCount * $0 <= width } ?? 1
-    let headerRows = min(longest, max(1, rows - layerCount), 8)
-    visibleLayers = min(max(rows - headerRows, 1), max(layerCount, 1))
+    let headerRows = min(longest, max(1, rows - rowCount), 8)
+    visibleRows = min(max(rows - headerRows, 1), max(rowCount, 1))
     visibleColumns = min(max(width / columnsPerCell, 1), max(columnCount, 1))
     header = Rectangle(
       row: inside.row, column: inside.column + Self.gutter, height: headerRows,
       width: visibleColumns * columnsPerCell)
     area = Rectangle(
-      row: inside.row + headerRows, column: inside.column + Self.gutter, height: visibleLayers,
+      row: inside.row + headerRows, column: inside.column + Self.gutter, height: visibleRows,
       width: visibleColumns * columnsPerCell)
   }
 
   /// The cell under a place of the screen.
-  func cell(row: Int, column: Int, top: Int, left: Int) -> (layer: Int, column: Int)? {
+  func cell(row: Int, column: Int, top: Int, left: Int) -> (row: Int, column: Int)? {
     guard area.contains(row: row, column: column) else { return nil }
     return (top + row - area.row, left + (column - area.column) / columnsPerCell)
   }

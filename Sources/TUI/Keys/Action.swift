@@ -78,6 +78,7 @@ public enum Action: String, CaseIterable, Sendable {
   case gatesOpen = "gates-open"
   case patch
   case site
+  case headPositions = "head-positions"
   case nextPage = "next-page"
   case previousPage = "previous-page"
   case closeLayer = "close-layer"

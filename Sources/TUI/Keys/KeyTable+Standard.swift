@@ -223,6 +223,9 @@ extension KeyTable {
     row(
       .site, .heads, "Patching: another kind of activation", panes: [.patching],
       plain: [character("s")]),
+    row(
+      .headPositions, .heads, "Patching: the layer's heads by token, or all layers",
+      panes: [.patching], plain: [character("t")]),
     letter(
       "b", .nextPage, .heads, "Board and diagrams: next page", hint: "next page",
       screens: [.heads, .evaluate]),

@@ -5,7 +5,7 @@ enum BoardPane {
     else { return }
     let state = painter.state
     let theme = painter.theme
-    let lines = BoardText.lines(state, width: inside.width)
+    let lines = BoardText.lines(state, width: inside.width, height: inside.height)
     let top = state.heads.pageTop
     let last = min(top + inside.height, lines.count)
     let pages = BoardPage.allCases

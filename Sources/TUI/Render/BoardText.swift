@@ -1,7 +1,7 @@
 internal import Attribution
 internal import Model
 
-/// The pages of the board, laid out at a width: shared by `update`, which scrolls them, and by `render`.
+/// The pages of the board, laid out at a size: shared by `update`, which scrolls them, and by `render`.
 struct BoardText {
   /// A stretch of a line.
   struct Part: Equatable {
@@ -24,12 +24,16 @@ struct BoardText {
 
   typealias Line = [Part]
 
-  private let state: State
-  private let width: Int
+  let state: State
+  let width: Int
+  /// Lines in sight.
+  let height: Int
 
   /// The page on screen.
-  static func lines(_ state: State, width: Int) -> [Line] {
-    let text = BoardText(state: state, width: width)
+  ///
+  /// - Parameter height: Lines in sight: what is left of them below a page tells more of what it is about.
+  static func lines(_ state: State, width: Int, height: Int = 0) -> [Line] {
+    let text = BoardText(state: state, width: width, height: height)
     if state.heads.page == .layers { return text.layers }
     if state.heads.page == .sample { return text.sample }
     if let problem = state.heads.boardProblem { return text.prose("✗ " + problem, .error) }
@@ -38,7 +42,8 @@ struct BoardText {
     case .mixing(let mixing): return text.mixing(mixing)
     case .map(let distances, let plane): return text.map(distances, plane)
     case .lens(let predictions, let pieces):
-      return text.lens(predictions) + (pieces.map { text.pieces($0) } ?? [])
+      let lines = text.lens(predictions) + (pieces.map { text.pieces($0) } ?? [])
+      return lines + text.allClasses(predictions, rows: height - lines.count)
     case .contributions(let label, let parts): return text.contributions(parts, of: label)
     case nil: return state.heads.boardAsked == nil ? [] : [[Part("measuring…", .subtle)]]
     }
@@ -88,7 +93,7 @@ struct BoardText {
       : "Over " + Wording.count(count, "text")
   }
 
-  private func prose(_ text: String, _ role: ThemeRole = .text) -> [Line] {
+  func prose(_ text: String, _ role: ThemeRole = .text) -> [Line] {
     ScreenPainter.wrapped(text, width: width).map { [Part($0, role)] }
   }
 
@@ -207,16 +212,19 @@ struct BoardText {
     }
     let lines: [Line] = cells.map { row in row.map { $0 ?? Part(" ") } }
     let nearest = report.maps.heads.enumerated().filter { $0.offset != cursor }
-      .sorted { distances[cursor, $0.offset] < distances[cursor, $1.offset] }.prefix(4)
+      .sorted { distances[cursor, $0.offset] < distances[cursor, $1.offset] }
       .map {
         let mean = distances[cursor, $0.offset] / Double(report.maps.tokenCount)
-        return "\($0.element) \(NumberText.plain(Float(mean), decimals: 3))"
+        return (head: $0.element, distance: Float(mean))
       }
+    let few = nearest.prefix(4).map { "\($0) \(NumberText.plain($1, decimals: 3))" }
+    let note = prose(
+      "Jensen-Shannon divergence in nats, the mean of all tokens; the plane shows "
+        + NumberText.percent(Float(plane.explained)) + " of it. Bright: this layer.", .subtle)
     return lines
-      + prose("most like \(state.heads.cursor): " + nearest.joined(separator: ", "))
-      + prose(
-        "Jensen-Shannon divergence in nats, the mean of all tokens; the plane shows "
-          + NumberText.percent(Float(plane.explained)) + " of it. Bright: this layer.", .subtle)
+      + (nearestHeads(nearest, rows: height - lines.count - note.count)
+        ?? prose("most like \(state.heads.cursor): " + few.joined(separator: ", ")))
+      + note
   }
 
   /// What the classifier says of every depth, the class's output as a bar.
@@ -309,7 +317,11 @@ struct BoardText {
     let heads = parts.heads.indices.flatMap { layer in
       parts.heads[layer].indices.map { (HeadIndex(layer: layer, head: $0), parts.heads[layer][$0]) }
     }
-    let strongest = heads.sorted { (abs($0.1), $1.0) > (abs($1.1), $0.0) }.prefix(8)
+    let note = prose(
+      "Layer norms as they were at this text: the parts add up to the logit, as one of many ways to share it out.",
+      .subtle)
+    let strongest = heads.sorted { (abs($0.1), $1.0) > (abs($1.1), $0.0) }
+      .prefix(max(height - rows.count - note.count - 1, 8))
     let scale = max(rows.dropLast().map { abs($0.value) }.max() ?? 0, .leastNonzeroMagnitude)
     var lines = rows.map { row in
       bar(row.name, row.value, scale: row.name == "logit" ? nil : scale)
@@ -317,95 +329,7 @@ struct BoardText {
     lines.append([Part("strongest heads", .subtle)])
     let headScale = max(strongest.first.map { abs($0.1) } ?? 0, .leastNonzeroMagnitude)
     lines += strongest.map { bar("\($0.0)", $0.1, scale: headScale, of: $0.0) }
-    return lines
-      + prose(
-        "Layer norms as they were at this text: the parts add up to the logit, as one of many ways to share it out.",
-        .subtle)
-  }
-
-  // MARK: A sample
-
-  /// The head under the cursor on this text and over all, then every head under the name of what it does.
-  private var sample: [Line] {
-    let sample = state.heads.sample
-    if state.explain.texts.isEmpty {
-      return prose(
-        "What every head does over many texts, as means. There is no list of texts yet: L on the Explain "
-          + "screen reads a file of them, a keeps the text that is typed.", .subtle)
-    }
-    if let problem = sample.problem { return prose("✗ " + problem, .error) }
-    guard let model = state.model, let report = sample.report,
-      report.profiles.count == model.layerCount * model.headCount
-    else {
-      return sample.asked == nil ? [] : [[Part("counting…", .subtle)]]
-    }
-    let best = report.profiles.map(\.best)
-    return ofCursor(best, model) + byPattern(best, model) + origin(report)
-  }
-
-  private func ofCursor(_ best: [HeadProfile.Match], _ model: ModelSummary) -> [Line] {
-    let head = state.heads.cursor
-    let offset = head.layer * model.headCount + head.head
-    guard best.indices.contains(offset) else { return [] }
-    let name = "▸ \(head)"
-    func line(
-      _ start: String, _ place: String, _ match: HeadProfile.Match?, _ roles: TokenRoles?
-    ) -> Line {
-      // The score goes first: what is cut off in a narrow pane is the end of a name.
-      [
-        Part(NumberText.fitted(start, name.count), .title),
-        Part(" " + NumberText.fitted(place, 4), .subtle),
-        Part(
-          match.map {
-            NumberText.padded(NumberText.percent(Float($0.score)), 6) + " "
-              + HeadReadout.title($0, roles)
-          } ?? "  no text"),
-      ]
-    }
-    let report = state.heads.report
-    return [
-      line(name, "here", report?.patterns[offset], report?.roles),
-      line("", "all", best[offset], nil), [],
-    ]
-  }
-
-  private func byPattern(_ best: [HeadProfile.Match], _ model: ModelSummary) -> [Line] {
-    let itemColumns = 12
-    let perLine = max(width / itemColumns, 1)
-    return HeadPattern.allCases.flatMap { pattern -> [Line] in
-      let heads = best.indices.filter { best[$0].pattern == pattern }
-        .sorted { (best[$0].score, $1) > (best[$1].score, $0) }
-      guard !heads.isEmpty else { return [] }
-      let title =
-        "\(pattern.letter) \(HeadReadout.name(pattern)): \(Wording.count(heads.count, "head"))"
-      let rows = stride(from: 0, to: heads.count, by: perLine).map { first -> Line in
-        heads[first..<min(first + perLine, heads.count)].flatMap { offset -> Line in
-          let head = HeadIndex(
-            layer: offset / model.headCount, head: offset % model.headCount)
-          let score = NumberText.percent(Float(best[offset].score))
-          let text = "\(head)"
-          return [
-            Part(
-              NumberText.padded(text, 5), head == state.heads.cursor ? .selected : .text, of: head),
-            Part(NumberText.padded(score, 6) + " ", .subtle, of: head),
-          ]
-        }
-      }
-      return [[Part(title, .title)]] + rows
-    }
-  }
-
-  private func origin(_ report: PatternSampleReport) -> [Line] {
-    let all = state.explain.texts.count
-    var text = "Means over "
-    text +=
-      all > SampleState.mostTexts
-      ? "the first \(SampleState.mostTexts) of the list's \(Wording.grouped(all)) texts"
-      : "the texts of the list"
-    text += ", \(Wording.grouped(report.tokenCount)) tokens"
-    if report.cutCount > 0 { text += "; \(Wording.count(report.cutCount, "text")) cut" }
-    return prose(
-      text + ". Scores are shares of the attention of words, of broad heads its entropy.", .subtle)
+    return lines + note
   }
 
   private func bar(

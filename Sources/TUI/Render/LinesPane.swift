@@ -130,7 +130,6 @@ enum LinesPane {
     canvas.forEachCell { row, column, text, owner in
       let (head, step) = owner.quotientAndRemainder(dividingBy: Ramp.steps + 1)
       guard !heads.isIsolated || maps.count > 1 else {
-        // In the colour of the numbers beside the tokens: one colour for a row costs its sequence once.
         return painter.writeAloneLine(
           text, row: view.area.row + row, column: view.area.column + column, in: view.area)
       }

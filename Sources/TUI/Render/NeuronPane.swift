@@ -3,13 +3,13 @@ internal import Model
 
 /// The neuron view: query, keys, their products dimension by dimension, q·k and the softmax of it.
 enum NeuronPane {
-  /// Colours of vectors on each side of zero: neighbours that share one cost its sequence once.
-  private static let coarseSteps: Float = 4
-  /// So many products of every token have a sign.
+  /// Colours of vectors on each side of zero, and where a long text moves: neighbours that share one cost its sequence once.
+  private static let coarseSteps = (whole: Float(4), moving: Float(2))
+  /// So many products of every token have a sign, and so many dimensions of a key in a text that is longer than the pane.
   private static let signsPerToken = 2
   private static let mostDimensions = 4
   /// Weaker products of the scale's end have no sign.
-  private static let leastShare: Float = 0.25
+  private static let leastShare: Float = 0.5
 
   static func draw(_ painter: inout ScreenPainter) {
     guard let frame = painter.layout.panes[.neuron], let inside = painter.layout.inside(.neuron)
@@ -42,7 +42,7 @@ enum NeuronPane {
     drawRows(&painter, table, report, neuron)
     let most = max(neuron.weights.max() ?? 0, .leastNormalMagnitude)
     table.minimap?.draw(
-      &painter, table.keys.map { coarse(neuron.weights[$0] / most) },
+      &painter, table.keys.map { coarse(neuron.weights[$0] / most, coarseSteps.whole) },
       visible: heads.neuronTop..<heads.neuronTop + table.visible)
     drawReadout(&painter, table, report, neuron)
   }
@@ -61,9 +61,9 @@ enum NeuronPane {
       painter.write(text, row: table.header.row, column: column, style: style, in: table.header)
     }
     if let column = table.keyColumn {
-      write(["query, keys", "q, k"], column, table.cells, &painter)
+      write(["query, keys", "q, k"], column, table.vectorColumns, &painter)
     }
-    write(["their product", "q×k"], table.productColumn, table.cells, &painter)
+    write(["their product", "q×k"], table.productColumn, table.vectorColumns, &painter)
     let numbers = NeuronTable.numberColumns
     write(
       [NumberText.padded("q·k", numbers.dot) + NumberText.padded("weight", numbers.weight + 1)],
@@ -87,9 +87,10 @@ enum NeuronPane {
     painter.write(
       NumberText.fitted(report.roles[heads.query].text, table.labelColumns - 1),
       row: table.query.row, column: table.query.column, style: theme[.selected], in: table.query)
+    let steps = table.isWhole ? coarseSteps.whole : coarseSteps.moving
     drawVector(
-      &painter, query, scale: largest(query), row: table.query.row,
-      column: table.keyColumn ?? table.productColumn, in: table.query)
+      &painter, query, scale: largest(query), steps: steps, row: table.query.row,
+      column: table.keyColumn ?? table.productColumn, width: table.columnsPerCell, in: table.query)
     for row in 0..<table.visible {
       let place = heads.neuronTop + row
       let token = table.keys[place]
@@ -101,17 +102,24 @@ enum NeuronPane {
       painter.write(
         NumberText.fitted(report.roles[token].text, table.labelColumns - 1), row: line,
         column: table.area.column, style: style, in: table.area)
+      func draw(_ values: [Float], scale: Float, column: Int, isColored: Bool) {
+        if isColored {
+          drawVector(
+            &painter, values, scale: scale, steps: steps, row: line, column: column,
+            width: table.columnsPerCell, in: table.area)
+        } else {
+          drawSigns(
+            &painter, values, scale: scale, row: line, column: column, width: table.columnsPerCell,
+            in: table.area)
+        }
+      }
+      let isChosen = token == heads.key
       if let column = table.keyColumn {
-        drawVector(
-          &painter, keys[place], scale: keyScale, row: line, column: column, in: table.area)
+        draw(
+          keys[place], scale: keyScale, column: column, isColored: isChosen || table.isWhole)
       }
-      if token == heads.key {
-        drawVector(
-          &painter, products[place], scale: productScale, row: line, column: table.productColumn,
-          in: table.area)
-      } else {
-        drawSigns(&painter, products[place], scale: productScale, row: line, table)
-      }
+      draw(
+        products[place], scale: productScale, column: table.productColumn, isColored: isChosen)
       let weight =
         neuron.scores[token].isFinite ? NumberText.plain(neuron.weights[token], decimals: 3) : "–"
       painter.write(
@@ -122,34 +130,35 @@ enum NeuronPane {
   }
 
   private static func drawVector(
-    _ painter: inout ScreenPainter, _ values: [Float], scale: Float, row: Int, column: Int,
-    in clip: Rectangle
+    _ painter: inout ScreenPainter, _ values: [Float], scale: Float, steps: Float, row: Int,
+    column: Int, width: Int, in clip: Rectangle
   ) {
     for (cell, value) in values.enumerated() {
       painter.writeHeat(
-        coarse(value / scale), columns: 1, row: row, column: column + cell,
+        coarse(value / scale, steps), columns: width, row: row, column: column + cell * width,
         isDim: painter.state.heads.isLate, in: clip)
     }
   }
 
-  /// A share of a scale in steps of a quarter.
-  private static func coarse(_ share: Float) -> Float {
-    (share * coarseSteps).rounded() / coarseSteps
+  /// A share of a scale in so many steps.
+  private static func coarse(_ share: Float, _ steps: Float) -> Float {
+    (share * steps).rounded() / steps
   }
 
-  /// The signs of a token's strongest products, where its sum mostly comes from.
+  /// The signs of the strongest of a token's products, where its sum mostly comes from, or of its key.
   ///
-  /// All products of all tokens change with the token that asks: in colours that were more than a slow link takes at every key.
+  /// All products of all tokens change with the token that asks, and all keys in sight where a long text moves: in colours, at some
+  /// 20 bytes a cell, that were more than a slow link takes at every key.
   private static func drawSigns(
-    _ painter: inout ScreenPainter, _ products: [Float], scale: Float, row: Int,
-    _ table: NeuronTable
+    _ painter: inout ScreenPainter, _ values: [Float], scale: Float, row: Int, column: Int,
+    width: Int, in clip: Rectangle
   ) {
-    let strongest = products.indices.sorted { (abs(products[$0]), $1) > (abs(products[$1]), $0) }
+    let strongest = values.indices.sorted { (abs(values[$0]), $1) > (abs(values[$1]), $0) }
       .prefix(signsPerToken)
-    for cell in strongest where abs(products[cell]) >= scale * leastShare {
+    for cell in strongest where abs(values[cell]) >= scale * leastShare {
       painter.write(
-        products[cell] < 0 ? "−" : "+", row: row, column: table.productColumn + cell,
-        style: painter.theme[.text], in: table.area)
+        values[cell] < 0 ? "−" : "+", row: row, column: column + cell * width,
+        style: painter.theme[.text], in: clip)
     }
   }
 

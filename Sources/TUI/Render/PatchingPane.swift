@@ -1,7 +1,8 @@
 internal import Attribution
 internal import Model
 
-/// What activations of another text bring, a row a layer, a column a position or a head.
+/// What activations of another text bring, a row a layer, a column a position or a head; of an opened layer a row a head, a column a
+/// position.
 enum PatchingPane {
   /// Shorter a quotation says nothing.
   private static let leastQuote = 6
@@ -13,7 +14,7 @@ enum PatchingPane {
     let state = painter.state
     let theme = painter.theme
     let patching = state.heads.patching
-    let title = "Patching: \(name(patching.site))"
+    let title = "Patching: \(name(patching))"
     let note = progress(patching)
     // What the frame, the blanks and the quotes take.
     let room =
@@ -38,18 +39,21 @@ enum PatchingPane {
       state.heads.problem == nil, let view = PatchingView(state, painter.layout)
     else { return drawEmpty(&painter, in: inside) }
     drawLabels(&painter, view, report, heads, in: inside)
-    for row in 0..<view.visibleLayers {
+    let scale = report.scale
+    for row in 0..<view.visibleRows {
       for offset in 0..<view.visibleColumns {
         drawCell(
-          &painter, view, report, layer: patching.top + row, column: patching.left + offset)
+          &painter, view, report, row: patching.top + row, column: patching.left + offset,
+          scale: scale)
       }
     }
     drawReadout(&painter, view, report, heads)
   }
 
-  /// What a site is called.
-  private static func name(_ site: ActivationPatching.Site) -> String {
-    switch site {
+  /// What is taken over, in words.
+  private static func name(_ patching: PatchingState) -> String {
+    if let layer = patching.openLayer { return "heads of layer \(layer) at one token, in %" }
+    return switch patching.site {
     case .residual: "states entering a layer"
     case .attention: "what attention adds"
     case .feedForward: "what the feed-forward block adds"
@@ -59,8 +63,8 @@ enum PatchingPane {
 
   private static func progress(_ patching: PatchingState) -> String {
     guard let report = patching.report, !patching.isDone || patching.isStopped else { return "" }
-    let count = Wording.count(report.layers.count, "layer")
-    return (patching.isStopped ? "stopped at " : "") + "\(patching.measuredLayers) of \(count)"
+    let count = Wording.count(report.rows.count, patching.rowNoun)
+    return (patching.isStopped ? "stopped at " : "") + "\(patching.measuredRows) of \(count)"
   }
 
   private static func drawEmpty(_ painter: inout ScreenPainter, in inside: Rectangle) {
@@ -86,25 +90,25 @@ enum PatchingPane {
     let theme = painter.theme
     let patching = painter.state.heads.patching
     painter.writeArrows(
-      rows: patching.top..<patching.top + view.visibleLayers, of: view.layerCount,
+      rows: patching.top..<patching.top + view.visibleRows, of: view.rowCount,
       columns: patching.left..<patching.left + view.visibleColumns, of: view.columnCount,
       in: Rectangle(
         row: inside.row, column: inside.column, height: 1, width: PatchingView.gutter))
-    for row in 0..<view.visibleLayers {
-      let layer = patching.top + row
+    for offset in 0..<view.visibleRows {
+      let row = patching.top + offset
       painter.write(
-        NumberText.padded("\(layer)", 3), row: view.area.row + row, column: inside.column,
-        style: theme[layer == patching.layer ? .selected : .subtle], in: inside)
+        NumberText.padded("\(row)", 3), row: view.area.row + offset, column: inside.column,
+        style: theme[row == patching.row ? .selected : .subtle], in: inside)
     }
-    let numbers = report.site == .head ? Set(headings(view, patching)) : []
+    let numbers = report.hasHeadColumns ? Set(headings(view, patching)) : []
     for offset in 0..<view.visibleColumns {
       let column = patching.left + offset
-      let text = report.site == .head ? "\(column)" : heads.roles[column].text
+      let text = report.hasHeadColumns ? "\(column)" : heads.roles[column].text
       let isOther =
-        report.site != .head && text != report.sourceTokens[column]
+        !report.hasHeadColumns && text != report.sourceTokens[column]
       let style = theme[column == patching.column ? .selected : isOther ? .title : .subtle]
       let start = view.header.column + offset * view.columnsPerCell
-      if text.count <= view.columnsPerCell, report.site == .head {
+      if text.count <= view.columnsPerCell, report.hasHeadColumns {
         guard numbers.contains(offset) else { continue }
         painter.write(
           text, row: view.header.endRow - 1, column: start, style: style, in: view.header)
@@ -132,23 +136,24 @@ enum PatchingPane {
   }
 
   private static func drawCell(
-    _ painter: inout ScreenPainter, _ view: PatchingView, _ report: PatchingReport, layer: Int,
-    column: Int
+    _ painter: inout ScreenPainter, _ view: PatchingView, _ report: PatchingReport, row: Int,
+    column: Int, scale: Float
   ) {
     let theme = painter.theme
     let patching = painter.state.heads.patching
-    let isCursor = layer == patching.layer && column == patching.column
+    let isCursor = row == patching.row && column == patching.column
     let place = (
-      row: view.area.row + layer - patching.top,
+      row: view.area.row + row - patching.top,
       column: view.area.column + (column - patching.left) * view.columnsPerCell
     )
-    guard let recovered = report.recovered(layer: layer, column: column) else {
+    guard let recovered = report.recovered(row: row, column: column) else {
       painter.write("·", row: place.row, column: place.column, style: theme[.subtle], in: view.area)
       return
     }
     painter.writeHeat(
-      recovered, number: recovered, columns: view.columnsPerCell, row: place.row,
-      column: place.column, isDim: painter.state.isPatchingOld, isCursor: isCursor, in: view.area)
+      recovered / scale, number: report.layer == nil ? recovered : recovered * 100,
+      columns: view.columnsPerCell, row: place.row, column: place.column,
+      isDim: painter.state.isPatchingOld, isCursor: isCursor, in: view.area)
   }
 
   private static func drawReadout(
@@ -157,19 +162,22 @@ enum PatchingPane {
   ) {
     let state = painter.state
     let theme = painter.theme
-    let (layer, column) = (state.heads.patching.layer, state.heads.patching.column)
+    let (row, column) = (state.heads.patching.row, state.heads.patching.column)
     let label = state.model?.label(report.target) ?? ""
     let area = view.readout
     func place(_ columns: Int) -> String {
-      if report.site == .head { return "▸ head \(layer).\(column)  " }
+      if report.hasHeadColumns { return "▸ head \(row).\(column)  " }
       let taking = NumberText.shortened(heads.roles[column].text, columns)
       let giving = NumberText.shortened(report.sourceTokens[column], columns)
-      return "▸ layer \(layer), \(taking) ← \(giving)  "
+      let place = report.layer.map { "head \($0).\(row)" } ?? "layer \(row)"
+      return "▸ \(place), \(taking) ← \(giving)  "
     }
     let values: [String]
-    if let share = report.recovered(layer: layer, column: column) {
-      let percent = NumberText.percent(share)
-      let output = NumberText.plain(report.layers[layer][column])
+    if let share = report.recovered(row: row, column: column) {
+      let percent =
+        report.layer == nil
+        ? NumberText.percent(share) : NumberText.plain(share * 100, decimals: 1) + " %"
+      let output = NumberText.plain(report.rows[row][column])
       let name = state.explain.request.output.rawValue
       values = [
         "\(percent) of the way: \(name) of \(label) \(output)",
@@ -195,8 +203,17 @@ enum PatchingPane {
           "the way: from \(from), this text, to \(to)", "the way: from \(from) to \(to)",
         ], area.width)
     ]
-    if report.site != .head {
-      lines.append("tokens that differ stand out; positions are matched by number")
+    if !report.hasHeadColumns {
+      let positions = "tokens that differ stand out; positions are matched by number"
+      let colors = "colours up to \(NumberText.plain(report.scale * 100, decimals: 1)) %"
+      lines.append(
+        report.layer == nil
+          ? positions
+          : NumberText.firstFitting(
+            [
+              "tokens that differ stand out; matched by number; " + colors,
+              "matched by number; " + colors, colors,
+            ], area.width))
     }
     painter.writeLines(lines, in: area.below(rows: 1), style: theme[.subtle])
   }

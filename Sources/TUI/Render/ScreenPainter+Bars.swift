@@ -210,12 +210,12 @@ extension ScreenPainter {
       }
   }
 
-  /// What one does with heads wherever they are shown.
+  /// What one does with heads wherever they are shown, what a low window must not cut first.
   private var headHints: [(key: String, word: String)] {
     let gate = state.gate(of: state.heads.cursor) == 0 ? "open" : "close"
-    let actions: [(Action, String)] = [
-      (.gate, gate), (.gateUndo, "undo"), (.patch, "patch"), (.nextPage, "board"),
-    ]
+    let undo: [(Action, String)] = state.heads.undo.isEmpty ? [] : [(.gateUndo, "undo")]
+    let actions: [(Action, String)] =
+      [(.gate, gate)] + undo + [(.nextPage, "board"), (.patch, "patch")]
     return actions.map { (state.name(of: $0.0), $0.1) }
   }
 
@@ -242,13 +242,21 @@ extension ScreenPainter {
         (key(.back), "all heads"), type,
       ]
     case .patching:
-      return [
-        ("←↑↓→", "cell"), (key(.site), "kind"), (key(.accept), "text"),
-        (key(.back), state.heads.patching.isRunning ? "stop" : "all heads"), type,
-      ]
+      let patching = state.heads.patching
+      let isOpen = patching.openLayer != nil
+      let back = (
+        key(.back), patching.isRunning ? "stop" : isOpen ? "all layers" : "all heads"
+      )
+      let further = [(key(.site), "kind"), (key(.accept), "text")]
+      return [("←↑↓→", "cell")]
+        + (isOpen
+          ? [back] + further : [(key(.headPositions), "heads by token")] + further + [back])
+        + [type]
     case .neuron:
       return [("↑↓", "looked at"), ("←→", "asks")] + headHints + [(key(.back), "all heads"), type]
-    case .board: return [("←→", "page"), ("↑↓", "scroll"), type]
+    case .board:
+      return [("←→", "page"), ("↑↓", "scroll")]
+        + (state.isBoardAlone ? [(key(.back), "heads")] : []) + [type]
     case .curves:
       return [
         ("←→", "cursor"), ("↑↓", "chart"),

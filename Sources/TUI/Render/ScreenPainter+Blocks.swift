@@ -72,9 +72,11 @@ extension ScreenPainter {
     write(glyph, row: row, column: column, style: style, in: clip)
   }
 
-  /// Draws a piece of a line that is drawn alone, or its number, in the colour of the strongest.
+  /// Draws a piece of a line that is drawn alone, or its number.
+  ///
+  /// In the colour of text: of a row of tokens, lines and numbers a colour of the lines' own is half of what moving the cursor sends.
   mutating func writeAloneLine(_ text: String, row: Int, column: Int, in clip: Rectangle) {
-    var style = CellStyle(foreground: heatColor(1))
+    var style = theme[.text]
     if state.heads.isLate { style.attributes.insert(.dim) }
     write(text, row: row, column: column, style: style, in: clip)
   }

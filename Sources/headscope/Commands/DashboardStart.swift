@@ -47,6 +47,7 @@ struct DashboardStart {
           ExplanationJSON.write(Explanation(report), to: &$0)
         } + "\n"
       },
+      attentionJSON: { try AttentionJSON.text(AttentionDocument($0)) },
       evaluationJSON: { EvaluationJSON.text($0) + "\n" })
     configuration.settings = settings
     configuration.settingsFolder = folders.configuration

@@ -199,13 +199,13 @@ actor LiveModelService: ModelService {
         try await model.read(
           page, of: shortened.encoding, on: target, of: output, gates: request.gates
         ) { send(.board($0)) }
-      case .patching(let source, let site, let target, let output):
+      case .patching(let source, let site, let layer, let target, let output):
         let giving = try model.encode(
           InputText(text: source.text, pair: source.pair), cleaner: source.cleaner,
           maximumLength: self.maximumLength)
         try await model.patch(
-          from: giving, into: shortened.encoding, at: site, on: target, of: output,
-          gates: request.gates
+          from: giving, into: shortened.encoding, at: site, layer: layer, on: target,
+          of: output, gates: request.gates
         ) { send(.patching($0)) }
       case .effects(let target, let output):
         try await model.measureEffects(

@@ -28,6 +28,8 @@ struct AttentionDocument: Sendable, ProfiledHeads {
   var includedLayers: [Int]?
   /// Which head of it is shown; nil for all.
   var head: Int?
+  /// The heads of every layer that `--include-heads` names; nil for all.
+  var includedHeads: [Int]?
   /// Whether the patterns are to be listed.
   var listsPatterns: Bool
   var summary: LayerSummary?
@@ -74,9 +76,11 @@ struct AttentionDocument: Sendable, ProfiledHeads {
       .init("model", "\(model.name) (\(model.architecture))"), .init("digest", model.digest),
     ]
     if let layer { facts.append(.init("layer", "\(layer)")) }
-    if let includedLayers {
-      facts.append(.init("shown", Wording.list(includedLayers, "layer")))
-    }
+    let shown = [
+      includedLayers.map { Wording.list($0, "layer") },
+      includedHeads.map { Wording.list($0, "head") },
+    ].compactMap(\.self)
+    if !shown.isEmpty { facts.append(.init("shown", shown.joined(separator: ", "))) }
     if let head { facts.append(.init("head", "\(head)")) }
     if let ablation { facts.append(.init("closed", ablation.heads)) }
     if isAboutClass {
@@ -120,6 +124,7 @@ struct AttentionDocument: Sendable, ProfiledHeads {
       try options.headPositions(of: min($0.count, encoding.count))
     }
     let includedLayers = try options.includedLayers
+    let includedHeads = try options.includedHeads
     let roles = TokenRoles(encoding, model.info.tokenizer)
     return try await model.actor.perform { classifier in
       let configuration = classifier.configuration
@@ -147,12 +152,12 @@ struct AttentionDocument: Sendable, ProfiledHeads {
         prediction: prediction, target: target, maps: maps, gates: showsClosed ? closed : nil,
         roles: roles, profiles: scores.heads,
         reader: statistics.reader, layer: options.layer, includedLayers: includedLayers,
-        head: options.head,
+        head: options.head, includedHeads: includedHeads,
         listsPatterns: options.patterns)
       // A picture of all layers tells what they do besides.
       if options.summary || isDrawn && options.layer == nil {
         report.summary = try LayerSummary(
-          maps, roles, statistics, scores, layers: includedLayers)
+          maps, roles, statistics, scores, layers: includedLayers, heads: includedHeads)
       }
       if options.importance {
         var importance = HeadImportance()

@@ -42,6 +42,12 @@ enum AttentionJSON {
       version: version, model: report.model, text: report.text, pair: report.pair,
       encoding: report.encoding, prediction: report.prediction, to: &object)
     extent(of: report, to: &object)
+    // Only the dashboard saves attention that is not of open heads.
+    if let gates = report.gates {
+      object.member("headGates") { writer in
+        writer.array(gates.values) { $0.values($1) }
+      }
+    }
   }
 
   /// Writes how many layers and heads there are and which of them are listed into an object that is open.
@@ -53,6 +59,16 @@ enum AttentionJSON {
       object.member("includedLayers") { $0.array(layers) { $0.value($1) } }
     }
     if let head = report.head { object.member("head", head) }
+    if let heads = report.includedHeads {
+      object.member("includedHeads") { $0.array(heads) { $0.value($1) } }
+    }
+  }
+
+  /// The whole document, ending in a line break.
+  static func text(_ report: AttentionDocument) throws -> String {
+    var text = ""
+    try write(report, layout: .members) { text += $0 }
+    return text + "\n"
   }
 
   private static func map(_ maps: AttentionMaps, _ head: HeadIndex, to writer: inout JSONWriter) {
@@ -107,7 +123,9 @@ enum AttentionJSON {
       ("importance", importance.values), ("importanceNormalized", importance.normalizedByLayer),
     ] {
       object.member(name) { writer in
-        writer.array(report.listedLayers) { $0.array(values[$1]) { $0.value($1) } }
+        writer.array(report.listedLayers) { writer, layer in
+          writer.array(report.listedHeads) { $0.value(values[layer][$1]) }
+        }
       }
     }
   }
@@ -139,18 +157,23 @@ enum AttentionJSON {
   }
 
   private static func write(
-    _ split: LogitContributions, _ layers: [Int], to writer: inout JSONWriter
+    _ split: LogitContributions, _ report: AttentionDocument, to writer: inout JSONWriter
   ) {
+    let (layers, heads) = (report.listedLayers, report.listedHeads)
     writer.object {
       $0.member("logit", split.logit)
       $0.member("embeddings", split.embeddings)
       $0.member("heads") {
-        $0.array(layers) { $0.array(split.heads[$1]) { $0.value($1) } }
+        $0.array(layers) { writer, layer in
+          writer.array(heads) { $0.value(split.heads[layer][$1]) }
+        }
       }
       $0.member("feedForward") { $0.array(layers) { $0.value(split.feedForward[$1]) } }
       $0.member("biases", split.biases)
       $0.member("sources") {
-        $0.array(layers) { $0.array(split.sources[$1]) { $0.array($1) { $0.value($1) } } }
+        $0.array(layers) { writer, layer in
+          writer.array(heads) { $0.array(split.sources[layer][$1]) { $0.value($1) } }
+        }
       }
     }
   }
@@ -206,7 +229,7 @@ enum AttentionJSON {
       }
     }
     if let split = report.split {
-      object.member("split") { write(split, report.listedLayers, to: &$0) }
+      object.member("split") { write(split, report, to: &$0) }
     }
     if let ablation = report.ablation {
       object.member("ablation") {
@@ -226,7 +249,12 @@ enum AttentionJSON {
     _ patching: AttentionDocument.Patching, _ report: AttentionDocument,
     to writer: inout JSONWriter
   ) {
-    let layers = report.listedLayers
+    let (layers, heads) = (report.listedLayers, report.listedHeads)
+    // A site's other activations are of positions.
+    func listed(_ values: [Float]) -> [Float] {
+      patching.result.site == .head ? heads.map { values[$0] } : values
+    }
+    func listed(_ values: [[Float]]) -> [[Float]] { heads.map { values[$0] } }
     writer.object { object in
       object.member("text", patching.text)
       object.member("tokens", patching.tokens)
@@ -234,11 +262,11 @@ enum AttentionJSON {
       object.member("clean", patching.result.clean)
       object.member("corrupted", patching.result.corrupted)
       object.member("outputs") {
-        $0.array(layers) { $0.values(patching.result.outputs[$1]) }
+        $0.array(layers) { $0.values(listed(patching.result.outputs[$1])) }
       }
       object.member("recovered") {
         if let recovered = patching.result.recovered {
-          $0.array(layers) { $0.values(recovered[$1]) }
+          $0.array(layers) { $0.values(listed(recovered[$1])) }
         } else {
           $0.null()
         }
@@ -248,11 +276,11 @@ enum AttentionJSON {
         $0.object { object in
           object.member("positions") { $0.array(single.positions) { $0.value($1) } }
           object.member("outputs") {
-            $0.array(layers) { $0.array(single.outputs[$1]) { $0.values($1) } }
+            $0.array(layers) { $0.array(listed(single.outputs[$1])) { $0.values($1) } }
           }
           object.member("recovered") {
             if let recovered = single.recovered {
-              $0.array(layers) { $0.array(recovered[$1]) { $0.values($1) } }
+              $0.array(layers) { $0.array(listed(recovered[$1])) { $0.values($1) } }
             } else {
               $0.null()
             }

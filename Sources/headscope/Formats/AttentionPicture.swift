@@ -36,8 +36,8 @@ struct AttentionPicture {
       profiles: document.profiles, sentences: [],
       thumbnails: HeadThumbnails.Form(side: 1))
     picture = HeadsPicture(
-      report, gates: document.gates, layers: document.includedLayers, theme: theme,
-      isASCII: isASCII)
+      report, gates: document.gates, layers: document.includedLayers,
+      heads: document.includedHeads, theme: theme, isASCII: isASCII)
     self.columns =
       columns ?? picture.columns(of: drawing, layer: document.layer, head: document.head)
   }
@@ -136,7 +136,7 @@ struct AttentionPicture {
       let layers =
         document.includedLayers.map { "\(Wording.list($0, "layer")) of \(maps.layerCount), " }
         ?? "\(Wording.count(maps.layerCount, "layer")) of "
-      return "Where the heads look: \(layers)\(Wording.count(maps.headCount, "head")), \(tokens)"
+      return "Where the heads look: \(layers)\(AttentionText.shownHeads(document)), \(tokens)"
     }
     if let head = document.head {
       let best = document.profile(layer, head).best
@@ -144,7 +144,7 @@ struct AttentionPicture {
       return "Where head \(layer).\(head)\(isClosed ? " (closed)" : "") looks: "
         + "\(best.pattern.rawValue), score \(Figures.fixed(Float(best.score))); \(tokens)"
     }
-    let of = Wording.count(maps.headCount, "head")
+    let of = AttentionText.shownHeads(document)
     return switch drawing {
     case .heads: "Where layer \(layer) looks: \(of), \(tokens)"
     case .matrix: "Where layer \(layer) looks: the mean of \(of), \(tokens)"

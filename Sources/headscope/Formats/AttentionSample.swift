@@ -11,6 +11,8 @@ struct AttentionSample: Sendable, ProfiledHeads {
   var includedLayers: [Int]?
   /// Which head of it is shown; nil for all.
   var head: Int?
+  /// The heads of every layer that `--include-heads` names; nil for all.
+  var includedHeads: [Int]?
   /// Whether the patterns are to be listed.
   var listsPatterns = false
   /// The class that importance is measured on; nil for the one that each text is predicted.
@@ -30,6 +32,7 @@ struct AttentionSample: Sendable, ProfiledHeads {
     layer = options.layer
     includedLayers = try options.includedLayers
     head = options.head
+    includedHeads = try options.includedHeads
     listsPatterns = options.patterns
     target = try options.target.map {
       try ExplainOptions.index(of: $0, in: model.labels, option: "--target")

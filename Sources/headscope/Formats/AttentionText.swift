@@ -119,8 +119,9 @@ enum AttentionText {
       text =
         "head \(layer).\(head): \(best.pattern.rawValue), score \(Figures.fixed(Float(best.score)))\n"
     } else {
-      map = report.maps.combined(layer: layer, by: .mean)
-      text = "layer \(layer): the mean of \(Wording.count(report.maps.headCount, "head"))\n"
+      map = report.maps.combined(
+        report.heads.map { HeadIndex(layer: layer, head: $0) }, by: .mean)
+      text = "layer \(layer): the mean of \(shownHeads(report))\n"
     }
     let count = report.maps.tokenCount
     var table = TextTable(columns: [.left("query"), .left("looks at")])
@@ -134,6 +135,12 @@ enum AttentionText {
     }
     text += table.text
     return text
+  }
+
+  /// The heads of a layer that are shown, counted where they are all.
+  static func shownHeads(_ report: some ProfiledHeads) -> String {
+    report.includedHeads.map { "\(Wording.list($0, "head")) of \(report.headCount)" }
+      ?? Wording.count(report.headCount, "head")
   }
 
   /// A token as the vocabulary spells it, with its number where it stands more than once.
@@ -215,7 +222,8 @@ enum AttentionText {
     let blocks = split.feedForward.reduce(0, +)
     var text = "what the logit of \(label(report)) is the sum of, heads by number\n" + table.text
     let extent = report.layers.count < report.layerCount ? " of all layers" : ""
-    text += "embeddings \(signed(split.embeddings)), all heads\(extent) \(signed(heads)), "
+    let headExtent = report.heads.count < report.headCount ? " of all layers" : extent
+    text += "embeddings \(signed(split.embeddings)), all heads\(headExtent) \(signed(heads)), "
     text += "all feed-forward\(extent) \(signed(blocks)), biases \(signed(split.biases)): "
     text += "together \(signed(split.sum))\n"
     guard let layer = report.layer, let head = report.head else { return text }

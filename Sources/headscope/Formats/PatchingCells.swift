@@ -23,10 +23,10 @@ struct PatchingCells {
     title = Self.title(areShares: areShares)
     rowHeading = "layer"
     rows = report.listedLayers.map(String.init)
-    columns = (cells.first ?? []).indices.map {
-      result.site == .head ? "\($0)" : AttentionText.token($0, report)
-    }
-    values = report.listedLayers.map { cells[$0] }
+    let isOfHeads = result.site == .head
+    let listed = isOfHeads ? report.listedHeads : Array((cells.first ?? []).indices)
+    columns = listed.map { isOfHeads ? "\($0)" : AttentionText.token($0, report) }
+    values = report.listedLayers.map { layer in listed.map { cells[layer][$0] } }
   }
 
   /// The cells of every head that is shown, a column a position; nil where these were not asked for.

@@ -12,6 +12,8 @@ protocol ProfiledHeads {
   var includedLayers: [Int]? { get }
   /// Which head of it is shown; nil for all.
   var head: Int? { get }
+  /// The heads of every layer that `--include-heads` names, rising; nil for all.
+  var includedHeads: [Int]? { get }
   /// What each head does, layer by layer.
   var profiles: [HeadProfile] { get }
 }
@@ -24,7 +26,9 @@ extension ProfiledHeads {
   /// The states of a lens that are listed: the embeddings', and those behind the listed layers.
   var listedDepths: [Int] { [0] + listedLayers.map { $0 + 1 } }
   /// The heads of a layer that are shown.
-  var heads: Range<Int> { head.map { $0..<$0 + 1 } ?? 0..<headCount }
+  var heads: [Int] { head.map { [$0] } ?? listedHeads }
+  /// The heads of what is listed a head each whichever is shown: those that `--include-heads` names, or all.
+  var listedHeads: [Int] { includedHeads ?? Array(0..<headCount) }
 
   /// What a head does.
   func profile(_ layer: Int, _ head: Int) -> HeadProfile { profiles[layer * headCount + head] }

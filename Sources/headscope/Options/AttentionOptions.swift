@@ -21,6 +21,13 @@ struct AttentionOptions: ParsableArguments {
   var head: Int?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Only these heads of every layer, such as 0-3,7, where all would be shown or listed.",
+      valueName: "heads"))
+  var includeHeads: String?
+
+  @Option(
     help: ArgumentHelp(
       "What ansi and svg draw: heads, or of --layer a matrix or lines between tokens (default: heads, with --head matrix).",
       valueName: "drawing"))
@@ -92,6 +99,7 @@ struct AttentionOptions: ParsableArguments {
     }
     _ = try closedHeads
     _ = try layerRanges
+    _ = try headRanges
     _ = try positionRanges
     if positions != nil, patch == nil || site != .head {
       throw ValidationError(
@@ -102,6 +110,10 @@ struct AttentionOptions: ParsableArguments {
     if includeLayers != nil, layer != nil {
       throw ValidationError(
         "--include-layers chooses among all layers, --layer shows one: give one of them.")
+    }
+    if includeHeads != nil, head != nil {
+      throw ValidationError(
+        "--include-heads chooses among a layer's heads, --head shows one: give one of them.")
     }
     if sample {
       let ofOneText = [
@@ -127,13 +139,28 @@ struct AttentionOptions: ParsableArguments {
     get throws { try layerRanges.map { Set($0.joined()).sorted() } }
   }
 
+  /// The heads of a layer that `--include-heads` names, rising; nil for all.
+  ///
+  /// They are to be checked against the model before.
+  var includedHeads: [Int]? {
+    get throws { try headRanges.map { Set($0.joined()).sorted() } }
+  }
+
   private var layerRanges: [ClosedRange<Int>]? {
-    get throws {
-      try includeLayers?.split(separator: ",", omittingEmptySubsequences: false).map { part in
-        if let range = ClosedRange(argument: part) { return range }
-        throw ValidationError(
-          "--include-layers \(part): give layers counted from 0, or ranges of them, such as 0,3-5.")
-      }
+    get throws { try includeLayers.map { try Self.ranges(of: "layers", $0, "--include-layers") } }
+  }
+
+  private var headRanges: [ClosedRange<Int>]? {
+    get throws { try includeHeads.map { try Self.ranges(of: "heads", $0, "--include-heads") } }
+  }
+
+  private static func ranges(
+    of things: String, _ names: String, _ option: String
+  ) throws -> [ClosedRange<Int>] {
+    try names.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      if let range = ClosedRange(argument: part) { return range }
+      throw ValidationError(
+        "\(option) \(part): give \(things) counted from 0, or ranges of them, such as 0,3-5.")
     }
   }
 
@@ -186,6 +213,7 @@ struct AttentionOptions: ParsableArguments {
     try check(layer, nil, "--layer")
     try check(nil, head, "--head")
     for range in try layerRanges ?? [] { try check(range.upperBound, nil, "--include-layers:") }
+    for range in try headRanges ?? [] { try check(nil, range.upperBound, "--include-heads:") }
     if let closed = try closedHeads {
       try check(closed.largest.layer, nil, "--ablate: layer")
       try check(nil, closed.largest.head, "--ablate: head")

@@ -131,6 +131,27 @@ import Testing
       ])
   }
 
+  /// What a quarter of all heads show is shown by each of those alone, and by none of the others.
+  @Test func ofChosenHeadsOnlyThoseAreCounted() throws {
+    var planted = Self.background()
+    Planted.neighbours.plant(in: &planted)
+    let maps = planted.maps
+    let roles = TokenRoles.words(Self.tokens)
+    let statistics = try HeadStatistics(maps, roles)
+    let scores = try HeadPatternScores(maps, roles, statistics)
+    func findings(_ heads: [Int]) throws -> LayerSummary {
+      try LayerSummary(maps, roles, statistics, scores, layers: [0], heads: heads)
+    }
+    let showing = try #require(try findings(Array(0..<12)).findings.first).heads.map(\.head)
+    let others = (0..<12).filter { !showing.contains($0) }
+    #expect(showing.count == 4)
+    #expect(
+      try findings(Array(showing.prefix(2))).sentences == [
+        "Layer 0: tokens look at the one before them (2 of 2 heads)."
+      ])
+    #expect(try findings(others).findings.isEmpty)
+  }
+
   @Test func theOrderOfHeadsChangesNothingThatIsSaid() throws {
     var planted = Self.background()
     for observation in Planted.allCases { observation.plant(in: &planted) }

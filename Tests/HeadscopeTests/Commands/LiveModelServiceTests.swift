@@ -278,8 +278,8 @@ import Training
     }
     let last = try #require(reports.last)
     // One before the first layer, one after each.
-    #expect(reports.count == 5 && reports[0].layers.allSatisfy(\.isEmpty))
-    #expect(reports[1].layers[3].count == 6 && reports[1].layers[0].isEmpty)
+    #expect(reports.count == 5 && reports[0].rows.allSatisfy(\.isEmpty))
+    #expect(reports[1].rows[3].count == 6 && reports[1].rows[0].isEmpty)
     #expect(last.sourceTokens == ["[CLS]", "i", "felt", "so", "anxious", "[SEP]"])
     let folder = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
     let actor = try await ModelActor.load(ModelDirectory(path: folder.path))
@@ -290,9 +290,104 @@ import Training
         gates: HeadGates(layers: 4, heads: 8), with: classifier)
     }
     #expect(abs(whole.clean - last.clean) < 1e-4 && abs(whole.corrupted - last.corrupted) < 1e-4)
-    for (expected, found) in zip(whole.outputs, last.layers) {
+    for (expected, found) in zip(whole.outputs, last.rows) {
       #expect(maximumDifference(expected, found) < 1e-4)
     }
+  }
+
+  @Test(.needsProgram) func whatTheDashboardSavesIsWhatTheCommandPrints() async throws {
+    let service = try await service()
+    let text = "i felt so anxious in front of the crowd"
+    let summary = try await service.open(
+      Fixtures.packageRoot.appending(path: "Models/emotion-mini").path)
+    func answer(_ question: HeadsRequest.Question) async throws -> HeadsResult {
+      let all = try await answers(text, HeadsRequest(question), by: service)
+      return try #require(all.last)
+    }
+    guard
+      case .attention(let report) = try await answer(.attention(HeadThumbnails.Form(side: 4))),
+      case .board(let split) = try await answer(.board(.contributions, on: .index(4), of: .logit)),
+      case .board(let importance) = try await answer(.board(.importance, on: .index(4), of: .logit))
+    else {
+      Issue.record("no answer")
+      return
+    }
+    let result = try #require(try await explained(text, by: service).last)
+    let saved = SavedAttention(
+      input: ModelInput(text: text), model: summary, encoding: result.encoding,
+      prediction: result.estimate.prediction, target: 4, report: report,
+      readings: [importance, split])
+    let written = try JSONValue.parse(AttentionJSON.text(AttentionDocument(saved)))
+    let printed = try Program.run([
+      "attention", text, "--format", "json", "--summary", "--importance", "--split",
+    ]).json
+    for member in ["version", "model", "digest", "text", "tokens", "labels", "layers", "heads"] {
+      #expect(written[member] == printed[member], "\(member)")
+    }
+    #expect(written["headGates"] == nil && written["target"] == printed["target"])
+    #expect(written["summary"] == printed["summary"])
+    func numbers(_ json: JSONValue?) -> [Double] {
+      json?.arrayValue?.flatMap { $0.doubleValue.map { [$0] } ?? numbers($0) } ?? []
+    }
+    for path in [["attention"], ["logits"], ["importance"], ["split", "heads"]] {
+      func values(_ json: JSONValue) -> [Double] {
+        numbers(path.reduce(json as JSONValue?) { $0?[$1] })
+      }
+      let (found, expected) = (values(written), values(printed))
+      #expect(found.count == expected.count && !found.isEmpty, "\(path)")
+      #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 }, "\(path)")
+    }
+  }
+
+  @Test func closedHeadsAreSavedWithTheirAttention() async throws {
+    let service = try await service()
+    let summary = try await service.open(
+      Fixtures.packageRoot.appending(path: "Models/emotion-mini").path)
+    var gates = HeadGates(layers: 4, heads: 8)
+    gates[1, 2] = 0
+    let request = HeadsRequest(.attention(HeadThumbnails.Form(side: 4)), gates: gates)
+    guard case .attention(let report) = try await answers("so sad", request, by: service).last
+    else {
+      Issue.record("no answer")
+      return
+    }
+    let result = try #require(try await explained("so sad", by: service).last)
+    let saved = SavedAttention(
+      input: ModelInput(text: "so sad"), model: summary, encoding: result.encoding,
+      prediction: result.estimate.prediction, target: 0, report: report, gates: gates)
+    let json = try JSONValue.parse(AttentionJSON.text(AttentionDocument(saved)))
+    let layers = try #require(json["headGates"]?.arrayValue)
+    #expect(layers.map { $0.arrayValue?.count } == [8, 8, 8, 8])
+    #expect(layers[1].arrayValue?[2].doubleValue == 0)
+    #expect(layers[1].arrayValue?[3].doubleValue == 1)
+  }
+
+  @Test func headsOfALayerTokenByTokenAreThoseOfAllLayersAtOnce() async throws {
+    let service = try await service()
+    let (taking, giving) = ("i felt so happy", "i felt so anxious")
+    let question = HeadsRequest(
+      .patching(
+        from: ModelInput(text: giving), at: .head, layer: 2, on: .index(4), of: .logit))
+    let reports = try await answers(taking, question, by: service).compactMap {
+      if case .patching(let report) = $0 { report } else { nil }
+    }
+    // One before the first of eight heads, one after each.
+    #expect(reports.count == 9 && reports[1].rows[0].count == 6 && reports[1].rows[1].isEmpty)
+    let folder = Fixtures.packageRoot.appending(path: "Models/emotion-mini")
+    let actor = try await ModelActor.load(ModelDirectory(path: folder.path))
+    let encodings = [giving, taking].map { actor.info.tokenizer.encode($0) }
+    let whole = try await actor.perform { classifier in
+      let texts = try ActivationPatching.Texts(
+        from: encodings[0], into: encodings[1], gates: HeadGates(layers: 4, heads: 8),
+        with: classifier)
+      return try HeadPositionPatching.run(
+        texts, at: Array(0..<6), label: 4, of: .logit, with: classifier)
+    }
+    let last = try #require(reports.last)
+    for (expected, found) in zip(whole.outputs[2], last.rows) {
+      #expect(maximumDifference(expected, found) < 1e-4)
+    }
+    #expect(last.layer == 2 && last.rows.joined().contains { abs($0 - last.corrupted) > 1e-3 })
   }
 
   @Test func aCancelledPatchingDoesNotGoOnToTheNextLayer() async throws {
@@ -308,7 +403,7 @@ import Training
           from: encodings[0], into: encodings[1], at: .residual, on: .index(4), of: .logit,
           gates: nil
         ) { report in
-          told.append(report.layers.count { !$0.isEmpty })
+          told.append(report.rows.count { !$0.isEmpty })
           // As the service does when the dashboard no longer reads its answers.
           if told.last == 1 { withUnsafeCurrentTask { $0?.cancel() } }
         }

@@ -58,6 +58,17 @@ struct AttentionPictureTests {
     #expect(page.contains("<th>2</th>\n") && !page.contains("<th>3</th>\n"))
   }
 
+  @Test("The model view has the chosen heads alone, in cells and in HTML")
+  func includedHeads() throws {
+    let lines = try plain("--include-heads", "1,6-7").split(separator: "\n")
+    #expect(lines.first == "Where the heads look: 4 layers of heads 1, 6, 7 of 8, 11 tokens")
+    #expect(lines.contains { $0.split(separator: " ") == ["1", "6", "7"] })
+    #expect(lines.contains { $0.contains("shown: heads 1, 6, 7") })
+    let page = try picture("--format", "html", "--include-heads", "1,6-7")
+    #expect(page.contains("<th>6</th>") && !page.contains("<th>5</th>"))
+    #expect(page.components(separatedBy: "data-scale").count - 1 == 12)
+  }
+
   @Test("A head is a matrix or lines with its tokens", arguments: ["matrix", "lines"])
   func head(drawing: String) throws {
     let output = try plain(

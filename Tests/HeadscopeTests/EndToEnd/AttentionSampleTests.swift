@@ -50,6 +50,17 @@ struct AttentionSampleTests {
     }
   }
 
+  @Test("Of chosen heads patterns and importance are listed alone")
+  func includedHeads() throws {
+    let whole = try sample(texts, "--importance")
+    let part = try sample(texts, "--importance", "--include-heads", "1,3")
+    for member in ["patterns", "importance"] {
+      let layers = try #require(whole[member]?.arrayValue).compactMap(\.arrayValue)
+      let expected = layers.map { JSONValue.array([$0[1], $0[3]]) }
+      #expect(part[member]?.arrayValue == expected, "\(member)")
+    }
+  }
+
   @Test("Shares are means over the texts that have the pattern's keys")
   func means() throws {
     let all = try sample(texts)

@@ -110,6 +110,75 @@ struct AttentionTests {
     #expect(run.status == 2 && run.errors.contains(reason), "\(run.errors)")
   }
 
+  @Test("Chosen heads are parts of every layer, in whatever is listed a head each")
+  func includedHeads() throws {
+    let all = [
+      "attention", text, "--importance", "--split", "--patch", "what a happy day", "--positions",
+      "1",
+    ]
+    let whole = try Program.run(all + ["--format", "json"]).json
+    let part = try Program.run(all + ["--format", "json", "--include-heads", "0-1,7"]).json
+    #expect(part["heads"] == .integer(8))
+    #expect(part["includedHeads"] == .array([.integer(0), .integer(1), .integer(7)]))
+    for path in [
+      ["attention"], ["patterns"], ["importance"], ["split", "heads"], ["split", "sources"],
+      ["patch", "outputs"], ["patch", "recovered"], ["patch", "byPosition", "outputs"],
+    ] {
+      func layers(_ json: JSONValue) -> [[JSONValue]] {
+        let value = path.reduce(json as JSONValue?) { $0?[$1] }
+        return value?.arrayValue?.compactMap(\.arrayValue) ?? []
+      }
+      let (every, some) = (layers(whole), layers(part))
+      try #require(every.count == 4 && some.count == 4, "\(path)")
+      for (every, some) in zip(every, some) {
+        #expect(some == [every[0], every[1], every[7]], "\(path)")
+      }
+    }
+    #expect(part["split"]?["feedForward"] == whole["split"]?["feedForward"])
+  }
+
+  @Test("Of a layer chosen heads are shown, alone and together")
+  func includedHeadsOfALayer() throws {
+    let run = try Program.run([
+      "attention", text, "--format", "text", "--layer", "2", "--include-heads", "3,5",
+    ])
+    #expect(run.output.contains("layer 2: the mean of heads 3, 5 of 8"))
+    #expect(
+      run.lines.filter { $0.hasPrefix("head 2.") }.map { $0.prefix(8) } == ["head 2.3", "head 2.5"])
+    // The mean of one head is the head.
+    func looks(_ options: [String]) throws -> [String] {
+      let lines = try Program.run(
+        ["attention", text, "--format", "text", "--layer", "2"] + options
+      )
+      .lines
+      return Array(lines.drop { !$0.hasPrefix("query") }.prefix(8))
+    }
+    #expect(try looks(["--include-heads", "3"]) == looks(["--head", "3"]))
+    #expect(try !looks(["--head", "3"]).isEmpty)
+  }
+
+  @Test("Of other activations than heads chosen heads take nothing away")
+  func includedHeadsOfPositions() throws {
+    let options = ["--patch", "what a happy day", "--site", "residual"]
+    let whole = try Program.run(["attention", text, "--format", "json"] + options).json
+    let part = try Program.run(
+      ["attention", text, "--format", "json", "--include-heads", "0"] + options
+    ).json
+    #expect(part["patch"] == whole["patch"])
+  }
+
+  @Test(
+    "Heads that cannot be chosen are refused",
+    arguments: [
+      (["--include-heads", "8"], "no such head"), (["--include-heads", "2-1"], "such as 0,3-5"),
+      (["--include-heads", ""], "such as"), (["--include-heads", "-1"], "such as"),
+      (["--layer", "1", "--head", "1", "--include-heads", "1"], "give one of them"),
+    ])
+  func refusedHeads(options: [String], reason: String) throws {
+    let run = try Program.run(["attention", text] + options)
+    #expect(run.status == 2 && run.errors.contains(reason), "\(run.errors)")
+  }
+
   @Test("A layer and a head are parts of the whole")
   func parts() throws {
     let whole = try json()

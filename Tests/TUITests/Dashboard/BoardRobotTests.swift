@@ -33,6 +33,88 @@ import Testing
         .gates?[0, 0] == 0)
   }
 
+  @Test(arguments: [(16, 60), (24, 80)])
+  func inALowWindowTheBoardStandsInThePlaceOfTheHeads(rows: Int, columns: Int) throws {
+    var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
+    try robot.press("Esc", "2")
+    let whole = try #require(ScreenLayout(robot.state).panes[.heads])
+    // The first key opens it where it is, the next one turns.
+    try robot.press("b")
+    #expect(robot.state.focus == .board && robot.screen.contains("Layer by layer"))
+    let layout = ScreenLayout(robot.state)
+    #expect(layout.panes[.heads] == nil && layout.panes[.prediction] == nil)
+    let board = try #require(layout.panes[.board])
+    #expect(board.row == whole.row && board.height >= whole.height && board.width == columns)
+    try robot.press("b")
+    #expect(robot.screen.contains("Heads for fear"))
+    #expect(robot.screen.contains("Esc heads"))
+    // What the model says is still told.
+    #expect(robot.screen.contains("fear .99"))
+    try robot.press("Esc")
+    #expect(robot.state.focus == .heads && ScreenLayout(robot.state).panes[.heads] == whole)
+  }
+
+  @Test func fromADrawingTheBoardLeadsBackToIt() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
+    try robot.press("Esc", "2", "Enter", "b", "Esc")
+    #expect(robot.state.focus == .matrix)
+  }
+
+  @Test func aClickOnAHeadOfABoardThatStandsAloneShowsTheHead() throws {
+    var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
+    try robot.press("Esc", "2", "b", "b")
+    let place = try #require(robot.find("2.11"))
+    robot.click(row: place.row, column: place.column)
+    #expect(robot.state.focus == .heads)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 2, head: 11))
+  }
+
+  @Test func besideTheHeadsTheBoardTurnsWithoutTheFocus() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("b")
+    #expect(robot.state.focus == .heads && robot.screen.contains("Heads for fear"))
+  }
+
+  private func tall(_ turns: Int, rows: Int = 60) throws -> Robot {
+    var robot = try Robot(rows: rows, columns: 200, text: SampleModel.sentence)
+    try robot.press("Esc", "2")
+    for _ in 0..<turns { try robot.press("b") }
+    return robot
+  }
+
+  @Test func aTallMapListsTheHeadsThatAreMostAlike() throws {
+    var robot = try tall(3)
+    #expect(robot.screen.contains("most like 0.0 ") && !robot.screen.contains("most like 0.0:"))
+    // Heads 5 on in reading order have the same pattern.
+    let place = try #require(robot.find("0.5  p previous token"))
+    robot.click(row: place.row, column: place.column)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 0, head: 5))
+    #expect(!robot.screen.contains("↓ more"))
+    let low = BoardText.lines(try tall(3, rows: 30).state, width: 44, height: 16)
+    #expect(low.contains { $0.first?.text.hasPrefix("most like 0.0: 0.5 0.000") == true })
+  }
+
+  @Test func aTallLensHasAllClasses() throws {
+    let robot = try tall(4)
+    let heading = try #require(robot.lines.first { $0.contains("sadn…") })
+    for label in ["joy", "love", "anger", "fear", "surp…"] {
+      #expect(heading.contains(label), "\(label)")
+    }
+    #expect(
+      robot.lines.contains { $0.contains("│ 5") && $0.contains(".00   .00   .00   .00  1.00") })
+    #expect(!robot.screen.contains("↓ more"))
+    #expect(try !tall(4, rows: 30).screen.contains("sadn…"))
+  }
+
+  @Test func aTallSplitNamesMoreHeads() throws {
+    func named(_ robot: Robot) -> Int {
+      let lines = BoardText.lines(robot.state, width: 40, height: robot.state.rows - 14)
+      return lines.count { $0.contains { $0.head != nil } }
+    }
+    #expect(named(try tall(5, rows: 24)) == 8)
+    #expect(named(try tall(5)) > 20)
+  }
+
   @Test func thePartsOfTheLogitStandWithTheirSum() throws {
     var robot = try Robot.onHeads("so happy now")
     try robot.press("B", "B")

@@ -204,10 +204,12 @@ import Testing
     // Products of token t are t, 0, −3, 0: the third is at the scale's end but for the last token's first.
     let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
     let row = { (token: Int) in Array(robot.lines[table.area.row + token]) }
-    #expect(row(4)[table.productColumn] == "+" && row(4)[table.productColumn + 2] == "−")
-    #expect(row(1)[table.productColumn + 1] == " ")
+    #expect(
+      row(4)[table.productColumn] == "+"
+        && row(4)[table.productColumn + 2 * table.columnsPerCell] == "−")
+    #expect(row(1)[table.productColumn + table.columnsPerCell] == " ")
     // Under the cursor the products are colours, with no sign.
-    #expect(row(0)[table.productColumn + 2] == " ")
+    #expect(row(0)[table.productColumn + 2 * table.columnsPerCell] == " ")
   }
 
   @Test func aLayersMeanHasWhatClosingItDoesBesideIt() throws {
@@ -403,6 +405,39 @@ import Testing
     #expect(MatrixView(narrow.state, ScreenLayout(narrow.state))?.columnsPerKey == 1)
   }
 
+  /// In colours every row that comes into sight were 20 bytes a cell.
+  @Test func whereALongTextMovesKeysHaveSignsAndTheChosenOneColours() throws {
+    var robot = try Robot.onHeads((0..<30).map { _ in "so happy now" }.joined(separator: " "))
+    try robot.press("Enter", "v", "v", "End")
+    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    #expect(!table.isWhole)
+    let column = try #require(table.keyColumn)
+    func isColored(_ row: Int) -> Bool {
+      (column..<column + table.vectorColumns).contains {
+        robot.grid[row, $0].style.background != .standard
+      }
+    }
+    #expect(isColored(table.area.endRow - 1) && !isColored(table.area.endRow - 2))
+    #expect(robot.grid[table.area.endRow - 2, column].text == "+")
+    // All of a short one stands still.
+    robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v", "v", "End")
+    let short = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    #expect(short.isWhole && isColored(short.area.endRow - 2))
+  }
+
+  @Test func fewDimensionsHaveWideCells() throws {
+    var robot = try Robot.onHeads("so happy now")
+    try robot.press("Enter", "v", "v")
+    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    #expect(table.columnsPerCell == 3 && table.vectorColumns == 3 * table.cells)
+    #expect(table.numbers.endColumn <= 82)
+    robot = try Robot(rows: 16, columns: 60, text: "so happy now")
+    try robot.press("Esc", "2", "Enter", "v", "v")
+    let small = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
+    #expect(small.numbers.endColumn <= 58)
+  }
+
   @Test(arguments: [Pane.matrix, .lines, .neuron])
   func aLongTextHasAMinimapThatLeadsThroughIt(pane: Pane) throws {
     let text = (0..<30).map { _ in "so happy now" }.joined(separator: " ")
@@ -419,7 +454,7 @@ import Testing
     #expect(minimap.lineCount == 92)
     #expect(robot.grid[minimap.area.row, minimap.area.column + 1].text == "┃")
     let last = minimap.area.endRow - 1
-    #expect(robot.grid[last, minimap.area.column + 1].text == "│")
+    #expect(robot.grid[last, minimap.area.column + 1].text == " ")
     robot.click(row: last, column: minimap.area.column + 2)
     #expect(robot.grid[last, minimap.area.column + 1].text == "┃")
     let chosen = pane == .neuron ? robot.state.heads.key : robot.state.heads.query

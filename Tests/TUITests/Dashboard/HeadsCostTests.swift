@@ -31,7 +31,7 @@ extension CursesTests {
       var typing: [Int] = []
 
       /// The cursor's moves by one token or head.
-      var moves: [Int] { grid + matrix + tokenMoves }
+      var moves: [Int] { grid + matrix + tokenMoves + windows }
     }
 
     private func costs(
@@ -146,8 +146,7 @@ extension CursesTests {
       #expect(costs.moves.allSatisfy { $0 < 2_000 && $0 > 20 }, "\(costs.moves)")
       #expect(costs.heads.allSatisfy { $0 < budget && $0 > 500 }, "\(costs.heads)")
       // Of 180 moves that can leave what is in sight few do.
-      #expect(costs.windows.count < 20, "\(costs.windows)")
-      #expect(costs.windows.allSatisfy { $0 < 10_000 }, "\(costs.windows)")
+      #expect(!costs.windows.isEmpty && costs.windows.count < 20, "\(costs.windows)")
     }
 
     private func check(_ model: URL, _ depth: ColorDepth, _ budget: Int) async throws {
@@ -157,8 +156,7 @@ extension CursesTests {
       #expect(costs.moves.allSatisfy { $0 < 2_000 && $0 > 20 }, "\(costs.moves)")
       #expect(costs.heads.allSatisfy { $0 < budget && $0 > 500 }, "\(costs.heads)")
       // Of 180 moves that can leave what is in sight few do.
-      #expect(costs.windows.count < 20, "\(costs.windows)")
-      #expect(costs.windows.allSatisfy { $0 < 10_000 }, "\(costs.windows)")
+      #expect(!costs.windows.isEmpty && costs.windows.count < 20, "\(costs.windows)")
       #expect(costs.typing.allSatisfy { $0 < budget }, "\(costs.typing)")
     }
   }

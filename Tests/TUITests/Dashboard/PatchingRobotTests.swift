@@ -13,9 +13,16 @@ import Testing
     return robot
   }
 
+  /// The layers whose heads were asked for token by token, in order.
+  private func layers(_ robot: Robot) -> [Int?] {
+    robot.questions.compactMap {
+      if case .patching(_, _, let layer, _, _) = $0.question { layer } else { nil }
+    }
+  }
+
   private func sites(_ robot: Robot) -> [ActivationPatching.Site] {
     robot.questions.compactMap {
-      if case .patching(_, let site, _, _) = $0.question { site } else { nil }
+      if case .patching(_, let site, _, _, _) = $0.question { site } else { nil }
     }
   }
 
@@ -41,6 +48,118 @@ import Testing
     try robot.press("s")
     #expect(robot.state.heads.patching.site == .residual)
     #expect(robot.state.heads.patching.column == 4)
+  }
+
+  @Test func aLayersHeadsAreTakenOverTokenByToken() throws {
+    var robot = try robot()
+    try robot.press("Down", "Down", "Down", "Right", "Right", "t")
+    #expect(sites(robot) == [.residual, .head] && layers(robot) == [nil, 3])
+    #expect(robot.screen.contains("Patching: heads of layer 3 at one token"))
+    // The position stays, and the cursor is on the first head.
+    #expect(robot.screen.contains("head 3.0, happy ← sad  0.0 % of the way: logit of fear 1.00"))
+    #expect(robot.screen.contains("matched by number"))
+    // Head 6 of 12 brings half of the way at the first position.
+    try robot.press("Home", "Down", "Down", "Down", "Down", "Down", "Down")
+    #expect(robot.screen.contains("head 3.6, [CLS] ← [CLS]  50.0 % of the way: logit of fear 2.00"))
+    try robot.press("End")
+    #expect(robot.screen.contains("head 3.11, [SEP] ← [SEP]  0.0 % of the way"))
+  }
+
+  /// One token of one head brings little: the strongest there is has the strongest colour, not the whole way.
+  @Test func whatAHeadBringsAtOneTokenIsColouredUpToTheLargest() throws {
+    var robot = try robot()
+    let strongest = robot.theme.attribution.style(1).background
+    func strongestRows(_ robot: Robot) throws -> [Int] {
+      let view = try #require(PatchingView(robot.state, ScreenLayout(robot.state)))
+      return (0..<view.visibleRows).filter {
+        robot.grid[view.area.row + $0, view.area.column].style.background == strongest
+      }
+    }
+    #expect(try strongestRows(robot).isEmpty)
+    try robot.press("t")
+    // Head 11 of 12 brings 11/12 of the way.
+    #expect(try strongestRows(robot) == [11])
+    #expect(robot.screen.contains("colours up to 91.7 %"))
+    #expect(robot.screen.contains(" 11 91.7 "))
+  }
+
+  @Test(arguments: ["t", "Esc"])
+  func theWayBackMeasuresNothingAgain(key: String) throws {
+    var robot = try robot()
+    try robot.press("Down", "Down", "Right")
+    let before = robot.screen
+    try robot.press("t", "Right")
+    #expect(robot.screen.contains("─╮") && robot.screen != before)
+    try robot.press(key)
+    #expect(robot.state.focus == .patching && sites(robot).count == 2)
+    #expect(robot.screen.contains("Patching: states entering a layer"))
+    // On the layer that was opened, at the position that was read.
+    #expect(robot.screen.contains("layer 2, happy ← sad"))
+    try robot.press("Left")
+    #expect(robot.screen == before)
+  }
+
+  @Test func ofHeadsTheCursorStaysOnItsHead() throws {
+    var robot = try robot()
+    try robot.press("s", "s", "s", "Down", "Down", "Right", "Right", "Right", "Right")
+    #expect(robot.screen.contains("▸ head 2.4"))
+    try robot.press("t")
+    #expect(robot.screen.contains("▸ head 2.4, [CLS] ← [CLS]"))
+    try robot.press("Down", "Esc")
+    #expect(robot.screen.contains("Patching: heads ") && robot.screen.contains("▸ head 2.5"))
+    #expect(sites(robot).count == 5)
+  }
+
+  @Test func headsTokenByTokenHaveProgressAndStop() throws {
+    var robot = try robot()
+    robot.isModelAnswering = false
+    try robot.press("t")
+    let id = Work.ID(lane: .patching, generation: robot.state.heads.patching.generation)
+    var report = PatchingReport(
+      site: .head, layer: 0, target: 4, clean: 3, corrupted: 1, rowCount: 12,
+      sourceTokens: ["[CLS]", "so", "sad", "now", "[SEP]"])
+    for row in 0..<4 { report.rows[row] = [1, 1, 1, 1, 1] }
+    robot.send(.heads(id, .patching(report)))
+    #expect(robot.screen.contains("─ 4 of 12 heads ─"))
+    let (_, effects) = update(robot.state, .input(.key(.escape, [])))
+    #expect(effects == [.cancel(.patching)])
+    try robot.press("Esc")
+    #expect(robot.screen.contains("Patching stopped at 4 of 12 heads; p measures again"))
+    // What was measured of all layers is still there.
+    try robot.press("Esc")
+    #expect(robot.screen.contains("Patching: states entering a layer"))
+    #expect(!robot.screen.contains("stopped at") && !robot.screen.contains("not measured"))
+    try robot.press("Esc")
+    #expect(robot.state.focus == .heads)
+  }
+
+  @Test func leavingHeadsUnderWayGivesThemUp() throws {
+    var robot = try robot()
+    robot.isModelAnswering = false
+    try robot.press("t")
+    let (next, effects) = update(robot.state, .input(.text("t")))
+    #expect(effects == [.cancel(.patching)])
+    #expect(!next.heads.patching.isRunning && !next.isPatchingOld)
+  }
+
+  @Test func anotherTextIsMeasuredOfTheOpenLayerAndThenOfAll() throws {
+    var robot = try robot()
+    try robot.press("Down", "t", "i")
+    robot.type("!")
+    #expect(layers(robot) == [nil, 1, 1])
+    #expect(robot.screen.contains("heads of layer 1 at one token"))
+    try robot.press("Esc", "2", "p", "Enter")
+    #expect(robot.state.heads.patching.openLayer == 1)
+    try robot.press("t")
+    #expect(sites(robot).last == .residual)
+    #expect(robot.state.heads.patching.report?.rows[0].count == 5)
+  }
+
+  @Test func anotherKindIsOfAllLayers() throws {
+    var robot = try robot()
+    try robot.press("t", "s")
+    #expect(sites(robot) == [.residual, .head, .attention])
+    #expect(robot.screen.contains("Patching: what attention adds"))
   }
 
   private func narrow(_ text: String, _ source: String) throws -> Robot {
@@ -91,7 +210,7 @@ import Testing
     try robot.press("i")
     robot.type("!")
     #expect(sites(robot).count == 2)
-    #expect(robot.state.heads.patching.report?.layers[0].count == 5)
+    #expect(robot.state.heads.patching.report?.rows[0].count == 5)
     #expect(!robot.state.isPatchingOld)
     try robot.press("Esc", "Esc")
     #expect(robot.state.focus == .heads)
@@ -129,8 +248,8 @@ import Testing
     try robot.press("s")
     let id = Work.ID(lane: .patching, generation: robot.state.heads.patching.generation)
     var report = try #require(robot.state.heads.patching.report)
-    report.layers[0] = []
-    report.layers[1] = []
+    report.rows[0] = []
+    report.rows[1] = []
     robot.send(.heads(id, .patching(report)))
     #expect(robot.screen.contains("4 of 6 layers"))
     #expect(robot.screen.contains("measuring…"))
@@ -145,8 +264,8 @@ import Testing
     robot.isModelAnswering = false
     try robot.press("s")
     report.site = .attention
-    report.layers[0] = []
-    report.layers[1] = []
+    report.rows[0] = []
+    report.rows[1] = []
     let id = Work.ID(lane: .patching, generation: robot.state.heads.patching.generation)
     robot.send(.heads(id, .patching(report)))
     return robot
@@ -208,5 +327,7 @@ import Testing
     #expect(robot.screen.contains("layer 3, happy ← sad  0 % of the way"))
     robot.click(row: view.area.row + 3, column: view.area.column)
     #expect(robot.screen.contains("layer 3, [CLS] ← [CLS]  50 % of the way"))
+    robot.click(row: view.area.row + 2, column: view.area.column, count: 2)
+    #expect(robot.screen.contains("Patching: heads of layer 2 at one token"))
   }
 }

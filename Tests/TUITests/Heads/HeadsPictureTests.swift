@@ -91,6 +91,14 @@ struct HeadsPictureTests {
     #expect(grid.text(row: 1).hasPrefix(" 2"))
   }
 
+  @Test("Chosen heads are drawn alone")
+  func chosenHeads() throws {
+    let grid = HeadsPicture(try report(layers: 2, heads: 6), heads: [1, 4], theme: theme)
+      .grid(.heads, columns: 60)
+    #expect(grid.text(row: 0).split(separator: " ") == ["1", "4"])
+    #expect((0..<grid.rows).count { grid.text(row: $0).hasPrefix(" 1") } == 1)
+  }
+
   @Test(
     "What does not fit beside each other stands below, each head once", arguments: [20, 33, 80])
   func bands(columns: Int) throws {

@@ -58,6 +58,56 @@ import Testing
       try robot(rows: 30, columns: 120, keys: ["v"]).grid, "heads-as-lines")
   }
 
+  /// The keys that lead to a drawing of one head.
+  private static let drawings = [
+    ("lines", ["Enter", "v", "Down", "Enter"]), ("neurons", ["Enter", "v", "v"]),
+  ]
+
+  @Test func drawingsInTheLightTheme() throws {
+    for (name, keys) in Self.drawings {
+      var robot = try Robot(
+        rows: 40, columns: 120, theme: "tide-light", text: SampleModel.sentence)
+      for key in ["Esc", "2"] + keys { try robot.press(key) }
+      try expectSnapshot(robot.grid, "heads-\(name)-light-120x40")
+    }
+  }
+
+  @Test func drawingsInSixteenColours() throws {
+    for (name, keys) in Self.drawings {
+      try expectSnapshot(
+        try robot(rows: 24, columns: 80, depth: .sixteen, keys: keys).grid,
+        "heads-\(name)-sixteen")
+    }
+  }
+
+  @Test func neuronsInASCII() throws {
+    try expectSnapshot(
+      try robot(rows: 24, columns: 80, depth: .none, ascii: true, keys: ["Enter", "v", "v"]).grid,
+      "heads-neurons-ascii")
+  }
+
+  @Test func drawingsInALargeWindow() throws {
+    for (name, keys) in Self.drawings + [("grid", []), ("matrix", ["Enter"])] {
+      try expectSnapshot(
+        try robot(rows: 60, columns: 200, keys: keys).grid, "heads-\(name)-200x60")
+    }
+  }
+
+  @Test(arguments: [BoardPage.map, .lens, .contributions])
+  func boardInALargeWindow(page: BoardPage) throws {
+    let turns = BoardPage.allCases.firstIndex(of: page) ?? 0
+    try expectSnapshot(
+      try robot(rows: 60, columns: 200, keys: Array(repeating: "b", count: turns)).grid,
+      "heads-board-\(page.rawValue)-200x60")
+  }
+
+  @Test(arguments: [(16, 60), (24, 80)])
+  func boardInALowWindow(rows: Int, columns: Int) throws {
+    try expectSnapshot(
+      try robot(rows: rows, columns: columns, keys: ["b", "b"]).grid,
+      "heads-board-\(columns)x\(rows)")
+  }
+
   @Test func lightTheme() throws {
     var robot = try Robot(
       rows: 40, columns: 120, theme: "tide-light", text: SampleModel.sentence)
@@ -108,6 +158,8 @@ import Testing
     try expectSnapshot(robot.grid, "heads-patching-\(columns)x\(rows)")
     try robot.press("s", "s", "s")
     try expectSnapshot(robot.grid, "heads-patching-heads-\(columns)x\(rows)")
+    try robot.press("t", "Down")
+    try expectSnapshot(robot.grid, "heads-patching-tokens-\(columns)x\(rows)")
   }
 
   @Test func linesInASCII() throws {

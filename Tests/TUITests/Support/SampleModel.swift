@@ -218,18 +218,17 @@ struct SampleModel {
           vectors: extras.contains(.vectors) ? vectors(count) : nil,
           norms: extras.contains(.norms) ? norms(count) : nil, thumbnails: form))
     case .board(let page, let target, _): return .board(reading(page, target, encoding))
-    case .patching(let source, let site, let target, _):
+    case .patching(let source, let site, let layer, let target, _):
       let label = if case .index(let index) = target { index } else { min(4, labels.count - 1) }
       let giving = encode(source)
       var report = PatchingReport(
-        site: site, target: label, clean: 3, corrupted: 1, layerCount: layerCount,
-        sourceTokens: giving.tokens)
-      let columns = site == .head ? headCount : min(giving.count, encoding.count)
-      // Layer l of n brings a share of l/n at the first column, nothing elsewhere.
-      for layer in 0..<layerCount {
-        report.layers[layer] = (0..<columns).map {
-          $0 == 0 ? 1 + 2 * Float(layer) / Float(layerCount) : 1
-        }
+        site: site, layer: layer, target: label, clean: 3, corrupted: 1,
+        rowCount: layer == nil ? layerCount : headCount, sourceTokens: giving.tokens)
+      let columns = report.hasHeadColumns ? headCount : min(giving.count, encoding.count)
+      let rows = report.rows.count
+      // Row r of n brings a share of r/n at the first column, nothing elsewhere.
+      for row in 0..<rows {
+        report.rows[row] = (0..<columns).map { $0 == 0 ? 1 + 2 * Float(row) / Float(rows) : 1 }
       }
       return .patching(report)
     case .sample(let texts, var report):

@@ -1,0 +1,63 @@
+public import Attribution
+public import Model
+
+/// Where the heads look on screen, with what else is known of them: what `w` saves as JSON on the Heads screen.
+public struct SavedAttention: Equatable, Sendable {
+  /// More weights are a file that nobody opens, and take seconds to write.
+  static let mostWeights = 4_000_000
+
+  /// What was asked about.
+  public var input: ModelInput
+  /// Which model it was.
+  public var model: ModelSummary
+  /// The whole text as the model read it.
+  public var encoding: Encoding
+  /// What the model says, with the heads as open as they are.
+  public var prediction: Prediction
+  /// The class that effects are measured on.
+  public var target: Int
+  /// Where the heads look.
+  public var report: AttentionReport
+  /// How far they are open; nil: all of them.
+  public var gates: HeadGates?
+  /// The pages of the board that are known of the same text, class and gates, of its logit.
+  public var readings: [BoardReading]
+
+  /// Makes a document from its parts.
+  public init(
+    input: ModelInput, model: ModelSummary, encoding: Encoding, prediction: Prediction,
+    target: Int, report: AttentionReport, gates: HeadGates? = nil, readings: [BoardReading] = []
+  ) {
+    self.input = input
+    self.model = model
+    self.encoding = encoding
+    self.prediction = prediction
+    self.target = target
+    self.report = report
+    self.gates = gates
+    self.readings = readings
+  }
+
+  /// Weights of all heads.
+  var weightCount: Int {
+    let maps = report.maps
+    return maps.layerCount * maps.headCount * maps.tokenCount * maps.tokenCount
+  }
+}
+
+extension State {
+  /// The attention on screen; nil while there is none, or while it is of another text than the prediction.
+  var savedAttention: SavedAttention? {
+    guard let model, let report = heads.report, let basis = heads.basis, !isAttentionOld,
+      let live = explain.live, live.input == basis.input,
+      live.basis == Explanation.basis(explain.request)
+    else { return nil }
+    let isOfLogit = explain.request.output == .logit
+    return SavedAttention(
+      input: basis.input, model: model, encoding: live.encoding,
+      prediction: live.prediction, target: live.target, report: report, gates: basis.gates,
+      readings: BoardPage.allCases.compactMap { page in
+        heads.readings[page].flatMap { isOfLogit && $0.basis == readingBasis ? $0.reading : nil }
+      })
+  }
+}
