@@ -25,9 +25,10 @@ import Testing
   }
 
   @Test func aLetterTakenOutMovesTheRestToTheLeft() {
+    // The blank behind the text comes along, to column 33, and is made up for.
     #expect(
       shift(text, String(text.dropFirst()))
-        == RowShift(row: 0, deletion: 2, insertion: 33, count: 1))
+        == RowShift(row: 0, deletion: 2, insertion: 34, count: 1))
   }
 
   @Test func aShortWordMovesTheRest() {
@@ -36,10 +37,24 @@ import Testing
     #expect(shift(longer, text) == RowShift(row: 0, deletion: 5, insertion: 34, count: 5))
   }
 
-  @Test func whatHasNoRoomIsNotShifted() {
+  @Test func whatHasNoRoomAtTheEndGoes() {
     let full = String(repeating: "so far ", count: 5) + "so"
     #expect(full.count == 37)
-    #expect(shift(full, "x" + full.dropLast()) == nil)
+    // The text ends in column 38, before the border: its last letter is deleted.
+    #expect(
+      shift(full, "x" + full.dropLast()) == RowShift(row: 0, deletion: 38, insertion: 2, count: 1))
+  }
+
+  @Test func whatStandsBesideATextStays() {
+    let (last, next) = (text + "│1", "x" + text.dropLast() + "│2")
+    #expect(shift(last, next) == RowShift(row: 0, deletion: 33, insertion: 2, count: 1))
+  }
+
+  @Test func theCellsBecomeBlankWhereTheyComeIn() {
+    let row = "abcdef".map { Cell(text: String($0), style: .plain) }
+    func text(_ shift: RowShift) -> String { shift.applied(to: row).map(\.text).joined() }
+    #expect(text(RowShift(row: 0, deletion: 4, insertion: 1, count: 1)) == "a bcdf")
+    #expect(text(RowShift(row: 0, deletion: 1, insertion: 3, count: 2)) == "ade  f")
   }
 
   @Test func fewCellsAreSentAsTheyAre() {
@@ -63,8 +78,19 @@ import Testing
         != nil)
   }
 
+  @Test func plainLettersThatCostLessThanAShiftAreSent() {
+    // Sixteen letters in one style: less than the sequences of a shift.
+    #expect(shift("so far from here", "xso far from here") == nil)
+  }
+
   @Test func wideCharactersAreNeverTornApart() {
-    #expect(shift("好 anxious in front of the crowd", "x好 anxious in front of the crowd") == nil)
+    // Only what is right of the wide character moves: the blank in column 4 and on.
+    #expect(
+      shift("好 anxious in front of the crowd", "x好 anxious in front of the crowd")
+        == RowShift(row: 0, deletion: 34, insertion: 4, count: 1))
     #expect(shift("anxious in front of the crowd 好", "xanxious in front of the crowd 好") == nil)
+    #expect(
+      shift("anxious in front of the crowd e\u{301}", "xanxious in front of the crowd e\u{301}")
+        == nil)
   }
 }

@@ -171,8 +171,10 @@ extension CursesTests {
         cells += Array(repeating: .blank, count: count)
       } else {
         let style = randomStyle(kind.depth, &generator, term: kind.term)
-        cells.insert(
-          contentsOf: Array(repeating: Cell(text: "x", style: style), count: count), at: place)
+        let letters =
+          [["x"], ["x"], ["中", ""], ["e\u{301}"]].randomElement(using: &generator) ?? []
+        let inserted = (0..<count).flatMap { _ in letters.map { Cell(text: $0, style: style) } }
+        cells.insert(contentsOf: inserted, at: place)
       }
       // Now and then a word has another colour besides.
       if Int.random(in: 0..<3, using: &generator) == 0 {
@@ -212,6 +214,45 @@ extension CursesTests {
       // Cells were shifted where the terminal can: never where its description says that it cannot.
       let sent = String(decoding: device.received, as: UTF8.self)
       #expect(sent.contains(/\u{1B}\[\d*P/) == (kind.term != "vt100"))
+    }
+
+    /// Without a way to delete, insert or come back, cells are not moved: ESC 7 saves the cursor.
+    @Test(
+      arguments: [("xterm-256color", true), ("vt100", false), ("rxvt", false), ("ansi", false)])
+    func cellsMoveOnlyWhereTheDescriptionSaysHow(_ term: String, _ moves: Bool) throws {
+      guard let entry = TerminfoEntry(name: term) else { return }
+      let painter = try CursesPainter(
+        entry: entry, depth: .none, isASCIIOnly: false, rows: 1, columns: 60, cache: nil)
+      _ = painter.enter()
+      var sent = ""
+      for lead in ["", "x"] {
+        var grid = Grid(rows: 1, columns: 60)
+        grid.write(lead + "so anxious standing in front of the crowd", row: 0, column: 2)
+        grid.write("|", row: 0, column: 59)
+        sent = String(decoding: painter.paint(grid), as: UTF8.self)
+      }
+      #expect(sent.contains("\u{1B}7") == moves)
+      painter.leave()
+    }
+
+    /// Letters that ncurses cannot show look alike: nothing changes when they move.
+    @Test func lettersThatAreStoodForStayWhereTheyAre() throws {
+      let entry = try #require(TerminfoEntry(name: "xterm-256color"))
+      let painter = try CursesPainter(
+        entry: entry, depth: .none, isASCIIOnly: true, rows: 1, columns: 40, cache: nil)
+      var emulator = TerminalEmulator(rows: 1, columns: 40)
+      emulator.feed(painter.enter())
+      let letters = (0..<40).compactMap { Unicode.Scalar(0x430 + $0).map(String.init) }
+      for start in 0..<3 {
+        var grid = Grid(rows: 1, columns: 40)
+        grid.write(letters[start..<start + 30].joined(), row: 0, column: 2)
+        let bytes = painter.paint(grid)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\u{1B}[1P") == (start > 0))
+        emulator.feed(bytes)
+        let shown = "  " + String(repeating: "?", count: 30)
+        #expect(emulator.text(row: 0) == shown + String(repeating: " ", count: 8))
+      }
+      painter.leave()
     }
 
     @Test func anUnchangedGridSendsNothing() throws {
