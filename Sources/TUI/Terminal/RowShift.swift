@@ -14,10 +14,12 @@ struct RowShift: Equatable {
 
   /// The widest shift that is looked for: a short word.
   private static let widest = 8
-  /// Cells that must differ before a shift is looked for, and that one must spare: its own sequences cost as much as some cells.
-  private static let worthwhile = (differing: 12, spared: 6)
+  /// Cells that must differ before a shift is looked for.
+  private static let fewest = 12
+  /// About the bytes of a shift, and of a style.
+  private static let bytes = (shift: 26, style: 9)
 
-  /// The shift after which the fewest cells of a row differ from what is to be shown; nil where none spares anything.
+  /// The shift that spares the most bytes on the way to what is to be shown; nil where none spares any.
   ///
   /// Only rows of single columns are shifted: half a wide character would be left at an end.
   ///
@@ -31,37 +33,41 @@ struct RowShift: Equatable {
     let columns = 0..<min(columns, grid.columns)
     guard let start = columns.first(where: { last[row, $0].text != grid[row, $0].text }),
       let end = columns.last(where: { last[row, $0] != grid[row, $0] }).map({ $0 + 1 }),
+      end - start > Self.fewest,
       (start..<end).allSatisfy({ !last[row, $0].text.isEmpty && !grid[row, $0].text.isEmpty })
     else { return nil }
-    let present = (start..<end).count { last[row, $0] != grid[row, $0] }
-    guard present > Self.worthwhile.differing else { return nil }
-    var best: (shift: RowShift, differing: Int)?
+    /// About the bytes that are sent where each cell shows what another one did before, or nothing.
+    func cost(_ source: (Int) -> Int?) -> Int {
+      var cost = 0
+      for column in start..<end {
+        let shown = source(column).map { last[row, $0] } ?? .blank
+        guard shown != grid[row, column] else { continue }
+        let isStyled = column == start || grid[row, column].style != grid[row, column - 1].style
+        cost += 1 + (isStyled ? Self.bytes.style : 0)
+      }
+      return cost
+    }
+    var best: RowShift?
+    var least = cost { $0 } - Self.bytes.shift
     for count in 1...Self.widest where start + count < end {
-      let inner = start..<end - count
+      let inner = end - count
       // To the right, over blanks.
-      if (inner.upperBound..<end).allSatisfy({ last[row, $0] == .blank }) {
-        let differing =
-          inner.count { last[row, $0] != grid[row, $0 + count] }
-          + (start..<start + count).count { grid[row, $0] != .blank }
-        if differing < best?.differing ?? .max {
-          best = (
-            RowShift(row: row, deletion: inner.upperBound, insertion: start, count: count),
-            differing
-          )
+      if (inner..<end).allSatisfy({ last[row, $0] == .blank }) {
+        let right = cost { $0 < start + count ? nil : $0 - count }
+        if right < least {
+          least = right
+          best = RowShift(row: row, deletion: inner, insertion: start, count: count)
         }
       }
       // To the left, over what was there.
-      let differing =
-        inner.count { last[row, $0 + count] != grid[row, $0] }
-        + (inner.upperBound..<end).count { grid[row, $0] != .blank }
-      if differing < best?.differing ?? .max {
-        best = (
-          RowShift(row: row, deletion: start, insertion: inner.upperBound, count: count), differing
-        )
+      let left = cost { $0 < inner ? $0 + count : nil }
+      if left < least {
+        least = left
+        best = RowShift(row: row, deletion: start, insertion: inner, count: count)
       }
     }
-    guard let best, best.differing + Self.worthwhile.spared < present else { return nil }
-    self = best.shift
+    guard let best else { return nil }
+    self = best
   }
 
   init(row: Int, deletion: Int, insertion: Int, count: Int) {

@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func whatHasNoRoomIsNotShifted() {
-    let full = String(repeating: "so far ", count: 5) + "so"
+    let full = text + " then"
     #expect(full.count == 37)
     #expect(shift(full, "x" + full.dropLast()) == nil)
   }
