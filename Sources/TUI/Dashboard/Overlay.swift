@@ -27,7 +27,6 @@ struct Menu: Equatable, Sendable {
     case filter
     case cleaning
     case counterfactual
-    case layer
   }
 
   enum Value: Equatable, Sendable {
@@ -35,10 +34,6 @@ struct Menu: Equatable, Sendable {
     case method(AttributionMethod)
     case target(AttributionRequest.Target)
     case baseline(AttributionRequest.Baseline)
-    case layer(AttributionRequest.Layer)
-    /// Ask for a neuron, or explain the class again.
-    case neuron
-    case noNeuron
     /// Ask for the baseline's text.
     case baselineText
     /// What a path begins with, and what stands for parts that are taken out: menus of their own.
@@ -106,7 +101,6 @@ struct Prompt: Equatable, Sendable {
     case search
     case baselineText
     case window
-    case neuron
     case wordPattern
     case featureLimit
     case note

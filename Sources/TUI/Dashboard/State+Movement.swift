@@ -7,7 +7,6 @@ extension State {
     case .text, .pair: return moveInText(action)
     case .heat: moveInHeat(action)
     case .words, .waterfall, .surrogate: moveInRanking(action)
-    case .layers: moveInLayers(action)
     case .prediction: return moveTarget(action)
     case .path: moveOnPath(action)
     case .reading: moveInReading(action)
@@ -48,7 +47,7 @@ extension State {
     }
   }
 
-  mutating func moveInHeat(_ action: Action) {
+  private mutating func moveInHeat(_ action: Action) {
     guard let view = HeatView(self, ScreenLayout(self)), !view.units.isEmpty else { return }
     let page = max(view.visibleLines - 1, 1)
     let last = view.units.count - 1
@@ -187,7 +186,7 @@ extension State {
     case .dataRows, .dataRow: return openRow()
     case .dataFacts: overlay = .menu(filterMenu())
     case .written: return changeWriting()
-    case .text, .pair, .board, .waterfall, .surrogate, .layers: break
+    case .text, .pair, .board, .waterfall, .surrogate: break
     }
     return []
   }
@@ -304,7 +303,6 @@ extension State {
     case .surrogate:
       if let unit = SurrogateView(self, layout)?.unit(row: mouse.row) { select(unit) }
       explain.isCursorByHeat = true
-    case .layers: pressLayers(mouse, layout)
     case .board: if !isDrag { pressBoard(mouse, layout) }
     case .trust, .reading, .written: break
     }
@@ -322,7 +320,6 @@ extension State {
       guard focus == pane else { return [] }
       return moveInText(direction < 0 ? .up : .down)
     case .words, .waterfall, .surrogate: moveInRanking(direction < 0 ? .up : .down, in: pane)
-    case .layers: moveInLayers(direction < 0 ? .up : .down)
     case .written: return moveInWriting(direction < 0 ? .up : .down)
     case .texts: moveInTexts(direction < 0 ? .up : .down)
     case .path: moveOnPath(direction < 0 ? .left : .right)

@@ -316,11 +316,6 @@ extension State {
     case .baseline(let baseline):
       explain.request.baseline = baseline
       return explainAgain()
-    case .layer(let layer):
-      explain.request.layer = layer
-      return explainAgain()
-    case .neuron: overlay = .prompt(neuronPrompt())
-    case .noNeuron: return explain(neuron: "")
     case .baselineText:
       let text = if case .text(let text) = explain.request.baseline { text } else { "" }
       overlay = .prompt(
@@ -450,7 +445,6 @@ extension State {
       guard !text.isEmpty else { return [] }
       explain.request.baseline = .text(text)
       return explainAgain()
-    case .neuron: return explain(neuron: text)
     case .window:
       guard let window = number(text, prompt.title, in: 1...1_000) else { return [] }
       explain.request.window = window

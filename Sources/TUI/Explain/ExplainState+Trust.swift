@@ -24,9 +24,7 @@ extension ExplainState {
 
   /// The explanations to measure, in the order of the table; nil before all of them stand, and while parts are taken out of the text.
   var trustSubjects: [TrustReport.Subject]? {
-    guard isSettled, explainedNeuron == nil, let settled, settled.input.removed.isEmpty else {
-      return nil
-    }
+    guard isSettled, let settled, settled.input.removed.isEmpty else { return nil }
     func isFinal(_ method: AttributionMethod) -> Bool {
       settled.entries[method].map { $0.estimate.isFinal || method.isOnePass } ?? false
     }

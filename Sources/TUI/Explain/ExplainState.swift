@@ -23,8 +23,6 @@ struct ExplainState: Equatable, Sendable {
   var isScaleShared = false
   /// First pieces of the sentences that are shown by word.
   var unfolded: Set<Int> = []
-  /// The layer under the cursor, where every layer has a row.
-  var layerCursor = 0
   /// Which neighbours are shown as one by SHAP's tree; nil: none.
   var fold: TextFold?
 
@@ -122,13 +120,9 @@ struct ExplainState: Equatable, Sendable {
     // These compare the text with nothing, and no vocabulary lacks the zero vector.
     if method.isOnePass { request.baseline = .zero }
     if method.needsLogit { request.output = .logit }
-    if !method.explainsNeurons { request.neuron = nil }
     if method.takesOutGroups { request.granularity = granularity }
     return request
   }
-
-  /// The neuron that is explained in place of the class; what takes words out measures what they do to the class, and tells nothing of it.
-  var explainedNeuron: NeuronIndex? { request.method.explainsNeurons ? request.neuron : nil }
 
   /// What follows when typing pauses: the chosen method and the further rows.
   var refiningRequests: [AttributionRequest] {

@@ -61,7 +61,7 @@ extension State {
     let estimate = report.result.estimate
     var facts = Self.facts(report.model, report.input)
     facts += [
-      ("method", estimate.method.rawValue), explained(report),
+      ("method", estimate.method.rawValue), ("class", report.model.label(estimate.target)),
       ("output", report.request.output.rawValue),
       comparison(report),
       ("layer", ExplanationText.layer(report.request.layer)),
@@ -71,14 +71,6 @@ extension State {
     facts += Self.facts(report.request.headGates)
     if let delta = estimate.delta { facts.append(("delta", NumberText.small(delta))) }
     return Provenance(facts.map { Provenance.Fact($0.0, $0.1) })
-  }
-
-  /// The class, or the neuron in its place.
-  private func explained(_ report: ExplanationReport) -> (String, String) {
-    if report.result.estimate.method.explainsNeurons, let neuron = report.request.neuron {
-      return ("neuron", neuron.name)
-    }
-    return ("class", report.model.label(report.result.estimate.target))
   }
 
   /// That of the Heads screen: what Explain asks of a method is not in its pictures.

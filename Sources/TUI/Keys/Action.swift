@@ -42,7 +42,6 @@ public enum Action: String, CaseIterable, Sendable {
   case reading
   case waterfall
   case surrogate
-  case layersView = "layers-view"
   case written
   case measureMore = "measure-more"
   case edit

@@ -89,7 +89,7 @@ extension KeyTable {
       "S", .lime, .explanation, "LIME: what a word is, how many it takes and how",
       screens: explain),
     letter(
-      "E", .layer, .explanation, "Choose the layer attributions are taken at, or a neuron",
+      "E", .layer, .explanation, "Explain the whole embeddings or the word table alone",
       screens: explain),
     letter(
       "D", .reduction, .explanation, "Add up the hidden dimension, or take its length",
@@ -123,8 +123,6 @@ extension KeyTable {
       screens: explain),
     letter(
       "B", .surrogate, .view, "LIME's linear model beside the real one", screens: explain),
-    letter(
-      "H", .layersView, .view, "What each word does through every layer", screens: explain),
     letter(
       "Y", .written, .view, "Why, in sentences or as a prompt; again: training data",
       hint: "in words", screens: explain),

@@ -10,7 +10,6 @@ public enum Pane: String, CaseIterable, Sendable {
   case reading
   case waterfall
   case surrogate
-  case layers
   case written
   case texts
   case heads
@@ -35,7 +34,7 @@ public enum Pane: String, CaseIterable, Sendable {
   static let drawings: [Pane] = [.matrix, .lines, .neuron]
 
   /// The views of one explanation, of which one is shown beside the list of texts.
-  static let views: [Pane] = [.path, .reading, .waterfall, .surrogate, .layers, .written]
+  static let views: [Pane] = [.path, .reading, .waterfall, .surrogate, .written]
 
   /// Whether printable keys type into it.
   var isEditor: Bool { self == .text || self == .pair }
@@ -53,7 +52,6 @@ public enum Pane: String, CaseIterable, Sendable {
     case .reading: "Reading"
     case .waterfall: "Sum"
     case .surrogate: "Linear model"
-    case .layers: "Layers"
     case .written: "In words"
     case .texts: "Texts"
     case .heads: "All heads"

@@ -31,9 +31,9 @@ enum HeatPane {
   ) -> [(String, CellStyle)] {
     let explain = state.explain
     guard let live = explain.live, let model = state.model else { return [("Why?", theme[.title])] }
+    let label = model.label(live.target)
     let request = explain.request
     let method = request.method
-    let label = explain.explainedNeuron.map { "neuron \($0.name)" } ?? model.label(live.target)
     var parts = [method.title, method.needsLogit ? "logit" : request.output.rawValue]
     if method.usesBaseline {
       parts.append(ExplanationText.baseline(request.baseline, of: model))

@@ -274,7 +274,6 @@ extension ScreenPainter {
       return [("↑↓", "scroll"), (key(.accept), state.focus == .dataRow ? "explain" : "filter")]
     case .path: return [("←→", "step"), type]
     case .waterfall, .surrogate: return [("↑↓", "word"), type]
-    case .layers: return [("↑↓", "layer"), ("←→", "word"), type]
     case .written:
       let writing = state.explain.writing
       return [

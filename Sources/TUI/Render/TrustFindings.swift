@@ -56,13 +56,6 @@ enum TrustFindings {
           .warning
         ))
     }
-    if let neuron = explain.explainedNeuron {
-      let wordings = [
-        "of neuron \(neuron.name): what taking words out does is measured for classes",
-        "not measured: of neuron \(neuron.name)", "of neuron \(neuron.name)",
-      ]
-      lines.append((NumberText.firstFitting(wordings, columns), .subtle))
-    }
     let hasWholes = explain.hasWholes(settled)
     let words =
       hasWholes

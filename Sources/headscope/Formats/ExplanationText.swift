@@ -35,7 +35,6 @@ enum ExplanationText {
       table.append(cells)
     }
     text += table.text + "\n"
-    if let layers = layers(explanation) { text += layers + "\n" }
     if let balance = balance(explanation) { text += balance + "\n" }
     if let trust = explanation.trust { text += self.trust(trust) + "\n" }
     if let report = explanation.counterfactuals {
@@ -46,27 +45,6 @@ enum ExplanationText {
       .joined(separator: "; ")
     return text + "\n\n"
   }
-
-  /// A row a layer, where the method has one: the sum of what goes through it, and the parts that did most there.
-  private static func layers(_ explanation: Explanation) -> String? {
-    guard let layers = explanation.estimate.layers else { return nil }
-    let parts = explanation.parts(explanation.granularity)
-    var table = TextTable(columns: [.right("layer"), .right("sum"), .left("did most")])
-    for (index, values) in layers.enumerated() {
-      let sums = parts.map { part in part.pieces.reduce(0) { $0 + values[$1] } }
-      let form = NumberForm(upTo: sums.map(abs).max() ?? 0)
-      let strongest = sums.indices.sorted { abs(sums[$0]) > abs(sums[$1]) }.prefix(mostParts)
-        .map { "\(VisibleText.escaped(parts[$0].text)) \(Figures.signed(sums[$0], as: form))" }
-      table.append([
-        String(index), Figures.signed(values.reduce(0, +), as: form),
-        strongest.joined(separator: ", "),
-      ])
-    }
-    return table.text
-  }
-
-  /// Parts that a layer's row names.
-  private static let mostParts = 4
 
   /// `fear 0.971, sadness 0.012, …`, the largest first.
   static func prediction(_ explanation: Explanation) -> String {
