@@ -80,9 +80,7 @@ extension State {
       return explainAgain()
     case .baseline: overlay = .menu(baselineMenu())
     case .lime: overlay = .menu(limeMenu())
-    case .layer:
-      explain.request.layer = explain.request.layer == .embeddings ? .wordEmbeddings : .embeddings
-      return explainAgain()
+    case .layer: chooseLayer()
     case .reduction:
       explain.request.reduction = explain.request.reduction == .sum ? .l2 : .sum
       return explainAgain()

@@ -121,8 +121,9 @@ extension State {
 
   /// Explains a class instead of the predicted one.
   mutating func explain(class index: Int) -> [Effect] {
-    guard explain.request.target != .index(index) else { return [] }
+    guard explain.request.target != .index(index) || explain.neuron != nil else { return [] }
     explain.request.target = .index(index)
+    explain.request.neuron = nil
     return explainAgain()
   }
 

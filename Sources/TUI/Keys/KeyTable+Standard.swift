@@ -89,7 +89,8 @@ extension KeyTable {
       "S", .lime, .explanation, "LIME: what a word is, how many it takes and how",
       screens: explain),
     letter(
-      "E", .layer, .explanation, "Explain the whole embeddings or the word table alone",
+      "E", .layer, .explanation, "Choose the layer it is taken at, or a neuron to explain",
+      hint: "layer",
       screens: explain),
     letter(
       "D", .reduction, .explanation, "Add up the hidden dimension, or take its length",
