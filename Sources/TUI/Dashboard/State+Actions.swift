@@ -95,6 +95,7 @@ extension State {
     case .reading: focus(on: .reading)
     case .waterfall: focus(on: .waterfall)
     case .surrogate: focus(on: .surrogate)
+    case .layers: focus(on: .layers)
     case .written: return write()
     case .measureMore: return measureMore()
     case .edit: focus(on: .text)

@@ -32,7 +32,7 @@ extension State {
       items.append(
         Menu.Item(
           label: "neuron…",
-          detail: explain.neuron.map { "\($0.name) is explained, no layer behind it offered" }
+          detail: explain.neuron.map { "\($0.name), in place of the class" }
             ?? "in place of the class", isCurrent: explain.neuron != nil, value: .neuron))
     }
     return Menu(
@@ -49,7 +49,7 @@ extension State {
       (.embeddings, "words, their places and segments"), (.wordEmbeddings, "the word table alone"),
     ]
       + (0..<end).map {
-        (.output(ofLayer: $0), $0 == count - 1 ? "the last: what the classifier reads" : "")
+        (.output(ofLayer: $0), $0 == count - 1 ? "the last" : "")
       }
   }
 
@@ -83,7 +83,7 @@ extension State {
   /// Asks for the neuron to explain.
   func neuronPrompt() -> Prompt {
     Prompt(
-      kind: .neuron, title: "Neuron, layer.index from 0.0; nothing: the class",
+      kind: .neuron, title: "Neuron as layer.index, or nothing for the class",
       editor: TextEditor(explain.request.neuron?.name ?? ""))
   }
 
@@ -131,5 +131,40 @@ extension State {
     if let next = explain.request.layer.next, next > summary.layerCount {
       explain.request.layer = .embeddings
     }
+  }
+
+  // MARK: The pane of layers
+
+  /// Up and down go over the layers, left and right over the words.
+  mutating func moveInLayers(_ action: Action) {
+    guard let view = LayersView(self, ScreenLayout(self)), !view.units.isEmpty else { return }
+    let (lastLayer, lastWord) = (view.rows.count - 1, view.units.count - 1)
+    switch action {
+    case .up: explain.layerCursor = max(view.layer - 1, 0)
+    case .down: explain.layerCursor = min(view.layer + 1, lastLayer)
+    case .left: select(max(explain.cursor - 1, 0))
+    case .right: select(min(explain.cursor + 1, lastWord))
+    case .pageUp: select(view.layout.unit(from: explain.cursor, lines: -1) ?? explain.cursor)
+    case .pageDown: select(view.layout.unit(from: explain.cursor, lines: 1) ?? explain.cursor)
+    case .first: select(0)
+    default: select(lastWord)
+    }
+    explain.isCursorByHeat = false
+  }
+
+  mutating func pressLayers(_ mouse: MouseEvent, _ layout: ScreenLayout) {
+    guard let place = LayersView(self, layout)?.place(row: mouse.row, column: mouse.column)
+    else { return }
+    if let layer = place.layer { explain.layerCursor = layer }
+    if let unit = place.unit { select(unit) }
+    explain.isCursorByHeat = false
+  }
+
+  /// Enter: the heat map is of the layer under the cursor.
+  mutating func showLayer() -> [Effect] {
+    guard let view = LayersView(self, ScreenLayout(self)), view.isMain,
+      explain.request.layer != .output(ofLayer: view.layer)
+    else { return [] }
+    return use(.output(ofLayer: view.layer))
   }
 }

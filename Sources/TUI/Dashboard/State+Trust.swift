@@ -40,8 +40,8 @@ extension State {
         explain.neuron != nil
           ? "Only explanations of a class are measured, and not of neurons"
           : explain.removed.isEmpty
-          ? "There is no finished explanation to measure"
-          : "Only the whole text is measured: \(name(of: .restore)) puts back what was taken out")
+            ? "There is no finished explanation to measure"
+            : "Only the whole text is measured: \(name(of: .restore)) puts back what was taken out")
       return []
     }
     return askTrust(subjects, isThorough: true)

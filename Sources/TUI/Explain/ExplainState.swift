@@ -59,6 +59,8 @@ struct ExplainState: Equatable, Sendable {
   var removed: [[Int]] = []
   /// Index of the unit under the cursor.
   var cursor = 0
+  /// The layer under the cursor, among those that conductance is of.
+  var layerCursor = 0
   /// First line of the heat map that is shown.
   var scroll = 0
   /// Whether `.` and `,` brought the cursor where it is, so that they go on from there.

@@ -125,6 +125,8 @@ extension KeyTable {
     letter(
       "B", .surrogate, .view, "LIME's linear model beside the real one", screens: explain),
     letter(
+      "H", .layers, .view, "What flows through each layer at each word", screens: explain),
+    letter(
       "Y", .written, .view, "Why, in sentences or as a prompt; again: training data",
       hint: "in words", screens: explain),
     letter(

@@ -131,7 +131,7 @@ enum HeatPane {
     let matches = Set(explain.matches)
     let continued =
       explain.rows.contains(.lime) ? explain.continuations(of: view.units, in: live) : []
-    let showsCursor = [.heat, .words, .trust].contains(painter.state.focus)
+    let showsCursor = [.heat, .words, .trust, .layers].contains(painter.state.focus)
     for segment in view.layout.segments {
       let line = segment.line - top
       guard line >= 0, line < view.visibleLines else { continue }
