@@ -21,7 +21,7 @@ struct LayersView: Equatable, Sendable {
   let rows: [Row]
   /// The layer under the cursor.
   let layer: Int
-  /// The end of the one colour scale.
+  /// The end of the one colour scale: the largest magnitude of a word in any layer.
   let scale: Float
   let form: NumberForm
   /// Whether it is the method on screen, and not a further row.
@@ -67,8 +67,8 @@ struct LayersView: Equatable, Sendable {
     isMain = explain.request.method == .layerConductance
     let hasSpecials =
       !units.contains(where: \.isSpecial) && settled.encoding.isSpecial.contains(true)
-    // The model's own tokens hold most of what the last layers do: they are on the scale too.
-    let scale = rows.flatMap { ($0.values + (hasSpecials ? [$0.special] : [])).map(abs) }.max() ?? 0
+    // Most of what the last layers do is the special tokens': on their scale no word had a colour.
+    let scale = rows.flatMap { $0.values.map(abs) }.max() ?? 0
     self.scale = scale
     let form = NumberForm(upTo: max(scale, rows.map { abs($0.sum) }.max() ?? 0))
     self.form = form

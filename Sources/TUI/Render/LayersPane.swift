@@ -130,11 +130,8 @@ enum LayersPane {
       let row = view.area.row + 1 + layer - view.window.lowerBound
       let numbers = view.rows[layer]
       if let clip = view.specials {
-        let share = view.scale > 0 ? numbers.special / view.scale : 0
-        let text = NumberText.signed(numbers.special, view.form)
-        painter.write(
-          NumberText.padded(text, clip.width - 2), row: row, column: clip.column + 2,
-          style: theme.heat(share), in: clip)
+        painter.writeRight(
+          NumberText.signed(numbers.special, view.form), row: row, style: theme[.subtle], in: clip)
       }
       if let clip = view.sums {
         let style = theme[.text]

@@ -1,4 +1,5 @@
 import Attribution
+import Model
 import TUI
 
 /// What flows through each layer: its sum and the parts that most of it flows through at.
