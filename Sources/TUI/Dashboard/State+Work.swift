@@ -260,7 +260,9 @@ extension State {
     explain.settled = nil
     explain.problem = nil
     explain.liveGeneration = -1
-    if let warning = summary.warnings.first { message = Message(.warning, warning) }
+    if !summary.warnings.isEmpty {
+      message = Message(.warning, summary.warnings.joined(separator: "\n"))
+    }
     var effects = explainAgain()
     if isChange { effects += rereadData() }
     if isChange {
