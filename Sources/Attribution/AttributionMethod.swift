@@ -93,6 +93,9 @@ public enum AttributionMethod: String, Sendable, CaseIterable {
   /// Whether the layer where attributions are taken can be any; a path through the vocabulary is one of word vectors.
   public var hasLayer: Bool { family == .gradient && self != .discretizedIntegratedGradients }
 
+  /// Whether the method can explain a neuron in place of a class; conductance looks at what flows through all of them.
+  public var explainsNeurons: Bool { family == .gradient && self != .layerConductance }
+
   /// Whether the method takes out pieces of the text, for which something may stand.
   public var takesOutPieces: Bool { isPerturbation && self != .lime }
 

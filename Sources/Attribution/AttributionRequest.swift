@@ -133,7 +133,7 @@ public struct AttributionRequest: Equatable, Sendable {
       throw ModelError(
         .invalidInput, "Steps and samples must be at least 1.", advice: "Use --steps 50.")
     }
-    if neuron != nil, method.family != .gradient || method == .layerConductance {
+    if neuron != nil, !method.explainsNeurons {
       throw ModelError(
         .invalidInput, "\(method.rawValue) explains a class, and no neuron.",
         advice: "A neuron is explained by integrated-gradients or another method of gradients.")

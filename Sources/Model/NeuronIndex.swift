@@ -21,4 +21,19 @@ public struct NeuronIndex: Hashable, Sendable {
 
   /// `LAYER.INDEX`.
   public var name: String { "\(layer).\(index)" }
+
+  /// Why it cannot be explained, as an end of a sentence that names it; nil where it can.
+  ///
+  /// - Parameters:
+  ///   - layerCount: The model's layers.
+  ///   - hiddenSize: The numbers of a layer's output.
+  ///   - explained: Where attributions are taken: the neuron has to come later.
+  public func problem(
+    layerCount: Int, hiddenSize: Int, at explained: ExplainedLayer
+  ) -> String? {
+    if layer >= layerCount { return "the model has \(Wording.count(layerCount, "layer"))" }
+    if index >= hiddenSize { return "a layer's output has \(hiddenSize) numbers" }
+    guard let next = explained.next, layer < next else { return nil }
+    return "attributions are taken behind layer \(next - 1)"
+  }
 }

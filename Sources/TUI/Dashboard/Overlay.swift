@@ -18,6 +18,7 @@ struct Menu: Equatable, Sendable {
     case row
     case target
     case baseline
+    case layer
     case lime
     case format
     case model
@@ -42,6 +43,9 @@ struct Menu: Equatable, Sendable {
     case replacement(PieceReplacement)
     /// Ask how many parts are taken out at a time.
     case window
+    case layer(ExplainedLayer)
+    /// Ask for the neuron to explain.
+    case neuron
     case lime(LimeSettings)
     /// Ask what is between LIME's words, and how many its model may have.
     case wordPattern
@@ -101,6 +105,7 @@ struct Prompt: Equatable, Sendable {
     case search
     case baselineText
     case window
+    case neuron
     case wordPattern
     case featureLimit
     case note

@@ -81,9 +81,7 @@ extension State {
       return explainAgain()
     case .baseline: overlay = .menu(baselineMenu())
     case .lime: overlay = .menu(limeMenu())
-    case .layer:
-      explain.request.layer = explain.request.layer == .embeddings ? .wordEmbeddings : .embeddings
-      return explainAgain()
+    case .layer: chooseLayer()
     case .reduction:
       explain.request.reduction = explain.request.reduction == .sum ? .l2 : .sum
       return explainAgain()
@@ -98,6 +96,7 @@ extension State {
     case .reading: focus(on: .reading)
     case .waterfall: focus(on: .waterfall)
     case .surrogate: focus(on: .surrogate)
+    case .layers: focus(on: .layers)
     case .written: return write()
     case .measureMore: return measureMore()
     case .edit: focus(on: .text)

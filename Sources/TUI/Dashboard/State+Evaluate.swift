@@ -208,6 +208,7 @@ extension State {
   /// Opens a row's text on the Explain screen; Esc leads back.
   private mutating func visit(_ row: Evaluation.Row) -> [Effect] {
     explain.request.target = .predicted
+    explain.request.neuron = nil
     focuses[.explain] = .heat
     let effects = show(.explain)
     let label = EvaluateText.names(row.truth, of: evaluate.labels)

@@ -9,6 +9,7 @@ extension State {
     case .words, .waterfall, .surrogate: moveInRanking(action)
     case .prediction: return moveTarget(action)
     case .path: moveOnPath(action)
+    case .layers: moveInLayers(action)
     case .reading: moveInReading(action)
     case .written: return moveInWriting(action)
     case .texts: moveInTexts(action)
@@ -121,8 +122,9 @@ extension State {
 
   /// Explains a class instead of the predicted one.
   mutating func explain(class index: Int) -> [Effect] {
-    guard explain.request.target != .index(index) else { return [] }
+    guard explain.request.target != .index(index) || explain.neuron != nil else { return [] }
     explain.request.target = .index(index)
+    explain.request.neuron = nil
     return explainAgain()
   }
 
@@ -173,6 +175,7 @@ extension State {
       if explain.granularity.opensIntoWords { return perform(.unfold) }
       focus(on: .text)
     case .path: explain.pathStep = nil
+    case .layers: return showLayer()
     case .reading: overlay = .menu(cleaningMenu())
     case .trust: overlay = .menu(methodMenu(.row))
     case .heads: focus(on: heads.drawing)
@@ -303,6 +306,7 @@ extension State {
     case .surrogate:
       if let unit = SurrogateView(self, layout)?.unit(row: mouse.row) { select(unit) }
       explain.isCursorByHeat = true
+    case .layers: pressLayers(mouse, layout)
     case .board: if !isDrag { pressBoard(mouse, layout) }
     case .trust, .reading, .written: break
     }
@@ -323,6 +327,7 @@ extension State {
     case .written: return moveInWriting(direction < 0 ? .up : .down)
     case .texts: moveInTexts(direction < 0 ? .up : .down)
     case .path: moveOnPath(direction < 0 ? .left : .right)
+    case .layers: moveInLayers(direction < 0 ? .up : .down)
     case .reading: moveInReading(direction < 0 ? .up : .down)
     case .heads: moveInGrid(direction < 0 ? .up : .down)
     case .matrix: moveInMatrix(direction < 0 ? .up : .down)

@@ -312,6 +312,7 @@ extension State {
       return menu.kind == .method ? use(method) : toggleRow(method)
     case .target(let target):
       explain.request.target = target
+      explain.request.neuron = nil
       return explainAgain()
     case .baseline(let baseline):
       explain.request.baseline = baseline
@@ -326,6 +327,8 @@ extension State {
       explain.request.replacement = replacement
       return explainAgain()
     case .window: overlay = .prompt(windowPrompt())
+    case .layer(let layer): return use(layer)
+    case .neuron: overlay = .prompt(neuronPrompt())
     case .lime(let settings): return use(settings)
     case .wordPattern: overlay = .prompt(wordPatternPrompt())
     case .featureLimit: overlay = .prompt(featureLimitPrompt())
@@ -350,7 +353,7 @@ extension State {
   /// Commands that take what they are about in the same line.
   private static let commands = [
     "open", "load", "theme", "steps", "method", "target", "save", "watch", "train", "evaluate",
-    "against", "data", "clean",
+    "against", "data", "clean", "layer", "neuron",
   ]
 
   /// The command that a line of the palette is, and what it is about; nil when it is none.
@@ -386,6 +389,8 @@ extension State {
     case "method":
       guard let method = AttributionMethod(rawValue: argument) else { return nil }
       return use(method)
+    case "layer": return use(layer: argument)
+    case "neuron": return explain(neuron: argument)
     case "target":
       return piece(argument).map { explain(class: $0) }
     case "save": return SaveFormat(rawValue: argument).map { [.save($0)] }
@@ -402,6 +407,7 @@ extension State {
     explain.rows.removeAll { $0 == method }
     explain.request.method = method
     explain.pathStep = nil
+    tellOfNeuron(method)
     return explainAgain()
   }
 
@@ -413,6 +419,10 @@ extension State {
     }
     explain.rows.append(method)
     clampCursor(follow: false)
+    if explain.neuron != nil, !method.explainsNeurons {
+      tellOfNeuron(method)
+      return []
+    }
     return explain.live?.entries[method] == nil ? explainAgain() : []
   }
 
@@ -449,6 +459,7 @@ extension State {
       guard let window = number(text, prompt.title, in: 1...1_000) else { return [] }
       explain.request.window = window
       return explainAgain()
+    case .neuron: return explain(neuron: text)
     case .wordPattern: return split(by: prompt)
     case .featureLimit:
       guard let limit = number(text, prompt.title, in: 1...100_000) else { return [] }

@@ -29,6 +29,7 @@ extension State {
     // The class is each text's own; a budget of steps for a list would take too long to watch.
     var request = explain.request
     request.target = .predicted
+    request.neuron = explain.neuron
     return [
       .explain(
         Work(
@@ -63,7 +64,7 @@ extension State {
       output: outputs.indices.contains(best) ? outputs[best] : 0)
     var explanation = Explanation(
       input: input(of: explain.texts[place]), encoding: result.encoding,
-      basis: Explanation.basis(explain.request), prediction: estimate.prediction,
+      basis: explain.basis, prediction: estimate.prediction,
       target: estimate.target)
     explanation.entries[estimate.method] = Explanation.Entry(
       estimate: estimate, seconds: result.seconds)

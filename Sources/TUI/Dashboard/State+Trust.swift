@@ -37,9 +37,11 @@ extension State {
     guard let subjects = explain.trustSubjects else {
       message = Message(
         .note,
-        explain.removed.isEmpty
-          ? "There is no finished explanation to measure"
-          : "Only the whole text is measured: \(name(of: .restore)) puts back what was taken out")
+        explain.neuron != nil
+          ? "Only explanations of a class are measured, and not of neurons"
+          : explain.removed.isEmpty
+            ? "There is no finished explanation to measure"
+            : "Only the whole text is measured: \(name(of: .restore)) puts back what was taken out")
       return []
     }
     return askTrust(subjects, isThorough: true)

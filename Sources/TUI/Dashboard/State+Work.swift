@@ -134,7 +134,7 @@ extension State {
       return
     }
     let input = explain.asked
-    let basis = Explanation.basis(explain.request)
+    let basis = explain.basis
     let estimate = result.estimate
     var live =
       explain.live.flatMap { $0.input == input && $0.basis == basis ? $0 : nil }
@@ -241,9 +241,10 @@ extension State {
       explain.request.target = place.map { .index($0) } ?? .predicted
     }
     let isChange = model?.digest != summary.digest
-    // Gates and heads are the model's own.
+    // Gates, heads and neurons are the model's own.
     if isChange {
       explain.request.headGates = nil
+      forgetLayer(of: summary)
       heads.forget()
       // Why the old model could not be judged says nothing of this one.
       evaluate.problem = nil
@@ -259,7 +260,9 @@ extension State {
     explain.settled = nil
     explain.problem = nil
     explain.liveGeneration = -1
-    if let warning = summary.warnings.first { message = Message(.warning, warning) }
+    if !summary.warnings.isEmpty {
+      message = Message(.warning, summary.warnings.joined(separator: "\n"))
+    }
     var effects = explainAgain()
     if isChange { effects += rereadData() }
     if isChange {

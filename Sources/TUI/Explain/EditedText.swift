@@ -25,8 +25,8 @@ struct EditedText: Equatable, Sendable {
       let lost = Self.run(from: old, in: removed)
       let added = Self.run(from: new, in: inserted)
       if lost.isEmpty, added.isEmpty {
-        guard new < after.count else { break }
-        append(after[new].text, hasGap: after[new].hasGap)
+        guard old < before.count, new < after.count else { break }
+        append(after[new].text, hasGap: before[old].hasGap || after[new].hasGap)
         (old, new) = (old + 1, new + 1)
         continue
       }

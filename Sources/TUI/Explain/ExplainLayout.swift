@@ -40,6 +40,7 @@ enum ExplainLayout {
     if !state.effectiveCleaner.isEmpty { return .reading }
     let method = state.explain.request.method
     if method == .lime { return .surrogate }
+    if method == .layerConductance { return .layers }
     return method.family == .perturbation ? .waterfall : .path
   }
 

@@ -22,9 +22,10 @@ extension ExplainState {
     isTrustAsked && trustQuestion?.isThorough == true && trustQuestion?.isPending == true
   }
 
-  /// The explanations to measure, in the order of the table; nil before all of them stand, and while parts are taken out of the text.
+  /// The explanations to measure, in the order of the table; nil before all of them stand, of a neuron, and while parts are taken out of the text.
   var trustSubjects: [TrustReport.Subject]? {
-    guard isSettled, let settled, settled.input.removed.isEmpty else { return nil }
+    // Taking words out is measured of a class.
+    guard isSettled, neuron == nil, let settled, settled.input.removed.isEmpty else { return nil }
     func isFinal(_ method: AttributionMethod) -> Bool {
       settled.entries[method].map { $0.estimate.isFinal || method.isOnePass } ?? false
     }

@@ -59,6 +59,8 @@ struct ExplainState: Equatable, Sendable {
   var removed: [[Int]] = []
   /// Index of the unit under the cursor.
   var cursor = 0
+  /// The layer under the cursor, among those that conductance is of.
+  var layerCursor = 0
   /// First line of the heat map that is shown.
   var scroll = 0
   /// Whether `.` and `,` brought the cursor where it is, so that they go on from there.
@@ -110,8 +112,14 @@ struct ExplainState: Equatable, Sendable {
   ///
   /// Its prediction is the one on screen, so it asks for nothing that a model may lack.
   var quickRequest: AttributionRequest {
-    request(for: request.method.isOnePass ? request.method : .inputTimesGradient)
+    var quick = request(for: request.method.isOnePass ? request.method : .inputTimesGradient)
+    // Where nothing on screen has a layer the first colours are those of the words.
+    if !([request.method] + rows).contains(where: \.hasLayer) { quick.layer = .embeddings }
+    return quick
   }
+
+  /// The neuron that is explained in place of a class; nil where the method on screen explains none.
+  var neuron: NeuronIndex? { request.method.explainsNeurons ? request.neuron : nil }
 
   /// What is asked of the model for a method.
   func request(for method: AttributionMethod) -> AttributionRequest {
@@ -121,12 +129,23 @@ struct ExplainState: Equatable, Sendable {
     if method.isOnePass { request.baseline = .zero }
     if method.needsLogit { request.output = .logit }
     if method.takesOutGroups { request.granularity = granularity }
+    if !method.hasLayer { request.layer = .embeddings }
+    request.neuron = method.explainsNeurons ? neuron : nil
     return request
   }
 
-  /// What follows when typing pauses: the chosen method and the further rows.
+  /// What follows when typing pauses: the chosen method and the further rows, but for those that cannot explain a neuron beside it.
   var refiningRequests: [AttributionRequest] {
-    ([request.method] + rows).filter { $0 != quickRequest.method }.map(request(for:))
+    ([request.method] + rows).filter {
+      $0 != quickRequest.method && (neuron == nil || $0.explainsNeurons)
+    }.map(request(for:))
+  }
+
+  /// What estimates must have in common to be shown together.
+  var basis: AttributionRequest {
+    var basis = Explanation.basis(request)
+    basis.neuron = neuron
+    return basis
   }
 
   /// The forms of what is shown together.
@@ -155,7 +174,7 @@ struct ExplainState: Equatable, Sendable {
 
   /// Whether lists and sums are those of what was asked last.
   var isSettled: Bool {
-    settled?.input == asked && settled?.basis == Explanation.basis(request)
+    settled?.input == asked && settled?.basis == basis
   }
 
   /// Whether lists and sums are still those of what was explained before: they follow when

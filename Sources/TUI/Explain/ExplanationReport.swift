@@ -32,6 +32,7 @@ extension State {
     var request = explain.request
     request.method = entry.estimate.method
     request.target = .index(settled.target)
+    request.neuron = explain.neuron
     return ExplanationReport(
       input: settled.input,
       result: ModelResult(
@@ -62,9 +63,14 @@ extension State {
     var facts = Self.facts(report.model, report.input)
     facts += [
       ("method", estimate.method.rawValue), ("class", report.model.label(estimate.target)),
-      ("output", report.request.output.rawValue),
+      report.request.neuron.map { ("neuron", $0.name) }
+        ?? ("output", report.request.output.rawValue),
       comparison(report),
-      ("layer", ExplanationText.layer(report.request.layer)),
+    ]
+    if estimate.method.hasLayer {
+      facts.append(("layer", ExplanationText.layer(of: report.request)))
+    }
+    facts += [
       ("steps", "\(estimate.steps)"), ("seed", "\(report.request.seed)"),
       ("precision", estimate.arithmetic.rawValue),
     ]

@@ -130,16 +130,20 @@ enum ExplanationText {
   ) -> String {
     let prediction = explanation.prediction
     let target = explanation.target
-    let label = model.label(target)
     let output = prediction.outputs.indices.contains(target) ? prediction.outputs[target] : 0
+    var explained = "\(model.label(target)) \(NumberText.output(output, kind: prediction.kind))"
+    if let neuron = explain.neuron,
+      let value = explanation.entry(for: explain.request.method)?.estimate.outputValue
+    {
+      explained = "neuron \(neuron.name) \(NumberText.plain(value, explain.forms.outputs))"
+    }
     let units = explain.units(of: explanation)
     let words = explain.ranked(explanation).prefix(10).map {
       "\(units[$0.unit].text) \(NumberText.signed($0.value, explain.forms.values))"
     }
     return """
       \(explanation.input.text)
-      \(label) \(NumberText.output(output, kind: prediction.kind)) (\(model.name), \
-      \(explain.request.method.title))
+      \(explained) (\(model.name), \(explain.request.method.title))
       \(words.joined(separator: ", "))
 
       """
@@ -214,5 +218,11 @@ enum ExplanationText {
     case .wordEmbeddings: "word embeddings"
     case .output(let index): "output of layer \(index)"
     }
+  }
+
+  /// The name of the layer whose numbers are shown: conductance is of a layer's output, whatever its path begins at.
+  static func layer(of request: AttributionRequest) -> String {
+    request.method == .layerConductance && request.layer.next == nil
+      ? layer(.output(ofLayer: 0)) : layer(request.layer)
   }
 }

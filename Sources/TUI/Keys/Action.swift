@@ -42,6 +42,7 @@ public enum Action: String, CaseIterable, Sendable {
   case reading
   case waterfall
   case surrogate
+  case layers
   case written
   case measureMore = "measure-more"
   case edit

@@ -89,7 +89,8 @@ extension KeyTable {
       "S", .lime, .explanation, "LIME: what a word is, how many it takes and how",
       screens: explain),
     letter(
-      "E", .layer, .explanation, "Explain the whole embeddings or the word table alone",
+      "E", .layer, .explanation, "Choose the layer it is taken at, or a neuron to explain",
+      hint: "layer",
       screens: explain),
     letter(
       "D", .reduction, .explanation, "Add up the hidden dimension, or take its length",
@@ -123,6 +124,8 @@ extension KeyTable {
       screens: explain),
     letter(
       "B", .surrogate, .view, "LIME's linear model beside the real one", screens: explain),
+    letter(
+      "H", .layers, .view, "What flows through each layer at each word", screens: explain),
     letter(
       "Y", .written, .view, "Why, in sentences or as a prompt; again: training data",
       hint: "in words", screens: explain),

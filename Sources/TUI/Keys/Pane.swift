@@ -10,6 +10,7 @@ public enum Pane: String, CaseIterable, Sendable {
   case reading
   case waterfall
   case surrogate
+  case layers
   case written
   case texts
   case heads
@@ -34,7 +35,9 @@ public enum Pane: String, CaseIterable, Sendable {
   static let drawings: [Pane] = [.matrix, .lines, .neuron]
 
   /// The views of one explanation, of which one is shown beside the list of texts.
-  static let views: [Pane] = [.path, .reading, .waterfall, .surrogate, .written]
+  static let views: [Pane] = [
+    .path, .reading, .waterfall, .surrogate, .layers, .written,
+  ]
 
   /// Whether printable keys type into it.
   var isEditor: Bool { self == .text || self == .pair }
@@ -52,6 +55,7 @@ public enum Pane: String, CaseIterable, Sendable {
     case .reading: "Reading"
     case .waterfall: "Sum"
     case .surrogate: "Linear model"
+    case .layers: "Layers"
     case .written: "In words"
     case .texts: "Texts"
     case .heads: "All heads"

@@ -31,10 +31,16 @@ enum HeatPane {
   ) -> [(String, CellStyle)] {
     let explain = state.explain
     guard let live = explain.live, let model = state.model else { return [("Why?", theme[.title])] }
-    let label = model.label(live.target)
+    let label = explain.neuron.map { "neuron \($0.name)" } ?? model.label(live.target)
     let request = explain.request
     let method = request.method
-    var parts = [method.title, method.needsLogit ? "logit" : request.output.rawValue]
+    var parts = [method.title]
+    if explain.neuron == nil {
+      parts.append(method.needsLogit ? "logit" : request.output.rawValue)
+    }
+    // What was chosen tells more than what stands for nothing.
+    let isChosen = request.layer != .embeddings
+    if method.hasLayer, isChosen { parts.append(ExplanationText.layer(of: request)) }
     if method.usesBaseline {
       parts.append(ExplanationText.baseline(request.baseline, of: model))
     }
@@ -42,7 +48,7 @@ enum HeatPane {
       parts.append(ExplanationText.takenOut(request, by: explain.granularity, of: model))
     }
     if method == .lime { parts.append(explain.limeWords) }
-    if method.hasLayer { parts.append(ExplanationText.layer(request.layer)) }
+    if method.hasLayer, !isChosen { parts.append(ExplanationText.layer(of: request)) }
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     if let hidden = view?.hiddenRows, hidden > 0 {
       parts.insert("+\(Wording.count(hidden, "row")) (\(state.name(of: .zoom, in: .heat)))", at: 0)
@@ -125,7 +131,7 @@ enum HeatPane {
     let matches = Set(explain.matches)
     let continued =
       explain.rows.contains(.lime) ? explain.continuations(of: view.units, in: live) : []
-    let showsCursor = [.heat, .words, .trust].contains(painter.state.focus)
+    let showsCursor = [.heat, .words, .trust, .layers].contains(painter.state.focus)
     for segment in view.layout.segments {
       let line = segment.line - top
       guard line >= 0, line < view.visibleLines else { continue }

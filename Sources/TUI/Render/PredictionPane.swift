@@ -59,7 +59,7 @@ enum PredictionPane {
     let barColumns = inside.width - labelColumns - numberColumns - 3
     for (offset, index) in classes.enumerated() where model.labels.indices.contains(index) {
       let row = inside.row + offset
-      let isTarget = index == state.explain.live?.target
+      let isTarget = state.explain.neuron == nil && index == state.explain.live?.target
       let style = theme[isTarget ? .targetBar : .bar]
       painter.write(
         isTarget ? "▸" : " ", row: row, column: inside.column - 1, style: style, in: frame)

@@ -43,6 +43,7 @@ public func render(_ state: State, size: ScreenSize, theme: Theme) -> Grid {
     ReadingPane.draw(&painter)
     WaterfallPane.draw(&painter)
     SurrogatePane.draw(&painter)
+    LayersPane.draw(&painter)
     WrittenPane.draw(&painter)
     TextsPane.draw(&painter)
     HeadsPane.draw(&painter)

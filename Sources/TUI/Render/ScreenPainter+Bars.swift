@@ -273,6 +273,7 @@ extension ScreenPainter {
     case .dataRow, .dataFacts:
       return [("↑↓", "scroll"), (key(.accept), state.focus == .dataRow ? "explain" : "filter")]
     case .path: return [("←→", "step"), type]
+    case .layers: return [("↑↓", "layer"), ("←→", "word"), (key(.accept), "in the heat map"), type]
     case .waterfall, .surrogate: return [("↑↓", "word"), type]
     case .written:
       let writing = state.explain.writing

@@ -47,6 +47,12 @@ enum TrustFindings {
       ]
       lines.append((NumberText.firstFitting(wordings, columns), .subtle))
     }
+    if explain.neuron != nil {
+      let wordings = [
+        "what words do is measured of classes, and not of neurons", "measured of classes alone",
+      ]
+      lines.append((NumberText.firstFitting(wordings, columns), .subtle))
+    }
     if let measured = explain.trust?.rows.first(where: { $0.method == estimate.method })?
       .faithfulness, !tells(measured, estimate.prediction.kind)
     {
@@ -79,7 +85,7 @@ enum TrustFindings {
     }
     let how =
       main.estimate.method.hasLayer
-      ? ExplanationText.layer(explain.request.layer) : ExplanationText.arithmetic(of: estimate)
+      ? ExplanationText.layer(of: explain.request) : ExplanationText.arithmetic(of: estimate)
     let asked = estimate.evaluations
     lines.append(
       ("\(Wording.grouped(asked)) evaluation\(asked == 1 ? "" : "s"), \(how)", .subtle))

@@ -35,6 +35,7 @@ enum ExplanationText {
       table.append(cells)
     }
     text += table.text + "\n"
+    if let layers = LayerTable(explanation) { text += layers.text + "\n" }
     if let balance = balance(explanation) { text += balance + "\n" }
     if let trust = explanation.trust { text += self.trust(trust) + "\n" }
     if let report = explanation.counterfactuals {

@@ -41,6 +41,7 @@ struct HeatPicture {
     text()
     blank()
     lines.append(legend)
+    layers()
     if let balance = ExplanationText.balance(explanation) { paragraph(balance, theme[.text]) }
     paragraph(ExplanationText.prediction(explanation), theme[.text])
     for note in [ExplanationText.cutNotice(explanation), explanation.estimate.message] {
@@ -162,6 +163,36 @@ struct HeatPicture {
       piece.text.append(character)
     }
     return pieces + [piece]
+  }
+
+  /// A row a layer where the method has them: its sum, and its strongest parts on a scale of their own.
+  private mutating func layers() {
+    guard let table = LayerTable(explanation) else { return }
+    let numbers = table.rows.map { Figures.signed($0.sum, as: table.form) }
+    let columns = numbers.map(\.count).max() ?? 0
+    let last = "\(table.rows.count - 1)".count
+    blank()
+    for (row, number) in zip(table.rows, numbers) {
+      let layer = "\(row.layer)"
+      let name =
+        "layer " + String(repeating: " ", count: last - layer.count) + layer + "  sum "
+        + String(repeating: " ", count: columns - number.count) + number
+      var runs = [
+        Run(text: name, style: theme[row.layer == table.shown ? .text : .subtle], mayBreak: false)
+      ]
+      for part in row.strongest {
+        runs.append(Run(text: "  ", style: .plain, mayBreak: true))
+        append(
+          VisibleText.escaped(part.text), theme.heat(part.value / table.scale),
+          marks: SignMarks.marks(part.value, scale: table.scale), to: &runs)
+        runs.append(
+          Run(
+            text: " " + Figures.signed(part.value, as: table.form), style: theme[.subtle],
+            mayBreak: false))
+      }
+      wrap(runs)
+    }
+    blank()
   }
 
   /// `-2.100 ░░▒▒ 0 ▒▒░░ +2.100` on the theme's colours.

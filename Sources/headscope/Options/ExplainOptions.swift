@@ -326,17 +326,17 @@ struct ExplainOptions: ParsableArguments {
   /// - Throws: `UsageError` where it has not.
   func check(against configuration: ModelConfiguration) throws(UsageError) {
     let layers = configuration.layerCount
-    for (option, index) in [("--layer", layer.next.map { $0 - 1 }), ("--neuron", neuron?.layer)] {
-      if let index, index >= layers {
-        throw UsageError(
-          "\(option) \(index): the model has \(Wording.count(layers, "layer")).",
-          advice: "They are counted from 0.")
-      }
-    }
-    if let neuron, neuron.index >= configuration.hiddenSize {
+    if let next = layer.next, next > layers {
       throw UsageError(
-        "--neuron \(neuron.name): a layer's output has \(configuration.hiddenSize) numbers.",
+        "--layer \(next - 1): the model has \(Wording.count(layers, "layer")).",
         advice: "They are counted from 0.")
+    }
+    if let neuron,
+      let problem = neuron.problem(
+        layerCount: layers, hiddenSize: configuration.hiddenSize, at: layer)
+    {
+      throw UsageError(
+        "--neuron \(neuron.name): \(problem).", advice: "Layers and numbers are counted from 0.")
     }
   }
 
