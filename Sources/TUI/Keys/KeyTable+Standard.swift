@@ -90,7 +90,6 @@ extension KeyTable {
       screens: explain),
     letter(
       "E", .layer, .explanation, "Choose the layer it is taken at, or a neuron to explain",
-      hint: "layer",
       screens: explain),
     letter(
       "D", .reduction, .explanation, "Add up the hidden dimension, or take its length",

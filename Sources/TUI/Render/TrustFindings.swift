@@ -48,9 +48,7 @@ enum TrustFindings {
       lines.append((NumberText.firstFitting(wordings, columns), .subtle))
     }
     if explain.neuron != nil {
-      let wordings = [
-        "what words do is measured of classes, and not of neurons", "measured of classes alone",
-      ]
+      let wordings = ["compr, suff, loo τ: of classes only", "compr, suff: of classes only"]
       lines.append((NumberText.firstFitting(wordings, columns), .subtle))
     }
     if let measured = explain.trust?.rows.first(where: { $0.method == estimate.method })?

@@ -136,9 +136,24 @@ struct ExplainTests {
       #expect(explanation["counterfactuals"]?.arrayValue != nil)
     }
     #expect(both[1]["layers"]?.arrayValue?.count == 4)
+    let lines = try explain("--method", "layer-conductance", "--format", "text").output
+      .split(separator: "\n")
+    let heading = try #require(lines.firstIndex { $0.hasPrefix("layers (") })
+    #expect(
+      lines[(heading + 2)...].prefix(4).map { $0.split(separator: " ").first }
+        == ["0", "1", "2", "3"])
     let neuron = try explain("--neuron", "2.7", "--format", "json").json
     #expect(neuron["output"]?.stringValue == "neuron 2.7")
     #expect(neuron["parameters"]?["neuron"]?.stringValue == "2.7")
+    for (arguments, reason) in [
+      (["--neuron", "4.0"], "--neuron 4.0: the model has 4 layers."),
+      (["--neuron", "1.0", "--layer", "2"], "attributions are taken behind layer 2."),
+      (["--layer", "4"], "--layer 4: the model has 4 layers."),
+    ] {
+      let run = try Program.run(["explain", text] + arguments)
+      #expect(run.status != 0)
+      #expect(run.errors.contains(reason), "\(run.errors)")
+    }
   }
 
   @Test("Prose and prompt, in the program's words or in a template's")

@@ -33,6 +33,57 @@ struct ExplanationTextTests {
         """)
   }
 
+  /// Two layers: the words have all in the first, `[CLS]` most in the second.
+  private var conductance: Explanation {
+    var explanation = Samples.explanation()
+    explanation.granularity = .word
+    explanation.estimate.method = .layerConductance
+    explanation.estimate.layers = [[0, -2, 3, 4, 0], [3.5, 0, 0.5, 1, 0]]
+    return explanation
+  }
+
+  @Test("Layers are rows with their sums and strongest words")
+  func layers() {
+    #expect(
+      ExplanationText.text(conductance).contains(
+        """
+
+        layers (the values above are those of layer 0):
+        layer     sum  strongest
+            0  +5.000  anxious +7.000, so -2.000
+            1  +5.000  [CLS] +3.500, anxious +1.500
+
+        F(x)
+        """))
+    #expect(!ExplanationText.text(Samples.explanation()).contains("layers ("))
+  }
+
+  @Test("Of a layer the four strongest are named, and no normalization hides how layers compare")
+  func strongestOfLayers() throws {
+    var explanation = conductance
+    explanation.granularity = .piece
+    explanation.normalization = .l2
+    explanation.request.layer = .output(ofLayer: 1)
+    explanation.estimate.layers = [[1, 2, 3, 4, 5], [10, 0, 0, 0, 0]]
+    let table = try #require(LayerTable(explanation))
+    #expect(table.rows[0].strongest.map(\.value) == [5, 4, 3, 2])
+    #expect(table.rows[1].strongest.map(\.text) == ["[CLS]"])
+    #expect(table.rows.map(\.sum) == [15, 10])
+    #expect(table.scale == 10)
+    #expect(table.shown == 1)
+  }
+
+  @Test("A picture has the layers too, their words on colours of one scale")
+  func layersInPicture() throws {
+    let theme = try Samples.theme
+    let grid = HeatPicture.grid(conductance, theme: theme, columns: 80)
+    let lines = (0..<grid.rows).map { grid.text(row: $0) }
+    let row = try #require(lines.firstIndex { $0.hasPrefix("layer 1  sum +5.000  [CLS] +3.500") })
+    // 3.5 of the 7 that anxious has in layer 0.
+    #expect(grid[row, "layer 1  sum +5.000  ".count].style == theme.heat(0.5))
+    #expect(lines[row - 1].hasPrefix("layer 0  sum +5.000  anxious +7.000  so -2.000"))
+  }
+
   @Test("Small values are no zeros")
   func smallValues() {
     var explanation = Samples.explanation()

@@ -439,8 +439,8 @@ import Testing
       seen.insert(robot.state.focus)
       #expect(ScreenLayout(robot.state).panes[robot.state.focus] != nil)
     }
-    // Text, heat map, prediction, words, trust, the five views and the list.
-    #expect(seen.count == 11)
+    // Text, heat map, prediction, words, trust, the six views and the list.
+    #expect(seen.count == 12)
   }
 
   @Test func typingOneLetterChangesFewCells() throws {

@@ -220,7 +220,7 @@ struct LayersRobotTests {
     #expect(robot.state.explain.trust != nil)
     try ask("3.17", &robot)
     #expect(robot.state.explain.trust == nil)
-    #expect(robot.screen.contains("measured of classes"))
+    #expect(robot.screen.contains("of classes only"))
     try robot.press("U")
     #expect(robot.screen.contains("Only explanations of a class are measured"))
     try ask("", &robot)

@@ -63,7 +63,8 @@ import Testing
     ("probability", ["Alt-o"]), ("saliency", ["F3", "s", "a", "l", "Enter"]),
     ("smoothgrad", ["F3", "s", "m", "o", "Enter", "Esc", "."]), ("mouse-off", ["Alt-M"]),
     ("more-steps", ["Alt-r"]), ("selection", ["Shift-Left", "Shift-Left"]),
-    ("note", ["Alt-a", "Alt-K", "h", "i"]),
+    ("note", ["Alt-a", "Alt-K", "h", "i"]), ("layer-menu", ["Esc", "E"]),
+    ("neuron", ["Esc", "E", "n", "e", "u", "Enter", "3", ".", "1", "7", "Enter"]),
   ]
 
   @Test(arguments: keyStates.map(\.name))
@@ -71,6 +72,27 @@ import Testing
     var robot = try robot()
     for key in Self.keyStates.first(where: { $0.name == name })?.keys ?? [] { try robot.press(key) }
     try expectSnapshot(robot.grid, "state-\(name)")
+  }
+
+  @Test(arguments: [
+    (16, 60, ColorDepth.truecolor, false), (24, 80, .none, false), (40, 120, .truecolor, false),
+    (24, 80, .sixteen, true),
+  ])
+  func layers(rows: Int, columns: Int, depth: ColorDepth, isZoomed: Bool) throws {
+    var robot = try robot(rows: rows, columns: columns, depth: depth)
+    try robot.press("Esc")
+    robot.explain(by: .layerConductance) { estimate in
+      // From layer to layer a sixth of what the words have goes over to the first token.
+      estimate.layers = (0..<6).map { layer in
+        var values = estimate.values.map { $0 * (1 - Float(layer) / 6) }
+        values[0] = estimate.values.reduce(0, +) - values.dropFirst().reduce(0, +)
+        return values
+      }
+    }
+    try robot.press("H", "Down", "Right", "Right", "Right")
+    if isZoomed { try robot.press("z") }
+    try expectSnapshot(
+      robot.grid, "layers-\(columns)x\(rows)\(isZoomed ? "-zoomed" : "")-\(depth.rawValue)")
   }
 
   @Test func longText() throws {
