@@ -43,15 +43,20 @@ struct Program {
     let source = Pipe()
     process.standardInput = source
     try process.run()
-    // Pipes hold little: all three are served at once.
+    // Pipes hold little: all three are served at once. By threads of their own: those of the global queue are as many as tests may
+    // wait here at a time, and none would be left to serve them.
     let group = DispatchGroup()
     let said = Collected()
-    DispatchQueue.global().async(group: group) {
+    group.enter()
+    Thread.detachNewThread {
       said.errors = errors.fileHandleForReading.readDataToEndOfFile()
+      group.leave()
     }
-    DispatchQueue.global().async(group: group) {
+    group.enter()
+    Thread.detachNewThread {
       if let input { try? source.fileHandleForWriting.write(contentsOf: Data(input)) }
       try? source.fileHandleForWriting.close()
+      group.leave()
     }
     let bytes = output.fileHandleForReading.readDataToEndOfFile()
     group.wait()
