@@ -17,7 +17,7 @@ struct ConsoleLine {
   /// Whether a failure is reported.
   var isFailure = false
 
-  private var lastWord: (text: String, end: Int)?
+  private var naming = MeasureNaming()
 
   /// Reads a line that is free of control characters.
   ///
@@ -75,11 +75,10 @@ struct ConsoleLine {
     var end = start
     while end < bytes.count, Self.isWordByte(bytes[end]) { end += 1 }
     let word = String(decoding: bytes[start..<end], as: UTF8.self).lowercased()
-    let previous = lastWord.flatMap { $0.end == start - 1 ? $0.text : nil }
-    lastWord = (word, end)
+    naming.take(word, from: start, to: end)
     guard let numberStart = Self.startOfNumber(bytes, behind: end) else { return end }
     let axis = LogAxis(word)
-    let name = MetricNames.joined(word, behind: previous)
+    let name = naming.name()
     if let (progress, behind) = Self.progress(bytes, at: numberStart) {
       switch axis {
       case .epoch:

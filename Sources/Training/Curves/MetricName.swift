@@ -26,6 +26,9 @@ public struct MetricName: Hashable, Sendable {
     "evaluation": .evaluation, "val": .evaluation, "valid": .evaluation,
     "validation": .evaluation, "dev": .evaluation, "test": .test,
   ]
+  /// The data that a word names, in lower case: `val`, but not `val_loss`.
+  static func split(named word: String) -> Split? { splits[word] }
+
   private static let synonyms: [String: String] = [
     "acc": "accuracy", "lr": "learning_rate", "learningrate": "learning_rate",
     "learning rate": "learning_rate", "gradient_norm": "grad_norm",
