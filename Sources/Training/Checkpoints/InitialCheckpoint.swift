@@ -6,6 +6,8 @@ public import Model
 ///
 /// Everything a run does starts from a folder: its first evaluation, its training, and what it is compared with afterwards.
 public struct InitialCheckpoint {
+  /// What of the base no file says and so was assumed, a line each.
+  public let remarks: [String]
   private let folder: CheckpointFolder
   private let checkpoint: Checkpoint
   private let head: [(name: String, tensor: Tensor)]
@@ -23,16 +25,16 @@ public struct InitialCheckpoint {
     base: ModelDirectory, labels: [String], problemType: ModelConfiguration.ProblemType,
     seed: UInt64, cleaner: TextCleaner = TextCleaner()
   ) throws {
-    let checkpoint = try Checkpoint(directory: base)
+    let model = try BaseModel(base, labels: labels, problemType: problemType)
+    let checkpoint = model.checkpoint
     self.checkpoint = checkpoint
-    var configuration = try ModelConfiguration.load(directory: base, checkpoint: checkpoint)
-    let isSame = configuration.labels == labels && configuration.languageModel == nil
+    remarks = model.remarks
+    var configuration = model.configuration
+    let isSame =
+      model.namesLabels && configuration.labels == labels && configuration.languageModel == nil
     configuration.languageModel = nil
     configuration.labels = labels
     configuration.problemType = problemType
-    // What is missing is missing of the base, and not of the folder that is made of it.
-    _ = try Tokenizer.load(
-      directory: base, configuration: configuration, overrides: .load(base))
     folder = try CheckpointFolder(base: base, configuration: configuration, cleaner: cleaner)
     let deviation = try Self.initializerRange(base)
     let fresh = HeadInitialization(
@@ -58,16 +60,17 @@ public struct InitialCheckpoint {
   public init(
     maskedLanguageModel base: ModelDirectory, seed: UInt64, cleaner: TextCleaner = TextCleaner()
   ) throws {
-    let checkpoint = try Checkpoint(directory: base)
+    let model = try BaseModel(base, labels: ["LABEL_0"], problemType: .singleLabel)
+    let checkpoint = model.checkpoint
     self.checkpoint = checkpoint
-    var configuration = try ModelConfiguration.load(directory: base, checkpoint: checkpoint)
+    remarks = model.remarks
+    var configuration = model.configuration
     guard configuration.architecture != .gpt2 else {
       throw TrainingError.recipe(
         "\(base.path) is a GPT-2, which reads from left to right and hides nothing.",
         advice: "Start from a BERT, DistilBERT or RoBERTa, or from scratch: see [model].")
     }
-    let tokenizer = try Tokenizer.load(
-      directory: base, configuration: configuration, overrides: .load(base))
+    let tokenizer = model.tokenizer
     guard tokenizer.specialTokens.mask != nil else {
       throw TrainingError.recipe(
         "The tokenizer of \(base.path) has no mask token.",
