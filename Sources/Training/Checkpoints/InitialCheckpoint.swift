@@ -14,7 +14,7 @@ public struct InitialCheckpoint {
 
   /// Takes a base and the labels to tell apart.
   ///
-  /// A head of the same labels in the same order is kept; any other goes.
+  /// A head of the same labels is kept, its outputs in the order of these; any other goes.
   ///
   /// - Parameters:
   ///   - base: an encoder, a classifier or a language model.
@@ -30,8 +30,7 @@ public struct InitialCheckpoint {
     self.checkpoint = checkpoint
     remarks = model.remarks
     var configuration = model.configuration
-    let isSame =
-      model.namesLabels && configuration.labels == labels && configuration.languageModel == nil
+    let places = model.namesLabels ? Self.places(of: labels, in: configuration) : nil
     configuration.languageModel = nil
     configuration.labels = labels
     configuration.problemType = problemType
@@ -42,11 +41,23 @@ public struct InitialCheckpoint {
     ).tensors()
     head = try fresh.map { name, tensor in
       // BERT's pooler is pretrained with the encoder and no matter of labels.
-      guard isSame || name.hasPrefix("pooler."), let stored = try checkpoint.tensorIfPresent(name),
-        stored.shape == tensor.shape
+      guard places != nil || name.hasPrefix("pooler."),
+        let stored = try checkpoint.tensorIfPresent(name), stored.shape == tensor.shape
       else { return (name, tensor) }
-      return (name, Tensor(shape: stored.shape, values: try stored.floats()))
+      let kept = Tensor(shape: stored.shape, values: try stored.floats())
+      return (name, HeadInitialization.isOutput(name) ? kept.rows(places ?? []) : kept)
     }
+  }
+
+  /// The outputs of a classifier that these labels are, each; nil where it tells others apart.
+  private static func places(
+    of labels: [String], in configuration: ModelConfiguration
+  ) -> [Int]? {
+    guard configuration.languageModel == nil, configuration.labels.count == labels.count else {
+      return nil
+    }
+    let places = labels.compactMap(configuration.labels.firstIndex)
+    return Set(places).count == labels.count ? places : nil
   }
 
   /// Takes a base whose masked language model is to be trained.
@@ -126,5 +137,15 @@ public struct InitialCheckpoint {
     guard let path = base.configuration else { return 0.02 }
     let read = try JSONValue.parse(Data(contentsOf: URL(filePath: path)), source: path)
     return read.objectValue?["initializer_range"]?.doubleValue ?? 0.02
+  }
+}
+
+extension Tensor {
+  /// The rows of these numbers, in this order; of a vector its elements.
+  fileprivate func rows(_ order: [Int]) -> Tensor {
+    let width = shape.dropFirst().reduce(1, *)
+    return Tensor(
+      shape: [order.count] + shape.dropFirst(),
+      values: order.flatMap { values[($0 * width)..<(($0 + 1) * width)] })
   }
 }

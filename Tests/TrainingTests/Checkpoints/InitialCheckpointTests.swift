@@ -58,6 +58,26 @@ struct InitialCheckpointTests {
     }
   }
 
+  @Test(
+    "Keeps a head of the same labels in another order: each label its output",
+    arguments: GoldenModels.tiny)
+  func otherOrder(_ name: String) async throws {
+    let base = try await GoldenModels.load(name)
+    let labels = base.info.configuration.labels
+    // Turned by one, which is not its own inverse.
+    let turned = Array(labels.dropFirst() + labels.prefix(1))
+    let known = try await base.predict(base.info.tokenizer.encode("this film is good"))
+    try await withFolder { path in
+      try write(name, labels: turned, seed: 1, to: path)
+      let model = try await GoldenModels.load(URL(filePath: path))
+      let made = try await model.predict(model.info.tokenizer.encode("this film is good"))
+      #expect(model.info.configuration.labels == turned)
+      let expected = known.outputs.dropFirst() + known.outputs.prefix(1)
+      // Softmax adds up in another order.
+      #expect(zip(made.outputs, expected).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+  }
+
   @Test("The seed decides the head's numbers, whose deviation is the configuration's")
   func seeds() async throws {
     var heads: [[Float]] = []
