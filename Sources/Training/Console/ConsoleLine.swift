@@ -99,6 +99,12 @@ struct ConsoleLine {
     while behind < bytes.count, Self.isNumberByte(bytes[behind]) || Self.isLetter(bytes[behind]) {
       behind += 1
     }
+    // `0:00:12.34` is a clock's, or how long something took.
+    if behind + 1 < bytes.count, bytes[behind] == UInt8(ascii: ":"),
+      Self.isDigit(bytes[behind + 1])
+    {
+      return behind
+    }
     var number = bytes[numberStart..<behind]
     while let last = number.last, last == UInt8(ascii: ".") || last == UInt8(ascii: "-") {
       number = number.dropLast()

@@ -215,6 +215,7 @@ struct ConsoleReaderTests {
       2025-05-16 01:32:59,799 - INFO - Loading data from /data/2024/05/loss
       Epoch 1: val_loss improved from inf to 0.31789, saving model
       Training data shape: (17999,)
+        eval_runtime            = 0:00:12.34
       Some loss was seen. Scores follow
       """)
     #expect(run.series.isEmpty)
