@@ -9,6 +9,12 @@ final class FollowerLoop<Source: Followed> {
   private static var longestRest: Double { 10.0 }
   /// The rest as a multiple of the processor time that the look took.
   private static var restFactor: Double { 200.0 }
+  /// The rest as a multiple of the processor time of the whole program since the look before.
+  ///
+  /// What is told is drawn, and of a million points that takes longer than to read what is new.
+  private static var drawFactor: Double { 150.0 }
+  /// The longest rest for its sake: the program may do other work as well.
+  private static var longestDrawRest: Double { 2.0 }
   /// Time between two looks where nothing tells of changes.
   private static var pollInterval: Double { 2.0 }
   /// Looks for more to follow are rarer there: each may open every file of a folder.
@@ -47,6 +53,7 @@ final class FollowerLoop<Source: Followed> {
     var lastTold = -Double.infinity
     var hasNews = true
     var isCatchingUp = true
+    var workBefore: Double?
     while !isStopped() {
       let start = Self.clock
       let busyStart = Self.seconds(CLOCK_THREAD_CPUTIME_ID)
@@ -65,8 +72,12 @@ final class FollowerLoop<Source: Followed> {
       // What was there already says nothing about what a look costs from now on.
       let busy = isCatchingUp ? 0 : Self.seconds(CLOCK_THREAD_CPUTIME_ID) - busyStart
       isCatchingUp = false
+      let work = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
+      let drawing = min((work - (workBefore ?? work)) * Self.drawFactor, Self.longestDrawRest)
+      workBefore = work
       waitForChange()
-      rest(until: start + min(max(Self.shortestRest, Self.restFactor * busy), Self.longestRest))
+      let length = max(Self.shortestRest, Self.restFactor * busy, drawing)
+      rest(until: start + min(length, Self.longestRest))
     }
   }
 

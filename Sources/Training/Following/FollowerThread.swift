@@ -7,7 +7,8 @@ internal import Synchronization
 /// It sleeps until a watched folder changes (`FolderWatch`); where nothing tells of changes, on network file systems above
 /// all, it looks every two seconds. It takes less than half a per cent of a core: after each look it rests for
 /// two hundred times as long as that took, and at least half a second, so that a document of megabytes that is rewritten every
-/// second is read as often as that allows.
+/// second is read as often as that allows. Where drawing what it tells takes long, it looks every two seconds at worst, so that all of it
+/// stays below a per cent.
 final class FollowerThread: Sendable {
   private let wake: WakePipe
   private let isStopped = Mutex(false)
