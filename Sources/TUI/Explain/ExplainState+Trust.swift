@@ -89,27 +89,6 @@ extension ExplainState {
   }
 }
 
-extension ExplainState {
-  /// The part that a word was opened out of, of which it has an even share: a method that took the part out as one has no number for
-  /// the word alone.
-  ///
-  /// - Complexity: O(pieces + scalars of the texts) where anything is open.
-  func whole(of unit: HeatUnit, in explanation: Explanation) -> HeatUnit? {
-    guard request.method.takesOutGroups, granularity.opensIntoWords, !unfolded.isEmpty,
-      let piece = unit.pieces.first,
-      let whole = measuredUnits(of: explanation).first(where: { $0.pieces.contains(piece) }),
-      whole.pieces.first.map(unfolded.contains) == true, whole.pieces.count > unit.pieces.count
-    else { return nil }
-    return whole
-  }
-
-  /// Whether some numbers are such shares.
-  func hasEvenShares(_ explanation: Explanation) -> Bool {
-    request.method.takesOutGroups && granularity.opensIntoWords && !unfolded.isEmpty
-      && measuredUnits(of: explanation).contains { $0.pieces.first.map(unfolded.contains) == true }
-  }
-}
-
 extension Explanation {
   /// The methods computed so far: the one shown, then the others in the order they are listed everywhere.
   func methods(first method: AttributionMethod) -> [AttributionMethod] {

@@ -221,8 +221,7 @@ struct ExplainState: Equatable, Sendable {
   func units(of explanation: Explanation) -> [HeatUnit] {
     HeatUnit.units(
       of: explanation.encoding, input: explanation.input, by: granularity, fields: request.fields,
-      unfolded: unfolded, fold: fold,
-      wholes: request.method == .lime ? wholes(of: explanation) : [])
+      unfolded: unfolded, fold: fold, stretches: shownStretches(of: explanation))
   }
 
   /// What units are without a fold.
@@ -254,7 +253,7 @@ struct ExplainState: Equatable, Sendable {
     let methods = isScaleShared ? [request.method] + rows : [method]
     let largest = methods.flatMap { method -> [Float] in
       let values = self.values(of: method, in: explanation)
-      return units.map { abs($0.value(values)) }
+      return measured(units, by: method, in: explanation).map { abs($0.value(values)) }
     }.max()
     return largest ?? 0
   }

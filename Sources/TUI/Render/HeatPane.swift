@@ -129,8 +129,7 @@ enum HeatPane {
     let top = view.top(explain.scroll)
     let removed = Set(explain.removed.flatMap { $0 })
     let matches = Set(explain.matches)
-    let continued =
-      explain.rows.contains(.lime) ? explain.continuations(of: view.units, in: live) : []
+    let continued = methods.map { explain.continuations(of: view.units, by: $0, in: live) }
     let showsCursor = [.heat, .words, .trust, .layers].contains(painter.state.focus)
     for segment in view.layout.segments {
       let line = segment.line - top
@@ -161,8 +160,8 @@ enum HeatPane {
         } else if !isKnown {
           text = String(repeating: "·", count: segment.columns)
           style = theme[.absent]
-        } else if !isFirst, method == .lime, continued.contains(segment.unit) {
-          // It has no number but that of the word it goes on.
+        } else if !isFirst, continued[index].contains(segment.unit) {
+          // It has no number but that of the whole it goes on, and stands on its colour.
           text = String(repeating: "…", count: segment.columns)
         } else if !isFirst, painter.state.hasSignRow {
           text = marks(share, columns: segment.columns, theme: theme)

@@ -68,7 +68,10 @@ struct CaptumTable {
         "\(label(best)) (\(Figures.fixed(output, digits: 2)))", label(estimate.target),
         Figures.fixed(score, digits: 2),
       ], words.joined(separator: " "))
-    return row + (estimate.message.map { "note: \(VisibleText.escaped($0))\n" } ?? "")
+    let notes = [
+      ExplanationText.evenShares(parts), estimate.message.map { VisibleText.escaped($0) },
+    ]
+    return row + notes.compactMap(\.self).map { "note: \($0)\n" }.joined()
   }
 
   private func line(_ cells: [String], _ last: String) -> String {

@@ -24,6 +24,7 @@ struct ExplanationHTML {
         .text span { padding: .15em 0; border-radius: .15em; }
         .special { font-size: .8em; }
         .against { text-decoration: underline; }
+        .share { font-style: italic; }
         .cut { opacity: .6; text-decoration: line-through; }
         .legend span { display: inline-block; width: 1.2em; height: 1em; }
         """)
@@ -45,7 +46,8 @@ struct ExplanationHTML {
     if let balance = ExplanationText.balance(explanation) {
       html += "<p>\(HTMLPage.escaped(balance))</p>\n"
     }
-    for note in [ExplanationText.cutNotice(explanation), explanation.estimate.message] {
+    let shares = ExplanationText.evenShares(heat.parts, mark: "in italics")
+    for note in [shares, ExplanationText.cutNotice(explanation), explanation.estimate.message] {
       if let note { html += "<p class=\"note\">\(HTMLPage.escaped(note))</p>\n" }
     }
     html += "<p class=\"provenance\">\(HTMLPage.escaped(explanation.provenance.line))</p>\n"
@@ -70,10 +72,14 @@ struct ExplanationHTML {
         if part.value < 0 { classes.append("against") }
         attributes = " style=\"\(color)\""
       }
+      if part.whole != nil { classes.append("share") }
       if !classes.isEmpty { attributes += " class=\"\(classes.joined(separator: " "))\"" }
       var title = "\(part.text) \(Figures.signed(part.value, as: form))"
       if let uncertainty = part.uncertainty {
         title += " ± \(Figures.fixed(uncertainty, as: form))"
+      }
+      if let whole = part.whole {
+        title += ", an even share of \(ExplanationText.whole(whole, as: form))"
       }
       let encoding = explanation.encoding
       let pieces = part.pieces.map { "\(encoding.tokens[$0]) (\(encoding.ids[$0]))" }

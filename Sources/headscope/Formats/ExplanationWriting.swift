@@ -24,7 +24,7 @@ struct ExplanationWriting: Equatable, Sendable {
       texts: [explanation.text] + [explanation.pair].compactMap(\.self),
       ranking: explanation.model.ranking(explanation.estimate.prediction, mostPieces: 2),
       by: explanation.granularity,
-      parts: explanation.parts(explanation.granularity, default: .none).map {
+      parts: explanation.parts(explanation.granularity, areJoined: true).map {
         ExplanationFacts.Part(
           $0.text, Double($0.value), uncertainty: $0.uncertainty.map(Double.init),
           isSpecial: $0.isSpecial)

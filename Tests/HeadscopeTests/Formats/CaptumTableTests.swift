@@ -57,6 +57,13 @@ struct CaptumTableTests {
     #expect(lines[2].isEmpty)
   }
 
+  @Test("Shares of what was left out as one are told below the row")
+  func evenShares() {
+    // The norm of 1, 1, 1 is √3: the whole is 3/√3 = 1.732.
+    let row = CaptumTable(labelColumns: 4).row(Samples.evenShares)
+    #expect(row.hasSuffix("\nnote: even shares of what was left out as one: so anxious +1.732\n"))
+  }
+
   @Test("Of several methods each row names its own, in a column before captum's")
   func methods() {
     let table = CaptumTable(labelColumns: Samples.model.labelColumns, namesMethods: true)

@@ -34,6 +34,19 @@ struct ExplanationHTMLTests {
       ))
   }
 
+  @Test("A word that was left out together with others is in italics, and a line says why")
+  func evenShares() {
+    let section = html.section(Samples.evenShares)
+    #expect(
+      section.contains(
+        #"" class="share" title="so +1.0000, an even share of so anxious +3.0000 · so (10)">so</span>"#
+      ))
+    #expect(
+      section.contains(
+        #"<p class="note">in italics: even shares of what was left out as one: so anxious +3.000</p>"#
+      ))
+  }
+
   @Test("Nothing is fetched from anywhere")
   func selfContained() {
     let page = html.head + html.section(Samples.explanation()) + ExplanationHTML.foot

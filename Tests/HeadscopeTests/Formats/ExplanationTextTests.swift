@@ -84,6 +84,55 @@ struct ExplanationTextTests {
     #expect(lines[row - 1].hasPrefix("layer 0  sum +5.000  anxious +7.000  so -2.000"))
   }
 
+  @Test("A word left out together with others has what it shares the number of beside it")
+  func evenShares() {
+    #expect(
+      ExplanationText.text(Samples.evenShares).contains(
+        """
+        word      value   share  sign  an even share of
+        [CLS]     0.000   0.0 %
+        so       +1.000  33.3 %  +++   so anxious +3.000
+        anxious  +2.000  66.7 %  ++++  so anxious +3.000
+
+        """))
+    #expect(!ExplanationText.text(Samples.explanation()).contains("even share"))
+  }
+
+  @Test("A picture shows such words in italics, and says below what they are")
+  func evenSharesInPicture() throws {
+    let theme = try Samples.theme
+    let grid = HeatPicture.grid(Samples.evenShares, theme: theme, columns: 80)
+    let lines = (0..<grid.rows).map { grid.text(row: $0) }
+    #expect(
+      lines.contains {
+        $0.hasPrefix("in italics: even shares of what was left out as one: so anxious +3.000")
+      })
+    let row = try #require(lines.firstIndex { $0.hasPrefix("[CLS] so anxious") })
+    #expect(grid[row, 6].style.attributes.contains(.italic))
+    #expect(!grid[row, 0].style.attributes.contains(.italic))
+  }
+
+  @Test("Of many wholes four are named, each in forty characters")
+  func manyWholes() throws {
+    let parts = (0..<6).map {
+      Explanation.Part(
+        text: "w", range: 0..<1, sequence: 0, pieces: [$0], value: 1,
+        whole: .init(text: String(repeating: "a", count: 50), value: Float($0 + 1)))
+    }
+    let note = try #require(ExplanationText.evenShares(parts))
+    let name = String(repeating: "a", count: 39) + "…"
+    #expect(
+      note == "even shares of what was left out as one: \(name) +1.000, \(name) +2.000, "
+        + "\(name) +3.000, \(name) +4.000 and 2 more")
+  }
+
+  @Test("Sentences name what was left out as one, and none of its words")
+  func wholesInSentences() {
+    let facts = ExplanationWriting.facts(Samples.evenShares)
+    #expect(facts.parts.map(\.text) == ["[CLS]", "so anxious", "[SEP]"])
+    #expect(facts.parts.map(\.value) == [0, 3, 0])
+  }
+
   @Test("Small values are no zeros")
   func smallValues() {
     var explanation = Samples.explanation()

@@ -46,6 +46,17 @@ enum Samples {
       request: AttributionRequest(), estimate: estimate, seconds: 0.25)
   }
 
+  /// Both words left out as one, whose number is 3.
+  static var evenShares: Explanation {
+    var explanation = Samples.explanation(Samples.estimate([0, 1, 1, 1, 0]))
+    explanation.granularity = .word
+    explanation.estimate.method = .lime
+    explanation.estimate.features = [
+      TextFeature(text: "so anxious", sequence: 0, ranges: [0..<10], pieces: [[1, 2, 3]])
+    ]
+    return explanation
+  }
+
   /// Even attention, but for what is planted: 0.9 from one token to another, in all heads.
   static func attention(
     layers: Int = 2, heads: Int = 2, tokens: Int = 5, from query: Int = 1, to key: Int = 3,
