@@ -24,7 +24,7 @@ extension State {
     if methods.contains(where: \.hasLayer) {
       items = layers.map { layer, detail in
         Menu.Item(
-          label: layer == .embeddings ? "whole embeddings" : ExplanationText.layer(layer),
+          label: layer == .embeddings ? "whole embeddings" : ExplanationCaption.layer(layer),
           detail: detail, isCurrent: request.layer == layer, value: .layer(layer))
       }
     }

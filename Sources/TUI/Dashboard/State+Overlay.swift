@@ -492,6 +492,6 @@ extension State {
       message = Message(.note, "There is nothing to copy yet")
       return []
     }
-    return [.copy(ExplanationText.summary(settled, explain: explain, model: model))]
+    return [.copy(explain.summary(of: settled, model: model))]
   }
 }

@@ -82,10 +82,19 @@ extension ExplainState {
   }
 
   /// The parts that are ranked and taken out: those of the text, sentences that were opened in one piece, groups that were joined apart.
+  ///
+  /// - Complexity: O(1) of what is on screen.
   func measuredUnits(of explanation: Explanation) -> [HeatUnit] {
-    HeatUnit.units(
-      of: explanation.encoding, input: explanation.input, by: granularity, fields: request.fields
-    ).filter { !$0.isSpecial }
+    let source = MeasuredUnits.Source(explanation, by: granularity, fields: request.fields)
+    if let measuredUnits, measuredUnits.source == source { return measuredUnits.units }
+    return MeasuredUnits(source).units
+  }
+
+  /// Lets them follow what is on screen, so that drawing finds them done.
+  mutating func followMeasuredUnits() {
+    guard let settled else { return measuredUnits = nil }
+    let source = MeasuredUnits.Source(settled, by: granularity, fields: request.fields)
+    if measuredUnits?.source != source { measuredUnits = MeasuredUnits(source) }
   }
 }
 

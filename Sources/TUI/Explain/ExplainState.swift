@@ -43,6 +43,8 @@ struct ExplainState: Equatable, Sendable {
   var trustTop = 0
   /// The colours of `live` as they are shown; nil: as the numbers are.
   var shades: HeatShades?
+  /// The parts of `settled` that are ranked and taken out.
+  var measuredUnits: MeasuredUnits?
   /// How the numbers of `settled` are written.
   var forms = Forms()
   /// New colours are more than 60 ms late: the old ones are dimmed.

@@ -40,15 +40,15 @@ enum HeatPane {
     }
     // What was chosen tells more than what stands for nothing.
     let isChosen = request.layer != .embeddings
-    if method.hasLayer, isChosen { parts.append(ExplanationText.layer(of: request)) }
+    if method.hasLayer, isChosen { parts.append(ExplanationCaption.layer(of: request)) }
     if method.usesBaseline {
-      parts.append(ExplanationText.baseline(request.baseline, of: model))
+      parts.append(ExplanationCaption.baseline(request.baseline, of: model))
     }
     if method.takesOutPieces {
-      parts.append(ExplanationText.takenOut(request, by: explain.granularity, of: model))
+      parts.append(ExplanationCaption.takenOut(request, by: explain.granularity, of: model))
     }
     if method == .lime { parts.append(explain.limeWords) }
-    if method.hasLayer, !isChosen { parts.append(ExplanationText.layer(of: request)) }
+    if method.hasLayer, !isChosen { parts.append(ExplanationCaption.layer(of: request)) }
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     if let hidden = view?.hiddenRows, hidden > 0 {
       parts.insert("+\(Wording.count(hidden, "row")) (\(state.name(of: .zoom, in: .heat)))", at: 0)
@@ -364,10 +364,10 @@ enum HeatPane {
     }
     // The header tells what the model was loaded in, and not what its variants were computed in.
     if estimate.arithmetic != .fp32 {
-      put(ExplanationText.arithmetic(of: estimate), theme[.subtle])
+      put(ExplanationCaption.arithmetic(of: estimate), theme[.subtle])
     }
     put(
-      ExplanationText.budget(of: estimate, asked: explain.request) + "  "
+      ExplanationCaption.budget(of: estimate, asked: explain.request) + "  "
         + NumberText.padded(NumberText.duration(entry.seconds), 6), theme[.subtle])
     if estimate.uncertainty != nil { put("paler: less certain", theme[.subtle]) }
   }
