@@ -119,6 +119,9 @@ public struct AttributionRequest: Equatable, Sendable {
   /// How many samples are drawn.
   public var sampleCount: Int { samples ?? method.defaultSamples ?? 1 }
 
+  /// The layer whose numbers conductance gives as the text's own: it is of a layer's output, whatever its path begins at.
+  public var conductedLayer: Int { (layer.next ?? 1) - 1 }
+
   /// Looks whether the model has what is asked for.
   ///
   /// - Throws: `ModelError(.invalidInput)` for a target or heads that the model does not have, and for no steps or samples.

@@ -35,6 +35,9 @@ extension ExplanationFacts {
         trust.rows.firstIndex { $0.method == estimate.method }.map { (trust, $0) }
       },
       training: training, label: model.label)
+    layers = (estimate.layers ?? []).map { values in
+      Layer(sum: Double(values.reduce(0, +)), parts: groups.map { Part($0, values) })
+    }
   }
 
   /// A text with a mask, or nothing, in place of pieces.

@@ -33,14 +33,7 @@ struct ExplanationTextTests {
         """)
   }
 
-  /// Two layers: the words have all in the first, `[CLS]` most in the second.
-  private var conductance: Explanation {
-    var explanation = Samples.explanation()
-    explanation.granularity = .word
-    explanation.estimate.method = .layerConductance
-    explanation.estimate.layers = [[0, -2, 3, 4, 0], [3.5, 0, 0.5, 1, 0]]
-    return explanation
-  }
+  private let conductance = Samples.conductance
 
   @Test("Layers are rows with their sums and strongest words")
   func layers() {
@@ -71,6 +64,22 @@ struct ExplanationTextTests {
     #expect(table.rows.map(\.sum) == [15, 10])
     #expect(table.scale == 10)
     #expect(table.shown == 1)
+  }
+
+  @Test("Sentences tell what flows through the layers, in both languages")
+  func layersInSentences() {
+    let writing = ExplanationWriting(template: .standard(.english))
+    #expect(
+      writing.prose(conductance).contains(
+        "\n\nWhat flows through each layer: layer 0 +5.00, most at “anxious” (+7.00) and “so” (-2.00); "
+          + "layer 1 +5.00, most at “[CLS]” (+3.50) and “anxious” (+1.50). The values above are those of "
+          + "layer 0.\n\n"))
+    #expect(
+      ExplanationWriting(language: .chinese, template: .standard(.chinese)).prose(conductance)
+        .contains(
+          "\n\n流经各层的量：第 0 层 +5.00，最多处为“anxious”（+7.00）和“so”（-2.00）；第 1 层 +5.00，"
+            + "最多处为“[CLS]”（+3.50）和“anxious”（+1.50）。以上数值属于第 0 层。\n\n"))
+    #expect(!writing.prose(Samples.explanation()).contains("each layer"))
   }
 
   @Test("A picture has the layers too, their words on colours of one scale")

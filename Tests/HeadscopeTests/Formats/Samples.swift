@@ -57,6 +57,15 @@ enum Samples {
     return explanation
   }
 
+  /// Two layers: the words have all in the first, `[CLS]` most in the second.
+  static var conductance: Explanation {
+    var explanation = Samples.explanation()
+    explanation.granularity = .word
+    explanation.estimate.method = .layerConductance
+    explanation.estimate.layers = [[0, -2, 3, 4, 0], [3.5, 0, 0.5, 1, 0]]
+    return explanation
+  }
+
   /// Even attention, but for what is planted: 0.9 from one token to another, in all heads.
   static func attention(
     layers: Int = 2, heads: Int = 2, tokens: Int = 5, from query: Int = 1, to key: Int = 3,
