@@ -10,11 +10,13 @@ public struct FeatureStretches: Equatable, Sendable {
   /// For each piece of a stretch its place in `ranges`.
   private let owners: [Int: Int]
 
-  /// The stretches of an estimate; none where the method tells every piece apart.
+  /// The stretches of an estimate; none where the method tells every piece apart, and none of a part whose words have values of their own.
   ///
   /// - Complexity: O(pieces).
   public init(_ estimate: AttributionEstimate) {
-    let ranges = (estimate.features ?? []).flatMap(\.pieces).compactMap { pieces -> Range<Int>? in
+    let features = (estimate.features ?? []).enumerated()
+      .filter { !estimate.opened.contains($0.offset) }.map(\.element)
+    let ranges = features.flatMap(\.pieces).compactMap { pieces -> Range<Int>? in
       guard pieces.count > 1, let first = pieces.min(), let last = pieces.max() else { return nil }
       return first..<last + 1
     }

@@ -60,6 +60,20 @@ extension ExplainState {
     units.contains { whole(of: $0, in: explanation) != nil }
   }
 
+  /// Whether a part is open whose words a method could give values to and has not.
+  func isMissingWords(of methods: [AttributionMethod]) -> Bool {
+    guard let live, granularity.opensIntoWords, !unfolded.isEmpty else { return false }
+    return methods.contains { method in
+      guard method.opensParts else { return false }
+      // What is under way was asked for before.
+      guard let estimate = live.entries[method]?.estimate else { return true }
+      return (estimate.features ?? []).enumerated().contains { index, feature in
+        guard let first = feature.pieces.first?.first else { return false }
+        return unfolded.contains(first) && !estimate.opened.contains(index)
+      }
+    }
+  }
+
   /// What LIME leaves out, in a title.
   var limeWords: String {
     guard !granularity.opensIntoWords else { return "\(granularity.rawValue)s" }

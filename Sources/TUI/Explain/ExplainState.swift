@@ -131,6 +131,7 @@ struct ExplainState: Equatable, Sendable {
     if method.isOnePass { request.baseline = .zero }
     if method.needsLogit { request.output = .logit }
     if method.takesOutGroups { request.granularity = granularity }
+    if method.opensParts, granularity.opensIntoWords { request.openedParts = unfolded }
     if !method.hasLayer { request.layer = .embeddings }
     request.neuron = method.explainsNeurons ? neuron : nil
     return request

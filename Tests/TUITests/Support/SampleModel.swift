@@ -197,6 +197,7 @@ struct SampleModel {
           baseOutput: isPath ? base : nil, outputValue: output, delta: isPath ? -3e-6 : nil,
           steps: isPath ? request.steps : 1, evaluations: isPath ? request.steps + 1 : 1,
           isFinal: true, path: path, features: features(work.input, encoding, request),
+          opened: opened(features(work.input, encoding, request) ?? [], request),
           surrogate: request.method == .lime
             ? LocalSurrogate(terms: [], intercept: 0.25, score: 0.62, localPrediction: 1.5) : nil,
           partition: request.method == .partitionSHAP
@@ -213,6 +214,14 @@ struct SampleModel {
     return request.granularity.groups(
       of: encoding, in: input.text, pair: input.pair, fields: request.fields
     ).compactMap { TextFeature($0) }
+  }
+
+  /// Those of them that it is asked to open.
+  private func opened(_ features: [TextFeature], _ request: AttributionRequest) -> Set<Int> {
+    Set(
+      features.indices.filter { index in
+        features[index].pieces[0].first.map(request.openedParts.contains) == true
+      })
   }
 
   /// What every head does: a pattern each, over and over.
