@@ -26,6 +26,18 @@ extension ModelConfiguration.Activation {
     "tanh": .tanh, "sigmoid": .sigmoid, "linear": .identity, "identity": .identity,
   ]
 
+  /// The name that transformers has for it; of several the one its own models use.
+  package var upstreamName: String {
+    switch self {
+    case .geluTanh: "gelu_new"
+    case .geluFast: "gelu_fast"
+    case .gelu10: "gelu_10"
+    case .quickGELU: "quick_gelu"
+    case .leakyReLU: "leaky_relu"
+    default: rawValue
+    }
+  }
+
   /// The activation that a configuration names, or nil for one that is not supported (`hardswish`,
   /// `prelu` …).
   public init?(upstreamName: String) {

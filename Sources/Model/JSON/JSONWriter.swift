@@ -110,6 +110,14 @@ package struct JSONWriter {
   package mutating func value(_ value: Double) {
     scalar(value.isFinite ? value.description : "null")
   }
+  /// Writes a number as Python's `json` does: NaN and the infinities as bare words.
+  ///
+  /// Strict JSON has no way to say them. Logs of training are read by Python's kind, and there they are what one looks for.
+  package mutating func pythonNumber(_ value: Double) {
+    scalar(
+      value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : "\(value)")
+  }
+
   /// Writes a string.
   package mutating func value(_ value: String) {
     separate()

@@ -375,11 +375,8 @@ public final class Dashboard {
         guard let attention = state.savedAttention else {
           return Message(.note, "There is no attention to save yet")
         }
-        guard attention.weightCount <= SavedAttention.mostWeights else {
-          return Message(
-            .note,
-            "\(Wording.grouped(attention.weightCount)) weights are too many to save from here: "
-              + "headscope attention --format json writes them, --layer those of one")
+        if let refusal = SavedAttention.refusal(ofWeights: attention.weightCount) {
+          return Message(.note, refusal)
         }
         content = try configuration.attentionJSON(attention)
       case .json where state.screen != .explain:

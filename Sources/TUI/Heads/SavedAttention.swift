@@ -4,7 +4,14 @@ public import Model
 /// Where the heads look on screen, with what else is known of them: what `w` saves as JSON on the Heads screen.
 public struct SavedAttention: Equatable, Sendable {
   /// More weights are a file that nobody opens, and take seconds to write.
-  static let mostWeights = 4_000_000
+  private static let mostWeights = 4_000_000
+
+  /// Why a file of so many weights is not written, and what writes it; nil where it is.
+  static func refusal(ofWeights count: Int) -> String? {
+    guard count > mostWeights else { return nil }
+    return "\(Wording.grouped(count)) weights are too many to save from here: "
+      + "headscope attention --format json writes them, --layer those of one"
+  }
 
   /// What each activation of another text brings, in all layers.
   public struct Patching: Equatable, Sendable {

@@ -8,21 +8,19 @@ public struct CheckpointFolder {
   let configuration: ModelConfiguration
   /// What is done to every text before the model reads it.
   let cleaner: TextCleaner
+  /// What the base's `headscope.json` says.
+  private let said: ModelOverrides
 
   /// A folder of the base's network with this configuration's head.
   ///
-  /// - Throws: `TrainingError.recipe` where the base cannot be made one.
+  /// - Throws: `ModelError` where its `headscope.json` cannot be read.
   public init(
     base: ModelDirectory, configuration: ModelConfiguration, cleaner: TextCleaner = TextCleaner()
   ) throws {
     self.base = base
     self.cleaner = cleaner
     self.configuration = configuration
-    guard base.configuration != nil else {
-      throw TrainingError.recipe(
-        "\(base.path) has no config.json, so what is trained from it could not be loaded again.",
-        advice: "Save the model with transformers' `save_pretrained` first.")
-    }
+    said = try ModelOverrides.load(base)
   }
 
   /// The name that transformers gives a tensor, from its canonical one.
@@ -63,31 +61,71 @@ public struct CheckpointFolder {
     try SafetensorsWriter.write(entries, to: FileSystem.join(folder, "model.safetensors"))
     try Data(try configurationText().utf8).write(
       to: URL(filePath: FileSystem.join(folder, "config.json")))
-    if !cleaner.isEmpty {
-      let text = JSONWriter.text(layout: .members) {
-        $0.object { $0.member("clean") { $0.value(cleaner.json) } }
-      }
-      try Data((text + "\n").utf8).write(
-        to: URL(filePath: FileSystem.join(folder, "headscope.json")))
+    try writeTokenizer(to: folder)
+  }
+
+  /// Copies the tokenizer's files, and writes what the program itself has to know beside them.
+  private func writeTokenizer(to folder: String) throws {
+    func write(_ name: String, _ members: (inout JSONWriter) -> Void) throws {
+      let text = JSONWriter.text(layout: .members) { $0.object(members) }
+      try Data((text + "\n").utf8).write(to: URL(filePath: FileSystem.join(folder, name)))
     }
-    for file in base.tokenizerFiles {
-      let name = (file as NSString).lastPathComponent
+    for (name, file) in tokenizerFiles {
       try FileManager.default.copyItem(atPath: file, toPath: FileSystem.join(folder, name))
+    }
+    if let lowercase = said.lowercase, base.file("tokenizer_config.json") == nil {
+      try write("tokenizer_config.json") { $0.member("do_lower_case", lowercase) }
+    }
+    guard !cleaner.isEmpty || said.lowercase != nil else { return }
+    try write("headscope.json") { writer in
+      if let lowercase = said.lowercase { writer.member("lowercase", lowercase) }
+      if !cleaner.isEmpty { writer.member("clean") { $0.value(cleaner.json) } }
     }
   }
 
-  /// The base's config.json with the head's facts in the place of its own.
+  /// The files that the model's pieces are read from, by the names that they are looked for under.
+  ///
+  /// Where `headscope.json` names a vocabulary, others that lie beside it are not the model's.
+  private var tokenizerFiles: [(name: String, path: String)] {
+    let files = base.tokenizerFiles.map { (name: FileSystem.lastComponent(of: $0), path: $0) }
+    guard let vocabulary = said.vocabulary else { return files }
+    let path = vocabulary.hasPrefix("/") ? vocabulary : FileSystem.join(base.path, vocabulary)
+    var name = FileSystem.lastComponent(of: path)
+    if name.hasSuffix(".txt") {
+      name = "vocab.txt"
+    } else if name.hasSuffix(".json") {
+      name = name.contains("vocab") ? "vocab.json" : "tokenizer.json"
+    }
+    var chosen = [(name: name, path: path)]
+    let merges = FileSystem.join(FileSystem.parent(of: path), "merges.txt")
+    if name == "vocab.json", FileSystem.kind(of: merges) == .file {
+      chosen.append((name: "merges.txt", path: merges))
+    }
+    let settings: Set = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"]
+    return chosen + files.filter { settings.contains($0.name) }
+  }
+
+  /// The base's config.json with the head's facts in the place of its own, and the network's where
+  /// it does not say them.
   private func configurationText() throws -> String {
-    guard let path = base.configuration else { preconditionFailure("the base has a config.json") }
-    let read = try JSONValue.parse(Data(contentsOf: URL(filePath: path)), source: path)
-    let replaced: Set = [
+    let read = try base.configuration.map {
+      try JSONValue.parse(Data(contentsOf: URL(filePath: $0)), source: $0)
+    }
+    let tellsNetwork = read != nil && !said.changeNetwork
+    var replaced: Set = [
       "architectures", "id2label", "label2id", "num_labels", "_num_labels", "problem_type",
       "torch_dtype", "dtype",
     ]
+    if !tellsNetwork { replaced.formUnion(ModelConfiguration.networkKeys) }
     let text = JSONWriter.text(layout: .members) { writer in
       writer.object { writer in
         writer.member("architectures", [className])
-        for member in read.objectValue?.members ?? [] where !replaced.contains(member.key) {
+        if !tellsNetwork {
+          for (key, value) in configuration.networkMembers {
+            writer.member(key) { $0.value(value) }
+          }
+        }
+        for member in read?.objectValue?.members ?? [] where !replaced.contains(member.key) {
           writer.member(member.key) { $0.value(member.value) }
         }
         writer.member("dtype", "float32")

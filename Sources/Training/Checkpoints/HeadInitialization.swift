@@ -25,6 +25,13 @@ struct HeadInitialization {
     }
   }
 
+  /// Whether a tensor of a classifier's head has a row a label.
+  static func isOutput(_ name: String) -> Bool {
+    ["classifier", "classifier.out_proj", "score"].contains { layer in
+      name == layer + ".weight" || name == layer + ".bias"
+    }
+  }
+
   private func linear(_ name: String, _ outputs: Int) -> [Parameter] {
     [
       ("\(name).weight", [outputs, configuration.hiddenSize], false),

@@ -6,13 +6,15 @@ public import Model
 ///
 /// Everything a run does starts from a folder: its first evaluation, its training, and what it is compared with afterwards.
 public struct InitialCheckpoint {
+  /// What of the base no file says and so was assumed, a line each.
+  public let remarks: [String]
   private let folder: CheckpointFolder
   private let checkpoint: Checkpoint
   private let head: [(name: String, tensor: Tensor)]
 
   /// Takes a base and the labels to tell apart.
   ///
-  /// A head of the same labels in the same order is kept; any other goes.
+  /// A head of the same labels is kept, its outputs in the order of these; any other goes.
   ///
   /// - Parameters:
   ///   - base: an encoder, a classifier or a language model.
@@ -23,16 +25,15 @@ public struct InitialCheckpoint {
     base: ModelDirectory, labels: [String], problemType: ModelConfiguration.ProblemType,
     seed: UInt64, cleaner: TextCleaner = TextCleaner()
   ) throws {
-    let checkpoint = try Checkpoint(directory: base)
+    let model = try BaseModel(base, labels: labels, problemType: problemType)
+    let checkpoint = model.checkpoint
     self.checkpoint = checkpoint
-    var configuration = try ModelConfiguration.load(directory: base, checkpoint: checkpoint)
-    let isSame = configuration.labels == labels && configuration.languageModel == nil
+    remarks = model.remarks
+    var configuration = model.configuration
+    let places = model.namesLabels ? Self.places(of: labels, in: configuration) : nil
     configuration.languageModel = nil
     configuration.labels = labels
     configuration.problemType = problemType
-    // What is missing is missing of the base, and not of the folder that is made of it.
-    _ = try Tokenizer.load(
-      directory: base, configuration: configuration, overrides: .load(base))
     folder = try CheckpointFolder(base: base, configuration: configuration, cleaner: cleaner)
     let deviation = try Self.initializerRange(base)
     let fresh = HeadInitialization(
@@ -40,11 +41,23 @@ public struct InitialCheckpoint {
     ).tensors()
     head = try fresh.map { name, tensor in
       // BERT's pooler is pretrained with the encoder and no matter of labels.
-      guard isSame || name.hasPrefix("pooler."), let stored = try checkpoint.tensorIfPresent(name),
-        stored.shape == tensor.shape
+      guard places != nil || name.hasPrefix("pooler."),
+        let stored = try checkpoint.tensorIfPresent(name), stored.shape == tensor.shape
       else { return (name, tensor) }
-      return (name, Tensor(shape: stored.shape, values: try stored.floats()))
+      let kept = Tensor(shape: stored.shape, values: try stored.floats())
+      return (name, HeadInitialization.isOutput(name) ? kept.rows(places ?? []) : kept)
     }
+  }
+
+  /// The outputs of a classifier that these labels are, each; nil where it tells others apart.
+  private static func places(
+    of labels: [String], in configuration: ModelConfiguration
+  ) -> [Int]? {
+    guard configuration.languageModel == nil, configuration.labels.count == labels.count else {
+      return nil
+    }
+    let places = labels.compactMap(configuration.labels.firstIndex)
+    return Set(places).count == labels.count ? places : nil
   }
 
   /// Takes a base whose masked language model is to be trained.
@@ -58,16 +71,17 @@ public struct InitialCheckpoint {
   public init(
     maskedLanguageModel base: ModelDirectory, seed: UInt64, cleaner: TextCleaner = TextCleaner()
   ) throws {
-    let checkpoint = try Checkpoint(directory: base)
+    let model = try BaseModel(base, labels: ["LABEL_0"], problemType: .singleLabel)
+    let checkpoint = model.checkpoint
     self.checkpoint = checkpoint
-    var configuration = try ModelConfiguration.load(directory: base, checkpoint: checkpoint)
+    remarks = model.remarks
+    var configuration = model.configuration
     guard configuration.architecture != .gpt2 else {
       throw TrainingError.recipe(
         "\(base.path) is a GPT-2, which reads from left to right and hides nothing.",
         advice: "Start from a BERT, DistilBERT or RoBERTa, or from scratch: see [model].")
     }
-    let tokenizer = try Tokenizer.load(
-      directory: base, configuration: configuration, overrides: .load(base))
+    let tokenizer = model.tokenizer
     guard tokenizer.specialTokens.mask != nil else {
       throw TrainingError.recipe(
         "The tokenizer of \(base.path) has no mask token.",
@@ -123,5 +137,15 @@ public struct InitialCheckpoint {
     guard let path = base.configuration else { return 0.02 }
     let read = try JSONValue.parse(Data(contentsOf: URL(filePath: path)), source: path)
     return read.objectValue?["initializer_range"]?.doubleValue ?? 0.02
+  }
+}
+
+extension Tensor {
+  /// The rows of these numbers, in this order; of a vector its elements.
+  fileprivate func rows(_ order: [Int]) -> Tensor {
+    let width = shape.dropFirst().reduce(1, *)
+    return Tensor(
+      shape: [order.count] + shape.dropFirst(),
+      values: order.flatMap { values[($0 * width)..<(($0 + 1) * width)] })
   }
 }

@@ -29,10 +29,11 @@ struct TrainingCheckpoint: Equatable {
   /// - Parameters:
   ///   - path: its folder.
   ///   - start: the checkpoint that the run began with, for what is not trained.
-  ///   - trainerState: the run's history as transformers' Trainer keeps it.
+  ///   - history: writes the run's history as transformers' Trainer keeps it into this file.
   static func write(
     to path: String, _ folder: CheckpointFolder, start: Checkpoint, model: SequenceClassifier,
-    session: TrainingSession, progress: Progress, isTrained: (String) -> Bool, trainerState: String
+    session: TrainingSession, progress: Progress, isTrained: (String) -> Bool,
+    history: (_ path: String) throws -> Void
   ) throws {
     try session.settle()
     let trained = try model.parameters(where: isTrained)
@@ -47,7 +48,7 @@ struct TrainingCheckpoint: Equatable {
       try folder.write(to: target, entries)
       try SafetensorsWriter.write(
         session.optimizer.stateEntries(), to: FileSystem.join(target, optimizerName))
-      try Data(trainerState.utf8).write(to: URL(filePath: FileSystem.join(target, historyName)))
+      try history(FileSystem.join(target, historyName))
       try Data(text(of: progress).utf8).write(
         to: URL(filePath: FileSystem.join(target, progressName)))
     }

@@ -17,7 +17,7 @@ struct ConsoleLine {
   /// Whether a failure is reported.
   var isFailure = false
 
-  private var lastWord: (text: String, end: Int)?
+  private var naming = MeasureNaming()
 
   /// Reads a line that is free of control characters.
   ///
@@ -75,11 +75,10 @@ struct ConsoleLine {
     var end = start
     while end < bytes.count, Self.isWordByte(bytes[end]) { end += 1 }
     let word = String(decoding: bytes[start..<end], as: UTF8.self).lowercased()
-    let previous = lastWord.flatMap { $0.end == start - 1 ? $0.text : nil }
-    lastWord = (word, end)
+    naming.take(word, from: start, to: end)
     guard let numberStart = Self.startOfNumber(bytes, behind: end) else { return end }
     let axis = LogAxis(word)
-    let name = MetricNames.joined(word, behind: previous)
+    let name = naming.name()
     if let (progress, behind) = Self.progress(bytes, at: numberStart) {
       switch axis {
       case .epoch:
@@ -99,6 +98,12 @@ struct ConsoleLine {
     var behind = numberStart
     while behind < bytes.count, Self.isNumberByte(bytes[behind]) || Self.isLetter(bytes[behind]) {
       behind += 1
+    }
+    // `0:00:12.34` is a clock's, or how long something took.
+    if behind + 1 < bytes.count, bytes[behind] == UInt8(ascii: ":"),
+      Self.isDigit(bytes[behind + 1])
+    {
+      return behind
     }
     var number = bytes[numberStart..<behind]
     while let last = number.last, last == UInt8(ascii: ".") || last == UInt8(ascii: "-") {

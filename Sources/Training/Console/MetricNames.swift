@@ -8,26 +8,39 @@ enum MetricNames {
     "mae", "rmse", "precision", "recall", "score", "reward", "kl", "bpc", "bpb", "mcc", "iou",
     "dice", "r2", "runtime", "nll", "em",
   ]
-  /// Words that say on which data a measure was taken.
-  private static let splits: Set<String> = [
-    "train", "training", "val", "valid", "validation", "dev", "test", "eval", "evaluation",
-    "learning", "macro", "micro", "weighted", "mean", "average", "avg", "running",
+  private static let averages: Set<String> = ["mean", "average", "avg"]
+  /// What is the best so far, and no point of the curve.
+  static let best = "best"
+  /// Other words that belong to the name behind them.
+  private static let leadingWords: Set<String> = [
+    best, "learning", "macro", "micro", "weighted", "running",
   ]
+  /// Measures of the optimizer or the machine, and of no data.
+  private static let dataless: Set<String> = ["lr", "rate", "grad", "gnorm", "norm", "runtime"]
 
   /// Whether a name, or a part of it between `_`, `/`, `-`, `.` or `@`, names a measure.
   static func isMeasure(_ name: String) -> Bool {
     if measures.contains(name) { return true }
-    return name.split { "_/-.@".contains($0) }.contains { part in
-      measures.contains(String(part))
-        || measures.contains(String(part.prefix { !$0.isNumber }))
+    return parts(of: name).contains { part in
+      measures.contains(part) || measures.contains(String(part.prefix { !$0.isNumber }))
     }
   }
 
-  /// The whole name where `word` stands behind another one: `train loss`, `f1 score`, `learning rate`.
-  static func joined(_ word: String, behind previous: String?) -> String {
-    guard let previous, splits.contains(previous) || measures.contains(previous) else {
-      return word
-    }
-    return previous + "_" + word
+  /// Whether a word says that a measure is a mean.
+  static func isAverage(_ word: String) -> Bool { averages.contains(word) }
+
+  /// Whether a word belongs to the name behind it: `train loss`, `f1 score`, `learning rate`.
+  static func leads(_ word: String) -> Bool {
+    MetricName.split(named: word) != nil || isAverage(word) || leadingWords.contains(word)
+      || measures.contains(word)
+  }
+
+  /// Whether a measure is of the data that the line names before it: not where it names its own, or is of none.
+  static func isOfData(_ name: String) -> Bool {
+    !parts(of: name).contains { MetricName.split(named: $0) != nil || dataless.contains($0) }
+  }
+
+  private static func parts(of name: String) -> [String] {
+    name.split { "_/-.@".contains($0) }.map(String.init)
   }
 }

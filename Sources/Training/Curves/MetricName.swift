@@ -26,6 +26,9 @@ public struct MetricName: Hashable, Sendable {
     "evaluation": .evaluation, "val": .evaluation, "valid": .evaluation,
     "validation": .evaluation, "dev": .evaluation, "test": .test,
   ]
+  /// The data that a word names, in lower case: `val`, but not `val_loss`.
+  static func split(named word: String) -> Split? { splits[word] }
+
   private static let synonyms: [String: String] = [
     "acc": "accuracy", "lr": "learning_rate", "learningrate": "learning_rate",
     "learning rate": "learning_rate", "gradient_norm": "grad_norm",
@@ -33,6 +36,15 @@ public struct MetricName: Hashable, Sendable {
 
   /// Reads a tag.
   public init(_ tag: String) {
+    let (metric, split) = Self.read(tag)
+    self.metric = metric
+    self.split = split ?? .training
+  }
+
+  /// Whether a tag says itself on which data its metric was measured.
+  static func namesSplit(_ tag: String) -> Bool { read(tag).split != nil }
+
+  private static func read(_ tag: String) -> (metric: String, split: Split?) {
     var split: Split?
     var parts: [String] = []
     for part in tag.split(separator: "/") {
@@ -63,11 +75,18 @@ public struct MetricName: Hashable, Sendable {
     for ending in ["_step", "_epoch"] where name.hasSuffix(ending) && name.count > ending.count {
       name = String(name.dropLast(ending.count))
     }
+    // Keras' TensorBoard callback.
+    if name.hasPrefix("epoch_"), case let rest = String(name.dropFirst(6)), Self.ofEpochs(rest) {
+      name = rest
+    }
     if name.hasPrefix("lr-") || name.hasPrefix("lr/") || name.hasPrefix("lr_") {
       name = "learning_rate"
     }
-    metric = Self.synonyms[name] ?? name
-    self.split = split ?? .training
+    return (Self.synonyms[name] ?? name, split)
+  }
+
+  private static func ofEpochs(_ metric: String) -> Bool {
+    ["loss", "accuracy", "acc", "lr", "learning_rate"].contains(metric)
   }
 
   private static let lowerWords = [

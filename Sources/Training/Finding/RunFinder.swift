@@ -3,7 +3,7 @@ public import Model
 /// Finds the runs that a path leads to.
 ///
 /// A file is one run, whatever its name. In a folder and the folders below it each of these is one: the event files of one folder
-/// together; a `trainer_state.json`, or of checkpoints side by side the last; a `run.jsonl` of this program instead of both; any `.csv`, `.jsonl`, `.ndjson`, `.json`,
+/// together, with those of training and of validation in folders of their own, as Keras writes them, put together; a `trainer_state.json`, or of checkpoints side by side the last; a `run.jsonl` of this program instead of both; any `.csv`, `.jsonl`, `.ndjson`, `.json`,
 /// `.log` or `.out` file that looks like a run log inside. Hidden folders are left out, and each folder is
 /// visited once.
 public struct RunFinder {
@@ -14,6 +14,8 @@ public struct RunFinder {
   private var visited: Set<String> = []
   private var sources: [RunSource] = []
   private var folders: [String] = []
+  /// Folders whose event files are a part of a run that was found above.
+  private var parts: Set<String> = []
 
   private init(root: String) { self.root = root }
 
@@ -82,6 +84,7 @@ public struct RunFinder {
       events = []
       checkpoints = []
     }
+    if parts.contains(folder) { events = [] }
     if let last = checkpoints.max(by: { $0.step < $1.step }) { states.append(last.path) }
     if !states.isEmpty {
       let name = name(of: FileSystem.join(folder, "trainer_state.json"))
@@ -92,7 +95,27 @@ public struct RunFinder {
       let name = name(of: events[0])
       sources.append(RunSource(name: name, path: folder, files: .sequence(events)))
     }
+    if events.isEmpty, let found = Self.parts(in: folders) {
+      parts.formUnion(found.map { FileSystem.parent(of: $0.files[0]) })
+      // Named by the folder that holds the parts.
+      let name = name(of: FileSystem.join(folder, "trainer_state.json"))
+      sources.append(RunSource(name: name, path: folder, files: .parts(found)))
+    }
     for folder in folders { search(folder, depth: depth + 1) }
+  }
+
+  /// Event files in folders that are called after the data they are of, training first; nil unless there is training and another one.
+  private static func parts(in folders: [String]) -> [RunSource.Part]? {
+    let found = folders.compactMap { folder -> (split: MetricName.Split, part: RunSource.Part)? in
+      let name = FileSystem.lastComponent(of: folder).lowercased()
+      guard let split = MetricName.split(named: name) else { return nil }
+      let events = FileSystem.entries(of: folder).filter { $0.contains(".tfevents.") }
+        .map { FileSystem.join(folder, $0) }.filter { FileSystem.kind(of: $0) == .file }
+      return events.isEmpty ? nil : (split, RunSource.Part(data: name, files: events))
+    }
+    let training = found.filter { $0.split == .training }
+    guard training.count == 1, found.count > 1 else { return nil }
+    return (training + found.filter { $0.split != .training }).map(\.part)
   }
 
   /// The path below the folder that was asked for; a file whose name every run shares is called by its folder.

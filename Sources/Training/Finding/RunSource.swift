@@ -8,6 +8,14 @@ public struct RunSource: Equatable, Sendable {
     case sequence([String])
     /// Each is a whole log; the one that went furthest counts.
     case furthest([String])
+    /// Side by side they are the log: of each data that was measured on, its name and the files in their order.
+    case parts([Part])
+  }
+
+  /// Files of one run that are of one data alone.
+  struct Part: Equatable, Sendable {
+    var data: String
+    var files: [String]
   }
 
   /// What the run is called beside others.
@@ -30,6 +38,10 @@ public struct RunSource: Equatable, Sendable {
         files.map { Self.load([$0], name: name, path: path) }
           .max { ($0.lastStep ?? -1) < ($1.lastStep ?? -1) }
           ?? RunLog(name: name, path: path)
+      case .parts(let parts):
+        RunLog(
+          name: name, path: path,
+          parts: parts.map { ($0.data, Self.load($0.files, name: name, path: path)) })
       }
     if let folder = RunFolder(logAt: path) { run.take(folder) }
     return isGuess && run.series.isEmpty ? nil : run

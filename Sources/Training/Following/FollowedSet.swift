@@ -6,8 +6,10 @@ struct FollowedSet: Followed {
   fileprivate struct Entry {
     var key: String
     var isGuess: Bool
-    /// One, but for checkpoints side by side, of which each is a whole log.
+    /// One, but for checkpoints side by side, of which each is a whole log, and for parts of a log.
     var tracks: [FileTrack<RunReader>]
+    /// Of a run in parts, the data that each track is of, by its first file.
+    var parts: [String: String] = [:]
     var run: FollowedRun
     var lastGrowth: Double?
     var observations: [(time: Double, step: Int64)] = []
@@ -73,6 +75,7 @@ struct FollowedSet: Followed {
   private mutating func take(_ source: RunSource, root: Int) {
     let key: String
     let files: [[String]]
+    var parts: [String: String] = [:]
     switch source.files {
     case .sequence(let names):
       key = source.path == "-" ? "-" : "\(root) file \(source.path)"
@@ -80,6 +83,18 @@ struct FollowedSet: Followed {
     case .furthest(let names):
       key = "\(root) state \(source.name)"
       files = names.map { [$0] }
+    case .parts(let found):
+      key = "\(root) parts \(source.path)"
+      files = found.map(\.files)
+      for part in found { parts[part.files[0]] = part.data }
+      // The first validation comes late: until then the folder of training was a run by itself.
+      let alone = entries.firstIndex { entry in
+        entry.parts.isEmpty && entry.tracks.contains { parts[$0.files.first ?? ""] != nil }
+      }
+      if let alone {
+        entries[alone].key = key
+        entries[alone].run.log = RunLog(name: source.name, path: source.path)
+      }
     }
     func track(_ files: [String]) -> FileTrack<RunReader> {
       let first = files.first.map { FileSystem.lastComponent(of: $0) } ?? ""
@@ -92,9 +107,11 @@ struct FollowedSet: Followed {
       let run = FollowedRun(
         id: entries.count, log: RunLog(name: source.name, path: source.path))
       entries.append(
-        Entry(key: key, isGuess: source.isGuess, tracks: files.map(track), run: run))
+        Entry(
+          key: key, isGuess: source.isGuess, tracks: files.map(track), parts: parts, run: run))
       return
     }
+    entries[place].parts = parts
     for files in files {
       let known = entries[place].tracks.contains { $0.files.first == files.first }
       if !known {
@@ -140,11 +157,16 @@ struct FollowedSet: Followed {
 extension FollowedSet.Entry {
   /// Takes over what the logs say now.
   fileprivate mutating func note(at now: Double, isFirst: Bool) {
-    let furthest = tracks.max {
-      ($0.reader.run.lastStep ?? -1) < ($1.reader.run.lastStep ?? -1)
+    if parts.isEmpty {
+      let furthest = tracks.max {
+        ($0.reader.run.lastStep ?? -1) < ($1.reader.run.lastStep ?? -1)
+      }
+      guard let furthest else { return }
+      run.log = furthest.reader.run
+    } else {
+      let logs = tracks.map { (data: parts[$0.files.first ?? ""] ?? "", log: $0.reader.run) }
+      run.log = RunLog(name: run.log.name, path: run.log.path, parts: logs)
     }
-    guard let furthest else { return }
-    run.log = furthest.reader.run
     // Any of the logs may be the furthest now, or have been read anew.
     run.generation = tracks.reduce(0) { $0 + $1.generation } &+ tracks.count
     if !isFirst { lastGrowth = now }

@@ -6,7 +6,7 @@ internal import Model
 /// Numbers as transformers' `_init_weights`: matrices and tables from a normal distribution with a deviation of 0.02, biases zero, norms one.
 struct ScratchEncoder {
   private static let deviation = 0.02
-  private static let layerNormEpsilon = 1e-12
+  private static let layerNormEpsilon: Float = 1e-12
 
   var shape: EncoderShape
   /// Decides the numbers.
@@ -100,36 +100,23 @@ struct ScratchEncoder {
   // MARK: - Settings
 
   private var configuration: String {
-    JSONWriter.text(layout: .members) {
+    let isBERT = shape.architecture == .bert
+    let network = ModelConfiguration(
+      architecture: shape.architecture, vocabularySize: pieces.count, hiddenSize: shape.hiddenSize,
+      layerCount: shape.layerCount, headCount: shape.headCount,
+      intermediateSize: shape.intermediateSize, positionCount: shape.maximumTokens,
+      typeVocabularySize: isBERT ? 2 : 0, activation: .gelu,
+      layerNormEpsilon: Self.layerNormEpsilon, paddingID: 0, labels: [])
+    return JSONWriter.text(layout: .members) {
       $0.object { writer in
-        let isBERT = shape.architecture == .bert
         writer.member("architectures", [isBERT ? "BertModel" : "DistilBertModel"])
-        writer.member("model_type", isBERT ? "bert" : "distilbert")
-        writer.member("vocab_size", pieces.count)
-        writer.member("max_position_embeddings", shape.maximumTokens)
+        for (key, value) in network.networkMembers { writer.member(key) { $0.value(value) } }
         writer.member("initializer_range", Self.deviation)
-        writer.member("pad_token_id", 0)
-        if isBERT {
-          writer.member("hidden_size", shape.hiddenSize)
-          writer.member("num_hidden_layers", shape.layerCount)
-          writer.member("num_attention_heads", shape.headCount)
-          writer.member("intermediate_size", shape.intermediateSize)
-          writer.member("hidden_act", "gelu")
-          writer.member("hidden_dropout_prob", shape.dropout)
-          writer.member("attention_probs_dropout_prob", shape.dropout)
-          writer.member("type_vocab_size", 2)
-          writer.member("layer_norm_eps", Self.layerNormEpsilon)
-        } else {
-          writer.member("dim", shape.hiddenSize)
-          writer.member("n_layers", shape.layerCount)
-          writer.member("n_heads", shape.headCount)
-          writer.member("hidden_dim", shape.intermediateSize)
-          writer.member("activation", "gelu")
-          writer.member("dropout", shape.dropout)
-          writer.member("attention_dropout", shape.dropout)
-          writer.member("seq_classif_dropout", shape.dropout)
-          writer.member("sinusoidal_pos_embds", false)
-        }
+        let dropouts =
+          isBERT
+          ? ["hidden_dropout_prob", "attention_probs_dropout_prob"]
+          : ["dropout", "attention_dropout", "seq_classif_dropout"]
+        for key in dropouts { writer.member(key, shape.dropout) }
       }
     }
   }

@@ -13,7 +13,7 @@ public struct MetricSeries: Sendable {
   }
 
   /// The metric's name, in its group behind a slash where the log has groups: `train/loss`.
-  public let tag: String
+  public private(set) var tag: String
   /// The points that count, in the order of their steps.
   public private(set) var points = PointColumns()
   /// Points that a resumed run wrote again, in the order in which they were given up; steps may fall here.
@@ -25,6 +25,15 @@ public struct MetricSeries: Sendable {
   private var extents = ExtentPyramid()
 
   init(tag: String) { self.tag = tag }
+
+  /// The same points under another name.
+  ///
+  /// - Complexity: O(1).
+  func named(_ tag: String) -> MetricSeries {
+    var copy = self
+    copy.tag = tag
+    return copy
+  }
 
   /// The first point, or nil while there is none.
   public var first: Point? { points.count > 0 ? self[0] : nil }

@@ -38,6 +38,28 @@ public struct RunLog: Sendable {
     self.format = format
   }
 
+  /// Puts together what one run wrote apart: Keras' callback has a folder of event files for training and one for validation.
+  ///
+  /// - Parameter parts: the logs, that of training first, each with the data it is of. A tag that does not say that itself gets it as
+  ///   its group: `validation/epoch_loss`.
+  /// - Complexity: O(metrics).
+  init(name: String, path: String, parts: [(data: String, log: RunLog)]) {
+    self.init(name: name, path: path, format: parts.first?.log.format)
+    state = parts.first?.log.state ?? .unknown
+    best = parts.lazy.compactMap(\.log.best).first
+    totalSteps = parts.lazy.compactMap(\.log.totalSteps).first
+    waiting = parts.lazy.compactMap(\.log.waiting).first
+    problems = parts.flatMap(\.log.problems)
+    for (data, log) in parts {
+      for part in log.series {
+        let whole = MetricName.namesSplit(part.tag) ? part : part.named(data + "/" + part.tag)
+        guard places[whole.tag] == nil else { continue }
+        places[whole.tag] = series.count
+        series.append(whole)
+      }
+    }
+  }
+
   /// The metric of that name, or nil.
   ///
   /// - Complexity: O(1).

@@ -6,6 +6,8 @@ struct JSONLinesReader: LogReader {
   private var lines = LineSplitter()
   private var axis = StepAxis()
   private var isFinished = false
+  /// Whether a line is an object that tells neither a metric nor where the run is.
+  private var hasOtherObjects = false
 
   init(file: String) { self.file = file }
 
@@ -26,6 +28,12 @@ struct JSONLinesReader: LogReader {
       }
     }
     if isFinished { run.state = .finished }
+    if hasOtherObjects, run.series.isEmpty, run.allProblems.isEmpty {
+      run.waiting = LogProblem(
+        .empty, file: file,
+        "JSON, but no number under the name of a metric: read is an object a line, as {\"step\": 1, \"loss\": 0.5}"
+      )
+    }
   }
 
   mutating func beginFile(_ file: String) {
@@ -50,6 +58,7 @@ struct JSONLinesReader: LogReader {
         try reader.finish()
         return record
       }
+      if record.values.isEmpty, record.step == nil, record.epoch == nil { hasOtherObjects = true }
       run.append(record, at: axis.step(of: record), file: file, place: line.place)
       noteEnd(record, run)
       return true

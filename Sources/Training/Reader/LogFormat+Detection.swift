@@ -15,8 +15,21 @@ extension LogFormat {
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
     guard !text.contains(0) else { return nil }
     text = text.drop { $0 <= UInt8(ascii: " ") }
+    guard !isList(text) else { return nil }
     if text.first == UInt8(ascii: "{"), let format = detectJSON(text, file: file) { return format }
     return isTable(text, file: file) ? .csv : .stdout
+  }
+
+  /// Whether a text begins as a JSON list of objects or lists, which no program writes as it goes on.
+  static func isList(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.first == UInt8(ascii: "[") else { return false }
+    let inner = text.dropFirst().drop { $0 <= UInt8(ascii: " ") }
+    let next = inner.dropFirst().drop { $0 <= UInt8(ascii: " ") }.first
+    switch inner.first {
+    case UInt8(ascii: "{"): return next == UInt8(ascii: "\"") || next == UInt8(ascii: "}")
+    case UInt8(ascii: "["): return true
+    default: return false
+    }
   }
 
   private static func named(_ file: String) -> LogFormat? {

@@ -103,7 +103,10 @@ public struct RunReader: Sendable {
   }
 
   private static func description(ofUnknown bytes: [UInt8]) -> String {
-    bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    if LogFormat.isList(bytes.drop { $0 <= UInt8(ascii: " ") }) {
+      return "one JSON list; make it an object a line first: jq -c '.[]'"
+    }
+    return bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
       ? "UTF-16 text; convert it first: iconv -f UTF-16 -t UTF-8"
       : "neither text nor a TensorBoard event file: not a run log"
   }

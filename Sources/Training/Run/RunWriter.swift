@@ -7,7 +7,7 @@ internal import Model
 final class RunWriter {
   private let log: FileHandle
   private let events: EventFileWriter
-  private let path: String
+  let path: String
   /// The steps of the whole run that the log tells; nil where it does not.
   let plannedSteps: Int?
 
@@ -37,7 +37,7 @@ final class RunWriter {
     try line {
       $0.member("step", step)
       $0.member("epoch", epoch)
-      for (key, value) in values { $0.member(key, value) }
+      for (key, value) in values { $0.member(key) { $0.pythonNumber(value) } }
     }
     try events.write(
       step: step,
@@ -50,36 +50,6 @@ final class RunWriter {
   func line(_ members: (inout JSONWriter) -> Void) throws {
     let line = JSONWriter.text { $0.object(members) } + "\n"
     try log.write(contentsOf: Data(line.utf8))
-  }
-
-  /// The log so far as transformers' `trainer_state.json`.
-  func trainerState(
-    _ progress: TrainingCheckpoint.Progress, epoch: Double, totalSteps: Int, epochs: Int,
-    bestCheckpoint: String
-  ) throws -> String {
-    let whole = try Data(contentsOf: URL(filePath: path))
-    let lines = whole.split(separator: UInt8(ascii: "\n"))
-    return JSONWriter.text(layout: .members) {
-      $0.object { writer in
-        writer.member("best_metric", progress.best)
-        writer.member("best_model_checkpoint", progress.best == nil ? nil : bestCheckpoint)
-        writer.member("epoch", epoch)
-        writer.member("global_step", progress.step)
-        writer.member("is_world_process_zero", true)
-        writer.member("max_steps", totalSteps)
-        writer.member("num_train_epochs", epochs)
-        writer.member("log_history") { writer in
-          writer.array { writer in
-            for line in lines {
-              guard let value = try? JSONValue.parse(Data(line)), value["max_steps"] == nil else {
-                continue
-              }
-              writer.value(value)
-            }
-          }
-        }
-      }
-    } + "\n"
   }
 
   /// Whether a key stands only in lines that a run ends with.
@@ -100,7 +70,7 @@ final class RunWriter {
     let line = JSONWriter.text {
       $0.object { writer in
         writer.member("step", step)
-        for (name, value) in values { writer.member(testPrefix + name, value) }
+        for (name, value) in values { writer.member(testPrefix + name) { $0.pythonNumber(value) } }
       }
     }
     try log.write(contentsOf: Data((line + "\n").utf8))

@@ -218,10 +218,12 @@ struct TrainingJob: Sendable {
       if job.validation == nil || !job.choosesBest { progress.bestStep = progress.step }
       try TrainingCheckpoint.write(
         to: job.folder.checkpoint(progress.step), checkpointFolder, start: start, model: model,
-        session: session, progress: progress, isTrained: rules.isTrained,
-        trainerState: try log.trainerState(
-          progress, epoch: epoch, totalSteps: totalSteps, epochs: settings.epochs,
-          bestCheckpoint: checkpoint(progress.bestStep)))
+        session: session, progress: progress, isTrained: rules.isTrained
+      ) {
+        try log.writeTrainerState(
+          to: $0, progress, epoch: epoch, totalSteps: totalSteps, epochs: settings.epochs,
+          bestCheckpoint: checkpoint(progress.bestStep))
+      }
       job.report(.saved(step: progress.step))
     }
 

@@ -63,13 +63,15 @@ public struct TrainingRun: Sendable {
     try recipe.check(splits)
     try RecipeIdentity(recipe, splits).hold(in: folder)
     let isNew = folder.checkpoints.isEmpty
+    var remarks: [String] = []
     if isNew {
-      try initialCheckpoint(try base ?? scratch(splits.train), splits.train)
-        .write(to: folder.checkpoint(0))
+      let initial = try initialCheckpoint(try base ?? scratch(splits.train), splits.train)
+      try initial.write(to: folder.checkpoint(0))
+      remarks = initial.remarks
     }
     let hasBegun = Mutex(false)
     do {
-      return try await train(splits, options) { event in
+      return try await train(splits, remarks, options) { event in
         switch event {
         case .step, .evaluated, .saved: hasBegun.withLock { $0 = true }
         default: break
@@ -86,7 +88,7 @@ public struct TrainingRun: Sendable {
   }
 
   private func train(
-    _ splits: DatasetSplits, _ options: LoadOptions,
+    _ splits: DatasetSplits, _ remarks: [String], _ options: LoadOptions,
     _ report: @escaping @Sendable (TrainingEvent) -> Void
   ) async throws -> TrainingOutcome {
     var loaded: Teacher?
@@ -94,9 +96,8 @@ public struct TrainingRun: Sendable {
       loaded = try await Teacher(teacher, labels: splits.train.labels, options: options)
     }
     let trainer = Trainer(
-      recipe: recipe, folder: folder, splits: splits, teacher: loaded, options: options,
-      prober: prober,
-      report: report)
+      recipe: recipe, folder: folder, splits: splits, remarks: remarks, teacher: loaded,
+      options: options, prober: prober, report: report)
     if recipe.training.folds > 1, let stopped = try await trainer.crossValidate() {
       return stopped
     }
@@ -161,6 +162,8 @@ private struct Trainer {
   let recipe: Recipe
   let folder: RunFolder
   let splits: DatasetSplits
+  /// What was assumed of the model it starts from.
+  let remarks: [String]
   let teacher: Teacher?
   let options: LoadOptions
   let prober: Prober?
@@ -233,7 +236,7 @@ private struct Trainer {
   func train(
     _ data: LabeledDataset, in place: RunFolder, validation: LabeledDataset?, choosesBest: Bool
   ) async throws -> TrainingOutcome {
-    let (last, remarks) = try place.lastReadableCheckpoint()
+    let (last, damage) = try place.lastReadableCheckpoint()
     let directory = last == 0 ? start : ModelDirectory(path: place.checkpoint(last))
     let model = try await ModelActor.load(directory, options: options)
     try check(model.info.configuration, data, directory)
@@ -244,7 +247,7 @@ private struct Trainer {
       train: try await lessons(data, model.info, for: objective),
       validation: try validation.map { try encode($0, model.info, for: objective) },
       choosesBest: choosesBest, labelCounts: isOfLabels ? data.labelCounts : [],
-      notes: splits.notes + remarks, resumedAt: last, probe: probe(in: place, model.info),
+      notes: splits.notes + remarks + damage, resumedAt: last, probe: probe(in: place, model.info),
       report: report)
     return try await model.perform { try job.run(on: $0) }
   }

@@ -64,4 +64,13 @@ import Testing
     let saved = try #require(try Robot.onHeads("so happy now").state.savedAttention)
     #expect(saved.weightCount == 6 * 12 * 5 * 5)
   }
+
+  @Test func moreWeightsThanAnybodyOpensAreRefusedWithTheCommandThatWritesThem() {
+    #expect(SavedAttention.refusal(ofWeights: 4_000_000) == nil)
+    // 12 × 12 heads on 512 tokens.
+    #expect(
+      SavedAttention.refusal(ofWeights: 37_748_736)
+        == "37,748,736 weights are too many to save from here: "
+        + "headscope attention --format json writes them, --layer those of one")
+  }
 }

@@ -78,9 +78,56 @@ struct ConsoleReaderTests {
 
       """)
     #expect(run.points("loss") == "0:2.3 640:1.5 60000:0.05")
-    #expect(run.points("average_loss") == "640:0.048 60000:0.036")
-    #expect(run.points("accuracy") == "640:0.9846 60000:0.9881")
+    #expect(run.points("test_loss") == "640:0.048 60000:0.036")
+    #expect(run.points("test_accuracy") == "640:0.9846 60000:0.9881")
+    #expect(run.series.count == 3)
     #expect(run.allProblems.isEmpty)
+  }
+
+  @Test("the data that a line names once is that of all its measures behind")
+  func namedData() {
+    let run = read(
+      """
+      Epoch 1/2
+      train Loss: 0.5 Acc: 0.75
+      val Loss: 0.4 Acc: 0.85
+      Epoch 2/2
+      train Loss: 0.3 Acc: 0.85
+      val Loss: 0.3 Acc: 0.89
+      Best val Acc: 0.9
+
+      """)
+    #expect(run.points("train_loss") == "1:0.5 2:0.3")
+    #expect(run.points("train_acc") == "1:0.75 2:0.85")
+    #expect(run.points("val_loss") == "1:0.4 2:0.3")
+    #expect(run.points("val_acc") == "1:0.85 2:0.89")
+    // The best so far is no point of the curve.
+    #expect(run.points("best_val_acc") == "2:0.9")
+    #expect(run.series.count == 5)
+  }
+
+  @Test("a line's data is named by a heading, with a point, or anew")
+  func namedDataInOtherForms() {
+    let run = read(
+      """
+      step 10 | train loss 0.9 | DEV : loss 0.8, f1 score 0.7 | lr 0.1
+      step 20 Val. Loss: 0.6 |  Val. Acc: 67.02%
+      step 30 evaluation: mean loss 0.5 (best loss 0.4)
+      step 40 train learning rate: 1e-3 loss 0.3 val_loss 0.2 acc 0.1
+
+      """)
+    #expect(run.points("train_loss") == "10:0.9")
+    #expect(run.points("dev_loss") == "10:0.8")
+    #expect(run.points("dev_f1_score") == "10:0.7")
+    // The rate is no data's.
+    #expect(run.points("lr") == "10:0.1")
+    #expect(run.points("val_loss") == "20:0.6 40:0.2")
+    #expect(run.points("val_acc") == "20:67.02")
+    #expect(run.points("evaluation_loss") == "30:0.5")
+    #expect(run.points("best_loss") == "30:0.4")
+    #expect(run.points("learning_rate") == "40:0.001")
+    #expect(run.points("loss") == "40:0.3")
+    #expect(run.points("acc") == "40:0.1")
   }
 
   @Test("counters with blanks round the slash")
@@ -168,6 +215,7 @@ struct ConsoleReaderTests {
       2025-05-16 01:32:59,799 - INFO - Loading data from /data/2024/05/loss
       Epoch 1: val_loss improved from inf to 0.31789, saving model
       Training data shape: (17999,)
+        eval_runtime            = 0:00:12.34
       Some loss was seen. Scores follow
       """)
     #expect(run.series.isEmpty)

@@ -109,6 +109,8 @@ struct CurveTests {
       ("train/learning_rate", "learning_rate", .training), ("test_f1", "f1", .test),
       ("eval/samples_per_second", "samples_per_second", .evaluation),
       ("training_time", "time", .training),
+      ("validation/epoch_loss", "loss", .evaluation), ("epoch_lr", "learning_rate", .training),
+      ("train_epoch_time", "epoch_time", .training),
     ])
   func names(tag: String, metric: String, split: MetricName.Split) {
     #expect(MetricName(tag).metric == metric)

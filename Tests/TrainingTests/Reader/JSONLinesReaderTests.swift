@@ -29,6 +29,36 @@ struct JSONLinesReaderTests {
     #expect(run.problems.map(\.place) == ["line 2"])
   }
 
+  @Test("without a number under a name say so")
+  func nothingToDraw() {
+    let history = LogFixtures.read(
+      "{\"loss\": [0.5, 0.4], \"val_loss\": [0.6, 0.5]}", file: "history.json")
+    #expect(history.series.isEmpty)
+    #expect(
+      history.waiting?.sentence.contains("no number under the name of a metric") == true)
+    // A log is not blamed for how it begins.
+    var reader = RunReader(name: "a", path: "a", file: "a.jsonl")
+    reader.append(Array("{\"model\": \"bert\"}\n".utf8))
+    reader.settle()
+    reader.append(Array("{\"step\": 1, \"loss\": 0.5}\n".utf8))
+    reader.settle()
+    #expect(reader.run.points("loss") == "1:0.5" && reader.run.allProblems.isEmpty)
+    #expect(LogFixtures.read("{\"step\":0,\"max_steps\":9}\n", file: "a.jsonl").allProblems.isEmpty)
+  }
+
+  @Test("in one list are named, with what to do", arguments: ["", " \n"])
+  func list(_ start: String) {
+    let run = LogFixtures.read(start + "[\n  {\"epoch\": 1, \"loss\": 0.5}]", file: "a.json")
+    #expect(run.format == nil && run.series.isEmpty)
+    #expect(
+      run.allProblems.map(\.sentence) == [
+        "one JSON list; make it an object a line first: jq -c '.[]'"
+      ])
+    // A line of a script that begins with a bracket is none.
+    #expect(
+      LogFixtures.read("[2024-01-01] step 1 loss 0.5\n", file: "a.log").points("loss") == "1:0.5")
+  }
+
   @Test("is finished when the planned steps are reached")
   func finished() {
     let line = "{\"current_steps\": 10, \"total_steps\": 20, \"loss\": 1}\n"
