@@ -63,6 +63,8 @@ public struct AttributionEstimate: Equatable, Sendable {
   public var path: [PathPoint]
   /// The parts of the text that the method leaves out, where those are not its pieces.
   public var features: [TextFeature]?
+  /// Those of them whose words have values of their own.
+  public var opened: Set<Int>
   /// One number a piece for every layer, where the method gives them: conductance through its output, `[layers][tokens]`.
   public var layers: [[Float]]?
   /// LIME's linear model.
@@ -78,7 +80,7 @@ public struct AttributionEstimate: Equatable, Sendable {
     uncertainty: [Float]? = nil, baseOutput: Float? = nil, outputValue: Float, delta: Float? = nil,
     steps: Int, evaluations: Int, arithmetic: Arithmetic = .fp32, arithmeticError: Float? = nil,
     isFinal: Bool, message: String? = nil, path: [PathPoint] = [],
-    features: [TextFeature]? = nil, surrogate: LocalSurrogate? = nil,
+    features: [TextFeature]? = nil, opened: Set<Int> = [], surrogate: LocalSurrogate? = nil,
     partition: PartitionValues? = nil, classes: [ClassAttribution] = []
   ) {
     self.method = method
@@ -97,6 +99,7 @@ public struct AttributionEstimate: Equatable, Sendable {
     self.message = message
     self.path = path
     self.features = features
+    self.opened = opened
     self.surrogate = surrogate
     self.partition = partition
     self.classes = classes

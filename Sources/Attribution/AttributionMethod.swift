@@ -102,6 +102,9 @@ public enum AttributionMethod: String, Sendable, CaseIterable {
   /// Whether what the method takes out, or suppresses, can be words, fields or sentences as well as pieces.
   public var takesOutGroups: Bool { isPerturbation || self == .atMan || self == .valueZeroing }
 
+  /// Whether the method can share a part's value out among its words.
+  public var opensParts: Bool { self == .partitionSHAP }
+
   /// Whether the method shares out a logit only: relevance is conserved up to there, and a probability is none.
   public var needsLogit: Bool { self == .attnLRP || self == .cpLRP }
 

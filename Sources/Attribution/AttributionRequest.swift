@@ -82,8 +82,10 @@ public struct AttributionRequest: Equatable, Sendable {
   public var coalitionSampling = CoalitionSampling.shap
   /// Which parts Kernel SHAP's regression may have; nil: as many as the library whose subsets it draws.
   public var regularization: KernelSHAPRegularization? = .all
-  /// Variants that Partition SHAP may ask for.
+  /// Variants that Partition SHAP may ask for, and as many again for each part that is opened.
   public var evaluationLimit = 500
+  /// The first pieces of the fields or sentences whose words Partition SHAP gives values too, by the next level of Owen's.
+  public var openedParts: Set<Int> = []
   /// What is explained in place of the class's output, where it is a neuron.
   public var neuron: NeuronIndex?
   /// Which neighbour of a word the path through the vocabulary takes next.
@@ -118,6 +120,9 @@ public struct AttributionRequest: Equatable, Sendable {
 
   /// How many samples are drawn.
   public var sampleCount: Int { samples ?? method.defaultSamples ?? 1 }
+
+  /// The layer whose numbers conductance gives as the text's own: it is of a layer's output, whatever its path begins at.
+  public var conductedLayer: Int { (layer.next ?? 1) - 1 }
 
   /// Looks whether the model has what is asked for.
   ///

@@ -99,7 +99,7 @@ extension GradientAttribution.Session {
       }
     }
     let layers = sums.map { $0.map { Float($0) } }
-    let shown = (request.layer.next ?? 1) - 1
+    let shown = request.conductedLayer
     var result = estimate(
       .layerConductance, values: layers.isEmpty ? [] : layers[shown], baseOutput: baseOutput,
       delta: Float(

@@ -25,6 +25,14 @@ public struct ActivationPatching: Equatable, Sendable {
   /// F with each cell taken over, `[layers][positions or heads]`.
   public var outputs: [[Float]]
 
+  /// Makes it of outputs that are known, `[layers][positions or heads]`.
+  public init(site: Site, clean: Float, corrupted: Float, outputs: [[Float]]) {
+    self.site = site
+    self.clean = clean
+    self.corrupted = corrupted
+    self.outputs = outputs
+  }
+
   /// (F − F(corrupted)) / (F(clean) − F(corrupted)): 0 changes nothing, 1 brings the other text's output; nil where the two texts have the same output.
   public var recovered: [[Float]]? {
     guard Self.share(of: clean, from: corrupted, to: clean) != nil else { return nil }

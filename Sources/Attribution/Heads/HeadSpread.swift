@@ -19,6 +19,15 @@ public struct HeadSpread: Equatable, Sendable {
     [\.entropy, \.relativeEntropy, \.readerEntropy, \.distance, \.confidence]
   }
 
+  /// The mean of what several heads measure; nil of none.
+  public static func mean(_ spreads: [HeadSpread]) -> HeadSpread? {
+    guard !spreads.isEmpty else { return nil }
+    var mean = zero
+    for spread in spreads { mean.add(spread) }
+    mean.divide(by: Double(spreads.count))
+    return mean
+  }
+
   mutating func add(_ other: HeadSpread) {
     for measure in Self.measures { self[keyPath: measure] += other[keyPath: measure] }
   }

@@ -35,10 +35,17 @@ struct PartedText {
 
   /// Token ids and segment ids of the variant that keeps some parts.
   func variant(_ mask: FeatureMask) -> (ids: [Int32], typeIDs: [Int32]) {
+    variant(mask, keeping: [])
+  }
+
+  /// Token ids and segment ids of the variant that keeps some parts, and some pieces of others.
+  func variant(
+    _ mask: FeatureMask, keeping pieces: Set<Int>
+  ) -> (ids: [Int32], typeIDs: [Int32]) {
     precondition(mask.count == groups.count, "a bit for every part")
     var isTaken = [Bool](repeating: false, count: encoding.count)
     for (part, group) in groups.enumerated() where !mask[part] {
-      for piece in group.pieces { isTaken[piece] = true }
+      for piece in group.pieces where !pieces.contains(piece) { isTaken[piece] = true }
     }
     var (ids, typeIDs): ([Int32], [Int32]) = ([], [])
     for piece in encoding.ids.indices {

@@ -14,6 +14,14 @@ public struct OwenValues: Equatable, Sendable {
     case present = 1
   }
 
+  /// A coalition that a leaf was seen with when its credit was found, and how much of the credit is from it.
+  public struct Sighting: Equatable, Sendable {
+    /// The other leaves that were kept.
+    public var context: FeatureMask
+    /// These add up to 1, but where groups above the leaf were not split.
+    public var weight: Double
+  }
+
   /// Each part's value, `[leaves][labels]`.
   public private(set) var values: [[Double]] = []
   /// What every node got itself, before it is handed down, `[nodes][labels]`.
@@ -24,7 +32,10 @@ public struct OwenValues: Equatable, Sendable {
   public let output: [Double]
   /// Variants asked for, those two included.
   public private(set) var evaluations = 2
+  /// The coalitions of the leaves that they were asked of: what Owen's next level, within a leaf, is an average over.
+  public private(set) var sightings: [Int: [Sighting]] = [:]
   private let tree: PartitionTree
+  private let watched: Set<Int>
 
   /// Variants of one call of the model at least, as many as shap's text masker asks for; more are no faster.
   private static let batch = 5
@@ -51,16 +62,18 @@ public struct OwenValues: Equatable, Sendable {
   ///   - tree: who goes with whom; at least one part.
   ///   - limit: variants that may be asked for; one more where it is odd.
   ///   - context: nil: both.
+  ///   - watched: leaves whose sightings are kept.
   ///   - evaluate: the model's outputs for masks, `[masks][labels]`.
   ///   - report: called with the values so far after every call of the model; nil: nobody waits for them.
   /// - Complexity: 2(n² − 1)/3 variants of n parts for a balanced tree.
   public init(
-    _ tree: PartitionTree, limit: Int, context: Context? = nil,
+    _ tree: PartitionTree, limit: Int, context: Context? = nil, watching watched: Set<Int> = [],
     evaluate: ([FeatureMask]) throws -> [[Double]],
     report: ((OwenValues) throws -> Void)? = nil
   ) throws {
     precondition(tree.leafCount > 0, "there is something to share out")
     self.tree = tree
+    self.watched = watched
     let none = FeatureMask(count: tree.leafCount, keepingAll: false)
     let all = FeatureMask(count: tree.leafCount, keepingAll: true)
     let ends = try evaluate([none, all])
@@ -129,6 +142,10 @@ public struct OwenValues: Equatable, Sendable {
   }
 
   private mutating func credit(_ item: Item) {
+    if watched.contains(item.node) {
+      sightings[item.node, default: []].append(
+        Sighting(context: item.context, weight: item.weight))
+    }
     for label in base.indices {
       hierarchical[item.node][label] += (item.with[label] - item.without[label]) * item.weight
     }

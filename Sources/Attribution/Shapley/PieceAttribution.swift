@@ -84,20 +84,24 @@ struct PieceAttribution {
     let target = request.target.label(in: prediction)
     let keepsAll = prediction.outputs.count <= ClassAttribution.limit
     let labels = keepsAll ? Array(prediction.outputs.indices) : [target]
-    func outputs(_ masks: [FeatureMask]) throws -> [[Double]] {
-      try evaluator.logits(of: variants(masks)).map { logits in
+    func outputs(of variants: [(ids: [Int32], typeIDs: [Int32])]) throws -> [[Double]] {
+      try evaluator.logits(of: variants).map { logits in
         let said = classifier.prediction(logits)
         return labels.map { Double(said.value(of: $0, request.output)) }
       }
     }
+    func outputs(_ masks: [FeatureMask]) throws -> [[Double]] { try outputs(of: variants(masks)) }
     func give(
       _ values: [[Double]], errors: [[Double]]? = nil, base: [Double]?, output: [Double],
-      steps: Int, isFinal: Bool, partition: ((_ label: Int) -> PartitionValues)? = nil
+      steps: Int, isFinal: Bool, partition: ((_ label: Int) -> PartitionValues)? = nil,
+      opened: [(part: OpenedPart, values: [[Double]])] = []
     ) throws {
       let inexactness = isFinal ? try evaluator.error(of: request.output) : nil
       let shares = labels.indices.map { label in
         ClassAttribution(
-          values: column(values.map { Float($0[label]) }),
+          values: column(
+            values.map { Float($0[label]) },
+            opened: opened.map { ($0.part, $0.values.map { Float($0[label]) }) }),
           uncertainty: errors.map { column($0.map { Float($0[label]) }) },
           baseOutput: base.map { Float($0[label]) }, outputValue: Float(output[label]),
           delta: base.map {
@@ -116,8 +120,8 @@ struct PieceAttribution {
           isFinal: isFinal,
           message: count == 0
             ? "there is nothing to take out" : strings == nil ? nil : text.messageOfRoundTrip,
-          features: features, partition: share.partition, classes: isFinal && keepsAll ? shares : []
-        ))
+          features: features, opened: isFinal ? askedParts : [], partition: share.partition,
+          classes: isFinal && keepsAll ? shares : []))
     }
     guard count > 0 else {
       let output = labels.map { Double(prediction.value(of: $0, request.output)) }
@@ -127,20 +131,35 @@ struct PieceAttribution {
     case .partitionSHAP:
       let tree =
         strings?.masker.tree ?? PartitionTree(joining: names, separators: separators)
-      func show(_ found: OwenValues, isFinal: Bool) throws {
+      func show(
+        _ found: OwenValues, opened: [(part: OpenedPart, values: [[Double]])] = [], asked: Int = 0,
+        isFinal: Bool
+      ) throws {
         try give(
-          found.values, base: found.base, output: found.output, steps: found.evaluations,
+          found.values, base: found.base, output: found.output, steps: found.evaluations + asked,
           isFinal: isFinal,
           partition: isFinal
             ? { label in
               PartitionValues(
                 tree, leafPieces: leafPieces, own: found.hierarchical.map { $0[label] })
-            } : nil)
+            } : nil, opened: opened)
       }
+      let openedParts = self.openedParts
       let found = try OwenValues(
-        tree, limit: request.evaluationLimit, evaluate: outputs,
-        report: progressively ? { try show($0, isFinal: false) } : nil)
-      try show(found, isFinal: true)
+        tree, limit: request.evaluationLimit, watching: Set(openedParts.map(\.part)),
+        evaluate: outputs, report: progressively ? { try show($0, isFinal: false) } : nil)
+      var opened: [(part: OpenedPart, values: [[Double]])] = []
+      var asked = 0
+      for part in openedParts {
+        let inner = try part.values(
+          in: found, separators: separators, limit: request.evaluationLimit
+        ) { kept in
+          try outputs(of: kept.map { parted.variant($0.parts, keeping: $0.pieces) })
+        }
+        opened.append((part, inner.values))
+        asked += inner.evaluations
+      }
+      try show(found, opened: opened, asked: asked, isFinal: true)
     case .shapleySampling:
       func show(_ found: ShapleyValues, isFinal: Bool) throws {
         try give(
@@ -205,6 +224,25 @@ struct PieceAttribution {
     return request.granularity == .piece ? nil : parted.groups.compactMap { TextFeature($0) }
   }
 
+  /// The numbers of the parts that are to be opened into words.
+  private var askedParts: Set<Int> {
+    guard request.method.opensParts, strings == nil, request.granularity.opensIntoWords else {
+      return []
+    }
+    return Set(
+      parted.groups.indices.filter { index in
+        parted.groups[index].pieces.first.map(request.openedParts.contains) == true
+      })
+  }
+
+  /// Those of them that are more than a word.
+  private var openedParts: [OpenedPart] {
+    let asked = askedParts.sorted()
+    guard !asked.isEmpty else { return [] }
+    let words = text.parts(.word)
+    return asked.compactMap { OpenedPart($0, parted.groups[$0], words: words) }
+  }
+
   /// The pieces of every part.
   private var leafPieces: [[Int]] {
     guard let strings else { return parted.groups.map(\.pieces) }
@@ -212,8 +250,18 @@ struct PieceAttribution {
   }
 
   /// A number a piece from one a part; shap's parts are all pieces of the first text, special ones too.
-  private func column(_ values: [Float]) -> [Float] {
-    guard strings != nil else { return parted.column(values) }
+  private func column(
+    _ values: [Float], opened: [(part: OpenedPart, values: [Float])] = []
+  ) -> [Float] {
+    guard strings != nil else {
+      var column = parted.column(values)
+      for (part, values) in opened {
+        for (word, value) in zip(part.words, values) {
+          for piece in word.pieces { column[piece] = value / Float(word.pieces.count) }
+        }
+      }
+      return column
+    }
     return Array(values.prefix(encoding.count))
       + [Float](repeating: 0, count: max(encoding.count - values.count, 0))
   }

@@ -104,6 +104,15 @@ struct ChineseSentences: ExplanationSentences {
       + "\(ProseFigures.signed(facts.change, decimals: decimals))。"
   }
 
+  func layers(_ facts: ExplanationFacts) -> String {
+    let layers = facts.layers.enumerated().map { index, layer in
+      let parts = layer.strongest.map { "\(quoted($0.text))（\(layerValue($0.value, facts))）" }
+      return "第 \(index) 层 \(layerValue(layer.sum, facts))"
+        + (parts.isEmpty ? "" : "，最多处为\(list(parts))")
+    }
+    return "流经各层的量：\(layers.joined(separator: "；"))。以上数值属于第 \(facts.shownLayer) 层。"
+  }
+
   func openOrder(_ order: ExplanationFacts.OpenOrder, _ facts: ExplanationFacts) -> String {
     "\(quoted(order.first.text))和\(quoted(order.second.text))哪个权重更大尚无定论：两者之差小于误差。"
   }

@@ -123,6 +123,16 @@ struct EnglishSentences: ExplanationSentences {
       + "the change to explain is \(change)."
   }
 
+  func layers(_ facts: ExplanationFacts) -> String {
+    let layers = facts.layers.enumerated().map { index, layer in
+      let parts = layer.strongest.map { "\(quoted($0.text)) (\(layerValue($0.value, facts)))" }
+      return "layer \(index) \(layerValue(layer.sum, facts))"
+        + (parts.isEmpty ? "" : ", most at \(list(parts))")
+    }
+    return "What flows through each layer: \(layers.joined(separator: "; ")). "
+      + "The values above are those of layer \(facts.shownLayer)."
+  }
+
   func openOrder(_ order: ExplanationFacts.OpenOrder, _ facts: ExplanationFacts) -> String {
     "Which of \(quoted(order.first.text)) and \(quoted(order.second.text)) weighs more is open: "
       + "they differ by less than their errors."

@@ -42,6 +42,7 @@ extension ExplanationFacts {
       baseOutput: estimate.baseOutput.map(Double.init), delta: estimate.delta.map(Double.init),
       unit: Unit(rawValue: granularity.rawValue) ?? .word, parts: parts, training: training)
     pair = texts.count > 1 ? texts[1] : nil
+    shownLayer = request.conductedLayer
     checks = checks(of: estimate, trust)
   }
 

@@ -71,6 +71,25 @@ public struct ExplanationFacts: Equatable, Sendable {
     }
   }
 
+  /// What flows through a layer.
+  public struct Layer: Equatable, Sendable {
+    /// What all parts have, special tokens too.
+    public var sum: Double
+    /// The parts that most of it flows through at, the most first.
+    public var strongest: [Part]
+
+    /// Parts of a layer that sentences name.
+    public static let namedParts = 2
+
+    /// Makes a layer from its sum and its parts, or those of them that have the most.
+    public init(sum: Double, parts: [Part]) {
+      self.sum = sum
+      let ranked = parts.enumerated().filter { $0.element.direction != .neither }
+        .sorted { (-abs($0.element.value), $0.offset) < (-abs($1.element.value), $1.offset) }
+      strongest = ranked.prefix(Self.namedParts).map(\.element)
+    }
+  }
+
   /// The text that was explained.
   public var text: String
   /// The second text of a pair.
@@ -99,6 +118,10 @@ public struct ExplanationFacts: Equatable, Sendable {
   public var unit: Unit
   /// All parts in the text's order.
   public var parts: [Part]
+  /// What flows through every layer, where the method says so; else none.
+  public var layers: [Layer] = []
+  /// The layer that the parts' values are of, where there are layers.
+  public var shownLayer = 0
   /// What was done to find out whether the values can be trusted.
   public var checks: [ExplanationCheck]
   /// What the training data has to say; nil where it is not known.

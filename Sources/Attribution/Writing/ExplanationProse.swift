@@ -12,6 +12,8 @@ public struct ExplanationProse: Equatable, Sendable {
     case failures
     /// Which parts, and how much.
     case parts
+    /// What flows through every layer.
+    case layers
     /// How sure the values are.
     case certainty
     /// The nearest training texts.
@@ -46,6 +48,7 @@ public struct ExplanationProse: Equatable, Sendable {
     case .verdict: verdict(facts, sentences)
     case .failures: failures(facts, sentences)
     case .parts: parts(facts, sentences)
+    case .layers: facts.layers.isEmpty ? [] : [sentences.layers(facts)]
     case .certainty: certainty(facts, sentences)
     case .neighbours: neighbours(facts, sentences)
     case .words: words(facts, sentences)

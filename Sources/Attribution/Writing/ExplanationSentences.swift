@@ -35,6 +35,9 @@ protocol ExplanationSentences: Sendable {
   func withoutValue(_ count: Int, _ facts: ExplanationFacts) -> String
   func amounts(_ facts: ExplanationFacts) -> String
 
+  /// What flows through every layer, and where most.
+  func layers(_ facts: ExplanationFacts) -> String
+
   // How sure.
   func openOrder(_ order: ExplanationFacts.OpenOrder, _ facts: ExplanationFacts) -> String
   func noUncertainty(_ facts: ExplanationFacts) -> String
@@ -79,6 +82,12 @@ extension ExplanationSentences {
       : ProseFigures.fixed(part.value, decimals: decimals)
     return value
       + (part.uncertainty.map { " ± " + ProseFigures.fixed($0, decimals: decimals) } ?? "")
+  }
+
+  /// A number of a layer, in the digits that all layers share.
+  func layerValue(_ value: Double, _ facts: ExplanationFacts) -> String {
+    let values = facts.layers.flatMap { [$0.sum] + $0.strongest.map(\.value) }
+    return ProseFigures.signed(value, decimals: ProseFigures.decimals(for: values))
   }
 
   /// An output as what it is: a probability, or a number.

@@ -44,6 +44,8 @@ struct Menu: Equatable, Sendable {
     /// Ask how many parts are taken out at a time.
     case window
     case layer(ExplainedLayer)
+    /// Show what flows through each of them.
+    case everyLayer
     /// Ask for the neuron to explain.
     case neuron
     case lime(LimeSettings)

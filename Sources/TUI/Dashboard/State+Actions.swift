@@ -124,7 +124,7 @@ extension State {
     case .hottestPrevious: moveByHeat(-1)
     case .remove: return toggleRemoved()
     case .restore: return restoreRemoved()
-    case .unfold: toggleFold()
+    case .unfold: return toggleFold()
     case .joinParts: joinParts()
     case .splitParts: splitParts()
     case .up, .down, .left, .right, .pageUp, .pageDown, .first, .last: return moveCursor(action)
@@ -368,14 +368,14 @@ extension State {
     return explainAgain()
   }
 
-  private mutating func toggleFold() {
-    if toggleGroup() { return }
+  private mutating func toggleFold() -> [Effect] {
+    if toggleGroup() { return [] }
     let units = explain.units
     guard explain.granularity.opensIntoWords, units.indices.contains(explain.cursor),
       let first = units[explain.cursor].pieces.first
     else {
       message = Message(.note, "Only fields and sentences open and fold: choose them with g")
-      return
+      return []
     }
     // A word of an open sentence folds the sentence it is in.
     let owner = explain.unfolded.filter { $0 <= first }.max()
@@ -389,6 +389,9 @@ extension State {
       explain.unfolded.insert(first)
     }
     clampCursor(follow: false)
+    // What it gives the words of another part it was not asked for yet.
+    let methods = [explain.request.method] + explain.rows
+    return explain.isMissingWords(of: methods) ? explainAgain() : []
   }
 
   // MARK: Texts

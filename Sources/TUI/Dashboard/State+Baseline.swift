@@ -31,7 +31,7 @@ extension State {
     items.append(
       Menu.Item(
         label: "words taken out…",
-        detail: "for the trust: " + ExplanationText.filler(explain.trustFiller, of: model),
+        detail: "for the trust: " + ExplanationCaption.filler(explain.trustFiller, of: model),
         value: .fillers))
     return Menu(kind: .baseline, title: "Baseline", items: items)
   }
@@ -64,7 +64,8 @@ extension State {
       items.append(
         Menu.Item(
           label: "baseline of the further rows…",
-          detail: ExplanationText.baseline(explain.request.baseline, of: model), value: .baselines))
+          detail: ExplanationCaption.baseline(explain.request.baseline, of: model),
+          value: .baselines))
     }
     return Menu(
       kind: .baseline,

@@ -88,7 +88,7 @@ extension State {
     }
     message = Message(
       .note,
-      "\(count) group\(count == 1 ? "" : "s")"
+      Wording.count(count, "group")
         + (fold.isShapsOwn ? ": what SHAP did not split is one" : " by SHAP's tree"))
   }
 }

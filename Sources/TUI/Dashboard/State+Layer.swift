@@ -24,10 +24,16 @@ extension State {
     if methods.contains(where: \.hasLayer) {
       items = layers.map { layer, detail in
         Menu.Item(
-          label: layer == .embeddings ? "whole embeddings" : ExplanationText.layer(layer),
+          label: layer == .embeddings ? "whole embeddings" : ExplanationCaption.layer(layer),
           detail: detail, isCurrent: request.layer == layer, value: .layer(layer))
       }
     }
+    let conductance = AttributionMethod.layerConductance
+    items.append(
+      Menu.Item(
+        label: "every layer",
+        detail: "conductance: \(conductance.cost), \(Wording.count(request.steps, "step"))",
+        isCurrent: request.method == conductance, value: .everyLayer))
     if request.method.explainsNeurons {
       items.append(
         Menu.Item(
@@ -57,6 +63,13 @@ extension State {
   mutating func use(_ layer: ExplainedLayer) -> [Effect] {
     explain.request.layer = layer
     return explainAgain()
+  }
+
+  /// Shows what flows through each layer, by the method that says it.
+  mutating func showEveryLayer() -> [Effect] {
+    let effects = explain.request.method == .layerConductance ? [] : use(.layerConductance)
+    focus(on: .layers)
+    return effects
   }
 
   /// Takes attributions at the layer of a name, as `--layer` does.

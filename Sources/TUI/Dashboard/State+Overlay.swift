@@ -328,6 +328,7 @@ extension State {
       return explainAgain()
     case .window: overlay = .prompt(windowPrompt())
     case .layer(let layer): return use(layer)
+    case .everyLayer: return showEveryLayer()
     case .neuron: overlay = .prompt(neuronPrompt())
     case .lime(let settings): return use(settings)
     case .wordPattern: overlay = .prompt(wordPatternPrompt())
@@ -403,7 +404,7 @@ extension State {
     return [.openModel(name)]
   }
 
-  private mutating func use(_ method: AttributionMethod) -> [Effect] {
+  mutating func use(_ method: AttributionMethod) -> [Effect] {
     explain.rows.removeAll { $0 == method }
     explain.request.method = method
     explain.pathStep = nil
@@ -492,6 +493,6 @@ extension State {
       message = Message(.note, "There is nothing to copy yet")
       return []
     }
-    return [.copy(ExplanationText.summary(settled, explain: explain, model: model))]
+    return [.copy(explain.summary(of: settled, model: model))]
   }
 }

@@ -100,6 +100,7 @@ public func update(_ state: State, _ event: Event) -> (State, [Effect]) {
     next.handle(event) + next.completeHeads() + next.completeData() + next.measureTrust()
     + next.completeWriting(after: state)
   next.explain.followForms(after: state.explain)
+  next.explain.followMeasuredUnits()
   next.followHeads()
   next.followTrain()
   next.followData()

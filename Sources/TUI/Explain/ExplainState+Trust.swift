@@ -82,31 +82,19 @@ extension ExplainState {
   }
 
   /// The parts that are ranked and taken out: those of the text, sentences that were opened in one piece, groups that were joined apart.
-  func measuredUnits(of explanation: Explanation) -> [HeatUnit] {
-    HeatUnit.units(
-      of: explanation.encoding, input: explanation.input, by: granularity, fields: request.fields
-    ).filter { !$0.isSpecial }
-  }
-}
-
-extension ExplainState {
-  /// The part that a word was opened out of, of which it has an even share: a method that took the part out as one has no number for
-  /// the word alone.
   ///
-  /// - Complexity: O(pieces + scalars of the texts) where anything is open.
-  func whole(of unit: HeatUnit, in explanation: Explanation) -> HeatUnit? {
-    guard request.method.takesOutGroups, granularity.opensIntoWords, !unfolded.isEmpty,
-      let piece = unit.pieces.first,
-      let whole = measuredUnits(of: explanation).first(where: { $0.pieces.contains(piece) }),
-      whole.pieces.first.map(unfolded.contains) == true, whole.pieces.count > unit.pieces.count
-    else { return nil }
-    return whole
+  /// - Complexity: O(1) of what is on screen.
+  func measuredUnits(of explanation: Explanation) -> [HeatUnit] {
+    let source = MeasuredUnits.Source(explanation, by: granularity, fields: request.fields)
+    if let measuredUnits, measuredUnits.source == source { return measuredUnits.units }
+    return MeasuredUnits(source).units
   }
 
-  /// Whether some numbers are such shares.
-  func hasEvenShares(_ explanation: Explanation) -> Bool {
-    request.method.takesOutGroups && granularity.opensIntoWords && !unfolded.isEmpty
-      && measuredUnits(of: explanation).contains { $0.pieces.first.map(unfolded.contains) == true }
+  /// Lets them follow what is on screen, so that drawing finds them done.
+  mutating func followMeasuredUnits() {
+    guard let settled else { return measuredUnits = nil }
+    let source = MeasuredUnits.Source(settled, by: granularity, fields: request.fields)
+    if measuredUnits?.source != source { measuredUnits = MeasuredUnits(source) }
   }
 }
 

@@ -1,81 +1,82 @@
 internal import Attribution
 internal import Model
 
-/// LIME leaves out words of its own: what one of them takes in has one number, and its parts have none.
+/// A method may take out as one what is several parts of the text; LIME has words of its own. The whole has one number, and its parts have none.
 extension ExplainState {
-  /// Where LIME's words stand, as stretches of pieces; none where they are the text's own fields and sentences.
-  func wholes(of explanation: Explanation) -> [Range<Int>] {
-    guard !granularity.opensIntoWords else { return [] }
-    return explanation.entries[.lime]?.estimate.wholes ?? []
+  /// Where such wholes of the method on screen stand that the text is shown in; none but LIME's, and none where the parts are the text's own
+  /// fields and sentences.
+  func shownStretches(of explanation: Explanation) -> FeatureStretches? {
+    guard request.method == .lime, !granularity.opensIntoWords else { return nil }
+    return explanation.entries[.lime]?.stretches
   }
 
   /// Whether the text is shown in LIME's words, because one of them takes in several of its parts.
   func hasWholes(_ explanation: Explanation) -> Bool {
-    guard request.method == .lime else { return false }
+    guard let stretches = shownStretches(of: explanation), !stretches.isEmpty else { return false }
     let parts = parts(of: explanation)
-    return parts.joined(wholes(of: explanation)).count < parts.count
+    return stretches.joining(parts).count < parts.count
   }
 
-  /// The units that only go on a word of LIME's.
-  func continuations(of units: [HeatUnit], in explanation: Explanation) -> Set<Int> {
-    var owners: [Int: Int] = [:]
-    for (index, whole) in wholes(of: explanation).enumerated() {
-      for piece in whole { owners[piece] = index }
+  /// Units as a method's row measures them: with all pieces that the method took out together with theirs.
+  ///
+  /// The words of an opened field keep their even shares, and are marked: on the number of the field they would all look alike.
+  func measured(
+    _ units: [HeatUnit], by method: AttributionMethod, in explanation: Explanation
+  ) -> [HeatUnit] {
+    guard !granularity.opensIntoWords, let stretches = explanation.entries[method]?.stretches,
+      !stretches.isEmpty
+    else { return units }
+    return units.map { unit in
+      var unit = unit
+      unit.pieces = stretches.extending(unit.pieces)
+      return unit
     }
+  }
+
+  /// The units that only go on what a method took out as one with the unit before them.
+  func continuations(
+    of units: [HeatUnit], by method: AttributionMethod, in explanation: Explanation
+  ) -> Set<Int> {
+    guard let stretches = explanation.entries[method]?.stretches, !granularity.opensIntoWords
+    else { return [] }
     return Set(
       units.indices.dropFirst().filter { index in
-        let owner = units[index].pieces.first.flatMap { owners[$0] }
-        return owner != nil && owner == units[index - 1].pieces.last.flatMap { owners[$0] }
+        let owner = units[index].pieces.first.flatMap(stretches.stretch)
+        return owner != nil && owner == units[index - 1].pieces.last.flatMap(stretches.stretch)
       })
+  }
+
+  /// What shares the number of a unit, of which it has an even share; nil where the unit has a number of its own.
+  func whole(of unit: HeatUnit, in explanation: Explanation) -> HeatUnit? {
+    explanation.entry(for: request.method)?.stretches.whole(of: unit.pieces).map { pieces in
+      var whole = unit
+      whole.pieces = pieces
+      return whole
+    }
+  }
+
+  /// Whether some numbers are such shares.
+  func hasEvenShares(_ units: [HeatUnit], in explanation: Explanation) -> Bool {
+    units.contains { whole(of: $0, in: explanation) != nil }
+  }
+
+  /// Whether a part is open whose words a method could give values to and has not.
+  func isMissingWords(of methods: [AttributionMethod]) -> Bool {
+    guard let live, granularity.opensIntoWords, !unfolded.isEmpty else { return false }
+    return methods.contains { method in
+      guard method.opensParts else { return false }
+      // What is under way was asked for before.
+      guard let estimate = live.entries[method]?.estimate else { return true }
+      return (estimate.features ?? []).enumerated().contains { index, feature in
+        guard let first = feature.pieces.first?.first else { return false }
+        return unfolded.contains(first) && !estimate.opened.contains(index)
+      }
+    }
   }
 
   /// What LIME leaves out, in a title.
   var limeWords: String {
     guard !granularity.opensIntoWords else { return "\(granularity.rawValue)s" }
     return request.lime.split.title + (request.lime.isBag ? "" : " by place")
-  }
-}
-
-extension AttributionEstimate {
-  /// Where words of the method's own stand that are several pieces.
-  var wholes: [Range<Int>] {
-    (features ?? []).flatMap(\.pieces).compactMap { pieces in
-      guard pieces.count > 1, let first = pieces.min(), let last = pieces.max() else { return nil }
-      return first..<last + 1
-    }
-  }
-}
-
-extension [TextGroup] {
-  /// Parts with those as one that share a stretch of pieces.
-  ///
-  /// - Complexity: O(pieces).
-  func joined(_ wholes: [Range<Int>]) -> [TextGroup] {
-    guard !wholes.isEmpty else { return self }
-    var owners: [Int: Int] = [:]
-    for (index, whole) in wholes.enumerated() {
-      for piece in whole { owners[piece] = index }
-    }
-    return reduce(into: []) { result, part in
-      if let last = result.last?.pieces.last.flatMap({ owners[$0] }), !part.isSpecial,
-        part.pieces.first.flatMap({ owners[$0] }) == last, let whole = result.popLast()
-      {
-        result.append(whole.joined(part))
-      } else {
-        result.append(part)
-      }
-    }
-  }
-}
-
-extension TextGroup {
-  /// The group and its neighbour as one.
-  func joined(_ next: TextGroup) -> TextGroup {
-    var whole = self
-    whole.text += (range.upperBound < next.range.lowerBound ? " " : "") + next.text
-    let end = Swift.max(range.upperBound, next.range.upperBound)
-    whole.range = Swift.min(range.lowerBound, next.range.lowerBound)..<end
-    whole.pieces += next.pieces
-    return whole
   }
 }

@@ -43,6 +43,8 @@ struct ExplainState: Equatable, Sendable {
   var trustTop = 0
   /// The colours of `live` as they are shown; nil: as the numbers are.
   var shades: HeatShades?
+  /// The parts of `settled` that are ranked and taken out.
+  var measuredUnits: MeasuredUnits?
   /// How the numbers of `settled` are written.
   var forms = Forms()
   /// New colours are more than 60 ms late: the old ones are dimmed.
@@ -129,6 +131,7 @@ struct ExplainState: Equatable, Sendable {
     if method.isOnePass { request.baseline = .zero }
     if method.needsLogit { request.output = .logit }
     if method.takesOutGroups { request.granularity = granularity }
+    if method.opensParts, granularity.opensIntoWords { request.openedParts = unfolded }
     if !method.hasLayer { request.layer = .embeddings }
     request.neuron = method.explainsNeurons ? neuron : nil
     return request
@@ -221,8 +224,7 @@ struct ExplainState: Equatable, Sendable {
   func units(of explanation: Explanation) -> [HeatUnit] {
     HeatUnit.units(
       of: explanation.encoding, input: explanation.input, by: granularity, fields: request.fields,
-      unfolded: unfolded, fold: fold,
-      wholes: request.method == .lime ? wholes(of: explanation) : [])
+      unfolded: unfolded, fold: fold, stretches: shownStretches(of: explanation))
   }
 
   /// What units are without a fold.
@@ -254,7 +256,7 @@ struct ExplainState: Equatable, Sendable {
     let methods = isScaleShared ? [request.method] + rows : [method]
     let largest = methods.flatMap { method -> [Float] in
       let values = self.values(of: method, in: explanation)
-      return units.map { abs($0.value(values)) }
+      return measured(units, by: method, in: explanation).map { abs($0.value(values)) }
     }.max()
     return largest ?? 0
   }

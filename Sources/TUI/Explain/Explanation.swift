@@ -4,8 +4,16 @@ internal import Model
 /// All that is known about one input under one request: an estimate for each method that ran.
 struct Explanation: Equatable, Sendable {
   struct Entry: Equatable, Sendable {
-    var estimate: AttributionEstimate
+    var estimate: AttributionEstimate { didSet { stretches = FeatureStretches(estimate) } }
     var seconds: Double
+    /// What the method took out as one though it is several pieces.
+    private(set) var stretches: FeatureStretches
+
+    init(estimate: AttributionEstimate, seconds: Double) {
+      self.estimate = estimate
+      self.seconds = seconds
+      stretches = FeatureStretches(estimate)
+    }
   }
 
   var input: ModelInput

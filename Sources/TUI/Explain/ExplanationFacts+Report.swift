@@ -13,9 +13,9 @@ extension ExplanationFacts {
     let estimate = result.estimate
     let mask = model.languageModel == nil ? model.baselineTokens.mask : nil
     let removed = Set(input.removed)
-    let groups = granularity.groups(
-      of: result.encoding, in: input.text, pair: input.pair, fields: report.request.fields
-    ).joined(granularity.opensIntoWords ? [] : estimate.wholes)
+    let groups = FeatureStretches(estimate).joining(
+      granularity.groups(
+        of: result.encoding, in: input.text, pair: input.pair, fields: report.request.fields))
     let errors = AttributionErrors(estimate)
     self.init(
       estimate, report.request,
@@ -35,6 +35,9 @@ extension ExplanationFacts {
         trust.rows.firstIndex { $0.method == estimate.method }.map { (trust, $0) }
       },
       training: training, label: model.label)
+    layers = (estimate.layers ?? []).map { values in
+      Layer(sum: Double(values.reduce(0, +)), parts: groups.map { Part($0, values) })
+    }
   }
 
   /// A text with a mask, or nothing, in place of pieces.

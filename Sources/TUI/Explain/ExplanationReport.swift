@@ -46,11 +46,11 @@ extension State {
     return request.method.takesOutPieces
       ? (
         "taken out",
-        ExplanationText.takenOut(request, by: explain.granularity, of: report.model)
+        ExplanationCaption.takenOut(request, by: explain.granularity, of: report.model)
       )
       : request.method == .lime
         ? ("taken out", explain.limeWords)
-        : ("baseline", ExplanationText.baseline(request.baseline, of: report.model))
+        : ("baseline", ExplanationCaption.baseline(request.baseline, of: report.model))
   }
 
   /// What a saved picture of this screen says of itself.
@@ -68,7 +68,7 @@ extension State {
       comparison(report),
     ]
     if estimate.method.hasLayer {
-      facts.append(("layer", ExplanationText.layer(of: report.request)))
+      facts.append(("layer", ExplanationCaption.layer(of: report.request)))
     }
     facts += [
       ("steps", "\(estimate.steps)"), ("seed", "\(report.request.seed)"),

@@ -105,7 +105,7 @@ extension ExplainState {
     let errors =
       pathStep == nil
       ? explanation.entry(for: method).flatMap { AttributionErrors($0.estimate) } : nil
-    return units.map { unit in
+    return measured(units, by: method, in: explanation).map { unit in
       let value = unit.value(values)
       guard scale > 0, value.isFinite else { return 0 }
       let certainty = errors.map { HeatShades.certainty(value, error: unit.uncertainty($0)) } ?? 1

@@ -35,12 +35,12 @@ struct HeatUnit: Equatable, Sendable {
   ///   - fields: How the text is divided where these are fields.
   ///   - unfolded: First pieces of the sentences and fields that are shown by word.
   ///   - fold: Which neighbours are one unit; a fold of another text joins nothing.
-  ///   - wholes: Stretches of pieces that are one unit each.
+  ///   - stretches: What is one unit each; nil: nothing but the parts.
   /// - Complexity: O(pieces + scalars of the texts).
   static func units(
     of encoding: Encoding, input: ModelInput, by granularity: Granularity,
     fields: FieldSplit = .automatic, unfolded: Set<Int> = [], fold: TextFold? = nil,
-    wholes: [Range<Int>] = []
+    stretches: FeatureStretches? = nil
   ) -> [HeatUnit] {
     // Not much further than the model reads: the text may be a book. What ends a sentence stands
     // behind it.
@@ -69,7 +69,7 @@ struct HeatUnit: Equatable, Sendable {
     var groups = groups(
       of: encoding, input: input, by: granularity, fields: fields, unfolded: unfolded)
     if let fold, fold.encoding == encoding { groups = fold.joined(groups) }
-    groups = groups.joined(wholes)
+    if let stretches { groups = stretches.joining(groups) }
     for group in groups {
       guard let index = group.sequence else {
         units.append(

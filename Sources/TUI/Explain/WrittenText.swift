@@ -24,7 +24,7 @@ struct WrittenText: Equatable, Sendable {
       switch subject {
       case .verdict: paragraphs.append(StyledLine(text, .title))
       case .failures: paragraphs.append(StyledLine("! " + text, .warning))
-      case .parts, .certainty, .neighbours, .words: paragraphs.append(StyledLine(text))
+      case .parts, .layers, .certainty, .neighbours, .words: paragraphs.append(StyledLine(text))
       }
       indents.append(subject == .failures ? 2 : 0)
     }

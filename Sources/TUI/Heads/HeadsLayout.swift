@@ -25,7 +25,7 @@ enum HeadsLayout {
       MatrixView(state, screen)?.readout.below(rows: 1)
     case .lines: LinesView(state, screen)?.readout.below(rows: 1)
     case .neuron:
-      NeuronTable(state, screen).map { $0.readout.below(rows: min(2, $0.readout.height - 1)) }
+      NeuronTable(state, screen).map { $0.readout.below(rows: $0.readout.height > 2 ? 2 : 1) }
     default: nil
     }
   }

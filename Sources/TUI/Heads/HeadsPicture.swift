@@ -182,10 +182,12 @@ public struct HeadsPicture {
       head.map { maps.map(HeadIndex(layer: layer, head: $0)) }
       ?? combined(layer, by: .mean)
     let (roles, small) = reduced(map, to: blockCount(in: columns))
-    let rows = min(MatrixView.longestName(roles), Self.mostHeaderRows) + roles.count
     let view = MatrixView(
-      roles, in: Rectangle(row: 0, column: 0, height: rows, width: columns),
+      roles,
+      in: Rectangle(
+        row: 0, column: 0, height: Self.mostHeaderRows + roles.count, width: columns),
       mostHeaderRows: Self.mostHeaderRows, readout: .none)
+    let rows = view.area.endRow
     let scale = max(small.max() ?? 0, .leastNormalMagnitude)
     var painter = painter(state, rows: rows + 2, columns: columns)
     let style = nameStyle(roles)

@@ -105,6 +105,12 @@ struct HeadsView: Equatable, Sendable {
     visibleHeads = min(max((area.width + 1) / (width + Self.letterColumns), 1), headsPerRow)
   }
 
+  /// How many blocks of the screen each way show one of a picture's: of few tokens a picture is made larger, as far as its place goes.
+  func magnification(of thumbnails: HeadThumbnails) -> Int {
+    guard thumbnails.rows > 0, thumbnails.columns > 0 else { return 1 }
+    return max(min(width / thumbnails.columns, 2 * height / thumbnails.rows), 1)
+  }
+
   /// The row of pictures a head stands in, and which of it it is; nil of one that is not shown.
   func place(of head: HeadIndex) -> (row: Int, column: Int)? {
     guard let layer = layers.firstIndex(of: head.layer),

@@ -53,7 +53,9 @@ struct NeuronTable: Equatable, Sendable {
     let longest = report.roles.tokens.map { VisibleText.columns(of: $0.text) }.max() ?? 1
     labelColumns = min(longest, max(inside.width / 6, 4)) + 1
     let numberColumns = Self.numberColumns.dot + Self.numberColumns.weight
-    readout = HeadsLayout.readout(in: inside)
+    // A key that is looked at has the last row of a pane of three.
+    readout =
+      inside.height > 3 ? HeadsLayout.readout(in: inside) : inside.below(rows: inside.height)
     let height = max(inside.height - readout.height - 2, 1)
     let hasMinimap = height < keys.count && inside.width > Self.leastWidthBesideMinimap
     let room = max(

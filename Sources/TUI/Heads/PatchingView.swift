@@ -7,11 +7,11 @@ struct PatchingView: Equatable, Sendable {
 
   let rowCount: Int
   let columnCount: Int
-  /// Columns of a cell.
-  let columnsPerCell: Int
+  /// How large a cell is.
+  let cells: HeatCells
   /// Where cells stand, a row a layer or head.
   let area: Rectangle
-  /// Where the names of positions or heads stand, written downwards.
+  /// Where the names of positions or heads stand, written downwards where their columns are narrower.
   let header: Rectangle
   let readout: Rectangle
   let visibleRows: Int
@@ -30,22 +30,30 @@ struct PatchingView: Equatable, Sendable {
     readout = HeadsLayout.readout(in: inside)
     let rows = inside.height - readout.height
     let width = max(inside.width - Self.gutter, 1)
-    columnsPerCell =
-      [ScreenPainter.numberedColumns, 2].first { [columnCount] in columnCount * $0 <= width } ?? 1
-    let headerRows = min(longest, max(1, rows - rowCount), 8)
-    visibleRows = min(max(rows - headerRows, 1), max(rowCount, 1))
-    visibleColumns = min(max(width / columnsPerCell, 1), max(columnCount, 1))
+    let (columnCount, rowCount) = (columnCount, rowCount)
+    func cells(below headerRows: Int) -> HeatCells {
+      HeatCells(columns: columnCount, rows: rowCount, width: width, height: rows - headerRows)
+    }
+    let headerRows =
+      cells(below: 1).columns > longest ? 1 : min(longest, max(1, rows - rowCount), 8)
+    let cells = cells(below: headerRows)
+    self.cells = cells
+    visibleRows = min(max((rows - headerRows) / cells.rows, 1), max(rowCount, 1))
+    visibleColumns = min(max(width / cells.columns, 1), max(columnCount, 1))
     header = Rectangle(
       row: inside.row, column: inside.column + Self.gutter, height: headerRows,
-      width: visibleColumns * columnsPerCell)
+      width: visibleColumns * cells.columns)
     area = Rectangle(
-      row: inside.row + headerRows, column: inside.column + Self.gutter, height: visibleRows,
-      width: visibleColumns * columnsPerCell)
+      row: inside.row + headerRows, column: inside.column + Self.gutter,
+      height: visibleRows * cells.rows,
+      width: visibleColumns * cells.columns)
   }
 
   /// The cell under a place of the screen.
   func cell(row: Int, column: Int, top: Int, left: Int) -> (row: Int, column: Int)? {
     guard area.contains(row: row, column: column) else { return nil }
-    return (top + row - area.row, left + (column - area.column) / columnsPerCell)
+    return (
+      top + (row - area.row) / cells.rows, left + (column - area.column) / cells.columns
+    )
   }
 }

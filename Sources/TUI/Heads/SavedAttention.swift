@@ -13,6 +13,20 @@ public struct SavedAttention: Equatable, Sendable {
       + "headscope attention --format json writes them, --layer those of one"
   }
 
+  /// What each activation of another text brings, in all layers.
+  public struct Patching: Equatable, Sendable {
+    /// The text that gives.
+    public var source: String
+    /// What it brings, measured to the last layer.
+    public var report: PatchingReport
+
+    /// Makes it of its parts.
+    public init(source: String, report: PatchingReport) {
+      self.source = source
+      self.report = report
+    }
+  }
+
   /// What was asked about.
   public var input: ModelInput
   /// Which model it was.
@@ -29,11 +43,14 @@ public struct SavedAttention: Equatable, Sendable {
   public var gates: HeadGates?
   /// The pages of the board that are known of the same text, class and gates, of its logit.
   public var readings: [BoardReading]
+  /// What was patched into the same text and measured on the same class's logit.
+  public var patching: Patching?
 
   /// Makes a document from its parts.
   public init(
     input: ModelInput, model: ModelSummary, encoding: Encoding, prediction: Prediction,
-    target: Int, report: AttentionReport, gates: HeadGates? = nil, readings: [BoardReading] = []
+    target: Int, report: AttentionReport, gates: HeadGates? = nil, readings: [BoardReading] = [],
+    patching: Patching? = nil
   ) {
     self.input = input
     self.model = model
@@ -43,6 +60,7 @@ public struct SavedAttention: Equatable, Sendable {
     self.report = report
     self.gates = gates
     self.readings = readings
+    self.patching = patching
   }
 
   /// Weights of all heads.
@@ -65,6 +83,21 @@ extension State {
       prediction: live.prediction, target: live.target, report: report, gates: basis.gates,
       readings: BoardPage.allCases.compactMap { page in
         heads.readings[page].flatMap { isOfLogit && $0.basis == readingBasis ? $0.reading : nil }
-      })
+      }, patching: isOfLogit ? savedPatching : nil)
+  }
+
+  /// The cells of all layers that are measured of the text on screen; of a layer that is opened those it was opened from.
+  private var savedPatching: SavedAttention.Patching? {
+    let patching = heads.patching
+    let known = [
+      (patching.question, patching.report), (patching.before?.question, patching.before?.report),
+    ]
+    for case (let question?, let report?) in known
+    where question.layer == nil && question.basis == readingBasis
+      && report.rows.allSatisfy({ !$0.isEmpty })
+    {
+      return SavedAttention.Patching(source: question.source.text, report: report)
+    }
+    return nil
   }
 }

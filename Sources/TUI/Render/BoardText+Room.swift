@@ -8,6 +8,39 @@ extension BoardText {
   private static let depthColumns = 6
   private static let classColumns = 6
 
+  /// The letters of each layer's heads and the means of what is measured of them; empty where there is no room.
+  ///
+  /// - Parameter rows: Lines that are free.
+  func layerTable(_ report: AttentionReport, rows: Int) -> [Line] {
+    let (name, gap, number) = (6, 1, 8)
+    let maps = report.maps
+    guard maps.headCount > 0, rows >= maps.layerCount + 2, name + maps.headCount <= width else {
+      return []
+    }
+    let measures: [(name: String, text: (HeadSpread) -> String)] = [
+      ("entropy", { NumberText.correlation($0.relativeEntropy) }),
+      ("away", { NumberText.plain(Float($0.distance), decimals: 1) }),
+      ("sure", { NumberText.correlation($0.confidence) }),
+    ]
+    let shown = measures.prefix((width - name - maps.headCount - gap) / number)
+    let letters = max(maps.headCount, 5) + gap
+    let header =
+      [Part(NumberText.fitted("layer", name) + NumberText.fitted("heads", letters), .subtle)]
+      + shown.map { Part(NumberText.padded($0.name, number), .subtle) }
+    let lines = (0..<maps.layerCount).map { layer -> Line in
+      let heads = (0..<maps.headCount).map { HeadIndex(layer: layer, head: $0) }
+      let mean = HeadSpread.mean(heads.map { report.profiles[maps.offset(of: $0)].spread })
+      return [Part(NumberText.fitted("\(layer)", name), .subtle)]
+        + heads.map {
+          Part(
+            String(report.patterns[maps.offset(of: $0)].pattern.letter),
+            $0 == state.heads.cursor ? .selected : .text, of: $0)
+        } + [Part(NumberText.fitted("", letters - heads.count))]
+        + shown.map { Part(NumberText.padded(mean.map($0.text) ?? "", number)) }
+    }
+    return [[], header] + lines
+  }
+
   /// The heads that look most like the one under the cursor, a line each; nil where there is no room for a list.
   ///
   /// - Parameters:

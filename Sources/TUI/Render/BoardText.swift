@@ -101,12 +101,10 @@ struct BoardText {
 
   private var layers: [Line] {
     guard let report = state.heads.report else { return [] }
-    if report.sentences.isEmpty {
-      return prose(
-        "Nothing that a quarter of a layer's heads share; on a text of few words all patterns are one."
-      )
-    }
-    return report.sentences.flatMap { prose($0) }
+    let none =
+      "Nothing that a quarter of a layer's heads share; on a text of few words all patterns are one."
+    let lines = (report.sentences.isEmpty ? [none] : report.sentences).flatMap { prose($0) }
+    return lines + layerTable(report, rows: height - lines.count)
   }
 
   /// Heads by the gradient of their gates, what closing them does beside it.

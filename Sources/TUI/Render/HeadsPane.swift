@@ -144,8 +144,11 @@ enum HeadsPane {
     let offset = report.maps.offset(of: head)
     let gate = state.gate(of: head)
     let hasLines = heads.hasLinesInGrid && gate != 0
-    // Of few tokens a matrix is smaller than its place.
-    let width = hasLines ? view.width : min(view.width, report.thumbnails.columns)
+    // Of few tokens a matrix may be smaller than its place.
+    let width =
+      hasLines
+      ? view.width
+      : min(view.width, report.thumbnails.columns * view.magnification(of: report.thumbnails))
     if hasLines {
       drawLines(&painter, report.thumbnails, offset, place, view)
     } else {
@@ -203,10 +206,13 @@ enum HeadsPane {
     _ painter: inout ScreenPainter, _ thumbnails: HeadThumbnails, _ head: Int,
     _ place: (row: Int, column: Int), isClosed: Bool, _ view: HeadsView
   ) {
+    let magnification = view.magnification(of: thumbnails)
     for row in 0..<view.height where place.row + row < view.area.endRow {
       for column in 0..<view.width {
-        let upper = thumbnails.strength(head, row: row * 2, column: column)
-        let lower = thumbnails.strength(head, row: row * 2 + 1, column: column)
+        let upper = thumbnails.strength(
+          head, row: row * 2 / magnification, column: column / magnification)
+        let lower = thumbnails.strength(
+          head, row: (row * 2 + 1) / magnification, column: column / magnification)
         if isClosed {
           guard upper != nil else { continue }
           painter.write(

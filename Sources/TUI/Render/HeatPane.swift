@@ -40,15 +40,15 @@ enum HeatPane {
     }
     // What was chosen tells more than what stands for nothing.
     let isChosen = request.layer != .embeddings
-    if method.hasLayer, isChosen { parts.append(ExplanationText.layer(of: request)) }
+    if method.hasLayer, isChosen { parts.append(ExplanationCaption.layer(of: request)) }
     if method.usesBaseline {
-      parts.append(ExplanationText.baseline(request.baseline, of: model))
+      parts.append(ExplanationCaption.baseline(request.baseline, of: model))
     }
     if method.takesOutPieces {
-      parts.append(ExplanationText.takenOut(request, by: explain.granularity, of: model))
+      parts.append(ExplanationCaption.takenOut(request, by: explain.granularity, of: model))
     }
     if method == .lime { parts.append(explain.limeWords) }
-    if method.hasLayer, !isChosen { parts.append(ExplanationText.layer(of: request)) }
+    if method.hasLayer, !isChosen { parts.append(ExplanationCaption.layer(of: request)) }
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     if let hidden = view?.hiddenRows, hidden > 0 {
       parts.insert("+\(Wording.count(hidden, "row")) (\(state.name(of: .zoom, in: .heat)))", at: 0)
@@ -129,8 +129,7 @@ enum HeatPane {
     let top = view.top(explain.scroll)
     let removed = Set(explain.removed.flatMap { $0 })
     let matches = Set(explain.matches)
-    let continued =
-      explain.rows.contains(.lime) ? explain.continuations(of: view.units, in: live) : []
+    let continued = methods.map { explain.continuations(of: view.units, by: $0, in: live) }
     let showsCursor = [.heat, .words, .trust, .layers].contains(painter.state.focus)
     for segment in view.layout.segments {
       let line = segment.line - top
@@ -161,8 +160,8 @@ enum HeatPane {
         } else if !isKnown {
           text = String(repeating: "·", count: segment.columns)
           style = theme[.absent]
-        } else if !isFirst, method == .lime, continued.contains(segment.unit) {
-          // It has no number but that of the word it goes on.
+        } else if !isFirst, continued[index].contains(segment.unit) {
+          // It has no number but that of the whole it goes on, and stands on its colour.
           text = String(repeating: "…", count: segment.columns)
         } else if !isFirst, painter.state.hasSignRow {
           text = marks(share, columns: segment.columns, theme: theme)
@@ -365,10 +364,10 @@ enum HeatPane {
     }
     // The header tells what the model was loaded in, and not what its variants were computed in.
     if estimate.arithmetic != .fp32 {
-      put(ExplanationText.arithmetic(of: estimate), theme[.subtle])
+      put(ExplanationCaption.arithmetic(of: estimate), theme[.subtle])
     }
     put(
-      ExplanationText.budget(of: estimate, asked: explain.request) + "  "
+      ExplanationCaption.budget(of: estimate, asked: explain.request) + "  "
         + NumberText.padded(NumberText.duration(entry.seconds), 6), theme[.subtle])
     if estimate.uncertainty != nil { put("paler: less certain", theme[.subtle]) }
   }

@@ -60,7 +60,7 @@ enum LayersPane {
   private static func drawNames(_ painter: inout ScreenPainter, _ view: LayersView) {
     let theme = painter.theme
     let clip = view.gutter
-    let shown = max((painter.state.explain.request.layer.next ?? 1) - 1, 0)
+    let shown = painter.state.explain.request.conductedLayer
     for line in view.lines {
       let top = view.row(ofLine: line)
       for layer in view.window {

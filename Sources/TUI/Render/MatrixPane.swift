@@ -61,8 +61,9 @@ enum MatrixPane {
         painter.writeHeat(
           // What rounds to nothing is left out, so that the others are seen.
           weight / scale, number: weight >= 0.005 ? weight : nil, columns: view.columnsPerKey,
-          row: view.area.row + row, column: view.area.column + offset * view.columnsPerKey,
-          isDim: heads.isLate, isCursor: isCursor, in: view.area)
+          rows: view.rowsPerQuery, row: view.area.row + row * view.rowsPerQuery,
+          column: view.area.column + offset * view.columnsPerKey, isDim: heads.isLate,
+          isCursor: isCursor, in: view.area)
       }
     }
   }
@@ -119,12 +120,13 @@ enum MatrixPane {
     for row in 0..<view.visibleQueries {
       let query = heads.matrixTop + row
       painter.write(
-        NumberText.fitted(roles[query].text, view.labelColumns - 1), row: names.row + row,
-        column: names.column, style: queryStyle(query), in: names)
+        NumberText.fitted(roles[query].text, view.labelColumns - 1),
+        row: names.row + row * view.rowsPerQuery + view.middleRow, column: names.column,
+        style: queryStyle(query), in: names)
     }
     for offset in 0..<view.visibleKeys {
       let key = heads.matrixLeft + offset
-      painter.writeDownwards(
+      painter.writeColumnName(
         roles[key].text, column: view.header.column + offset * view.columnsPerKey,
         columns: view.columnsPerKey, style: keyStyle(key), in: view.header)
     }

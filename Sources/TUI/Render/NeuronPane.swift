@@ -187,6 +187,7 @@ enum NeuronPane {
     let heads = painter.state.heads
     let theme = painter.theme
     let area = table.readout
+    guard !area.isEmpty else { return }
     let names = [heads.query, heads.key].map {
       NumberText.shortened(report.roles[$0].text, max(area.width / 5, 4))
     }

@@ -97,8 +97,9 @@ enum PatchingPane {
     for offset in 0..<view.visibleRows {
       let row = patching.top + offset
       painter.write(
-        NumberText.padded("\(row)", 3), row: view.area.row + offset, column: inside.column,
-        style: theme[row == patching.row ? .selected : .subtle], in: inside)
+        NumberText.padded("\(row)", 3),
+        row: view.area.row + offset * view.cells.rows + view.cells.middleRow,
+        column: inside.column, style: theme[row == patching.row ? .selected : .subtle], in: inside)
     }
     let numbers = report.hasHeadColumns ? Set(headings(view, patching)) : []
     for offset in 0..<view.visibleColumns {
@@ -107,14 +108,14 @@ enum PatchingPane {
       let isOther =
         !report.hasHeadColumns && text != report.sourceTokens[column]
       let style = theme[column == patching.column ? .selected : isOther ? .title : .subtle]
-      let start = view.header.column + offset * view.columnsPerCell
-      if text.count <= view.columnsPerCell, report.hasHeadColumns {
+      let start = view.header.column + offset * view.cells.columns
+      if report.hasHeadColumns, text.count == view.cells.columns {
         guard numbers.contains(offset) else { continue }
         painter.write(
           text, row: view.header.endRow - 1, column: start, style: style, in: view.header)
       } else {
-        painter.writeDownwards(
-          text, column: start, columns: view.columnsPerCell, style: style, in: view.header)
+        painter.writeColumnName(
+          text, column: start, columns: view.cells.columns, style: style, in: view.header)
       }
     }
   }
@@ -125,7 +126,7 @@ enum PatchingPane {
     for offset in 0..<view.visibleColumns {
       let column = patching.left + offset
       if let last = shown.last,
-        (offset - last) * view.columnsPerCell <= "\(patching.left + last)".count
+        (offset - last) * view.cells.columns <= "\(patching.left + last)".count
       {
         guard column == patching.column else { continue }
         shown.removeLast()
@@ -143,16 +144,18 @@ enum PatchingPane {
     let patching = painter.state.heads.patching
     let isCursor = row == patching.row && column == patching.column
     let place = (
-      row: view.area.row + row - patching.top,
-      column: view.area.column + (column - patching.left) * view.columnsPerCell
+      row: view.area.row + (row - patching.top) * view.cells.rows,
+      column: view.area.column + (column - patching.left) * view.cells.columns
     )
     guard let recovered = report.recovered(row: row, column: column) else {
-      painter.write("·", row: place.row, column: place.column, style: theme[.subtle], in: view.area)
+      painter.write(
+        "·", row: place.row + view.cells.middleRow,
+        column: place.column + (view.cells.columns - 1) / 2, style: theme[.subtle], in: view.area)
       return
     }
     painter.writeHeat(
       recovered / scale, number: report.layer == nil ? recovered : recovered * 100,
-      columns: view.columnsPerCell, row: place.row, column: place.column,
+      columns: view.cells.columns, rows: view.cells.rows, row: place.row, column: place.column,
       isDim: painter.state.isPatchingOld, isCursor: isCursor, in: view.area)
   }
 

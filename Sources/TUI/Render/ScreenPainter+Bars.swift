@@ -30,9 +30,8 @@ extension ScreenPainter {
       return
     }
     guard state.screen.wantsModel, let model = state.model else {
-      let runs = state.train.runs.count
       write(
-        "\(runs) run\(runs == 1 ? "" : "s")", row: area.row, column: column,
+        Wording.count(state.train.runs.count, "run"), row: area.row, column: column,
         style: theme[.title], in: room)
       return
     }

@@ -31,12 +31,12 @@ extension ScreenPainter {
   /// Columns of a value drawn with its number.
   static let numberedColumns = 5
 
-  /// Draws a value −1…1 over some columns: its colour, or a glyph of its strength without colour.
+  /// Draws a value −1…1 over some columns and rows: its colour, or a glyph of its strength without colour.
   ///
-  /// - Parameter number: What stands on the colour where the columns are `numberedColumns`.
+  /// - Parameter number: What stands on the colour from `numberedColumns` on.
   mutating func writeHeat(
-    _ value: Float, number: Float? = nil, columns: Int, row: Int, column: Int, isDim: Bool = false,
-    isCursor: Bool = false, in clip: Rectangle
+    _ value: Float, number: Float? = nil, columns: Int, rows: Int = 1, row: Int, column: Int,
+    isDim: Bool = false, isCursor: Bool = false, in clip: Rectangle
   ) {
     let step = Ramp.step(value)
     var glyph = " "
@@ -47,16 +47,19 @@ extension ScreenPainter {
     if theme.depth == .none, step < 0 { glyph = "−" }
     var style = isCursor ? theme[.cursor] : theme.attribution.style(value)
     if !isCursor, isDim, step > 0 { style.attributes.insert(.dim) }
-    write(
-      String(repeating: glyph, count: columns), row: row, column: column, style: style, in: clip)
+    for line in row..<row + rows {
+      write(
+        String(repeating: glyph, count: columns), row: line, column: column, style: style, in: clip)
+    }
+    let middle = row + (rows - 1) / 2
     // Without a glyph the cursor would be nothing but a colour.
-    if isCursor { write("•", row: row, column: column, style: style, in: clip) }
-    guard let number, columns == Self.numberedColumns else { return }
-    // A blank behind it sets columns apart.
+    if isCursor { write("•", row: middle, column: column, style: style, in: clip) }
+    guard let number, columns >= Self.numberedColumns else { return }
     let text = NumberText.cell(number)
-    let free = columns - 1 - text.count
+    // A blank behind it sets columns apart; digits stand below each other.
+    let free = (columns - Self.numberedColumns) / 2 + Self.numberedColumns - 1 - text.count
     guard free >= 0 else { return }
-    write(text, row: row, column: column + free, style: style, in: clip)
+    write(text, row: middle, column: column + free, style: style, in: clip)
   }
 
   /// Draws a cell of a line 0…1 strong: in the colour of its strength, or in a given one and then bold or dim.

@@ -41,14 +41,21 @@ struct ScreenPainter {
     grid.write(text, row: row, column: column, style: style, clip: clip)
   }
 
-  /// Writes a text from top to bottom, so that it ends at the clip's last row: the name of a narrow column.
-  mutating func writeDownwards(
+  /// Writes the name of a column above its middle: across where one line has room for it, else from top to bottom, so that it ends
+  /// at the clip's last row.
+  mutating func writeColumnName(
     _ text: String, column: Int, columns: Int, style: CellStyle, in clip: Rectangle
   ) {
+    let width = VisibleText.columns(of: text)
+    if clip.height == 1, width < columns {
+      write(text, row: clip.row, column: column + (columns - width) / 2, style: style, in: clip)
+      return
+    }
+    let middle = column + (columns - 1) / 2
     let letters = text.prefix(clip.height)
     for (index, letter) in letters.enumerated() where VisibleText.columns(of: letter) <= columns {
       write(
-        String(letter), row: clip.endRow - letters.count + index, column: column, style: style,
+        String(letter), row: clip.endRow - letters.count + index, column: middle, style: style,
         in: clip)
     }
   }

@@ -83,7 +83,7 @@ enum TrustFindings {
     }
     let how =
       main.estimate.method.hasLayer
-      ? ExplanationText.layer(of: explain.request) : ExplanationText.arithmetic(of: estimate)
+      ? ExplanationCaption.layer(of: explain.request) : ExplanationCaption.arithmetic(of: estimate)
     let asked = estimate.evaluations
     lines.append(
       ("\(Wording.grouped(asked)) evaluation\(asked == 1 ? "" : "s"), \(how)", .subtle))

@@ -18,7 +18,8 @@ enum WordsPane {
     }
     let explain = painter.state.explain
     let theme = painter.theme
-    let hasShares = explain.settled.map(explain.hasEvenShares) == true
+    let units = explain.settled.map { explain.units(of: $0) } ?? []
+    let hasShares = explain.settled.map { explain.hasEvenShares(units, in: $0) } == true
     painter.frame(
       frame, title: [(Wording.capitalized(explain.unitName) + "s", theme[.title])],
       note: hasShares
@@ -30,7 +31,6 @@ enum WordsPane {
       painter.writeLines(["ranked by what they do"], in: inside, style: theme[.subtle])
       return
     }
-    let units = explain.units(of: settled)
     let removed = Set(settled.input.removed)
     let ranked = explain.ranked(settled)
     let scale = ranked.first.map { abs($0.value) } ?? 0

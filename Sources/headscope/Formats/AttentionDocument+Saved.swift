@@ -32,8 +32,21 @@ extension AttentionDocument {
         pieceLens = pieces
       case .contributions(let label, let contributions) where label == saved.target:
         split = contributions
+      case .mixing(let mixing) where mixing.position == statistics.reader:
+        let graph = try AttentionGraph(maps)
+        rollout = AttentionRollout(graph).row(to: statistics.reader)
+        // The board has shares; what the command prints is the flow itself.
+        if mixing.shares[.flow] != nil { flow = try AttentionFlow(graph, to: statistics.reader) }
       case .contributions, .mixing, .map: break
       }
+    }
+    if let patching = saved.patching {
+      let report = patching.report
+      self.patching = Patching(
+        text: patching.source, tokens: report.sourceTokens,
+        result: ActivationPatching(
+          site: report.site, clean: report.clean, corrupted: report.corrupted,
+          outputs: report.rows))
     }
   }
 }

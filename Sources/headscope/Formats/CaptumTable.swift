@@ -48,7 +48,7 @@ struct CaptumTable {
 
   /// A row; at piece granularity the words are the model's pieces, special tokens included.
   ///
-  /// What is to be said of its numbers stands in a line below it.
+  /// What is to be said of its numbers stands in a line below it, and behind that the layers where the method has them.
   func row(_ explanation: Explanation) -> String {
     let estimate = explanation.estimate
     let parts = explanation.parts(explanation.granularity, default: .l2)
@@ -68,7 +68,11 @@ struct CaptumTable {
         "\(label(best)) (\(Figures.fixed(output, digits: 2)))", label(estimate.target),
         Figures.fixed(score, digits: 2),
       ], words.joined(separator: " "))
-    return row + (estimate.message.map { "note: \(VisibleText.escaped($0))\n" } ?? "")
+    let notes = [
+      ExplanationText.evenShares(parts), estimate.message.map { VisibleText.escaped($0) },
+    ]
+    return row + notes.compactMap(\.self).map { "note: \($0)\n" }.joined()
+      + (LayerTable(explanation, default: .l2)?.text ?? "")
   }
 
   private func line(_ cells: [String], _ last: String) -> String {

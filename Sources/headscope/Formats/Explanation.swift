@@ -56,7 +56,16 @@ struct Explanation: Equatable, Sendable {
     var value: Float
     /// Standard error, where the method samples; normalized as the value is.
     var uncertainty: Float?
+    /// What the method took out as one, of whose number the part has an even share; nil where its number is its own.
+    var whole: Whole? = nil
     var isSpecial: Bool { sequence == nil }
+  }
+
+  /// Several parts that the method took out as one, and their one number.
+  struct Whole: Equatable, Sendable {
+    /// As typed.
+    var text: String
+    var value: Float
   }
 
   /// The class that is explained.
@@ -76,16 +85,29 @@ struct Explanation: Equatable, Sendable {
   /// The parts at a granularity, special tokens each a part of their own, in model order.
   ///
   /// A part's number is the sum of its pieces' numbers.
-  func parts(_ granularity: Granularity, default normalization: Normalization = .none) -> [Part] {
+  ///
+  /// - Parameter areJoined: whether parts that the method took out as one are one, so that every number is a part's own.
+  func parts(
+    _ granularity: Granularity, default normalization: Normalization = .none,
+    areJoined: Bool = false
+  ) -> [Part] {
     let normalization = self.normalization ?? normalization
     let values = normalization.applied(to: estimate.values)
     let errors = AttributionErrors(estimate)
-    return granularity.groups(of: encoding, in: text, pair: pair, fields: fields).map { group in
+    let stretches = FeatureStretches(estimate)
+    let groups = granularity.groups(of: encoding, in: text, pair: pair, fields: fields)
+    let all = stretches.joining(groups)
+    return (areJoined ? all : groups).map { group in
       Part(
         text: group.text, range: group.range, sequence: group.sequence, pieces: group.pieces,
         value: group.value(values),
         uncertainty: errors?[group.pieces].map {
           normalization.applied(toError: $0, of: estimate.values)
+        },
+        whole: stretches.whole(of: group.pieces).map { pieces in
+          Whole(
+            text: all.first { $0.pieces.contains(pieces[0]) }?.text ?? group.text,
+            value: pieces.reduce(0) { $0 + values[$1] })
         })
     }
   }

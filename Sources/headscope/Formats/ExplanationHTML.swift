@@ -24,7 +24,12 @@ struct ExplanationHTML {
         .text span { padding: .15em 0; border-radius: .15em; }
         .special { font-size: .8em; }
         .against { text-decoration: underline; }
+        .share { font-style: italic; }
         .cut { opacity: .6; text-decoration: line-through; }
+        .layers { border-collapse: collapse; margin: 1rem 0; }
+        .layers caption { text-align: left; }
+        .layers td, .layers th { padding: 0 .75rem 0 0; text-align: left; font-weight: normal; }
+        .layers .number { text-align: right; }
         .legend span { display: inline-block; width: 1.2em; height: 1em; }
         """)
   }
@@ -42,10 +47,12 @@ struct ExplanationHTML {
     html +=
       "</p>\n" + legend(scale: scale)
       + HTMLPage.classes(explanation.estimate.prediction, explanation.model)
+    if let table = LayerTable(explanation) { html += layers(table) }
     if let balance = ExplanationText.balance(explanation) {
       html += "<p>\(HTMLPage.escaped(balance))</p>\n"
     }
-    for note in [ExplanationText.cutNotice(explanation), explanation.estimate.message] {
+    let shares = ExplanationText.evenShares(heat.parts, mark: "in italics")
+    for note in [shares, ExplanationText.cutNotice(explanation), explanation.estimate.message] {
       if let note { html += "<p class=\"note\">\(HTMLPage.escaped(note))</p>\n" }
     }
     html += "<p class=\"provenance\">\(HTMLPage.escaped(explanation.provenance.line))</p>\n"
@@ -70,10 +77,14 @@ struct ExplanationHTML {
         if part.value < 0 { classes.append("against") }
         attributes = " style=\"\(color)\""
       }
+      if part.whole != nil { classes.append("share") }
       if !classes.isEmpty { attributes += " class=\"\(classes.joined(separator: " "))\"" }
       var title = "\(part.text) \(Figures.signed(part.value, as: form))"
       if let uncertainty = part.uncertainty {
         title += " ± \(Figures.fixed(uncertainty, as: form))"
+      }
+      if let whole = part.whole {
+        title += ", an even share of \(ExplanationText.whole(whole, as: form))"
       }
       let encoding = explanation.encoding
       let pieces = part.pieces.map { "\(encoding.tokens[$0]) (\(encoding.ids[$0]))" }
@@ -91,6 +102,24 @@ struct ExplanationHTML {
     }
     return "<p class=\"legend\">against \(Figures.signed(-scale, as: form)) \(steps.joined()) "
       + "\(Figures.signed(scale, as: form)) for</p>\n"
+  }
+
+  /// A row a layer: its sum, and its strongest parts on a scale that all layers share.
+  private func layers(_ table: LayerTable) -> String {
+    let head = ["layer", "sum"].map { "<th class=\"number\">\($0)</th>" }.joined()
+    let rows = table.rows.map { row in
+      let parts = row.strongest.map { part in
+        let style = css(part.value / table.scale).map { " style=\"\($0)\"" } ?? ""
+        let sign = part.value < 0 && !style.isEmpty ? " class=\"against\"" : ""
+        return "<span\(style)\(sign)>\(HTMLPage.escaped(part.text))</span> "
+          + Figures.signed(part.value, as: table.form)
+      }
+      return "<tr><td class=\"number\">\(row.layer)</td>"
+        + "<td class=\"number\">\(Figures.signed(row.sum, as: table.form))</td>"
+        + "<td>\(parts.joined(separator: ", "))</td></tr>\n"
+    }
+    return "<table class=\"layers\">\n<caption>\(table.caption)</caption>\n"
+      + "<tr>\(head)<th>strongest</th></tr>\n\(rows.joined())</table>\n"
   }
 
   private func css(_ share: Float) -> String? { HTMLPage.heat(share, theme) }

@@ -203,6 +203,7 @@ enum ExplanationJSON {
           $0.member("start", part.range.lowerBound)
           $0.member("end", part.range.upperBound)
           $0.member("attribution", part.value)
+          if part.whole != nil { $0.member("evenShare", true) }
           if explanation.pair != nil { $0.member("sequence", part.sequence) }
         }
       }

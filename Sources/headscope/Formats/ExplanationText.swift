@@ -22,6 +22,8 @@ enum ExplanationText {
       .left(explanation.granularity.rawValue), .right("value"), .right("share"), .left("sign"),
     ]
     if hasError { columns.insert(.right("± error"), at: 2) }
+    let hasShares = parts.contains { $0.whole != nil }
+    if hasShares { columns.append(.left("an even share of")) }
     var table = TextTable(columns: columns)
     for part in parts {
       let share = total > 0 ? abs(Double(part.value)) / total : 0
@@ -32,6 +34,7 @@ enum ExplanationText {
       if hasError {
         cells.insert(part.uncertainty.map { Figures.fixed($0, as: form) } ?? "", at: 2)
       }
+      if hasShares { cells.append(part.whole.map { whole($0, as: form) } ?? "") }
       table.append(cells)
     }
     text += table.text + "\n"
@@ -163,6 +166,34 @@ enum ExplanationText {
     }
     if !more.isEmpty { lines.append(more.joined(separator: ", ")) }
     return lines.joined(separator: "\n")
+  }
+
+  /// `in italics: even shares of what was left out as one: so so felt +0.300, anxious crowd -0.100`, or nil.
+  ///
+  /// - Parameters:
+  ///   - parts: what is shown, in the text's order.
+  ///   - mark: how shares are marked there.
+  static func evenShares(_ parts: [Explanation.Part], mark: String? = nil) -> String? {
+    var wholes: [Explanation.Whole] = []
+    for whole in parts.compactMap(\.whole) where wholes.last != whole { wholes.append(whole) }
+    guard !wholes.isEmpty else { return nil }
+    let form = NumberForm(upTo: SignMarks.scale(of: wholes.map(\.value)))
+    let named = wholes.prefix(namedWholes).map { whole($0, as: form) }
+    let more = wholes.count - named.count
+    return (mark.map { "\($0): " } ?? "") + "even shares of what was left out as one: "
+      + named.joined(separator: ", ") + (more > 0 ? " and \(Wording.grouped(more)) more" : "")
+  }
+
+  /// Wholes that the line about even shares names.
+  private static let namedWholes = 4
+  /// Characters of a whole that are shown.
+  private static let wholeLimit = 40
+
+  /// `so so felt +0.300`.
+  static func whole(_ whole: Explanation.Whole, as form: NumberForm) -> String {
+    let text = whole.text
+    let shown = text.count > wholeLimit ? text.prefix(wholeLimit - 1) + "…" : text[...]
+    return "\(VisibleText.escaped(String(shown))) \(Figures.signed(whole.value, as: form))"
   }
 
   /// What of the text the model did not see, or nil.

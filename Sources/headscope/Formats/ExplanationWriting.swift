@@ -19,17 +19,23 @@ struct ExplanationWriting: Equatable, Sendable {
 
   /// What the sentences are made from.
   static func facts(_ explanation: Explanation) -> ExplanationFacts {
-    ExplanationFacts(
+    var facts = ExplanationFacts(
       explanation.estimate, explanation.request,
       texts: [explanation.text] + [explanation.pair].compactMap(\.self),
       ranking: explanation.model.ranking(explanation.estimate.prediction, mostPieces: 2),
       by: explanation.granularity,
-      parts: explanation.parts(explanation.granularity, default: .none).map {
-        ExplanationFacts.Part(
-          $0.text, Double($0.value), uncertainty: $0.uncertainty.map(Double.init),
-          isSpecial: $0.isSpecial)
-      },
+      parts: explanation.parts(explanation.granularity, areJoined: true).map(part),
       trust: explanation.trust.map { ($0.report, $0.index) }, training: explanation.training,
       label: explanation.model.label)
+    facts.layers = (LayerTable(explanation)?.rows ?? []).map { row in
+      ExplanationFacts.Layer(sum: Double(row.sum), parts: row.strongest.map(part))
+    }
+    return facts
+  }
+
+  private static func part(_ part: Explanation.Part) -> ExplanationFacts.Part {
+    ExplanationFacts.Part(
+      part.text, Double(part.value), uncertainty: part.uncertainty.map(Double.init),
+      isSpecial: part.isSpecial)
   }
 }

@@ -44,6 +44,9 @@ struct HeatPicture {
     layers()
     if let balance = ExplanationText.balance(explanation) { paragraph(balance, theme[.text]) }
     paragraph(ExplanationText.prediction(explanation), theme[.text])
+    if let shares = ExplanationText.evenShares(heat.parts, mark: "in italics") {
+      paragraph(shares, theme[.text])
+    }
     for note in [ExplanationText.cutNotice(explanation), explanation.estimate.message] {
       for line in (note ?? "").split(separator: "\n") { paragraph(String(line), theme[.warning]) }
     }
@@ -74,6 +77,7 @@ struct HeatPicture {
         let share = scale > 0 ? part.value / scale : 0
         var style = theme.heat(share)
         if part.isSpecial, style == .plain { style = theme[.subtle] }
+        if part.whole != nil { style.attributes.insert(.italic) }
         append(
           part.text, style, marks: SignMarks.marks(part.value, scale: scale), to: &runs)
       }

@@ -21,11 +21,16 @@ struct LayerTable {
   /// The largest magnitude of a part in any layer.
   let scale: Float
   let form: NumberForm
+  /// Whether the values beside the table were divided by their norm.
+  private let areValuesNormalized: Bool
 
   /// Gathers the layers of an explanation; nil for methods that have none.
   ///
   /// Never normalized: one scale for all layers is what compares them.
-  init?(_ explanation: Explanation) {
+  ///
+  /// - Parameter normalization: what is done to the values beside the table where the user chose nothing.
+  init?(_ explanation: Explanation, default normalization: Normalization = .none) {
+    areValuesNormalized = (explanation.normalization ?? normalization) != .none
     guard let layers = explanation.estimate.layers, !layers.isEmpty else { return nil }
     rows = layers.enumerated().map { index, values in
       var layer = explanation
@@ -37,9 +42,15 @@ struct LayerTable {
         layer: index, sum: values.reduce(0, +),
         strongest: Array(parts.prefix(Self.partCount)))
     }
-    shown = (explanation.request.layer.next ?? 1) - 1
+    shown = explanation.request.conductedLayer
     scale = rows.compactMap { $0.strongest.first.map { abs($0.value) } }.max() ?? 0
     form = NumberForm(upTo: max(scale, rows.map { abs($0.sum) }.max() ?? 0))
+  }
+
+  /// What the table is of.
+  var caption: String {
+    "layers (the values above are those of layer \(shown)"
+      + (areValuesNormalized ? ", normalized)" : ")")
   }
 
   /// A row a layer, in plain text.
@@ -53,6 +64,6 @@ struct LayerTable {
         "\(row.layer)", Figures.signed(row.sum, as: form), parts.joined(separator: ", "),
       ])
     }
-    return "layers (the values above are those of layer \(shown)):\n" + table.text
+    return caption + ":\n" + table.text
   }
 }

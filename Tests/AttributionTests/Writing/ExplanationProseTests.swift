@@ -59,6 +59,23 @@ import Testing
         == [.verdict, .failures, .parts, .certainty, .neighbours, .words])
   }
 
+  @Test func layersAreAParagraphBehindTheParts() {
+    var facts = ExampleFacts.fear
+    facts.shownLayer = 1
+    facts.layers = [
+      .init(
+        sum: 4.96,
+        parts: [.init("felt", -0.5), .init("i", .nan), .init("so", 0), .init("crowd", 3)]),
+      .init(sum: 0, parts: []),
+    ]
+    let prose = ExplanationProse(facts)
+    #expect(prose.subjects == [.verdict, .parts, .layers, .certainty, .neighbours])
+    #expect(
+      prose.paragraphs[2]
+        == "What flows through each layer: layer 0 +4.96, most at “crowd” (+3.00) and “felt” (-0.50); "
+        + "layer 1 0. The values above are those of layer 1.")
+  }
+
   @Test func aWholeExplanationInChinese() {
     var facts = ExampleFacts.fear
     facts.checks = [

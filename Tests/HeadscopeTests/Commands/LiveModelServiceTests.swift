@@ -297,7 +297,7 @@ import Training
 
   @Test(.needsProgram) func whatTheDashboardSavesIsWhatTheCommandPrints() async throws {
     let service = try await service()
-    let text = "i felt so anxious in front of the crowd"
+    let (text, giving) = ("i felt so anxious in front of the crowd", "i felt so calm")
     let summary = try await service.open(
       Fixtures.packageRoot.appending(path: "Models/emotion-mini").path)
     func answer(_ question: HeadsRequest.Question) async throws -> HeadsResult {
@@ -307,7 +307,11 @@ import Training
     guard
       case .attention(let report) = try await answer(.attention(HeadThumbnails.Form(side: 4))),
       case .board(let split) = try await answer(.board(.contributions, on: .index(4), of: .logit)),
-      case .board(let importance) = try await answer(.board(.importance, on: .index(4), of: .logit))
+      case .board(let importance) = try await answer(
+        .board(.importance, on: .index(4), of: .logit)),
+      case .board(let mixing) = try await answer(.board(.mixing, on: .index(4), of: .logit)),
+      case .patching(let patched) = try await answer(
+        .patching(from: ModelInput(text: giving), at: .head, on: .index(4), of: .logit))
     else {
       Issue.record("no answer")
       return
@@ -316,10 +320,12 @@ import Training
     let saved = SavedAttention(
       input: ModelInput(text: text), model: summary, encoding: result.encoding,
       prediction: result.estimate.prediction, target: 4, report: report,
-      readings: [importance, split])
+      readings: [importance, split, mixing],
+      patching: SavedAttention.Patching(source: giving, report: patched))
     let written = try JSONValue.parse(AttentionJSON.text(AttentionDocument(saved)))
     let printed = try Program.run([
-      "attention", text, "--format", "json", "--summary", "--importance", "--split",
+      "attention", text, "--format", "json", "--summary", "--importance", "--split", "--rollout",
+      "--flow", "--patch", giving,
     ]).json
     for member in ["version", "model", "digest", "text", "tokens", "labels", "layers", "heads"] {
       #expect(written[member] == printed[member], "\(member)")
@@ -329,7 +335,14 @@ import Training
     func numbers(_ json: JSONValue?) -> [Double] {
       json?.arrayValue?.flatMap { $0.doubleValue.map { [$0] } ?? numbers($0) } ?? []
     }
-    for path in [["attention"], ["logits"], ["importance"], ["split", "heads"]] {
+    for member in ["text", "tokens", "site"] {
+      #expect(written["patch"]?[member] == printed["patch"]?[member], "\(member)")
+    }
+    let paths = [
+      ["attention"], ["logits"], ["importance"], ["split", "heads"], ["rollout", "values"],
+      ["flow", "values"], ["patch", "outputs"], ["patch", "recovered"],
+    ]
+    for path in paths {
       func values(_ json: JSONValue) -> [Double] {
         numbers(path.reduce(json as JSONValue?) { $0?[$1] })
       }

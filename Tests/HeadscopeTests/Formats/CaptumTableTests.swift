@@ -57,6 +57,32 @@ struct CaptumTableTests {
     #expect(lines[2].isEmpty)
   }
 
+  @Test("Shares of what was left out as one are told below the row")
+  func evenShares() {
+    // The norm of 1, 1, 1 is √3: the whole is 3/√3 = 1.732.
+    let row = CaptumTable(labelColumns: 4).row(Samples.evenShares)
+    #expect(row.hasSuffix("\nnote: even shares of what was left out as one: so anxious +1.732\n"))
+  }
+
+  @Test("Layers stand below the row as they are, though the row is normalized")
+  func layers() {
+    let row = CaptumTable(labelColumns: 4).row(Samples.conductance)
+    #expect(
+      row.hasSuffix(
+        """
+
+        layers (the values above are those of layer 0, normalized):
+        layer     sum  strongest
+            0  +5.000  anxious +7.000, so -2.000
+            1  +5.000  [CLS] +3.500, anxious +1.500
+
+        """))
+    var raw = Samples.conductance
+    raw.normalization = Normalization.none
+    #expect(
+      CaptumTable(labelColumns: 4).row(raw).contains("(the values above are those of layer 0):"))
+  }
+
   @Test("Of several methods each row names its own, in a column before captum's")
   func methods() {
     let table = CaptumTable(labelColumns: Samples.model.labelColumns, namesMethods: true)

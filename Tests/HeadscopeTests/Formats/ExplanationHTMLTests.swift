@@ -34,6 +34,35 @@ struct ExplanationHTMLTests {
       ))
   }
 
+  @Test("A word that was left out together with others is in italics, and a line says why")
+  func evenShares() {
+    let section = html.section(Samples.evenShares)
+    #expect(
+      section.contains(
+        #"" class="share" title="so +1.0000, an even share of so anxious +3.0000 · so (10)">so</span>"#
+      ))
+    #expect(
+      section.contains(
+        #"<p class="note">in italics: even shares of what was left out as one: so anxious +3.000</p>"#
+      ))
+  }
+
+  @Test("Layers are a table, their words on colours of one scale")
+  func layers() throws {
+    let section = html.section(Samples.conductance)
+    #expect(section.contains("<caption>layers (the values above are those of layer 0)</caption>"))
+    let row = try #require(
+      section.split(separator: "\n").first { $0.hasPrefix(#"<tr><td class="number">1</td>"#) })
+    #expect(row.contains(#"<td class="number">+5.000</td>"#))
+    // 3.5 of the 7 that anxious has in layer 0.
+    let half = try #require(HTMLPage.heat(0.5, try Samples.theme))
+    #expect(row.contains("<span style=\"\(half)\">[CLS]</span> +3.500, <span"))
+    #expect(section.contains(#"class="against">so</span> -2.000</td></tr>"#))
+    #expect(!html.section(Samples.explanation()).contains("layers ("))
+    let page = html.head + section + ExplanationHTML.foot
+    #expect(XMLParser(data: Data(page.utf8)).parse())
+  }
+
   @Test("Nothing is fetched from anywhere")
   func selfContained() {
     let page = html.head + html.section(Samples.explanation()) + ExplanationHTML.foot

@@ -134,6 +134,20 @@ struct ExplanationJSONTests {
     #expect(sampled.map { $0["uncertainty"]?.doubleValue } == [1, 0.5])
   }
 
+  @Test("A word that was left out together with others says that its number is an even share")
+  func evenShares() throws {
+    var explanation = Samples.evenShares
+    let words = try #require(try document(explanation)["words"]?.arrayValue)
+    #expect(words.map { $0["attribution"]?.doubleValue } == [1, 2])
+    #expect(words.map { $0["evenShare"] } == [.bool(true), .bool(true)])
+    explanation.estimate.features = [
+      TextFeature(text: "so", sequence: 0, ranges: [0..<2], pieces: [[1]]),
+      TextFeature(text: "anxious", sequence: 0, ranges: [3..<10], pieces: [[2, 3]]),
+    ]
+    let own = try #require(try document(explanation)["words"]?.arrayValue)
+    #expect(own.map { $0["evenShare"] } == [nil, nil])
+  }
+
   @Test("Normalization, sentences and the true label are told where they were asked for")
   func options() throws {
     var explanation = Samples.explanation()

@@ -33,14 +33,7 @@ struct ExplanationTextTests {
         """)
   }
 
-  /// Two layers: the words have all in the first, `[CLS]` most in the second.
-  private var conductance: Explanation {
-    var explanation = Samples.explanation()
-    explanation.granularity = .word
-    explanation.estimate.method = .layerConductance
-    explanation.estimate.layers = [[0, -2, 3, 4, 0], [3.5, 0, 0.5, 1, 0]]
-    return explanation
-  }
+  private let conductance = Samples.conductance
 
   @Test("Layers are rows with their sums and strongest words")
   func layers() {
@@ -73,6 +66,22 @@ struct ExplanationTextTests {
     #expect(table.shown == 1)
   }
 
+  @Test("Sentences tell what flows through the layers, in both languages")
+  func layersInSentences() {
+    let writing = ExplanationWriting(template: .standard(.english))
+    #expect(
+      writing.prose(conductance).contains(
+        "\n\nWhat flows through each layer: layer 0 +5.00, most at “anxious” (+7.00) and “so” (-2.00); "
+          + "layer 1 +5.00, most at “[CLS]” (+3.50) and “anxious” (+1.50). The values above are those of "
+          + "layer 0.\n\n"))
+    #expect(
+      ExplanationWriting(language: .chinese, template: .standard(.chinese)).prose(conductance)
+        .contains(
+          "\n\n流经各层的量：第 0 层 +5.00，最多处为“anxious”（+7.00）和“so”（-2.00）；第 1 层 +5.00，"
+            + "最多处为“[CLS]”（+3.50）和“anxious”（+1.50）。以上数值属于第 0 层。\n\n"))
+    #expect(!writing.prose(Samples.explanation()).contains("each layer"))
+  }
+
   @Test("A picture has the layers too, their words on colours of one scale")
   func layersInPicture() throws {
     let theme = try Samples.theme
@@ -82,6 +91,55 @@ struct ExplanationTextTests {
     // 3.5 of the 7 that anxious has in layer 0.
     #expect(grid[row, "layer 1  sum +5.000  ".count].style == theme.heat(0.5))
     #expect(lines[row - 1].hasPrefix("layer 0  sum +5.000  anxious +7.000  so -2.000"))
+  }
+
+  @Test("A word left out together with others has what it shares the number of beside it")
+  func evenShares() {
+    #expect(
+      ExplanationText.text(Samples.evenShares).contains(
+        """
+        word      value   share  sign  an even share of
+        [CLS]     0.000   0.0 %
+        so       +1.000  33.3 %  +++   so anxious +3.000
+        anxious  +2.000  66.7 %  ++++  so anxious +3.000
+
+        """))
+    #expect(!ExplanationText.text(Samples.explanation()).contains("even share"))
+  }
+
+  @Test("A picture shows such words in italics, and says below what they are")
+  func evenSharesInPicture() throws {
+    let theme = try Samples.theme
+    let grid = HeatPicture.grid(Samples.evenShares, theme: theme, columns: 80)
+    let lines = (0..<grid.rows).map { grid.text(row: $0) }
+    #expect(
+      lines.contains {
+        $0.hasPrefix("in italics: even shares of what was left out as one: so anxious +3.000")
+      })
+    let row = try #require(lines.firstIndex { $0.hasPrefix("[CLS] so anxious") })
+    #expect(grid[row, 6].style.attributes.contains(.italic))
+    #expect(!grid[row, 0].style.attributes.contains(.italic))
+  }
+
+  @Test("Of many wholes four are named, each in forty characters")
+  func manyWholes() throws {
+    let parts = (0..<6).map {
+      Explanation.Part(
+        text: "w", range: 0..<1, sequence: 0, pieces: [$0], value: 1,
+        whole: .init(text: String(repeating: "a", count: 50), value: Float($0 + 1)))
+    }
+    let note = try #require(ExplanationText.evenShares(parts))
+    let name = String(repeating: "a", count: 39) + "…"
+    #expect(
+      note == "even shares of what was left out as one: \(name) +1.000, \(name) +2.000, "
+        + "\(name) +3.000, \(name) +4.000 and 2 more")
+  }
+
+  @Test("Sentences name what was left out as one, and none of its words")
+  func wholesInSentences() {
+    let facts = ExplanationWriting.facts(Samples.evenShares)
+    #expect(facts.parts.map(\.text) == ["[CLS]", "so anxious", "[SEP]"])
+    #expect(facts.parts.map(\.value) == [0, 3, 0])
   }
 
   @Test("Small values are no zeros")

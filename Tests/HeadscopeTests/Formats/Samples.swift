@@ -46,6 +46,26 @@ enum Samples {
       request: AttributionRequest(), estimate: estimate, seconds: 0.25)
   }
 
+  /// Both words left out as one, whose number is 3.
+  static var evenShares: Explanation {
+    var explanation = Samples.explanation(Samples.estimate([0, 1, 1, 1, 0]))
+    explanation.granularity = .word
+    explanation.estimate.method = .lime
+    explanation.estimate.features = [
+      TextFeature(text: "so anxious", sequence: 0, ranges: [0..<10], pieces: [[1, 2, 3]])
+    ]
+    return explanation
+  }
+
+  /// Two layers: the words have all in the first, `[CLS]` most in the second.
+  static var conductance: Explanation {
+    var explanation = Samples.explanation()
+    explanation.granularity = .word
+    explanation.estimate.method = .layerConductance
+    explanation.estimate.layers = [[0, -2, 3, 4, 0], [3.5, 0, 0.5, 1, 0]]
+    return explanation
+  }
+
   /// Even attention, but for what is planted: 0.9 from one token to another, in all heads.
   static func attention(
     layers: Int = 2, heads: Int = 2, tokens: Int = 5, from query: Int = 1, to key: Int = 3,

@@ -94,6 +94,23 @@ import Testing
     #expect(low.contains { $0.first?.text.hasPrefix("most like 0.0: 0.5 0.000") == true })
   }
 
+  @Test func aTallPageOfLayersNamesEveryHead() throws {
+    var robot = try tall(0)
+    let heading = try #require(robot.find("layer heads"))
+    let report = try #require(robot.state.heads.report)
+    for layer in 0..<report.maps.layerCount {
+      let line = robot.lines[heading.row + 1 + layer].dropFirst(heading.column)
+      let letters = (0..<report.maps.headCount).map { head in
+        let offset = report.maps.offset(of: HeadIndex(layer: layer, head: head))
+        return report.patterns[offset].pattern.letter
+      }
+      #expect(line.hasPrefix("\(layer)     " + String(letters) + " "))
+    }
+    robot.click(row: heading.row + 3, column: heading.column + 6 + 7)
+    #expect(robot.state.heads.cursor == HeadIndex(layer: 2, head: 7))
+    #expect(try !tall(0, rows: 24).screen.contains("layer heads"))
+  }
+
   @Test func aTallLensHasAllClasses() throws {
     let robot = try tall(4)
     let heading = try #require(robot.lines.first { $0.contains("sadn…") })

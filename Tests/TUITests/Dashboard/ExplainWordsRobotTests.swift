@@ -207,6 +207,21 @@ import Testing
     #expect(robot.state.overlay == nil)
   }
 
+  @Test func editsFarApartAreAllListedInANarrowWindow() throws {
+    let middle = "standing in front of the crowd that my heart was racing and racing and racing"
+    let text = "i felt so anxious \(middle) while the crowd was standing in front of me"
+    var robot = try Robot(columns: 80, text: text)
+    try robot.press("Esc", "f")
+    let generation = robot.state.explain.generation
+    let report = try #require(
+      robot.counterfactuals(["i felt so calm \(middle) while the crowd was sitting in front of me"])
+    )
+    robot.send(.counterfactuals(Work.ID(lane: .counterfactuals, generation: generation), report))
+    #expect(robot.screen.contains("[anxious→calm]"))
+    #expect(robot.screen.contains("[standing→sitting]"))
+    #expect(!robot.screen.contains("and racing"))
+  }
+
   @Test func trustIsMeasuredOnceTheExplanationsStand() throws {
     var robot = try Robot(text: SampleModel.sentence)
     let report = try #require(robot.state.explain.trust)

@@ -61,6 +61,43 @@ struct FieldsRobotTests {
     }
   }
 
+  @Test("Partition SHAP gives an opened field's words values of their own, and is asked for them")
+  func ownValues() throws {
+    var robot = try Robot(text: Self.alert)
+    robot.state.explain.request.method = .partitionSHAP
+    try robot.press("Esc", "|")
+    robot.type("\\b(it|my)\\b")
+    try robot.press("Enter")
+    robot.state.explain.cursor = 2
+    var generation = robot.state.explain.generation
+    #expect(robot.state.explain.request(for: .partitionSHAP).openedParts.isEmpty)
+    try robot.press("F")
+    #expect(robot.state.explain.generation == generation + 1)
+    let first = try #require(robot.state.explain.unfolded.first)
+    #expect(robot.state.explain.request(for: .partitionSHAP).openedParts == [first])
+    #expect(robot.state.explain.request(for: .occlusion).openedParts.isEmpty)
+    #expect(robot.state.explain.live?.entries[.partitionSHAP]?.estimate.opened == [2])
+    #expect(!robot.screen.contains("even share"))
+    // What is folded again needs nothing new.
+    generation = robot.state.explain.generation
+    try robot.press("F")
+    #expect(robot.state.explain.unfolded.isEmpty)
+    #expect(robot.state.explain.generation == generation)
+  }
+
+  @Test("until its words' values are there an opened field's are even shares, and marked")
+  func sharesMeanwhile() throws {
+    var robot = try Robot(text: Self.alert)
+    robot.state.explain.request.method = .partitionSHAP
+    try robot.press("Esc", "|")
+    robot.type("\\b(it|my)\\b")
+    try robot.press("Enter")
+    robot.state.explain.cursor = 2
+    robot.isModelAnswering = false
+    try robot.press("F")
+    #expect(robot.screen.contains("even share of"))
+  }
+
   @Test("keeps a pattern that cannot be read in its prompt, and says so")
   func badPattern() throws {
     var robot = try Robot(text: Self.alert)

@@ -379,13 +379,41 @@ import Testing
     var robot = try Robot.onHeads("so happy now")
     try robot.press("Enter", "]")
     let view = try #require(MatrixView(robot.state, ScreenLayout(robot.state)))
-    #expect(view.columnsPerKey == 5)
+    #expect(view.columnsPerKey >= 5)
     // Head 0.1 looks at the next token.
-    #expect(robot.grid.text(row: view.area.row).contains(" .84 "))
+    #expect(robot.grid.text(row: view.area.row + view.middleRow).contains(" .84 "))
     var long = try Robot.onHeads()
     try long.press("Enter", "]")
     let rows = try #require(MatrixView(long.state, ScreenLayout(long.state)))
     #expect(rows.columnsPerKey == 2 && !long.grid.text(row: rows.area.row).contains(".8"))
+  }
+
+  @Test func aShortTextsMatrixFillsALargePane() throws {
+    var robot = try Robot(rows: 60, columns: 200, text: "so happy now")
+    try robot.press("Esc", "2", "Enter", "]")
+    let layout = ScreenLayout(robot.state)
+    let view = try #require(MatrixView(robot.state, layout))
+    // Five tokens, the longest of five letters: cells as high as they get, names across above them.
+    #expect(view.rowsPerQuery == HeatCells.mostRows && view.columnsPerKey == 20)
+    #expect(view.header.height == 1)
+    #expect(
+      robot.grid.text(row: view.header.row).contains(
+        "so" + String(repeating: " ", count: 16) + "happy"))
+    let number = try #require(robot.find(" .84 "))
+    #expect(number.row == view.area.row + 2)
+    // All of a cell has its colour, and nothing but it: head 0.1 looks at the next token.
+    let strongest = robot.grid[number.row, number.column].style.background
+    for row in 0..<view.rowsPerQuery {
+      for column in 0..<view.columnsPerKey {
+        let cell = robot.grid[view.area.row + row, view.area.column + view.columnsPerKey + column]
+        #expect(cell.style.background == strongest)
+      }
+    }
+    #expect(
+      robot.grid[view.area.row, view.area.column + 2 * view.columnsPerKey].style.background
+        != strongest)
+    robot.click(row: view.area.row + 14, column: view.area.column + 79)
+    #expect(robot.state.heads.query == 2 && robot.state.heads.key == 3)
   }
 
   /// Characters of two columns have keys of two, however long the text: a narrower key could not be named.
@@ -471,7 +499,9 @@ import Testing
     try robot.press("]", "Enter")
     let view = try #require(MatrixView(robot.state, ScreenLayout(robot.state)))
     // Head 0.1 looks at the next token: from happy, the third, to now.
-    robot.click(row: view.area.row + 2, column: view.area.column + 3 * view.columnsPerKey)
+    robot.click(
+      row: view.area.row + 3 * view.rowsPerQuery - 1,
+      column: view.area.column + 3 * view.columnsPerKey)
     #expect(robot.state.heads.query == 2 && robot.state.heads.key == 3)
     #expect(robot.screen.contains("▸ happy → now  0.840"))
   }

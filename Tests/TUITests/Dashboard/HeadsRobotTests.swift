@@ -27,13 +27,15 @@ import Testing
     }()
     let view = try #require(HeadsView(robot.state, ScreenLayout(robot.state)))
     let report = try #require(robot.state.heads.report)
-    #expect(report.thumbnails.columns == 4 && view.width > 4)
+    // The picture fills what a whole multiple of its four blocks can of its place.
+    let columns = 4 * (view.width / 4)
+    #expect(report.thumbnails.columns == 4 && columns > 4 && columns < view.width)
     let grid = robot.grid
     for head in [HeadIndex(layer: 0, head: 1), HeadIndex(layer: 1, head: 3)] {
       let place = try #require(view.place(of: head, top: 0, left: 0))
       let letter = String(report.patterns[report.maps.offset(of: head)].pattern.letter)
-      #expect(grid[place.row, place.column + 4].text == letter)
-      #expect(["+", "−"].contains(grid[place.row + 1, place.column + 4].text))
+      #expect(grid[place.row, place.column + columns].text == letter)
+      #expect(["+", "−"].contains(grid[place.row + 1, place.column + columns].text))
       let next = place.column + view.width
       #expect(grid[place.row, next].text == " " && grid[place.row + 1, next].text == " ")
     }

@@ -40,7 +40,7 @@ struct LayersRobotTests {
     let labels = robot.state.layerMenu().items.map(\.label)
     #expect(
       labels == ["whole embeddings", "word embeddings"]
-        + (0..<6).map { "output of layer \($0)" } + ["neuron…"])
+        + (0..<6).map { "output of layer \($0)" } + ["every layer", "neuron…"])
     try choose("layer 3", &robot)
     #expect(robot.state.explain.quickRequest.layer == .output(ofLayer: 3))
     #expect(robot.state.explain.refiningRequests.map(\.layer) == [.output(ofLayer: 3)])
@@ -74,6 +74,36 @@ struct LayersRobotTests {
     robot.type("layer word-embeddings")
     try robot.press("Enter")
     #expect(robot.state.explain.request.layer == .wordEmbeddings)
+  }
+
+  @Test("every layer is conductance, at a cost that stands beside it, and opens its pane")
+  func everyLayer() throws {
+    var robot = try robot()
+    robot.state.explain.rows = [.layerConductance]
+    try robot.press("E")
+    #expect(robot.screen.contains("conductance: a pass a step, 50 steps"))
+    try robot.press("Esc")
+    try choose("every", &robot)
+    #expect(robot.state.explain.request.method == .layerConductance)
+    #expect(robot.state.explain.rows.isEmpty)
+    #expect(robot.state.explain.refiningRequests.map(\.method) == [.layerConductance])
+    #expect(robot.state.focus == .layers)
+    // Once more explains nothing again, and only goes there.
+    let generation = robot.state.explain.generation
+    robot.state.focus = .heat
+    let items = robot.state.layerMenu().items
+    #expect(items.first { $0.label == "every layer" }?.isCurrent == true)
+    try choose("every", &robot)
+    #expect(robot.state.explain.generation == generation)
+    #expect(robot.state.focus == .layers)
+  }
+
+  @Test("every layer of a neuron is of the class, and that is said")
+  func everyLayerOfNeuron() throws {
+    var robot = try robot()
+    try ask("3.17", &robot)
+    try choose("every", &robot)
+    #expect(robot.screen.contains("Layer conductance explains a class, and no neuron"))
   }
 
   @Test("a method that is taken at no layer says so")
@@ -177,7 +207,7 @@ struct LayersRobotTests {
       robot.state.layerMenu().items.map(\.label)
         == [
           "whole embeddings", "word embeddings", "output of layer 0", "output of layer 1",
-          "neuron…",
+          "every layer", "neuron…",
         ])
   }
 

@@ -110,6 +110,39 @@ struct LimeRobotTests {
     #expect(row.contains("so …… ………… anxious"), "\(row)")
   }
 
+  @Test("in a further row a feature of several words stands on the colour of its one number")
+  func colours() throws {
+    var robot = try Robot(text: "so so felt anxious")
+    try robot.press("Esc")
+    robot.explainByLIME(
+      weights: [("so so felt", [[1, 2, 3]], 1.5), ("anxious", [[4, 5]], 1.5)], isMain: false)
+    robot.state.explain.rows = [.lime]
+    robot.state.explain.live?.entries[.lime]?.estimate.values = [0, 0.5, 0.5, 0.5, 0.75, 0.75, 0]
+    let live = try #require(robot.state.explain.live)
+    let explain = robot.state.explain
+    #expect(explain.scale(of: .lime, in: live, units: explain.units) == 1.5)
+    #expect(explain.shares(of: .lime, in: live, units: explain.units) == [1, 1, 1, 1])
+    // The first row is of the words' own numbers.
+    #expect(
+      explain.measured(explain.units, by: .integratedGradients, in: live) == explain.units)
+    let row = try #require(
+      robot.lines.firstIndex { $0.contains("LIME ") && !$0.contains("Linear") })
+    let place = try #require(robot.find("so …… ………… anxious"))
+    #expect(place.row == row)
+    let styles = [0, 3, 6, 11].map { robot.grid[row, place.column + $0].style }
+    #expect(styles == Array(repeating: styles[0], count: 4))
+  }
+
+  @Test("by piece the pieces of LIME's word are one")
+  func pieces() throws {
+    var robot = try Robot(text: "so anxious")
+    try robot.press("Esc")
+    robot.explainByLIME(weights: [("so", [[1]], 0.3), ("anxious", [[2, 3]], 2.25)])
+    robot.state.explain.granularity = .piece
+    #expect(robot.state.explain.units.map(\.text).contains("anxious"))
+    #expect(!robot.screen.contains("even share"))
+  }
+
   @Test("of a text with one part nothing is said of the fit")
   func onePart() throws {
     var robot = try Robot(text: "anxious")

@@ -323,11 +323,11 @@ import Testing
   @Test func aClickOnACellReadsItOut() throws {
     var robot = try robot()
     let view = try #require(PatchingView(robot.state, ScreenLayout(robot.state)))
-    robot.click(row: view.area.row + 3, column: view.area.column + 2 * view.columnsPerCell)
+    robot.click(row: view.area.row + 3 * view.cells.rows, column: view.area.column + 2 * view.cells.columns)
     #expect(robot.screen.contains("layer 3, happy ← sad  0 % of the way"))
-    robot.click(row: view.area.row + 3, column: view.area.column)
+    robot.click(row: view.area.row + 3 * view.cells.rows, column: view.area.column)
     #expect(robot.screen.contains("layer 3, [CLS] ← [CLS]  50 % of the way"))
-    robot.click(row: view.area.row + 2, column: view.area.column, count: 2)
+    robot.click(row: view.area.row + 2 * view.cells.rows, column: view.area.column, count: 2)
     #expect(robot.screen.contains("Patching: heads of layer 2 at one token"))
   }
 }

@@ -336,4 +336,15 @@ import Testing
     #expect(robot.state.explain.units(of: settled).count > 2)
     #expect(robot.state.explain.measuredUnits(of: settled).count == 2)
   }
+
+  @Test func partsAreFoundOnceAndFollowTheText() throws {
+    var robot = try robot(text: "i felt anxious. my heart was racing.")
+    #expect(robot.state.explain.measuredUnits?.units.count == 9)
+    try robot.press("g", "g")
+    #expect(robot.state.explain.granularity == .sentence)
+    let settled = try #require(robot.state.explain.settled)
+    let kept = try #require(robot.state.explain.measuredUnits)
+    #expect(kept.units.map(\.text) == ["i felt anxious.", "my heart was racing."])
+    #expect(robot.state.explain.measuredUnits(of: settled) == kept.units)
+  }
 }

@@ -59,7 +59,7 @@ private struct SilentModel: ModelService {
     queue.start(work(1))
     await asked.next()
     queue.cancel(.patching)
-    await given.next()
+    #expect(await given.next() != nil)
   }
 
   @Test(.timeLimit(.minutes(1)))
@@ -71,9 +71,9 @@ private struct SilentModel: ModelService {
     queue.start(work(1))
     await asked.next()
     queue.start(work(2))
-    await given.next()
+    #expect(await given.next() != nil)
     await asked.next()
     queue.cancelAll()
-    await given.next()
+    #expect(await given.next() != nil)
   }
 }

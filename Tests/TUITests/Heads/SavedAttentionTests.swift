@@ -34,6 +34,23 @@ import Testing
     #expect(robot.state.savedAttention?.readings.isEmpty == true)
   }
 
+  @Test func whatIsPatchedInAllLayersIsSavedWithIt() throws {
+    var robot = try Robot.onHeads("so happy now")
+    #expect(robot.state.savedAttention?.patching == nil)
+    try robot.press("p")
+    robot.type("so sad now")
+    try robot.press("Enter")
+    let report = try #require(robot.state.heads.patching.report)
+    #expect(robot.state.savedAttention?.patching?.source == "so sad now")
+    #expect(robot.state.savedAttention?.patching?.report == report)
+    // Of a layer that is opened what it was opened from.
+    try robot.press("t")
+    #expect(robot.state.heads.patching.report?.layer != nil)
+    #expect(robot.state.savedAttention?.patching?.report == report)
+    try robot.press("o")
+    #expect(robot.state.savedAttention?.patching == nil)
+  }
+
   @Test func jsonIsOfferedAndSaysWhoseItIs() throws {
     var robot = try Robot.onHeads("so happy now")
     try robot.press("w")

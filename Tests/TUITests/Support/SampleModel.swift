@@ -196,13 +196,32 @@ struct SampleModel {
           uncertainty: request.method == .smoothGrad ? values.map { abs($0) * 0.1 } : nil,
           baseOutput: isPath ? base : nil, outputValue: output, delta: isPath ? -3e-6 : nil,
           steps: isPath ? request.steps : 1, evaluations: isPath ? request.steps + 1 : 1,
-          isFinal: true, path: path,
+          isFinal: true, path: path, features: features(work.input, encoding, request),
+          opened: opened(features(work.input, encoding, request) ?? [], request),
           surrogate: request.method == .lime
             ? LocalSurrogate(terms: [], intercept: 0.25, score: 0.62, localPrediction: 1.5) : nil,
           partition: request.method == .partitionSHAP
             ? partition(values, work.input, encoding, request) : nil),
         seconds: isPath ? 0.08 : 0.006)
     }
+  }
+
+  /// The fields or sentences that a method takes out as one.
+  private func features(
+    _ input: ModelInput, _ encoding: Encoding, _ request: AttributionRequest
+  ) -> [TextFeature]? {
+    guard request.method.takesOutGroups, request.granularity.opensIntoWords else { return nil }
+    return request.granularity.groups(
+      of: encoding, in: input.text, pair: input.pair, fields: request.fields
+    ).compactMap { TextFeature($0) }
+  }
+
+  /// Those of them that it is asked to open.
+  private func opened(_ features: [TextFeature], _ request: AttributionRequest) -> Set<Int> {
+    Set(
+      features.indices.filter { index in
+        features[index].pieces[0].first.map(request.openedParts.contains) == true
+      })
   }
 
   /// What every head does: a pattern each, over and over.
