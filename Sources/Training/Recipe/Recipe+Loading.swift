@@ -106,8 +106,12 @@ extension Recipe {
     data.split = try table.number("split", 0.01...0.99)
     maximumTokens = try table.integer("max-length", 3...1_000_000)
     if let names = try table.texts("clean") {
-      cleaner = try TextCleaner(
-        names: names.map { CleaningStage.names.contains($0) ? $0 : resolve($0) })
+      do {
+        cleaner = try TextCleaner(
+          names: names.map { CleaningStage.names.contains($0) ? $0 : resolve($0) })
+      } catch {
+        throw TrainingError.recipe("`clean` in [data]: \(error.problem)", advice: error.advice)
+      }
     }
     data.options.synonyms =
       try table.take("synonyms", "a table of labels and what they are called instead") { value in

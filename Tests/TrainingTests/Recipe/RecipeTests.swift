@@ -169,6 +169,10 @@ struct RecipeTests {
     #expect(
       problem(Self.least + "[training]\nschedule = \"piecewise\"")?.contains("needs `cuts`") == true
     )
+    #expect(
+      problem(Self.least + "clean = [\"lower\"]")
+        == "`clean` in [data]: \"lower\" is neither a cleaning step nor a file of words.\n"
+        + "Steps are urls, mentions, html, punctuation, symbols, digits, lowercase, stopwords.")
     #expect(problem("model = ") != nil)
   }
 
