@@ -20,6 +20,13 @@ extension LogFormat {
     return isTable(text, file: file) ? .csv : .stdout
   }
 
+  /// The numbers of a list that holds nothing else; nil for anything else, and where there are none.
+  static func numbers(_ value: JSONValue) -> [Double]? {
+    guard let list = value.arrayValue, !list.isEmpty else { return nil }
+    let numbers = list.compactMap(\.doubleValue)
+    return numbers.count == list.count ? numbers : nil
+  }
+
   /// Whether a text begins as a JSON list of objects or lists, which no program writes as it goes on.
   static func isList(_ text: ArraySlice<UInt8>) -> Bool {
     guard text.first == UInt8(ascii: "[") else { return false }
@@ -41,7 +48,9 @@ extension LogFormat {
   private static func detectJSON(_ text: ArraySlice<UInt8>, file: String) -> LogFormat? {
     let line = Array(text.prefix { $0 != UInt8(ascii: "\n") })
     if case .object(let object)? = try? JSONValue.parse(line) {
-      return object["log_history"] == nil ? .jsonl : .trainerState
+      let isHistory = object.members.allSatisfy { numbers($0.value) != nil }
+      return object["log_history"] != nil || !object.members.isEmpty && isHistory
+        ? .trainerState : .jsonl
     }
     let quote = text.dropFirst().drop { $0 <= UInt8(ascii: " ") }.first
     // A Python dictionary is not JSON, nor is a line of text in braces.

@@ -1,6 +1,6 @@
 internal import Model
 
-/// Reads `trainer_state.json` of Hugging Face's Trainer.
+/// Reads `trainer_state.json` of Hugging Face's Trainer, and a list of numbers for each metric, as `json.dump(history.history)` of Keras.
 ///
 /// The file is one document that is rewritten as a whole, so the bytes are collected and read when all that are there have come.
 /// While a new version is not whole, what the last whole one said stays; if there was none, the entries before
@@ -58,6 +58,7 @@ struct TrainerStateReader: LogReader {
     var globalStep: Int64?
     var bestMetric: Double?
     var bestStep: Int64?
+    var columns: [(tag: String, values: [Double])] = []
     try reader.readObject { reader, key in
       if reader.matches(key, "log_history"), try reader.peek() == .array {
         hasHistory = true
@@ -65,7 +66,8 @@ struct TrainerStateReader: LogReader {
         return
       }
       let value = try reader.readValue()
-      switch try reader.string(key) {
+      let name = try reader.string(key)
+      switch name {
       case "global_step": globalStep = value.intValue.map(Int64.init)
       case "max_steps": run.totalSteps = value.intValue.map(Int64.init)
       case "best_metric": bestMetric = value.doubleValue
@@ -74,10 +76,11 @@ struct TrainerStateReader: LogReader {
       case "stateful_callbacks":
         isStopped =
           value["TrainerControl"]?["args"]?["should_training_stop"]?.boolValue ?? false
-      default: break
+      default: if let values = LogFormat.numbers(value) { columns.append((name, values)) }
       }
     }
     try reader.finish()
+    if !hasHistory, !columns.isEmpty { return read(columns, file: file, into: &run) }
     if let bestMetric { run.best = RunLog.Best(metric: bestMetric, step: bestStep) }
     let isComplete =
       if let globalStep, let total = run.totalSteps, total > 0 { globalStep >= total } else {
@@ -90,6 +93,20 @@ struct TrainerStateReader: LogReader {
       )
     } else if run.series.isEmpty {
       run.note(LogProblem(.empty, file: file, "log_history is empty: nothing was logged"))
+    }
+  }
+
+  /// Takes lists of numbers, one of each epoch, counted from 0 as Keras' own logs do.
+  private static func read(
+    _ columns: [(tag: String, values: [Double])], file: String, into run: inout RunLog
+  ) {
+    for epoch in 0..<(columns.map(\.values.count).max() ?? 0) {
+      var record = MetricRecord()
+      record.epoch = Double(epoch)
+      for (tag, values) in columns where epoch < values.count {
+        record.values.append((tag, values[epoch]))
+      }
+      run.append(record, at: Int64(epoch), file: file, place: "epoch \(epoch)")
     }
   }
 

@@ -57,6 +57,17 @@ struct TrainerStateReaderTests {
     #expect(run.waiting?.sentence.contains("at byte") == true)
   }
 
+  @Test("A list of numbers for each metric is read as an epoch a number", arguments: ["", "\n "])
+  func lists(_ space: String) {
+    let run = LogFixtures.read(
+      "{\(space)\"loss\": [0.5, NaN, 0.25],\(space)\"val_loss\": [0.75, 0.5]}", file: "history.json"
+    )
+    #expect(run.points("loss") == "0:0.5 1:nan 2:0.25")
+    #expect(run.points("val_loss") == "0:0.75 1:0.5")
+    #expect(run["loss"]?.points.epochs == [0, 1, 2])
+    #expect(run.series.count == 2 && run.allProblems.isEmpty)
+  }
+
   @Test("without a history, or another JSON document, is named")
   func otherDocument() {
     let other = LogFixtures.read("{\n \"balance\": -186.4,\n \"positions\": []\n}", file: "x.json")
