@@ -41,7 +41,7 @@ struct OpenedPart {
     var evaluations = 0
     if !sightings.isEmpty {
       let tree = PartitionTree(joining: words.map(\.text), separators: separators)
-      let inner = try OwenValues(tree, limit: max(limit / sightings.count, 2)) { masks in
+      let inner = try OwenValues(tree, limit: max(limit / sightings.count / 2 * 2, 2)) { masks in
         let outputs = try evaluate(
           masks.flatMap { mask in
             let pieces = Set(mask.kept.flatMap { words[$0].pieces })

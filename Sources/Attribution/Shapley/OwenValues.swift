@@ -60,7 +60,7 @@ public struct OwenValues: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - tree: who goes with whom; at least one part.
-  ///   - limit: variants that may be asked for; one more where it is odd.
+  ///   - limit: variants that may be asked for, two at least; by shap's rule one more where it is odd.
   ///   - context: nil: both.
   ///   - watched: leaves whose sightings are kept.
   ///   - evaluate: the model's outputs for masks, `[masks][labels]`.

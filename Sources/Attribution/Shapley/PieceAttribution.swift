@@ -145,14 +145,17 @@ struct PieceAttribution {
             } : nil, opened: opened)
       }
       let openedParts = self.openedParts
+      // A split asks for two: shap begins one while a single one is left, an exact budget does not.
+      let limit =
+        strings == nil ? max(request.evaluationLimit / 2 * 2, 2) : request.evaluationLimit
       let found = try OwenValues(
-        tree, limit: request.evaluationLimit, watching: Set(openedParts.map(\.part)),
+        tree, limit: limit, watching: Set(openedParts.map(\.part)),
         evaluate: outputs, report: progressively ? { try show($0, isFinal: false) } : nil)
       var opened: [(part: OpenedPart, values: [[Double]])] = []
       var asked = 0
       for part in openedParts {
         let inner = try part.values(
-          in: found, separators: separators, limit: request.evaluationLimit
+          in: found, separators: separators, limit: limit
         ) { kept in
           try outputs(of: kept.map { parted.variant($0.parts, keeping: $0.pieces) })
         }

@@ -119,7 +119,7 @@ import Testing
   @Test func aBudgetIsKept() async throws {
     let model = try await GoldenModels.load("bert-tiny")
     let long = encoding(model, "a film so good that the crowd was not in front of the good film")
-    for limit in [2, 20, 60] {
+    for limit in [2, 3, 5, 20, 21, 33, 60] {
       var request = AttributionRequest(method: .partitionSHAP)
       request.evaluationLimit = limit
       let found = try await model.attribution(for: long, request)

@@ -217,9 +217,8 @@ import Testing
       robot.counterfactuals(["i felt so calm \(middle) while the crowd was sitting in front of me"])
     )
     robot.send(.counterfactuals(Work.ID(lane: .counterfactuals, generation: generation), report))
-    #expect(robot.screen.contains("[anxious→calm]"))
-    #expect(robot.screen.contains("[standing→sitting]"))
-    #expect(!robot.screen.contains("and racing"))
+    let line = try #require(robot.lines.first { $0.contains("[anxious→calm]") })
+    #expect(line.contains("[standing→sitting]") && !line.contains("and racing"))
   }
 
   @Test func trustIsMeasuredOnceTheExplanationsStand() throws {

@@ -45,14 +45,14 @@ struct HeadsPictureTests {
   func matrix() throws {
     let picture = HeadsPicture(try report(), theme: theme)
     let grid = picture.grid(.matrix, layer: 1, head: 2, columns: 60)
-    // Two rows of names above, names of two columns and a blank at the left, five columns a key;
-    // the last row is the scale.
+    // A row of names above, names of two columns and a blank at the left, five columns a key with the
+    // name in their middle; the last row is the scale.
     let strong = cells(grid) { $0.style.background == strongest }.filter { $0[0] < grid.rows - 1 }
-    #expect(strong == (23..<28).map { [3, $0] })
-    #expect(grid.text(row: 3).contains(" .90 "))
-    #expect(grid.text(row: 2).hasPrefix("w0"))
-    #expect(grid.text(row: 7).hasPrefix("w5"))
-    #expect(grid.text(row: 1).hasPrefix("   0    1    2    3    4    5"))
+    #expect(strong == (23..<28).map { [2, $0] })
+    #expect(grid.text(row: 2).contains(" .90 "))
+    #expect(grid.text(row: 1).hasPrefix("w0"))
+    #expect(grid.text(row: 6).hasPrefix("w5"))
+    #expect(grid.text(row: 0).hasPrefix("    w0   w1   w2   w3   w4   w5"))
     #expect(
       grid.text(row: grid.rows - 1).hasSuffix(
         "0.90" + String(repeating: " ", count: grid.columns - 18)))
