@@ -424,7 +424,7 @@ extension State {
       tellOfNeuron(method)
       return []
     }
-    return explain.live?.entry(for: method, by: explain.granularity) == nil ? explainAgain() : []
+    return explain.live?.entries[method] == nil ? explainAgain() : []
   }
 
   private mutating func expect(_ label: String?) -> [Effect] {

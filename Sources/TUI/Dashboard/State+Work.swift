@@ -144,8 +144,7 @@ extension State {
     live.encoding = result.encoding
     live.prediction = estimate.prediction
     live.target = estimate.target
-    live.entries[estimate.method] = Explanation.Entry(
-      estimate: estimate, seconds: result.seconds, by: explain.granularity)
+    live.entries[estimate.method] = Explanation.Entry(estimate: estimate, seconds: result.seconds)
     let isNewText = explain.live?.input != input
     explain.live = live
     // Another model may read the text in other pieces.

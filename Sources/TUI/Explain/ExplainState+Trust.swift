@@ -27,9 +27,7 @@ extension ExplainState {
     // Taking words out is measured of a class.
     guard isSettled, neuron == nil, let settled, settled.input.removed.isEmpty else { return nil }
     func isFinal(_ method: AttributionMethod) -> Bool {
-      settled.entry(for: method, by: granularity).map {
-        $0.estimate.isFinal || method.isOnePass
-      } ?? false
+      settled.entries[method].map { $0.estimate.isFinal || method.isOnePass } ?? false
     }
     guard ([request.method] + rows).allSatisfy(isFinal) else { return nil }
     // The gradient pass that came first is measured too: it costs hardly more.

@@ -6,15 +6,12 @@ struct Explanation: Equatable, Sendable {
   struct Entry: Equatable, Sendable {
     var estimate: AttributionEstimate { didSet { stretches = FeatureStretches(estimate) } }
     var seconds: Double
-    /// What parts the method took out; nil of one that takes none out.
-    let granularity: Granularity?
     /// What the method took out as one though it is several pieces.
     private(set) var stretches: FeatureStretches
 
-    init(estimate: AttributionEstimate, seconds: Double, by granularity: Granularity) {
+    init(estimate: AttributionEstimate, seconds: Double) {
       self.estimate = estimate
       self.seconds = seconds
-      self.granularity = estimate.method.takesOutGroups ? granularity : nil
       stretches = FeatureStretches(estimate)
     }
   }
@@ -39,13 +36,6 @@ struct Explanation: Equatable, Sendable {
     basis.granularity = .piece
     basis.adaptiveTolerance = nil
     return basis
-  }
-
-  /// The method's own numbers, where they are of the parts that are looked at now; nil while they are of others.
-  func entry(for method: AttributionMethod, by granularity: Granularity) -> Entry? {
-    entries[method].flatMap {
-      $0.granularity == nil || $0.granularity == granularity ? $0 : nil
-    }
   }
 
   /// The method's own numbers, or those of the gradient pass while there are none.

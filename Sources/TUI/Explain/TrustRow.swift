@@ -16,15 +16,12 @@ struct TrustRow: Equatable, Sendable {
 
   var method: AttributionMethod { estimate.method }
 
-  /// A row a method that ran, the one shown first; of the others those of the parts that are looked at now.
+  /// A row a method that ran, the one shown first.
   static func rows(of settled: Explanation, in explain: ExplainState) -> [TrustRow] {
     guard let main = settled.entry(for: explain.request.method)?.estimate else { return [] }
     let units = explain.measuredUnits(of: settled)
     return settled.methods(first: main.method).compactMap { method in
-      guard
-        let entry = method == main.method
-          ? settled.entries[method] : settled.entry(for: method, by: explain.granularity)
-      else { return nil }
+      guard let entry = settled.entries[method] else { return nil }
       let values = units.map { $0.value(entry.estimate.values) }
       let strongest = values.indices.max { (abs(values[$0]), -$0) < (abs(values[$1]), -$1) }
       return TrustRow(

@@ -92,39 +92,6 @@ import Testing
     #expect(questions(update(state, .input(.resize(rows: 20, columns: 70))).1).isEmpty)
   }
 
-  @Test func ofOtherPartsOnlyWhatTookThoseOutIsMeasured() throws {
-    var robot = try robot()
-    robot.state.explain.request.method = .partitionSHAP
-    try robot.press("r")
-    #expect(robot.state.explain.trust?.rows.first?.method == .partitionSHAP)
-    robot.isModelAnswering = false
-    try robot.press("g")
-    #expect(robot.state.explain.granularity == .field && robot.state.explain.trust == nil)
-    // The gradient pass is there; SHAP's numbers are still of words.
-    let explain = robot.state.explain
-    var request = explain.quickRequest
-    func answer(_ request: AttributionRequest) throws -> [Event] {
-      let id = Work.ID(lane: .text, generation: explain.generation)
-      let work = Work(id: id, input: explain.asked, requests: [request])
-      return robot.model.results(work).map { .result(id, $0) } + [.finished(id)]
-    }
-    for event in try answer(request) { robot.send(event) }
-    #expect(robot.state.explain.trustSubjects == nil && !robot.state.explain.isTrustAsked)
-    request = robot.state.explain.request(for: .partitionSHAP)
-    for event in try answer(request) { robot.send(event) }
-    let subjects = try #require(robot.state.explain.trustSubjects)
-    #expect(robot.state.explain.isTrustAsked && subjects.first?.request.granularity == .field)
-    // A method without parts goes by any: of words again SHAP's row is left out until it is asked.
-    robot.state.explain.request.method = .saliency
-    robot.state.explain.granularity = .word
-    for event in try answer(robot.state.explain.request(for: .saliency)) { robot.send(event) }
-    #expect(
-      robot.state.explain.trustSubjects?.contains { $0.request.method == .partitionSHAP } == false)
-    let settled = try #require(robot.state.explain.settled)
-    #expect(
-      !TrustRow.rows(of: settled, in: robot.state.explain).map(\.method).contains(.partitionSHAP))
-  }
-
   @Test func theRowsStandInTheOrderOfTheTable() throws {
     var robot = try robot()
     for name in ["smoothgrad", "saliency"] {
