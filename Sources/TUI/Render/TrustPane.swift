@@ -15,7 +15,7 @@ enum TrustPane {
     }
     let explain = painter.state.explain
     let theme = painter.theme
-    let others = (explain.settled?.entries.count ?? 1) - 1
+    let others = (explain.settled.map { explain.comparedMethods(in: $0).count } ?? 1) - 1
     let isLow = inside.height < tableRows && !painter.state.isZoomed
     painter.frame(
       frame,
