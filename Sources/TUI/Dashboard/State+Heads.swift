@@ -48,7 +48,7 @@ extension State {
   /// Whether nothing is left to refine of what the Explain screen shows.
   private var isRefined: Bool {
     explain.refiningRequests.allSatisfy {
-      explain.live?.entries[$0.method]?.estimate.isFinal == true
+      explain.currentEntry($0.method, in: explain.live)?.estimate.isFinal == true
     }
   }
 

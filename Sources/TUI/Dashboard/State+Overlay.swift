@@ -182,7 +182,7 @@ extension State {
       items: AttributionMethod.allCases.filter { kind == .method || $0 != explain.request.method }
         .map { method in
           var detail = method.cost
-          if let entry = explain.live?.entries[method] {
+          if let entry = explain.currentEntry(method, in: explain.live) {
             detail += " · computed, " + NumberText.duration(entry.seconds)
           }
           return Menu.Item(
@@ -424,7 +424,7 @@ extension State {
       tellOfNeuron(method)
       return []
     }
-    return explain.live?.entries[method] == nil ? explainAgain() : []
+    return explain.currentEntry(method, in: explain.live) == nil ? explainAgain() : []
   }
 
   private mutating func expect(_ label: String?) -> [Effect] {

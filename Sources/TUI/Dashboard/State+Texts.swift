@@ -67,7 +67,7 @@ extension State {
       basis: explain.basis, prediction: estimate.prediction,
       target: estimate.target)
     explanation.entries[estimate.method] = Explanation.Entry(
-      estimate: estimate, seconds: result.seconds)
+      estimate: estimate, seconds: result.seconds, granularity: explain.request.granularity)
     explain.texts[place].explanation = explanation
     explain.texts[place].measure(by: explain.granularity, fields: explain.request.fields)
   }

@@ -69,6 +69,7 @@ extension State {
     let requests = explain.refiningRequests
     guard !requests.isEmpty else { return [] }
     explain.isWorking = true
+    explain.askedGranularity = explain.granularity
     return [
       .explain(Work(id: textID, input: explain.asked, requests: requests)),
       .wake(.settle(explain.generation), after: Self.patience),
@@ -112,7 +113,7 @@ extension State {
     explain.pending = nil
     let isOfNow = explain.liveGeneration == explain.generation
     // A further row that fails leaves the first as it is.
-    if isOfNow, explain.live?.entries[explain.request.method] != nil {
+    if isOfNow, explain.currentEntry(explain.request.method, in: explain.live) != nil {
       message = Message(.error, problem)
       return
     }
@@ -144,7 +145,8 @@ extension State {
     live.encoding = result.encoding
     live.prediction = estimate.prediction
     live.target = estimate.target
-    live.entries[estimate.method] = Explanation.Entry(estimate: estimate, seconds: result.seconds)
+    live.entries[estimate.method] = Explanation.Entry(
+      estimate: estimate, seconds: result.seconds, granularity: explain.askedGranularity)
     let isNewText = explain.live?.input != input
     explain.live = live
     // Another model may read the text in other pieces.
@@ -152,7 +154,7 @@ extension State {
     explain.liveGeneration = explain.generation
     explain.isLate = false
     explain.followShades()
-    if live.entries[explain.request.method] != nil {
+    if explain.currentEntry(explain.request.method, in: live) != nil {
       explain.problem = nil
       explain.settled = live
     }

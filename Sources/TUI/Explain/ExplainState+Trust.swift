@@ -27,11 +27,11 @@ extension ExplainState {
     // Taking words out is measured of a class.
     guard isSettled, neuron == nil, let settled, settled.input.removed.isEmpty else { return nil }
     func isFinal(_ method: AttributionMethod) -> Bool {
-      settled.entries[method].map { $0.estimate.isFinal || method.isOnePass } ?? false
+      currentEntry(method, in: settled).map { $0.estimate.isFinal || method.isOnePass } ?? false
     }
     guard ([request.method] + rows).allSatisfy(isFinal) else { return nil }
     // The gradient pass that came first is measured too: it costs hardly more.
-    return settled.methods(first: request.method).filter(isFinal).compactMap { method in
+    return comparedMethods(in: settled).filter(isFinal).compactMap { method in
       settled.entries[method].map { TrustReport.Subject(request(for: method), $0.estimate) }
     }
   }
@@ -75,7 +75,7 @@ extension ExplainState {
   /// What thorough measuring adds for the methods on screen.
   var thoroughMeasures: [String] {
     let settings = TrustReport.Settings()
-    let methods = settled?.methods ?? []
+    let methods = settled.map(comparedMethods) ?? []
     return ["infidelity"]
       + (methods.contains { settings.displacements(of: $0) > 0 } ? ["sensitivity"] : [])
       + (methods.contains { settings.seeds(of: $0) > 0 } ? ["stability over seeds"] : [])
@@ -95,13 +95,5 @@ extension ExplainState {
     guard let settled else { return measuredUnits = nil }
     let source = MeasuredUnits.Source(settled, by: granularity, fields: request.fields)
     if measuredUnits?.source != source { measuredUnits = MeasuredUnits(source) }
-  }
-}
-
-extension Explanation {
-  /// The methods computed so far: the one shown, then the others in the order they are listed everywhere.
-  func methods(first method: AttributionMethod) -> [AttributionMethod] {
-    let main = entry(for: method)?.estimate.method
-    return methods.filter { $0 == main } + methods.filter { $0 != main }
   }
 }

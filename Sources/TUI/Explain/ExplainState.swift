@@ -93,6 +93,9 @@ struct ExplainState: Equatable, Sendable {
   /// How many texts of the list are still to be explained.
   var listPending: Int { texts.count { $0.turn?.isPending == true } }
 
+  /// The parts that refinement was asked by last.
+  var askedGranularity = Granularity.word
+
   /// What the model was asked last: `input`, which takes time to put together from a long text.
   var asked = ModelInput(text: "")
 
@@ -177,14 +180,15 @@ struct ExplainState: Equatable, Sendable {
 
   /// Whether lists and sums are those of what was asked last.
   var isSettled: Bool {
-    settled?.input == asked && settled?.basis == basis
+    guard let settled else { return false }
+    return settled.input == asked && settled.basis == basis && !hasOtherParts(settled)
   }
 
   /// Whether lists and sums are still those of what was explained before: they follow when
   /// refinement is done, and are marked until then.
   var isSettledOld: Bool {
     guard let settled, let live else { return false }
-    return settled.input != live.input || settled.basis != live.basis
+    return settled.input != live.input || settled.basis != live.basis || hasOtherParts(settled)
   }
 
   /// What a unit is called.
@@ -208,6 +212,7 @@ struct ExplainState: Equatable, Sendable {
     guard let live else { return .none }
     if isLate { return .late }
     guard let entry = live.entries[request.method] else { return .gradient }
+    if hasOtherParts(live) { return .refining }
     return entry.estimate.isFinal || request.method.isOnePass ? .refined : .refining
   }
 

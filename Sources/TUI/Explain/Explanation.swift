@@ -6,13 +6,22 @@ struct Explanation: Equatable, Sendable {
   struct Entry: Equatable, Sendable {
     var estimate: AttributionEstimate { didSet { stretches = FeatureStretches(estimate) } }
     var seconds: Double
+    /// The parts that were asked for.
+    let granularity: Granularity
     /// What the method took out as one though it is several pieces.
     private(set) var stretches: FeatureStretches
 
-    init(estimate: AttributionEstimate, seconds: Double) {
+    init(estimate: AttributionEstimate, seconds: Double, granularity: Granularity) {
       self.estimate = estimate
       self.seconds = seconds
+      self.granularity = granularity
       stretches = FeatureStretches(estimate)
+    }
+
+    /// Whether asking by these parts would give the same numbers.
+    func isCurrent(by granularity: Granularity) -> Bool {
+      let method = estimate.method
+      return method.grouping(granularity) == method.grouping(self.granularity)
     }
   }
 
@@ -26,7 +35,7 @@ struct Explanation: Equatable, Sendable {
   /// The class explained.
   var target: Int
 
-  /// A request with everything levelled that does not change what is explained.
+  /// A request with everything levelled that does not change what is explained; an entry knows its parts itself, as most methods have none.
   static func basis(_ request: AttributionRequest) -> AttributionRequest {
     var basis = request
     basis.method = .integratedGradients
@@ -48,6 +57,12 @@ struct Explanation: Equatable, Sendable {
 }
 
 extension AttributionMethod {
+  /// What of the parts on screen decides the numbers: nothing for methods that take out no groups, and LIME has words of its own beside fields and
+  /// sentences.
+  func grouping(_ granularity: Granularity) -> Granularity? {
+    takesOutGroups && (self != .lime || granularity.opensIntoWords) ? granularity : nil
+  }
+
   /// At most six columns, for tables and row labels.
   var abbreviation: String {
     switch self {

@@ -16,11 +16,11 @@ struct TrustRow: Equatable, Sendable {
 
   var method: AttributionMethod { estimate.method }
 
-  /// A row a method that ran, the one shown first.
+  /// A row a method that ran by the parts on screen, the one shown first.
   static func rows(of settled: Explanation, in explain: ExplainState) -> [TrustRow] {
     guard let main = settled.entry(for: explain.request.method)?.estimate else { return [] }
     let units = explain.measuredUnits(of: settled)
-    return settled.methods(first: main.method).compactMap { method in
+    return explain.comparedMethods(in: settled).compactMap { method in
       guard let entry = settled.entries[method] else { return nil }
       let values = units.map { $0.value(entry.estimate.values) }
       let strongest = values.indices.max { (abs(values[$0]), -$0) < (abs(values[$1]), -$1) }

@@ -66,7 +66,10 @@ enum HeatPane {
   /// Where the colours come from; all of one width, so that the border keeps still.
   private static func stage(_ painter: ScreenPainter) -> (String, ThemeRole) {
     let explain = painter.state.explain
-    let (text, role) = stageText(explain, good: painter.good)
+    let estimate = explain.live?.entry(for: explain.request.method)?.estimate
+    let isEmpty = explain.stage == .refined && NothingTakenOut(estimate, painter.state) != nil
+    let (text, role) =
+      isEmpty ? ("no words", ThemeRole.warning) : stageText(explain, good: painter.good)
     return (text.isEmpty ? "" : NumberText.fitted(text, 9 + painter.good.count), role)
   }
 
@@ -326,6 +329,11 @@ enum HeatPane {
       let entry = settled.entry(for: explain.request.method)
     else { return }
     let estimate = entry.estimate
+    if let nothing = NothingTakenOut(estimate, painter.state) {
+      let lines = nothing.wordings.map { ScreenPainter.wrapped($0, width: view.legend.width) }
+      let fitting = lines.first { $0.count <= view.legend.height } ?? lines.last ?? []
+      return painter.writeLines(fitting, in: view.legend, style: theme[.warning])
+    }
     var row = view.legend.row
     var column = view.legend.column
     column += drawScale(&painter, view, row: row) + 3

@@ -33,6 +33,9 @@ enum SurrogatePane {
   }
 
   private static func advice(_ state: State) -> String {
+    if let nothing = NothingTakenOut(state.explain.settled?.entries[.lime]?.estimate, state) {
+      return (nothing.wordings.first ?? nothing.reason) + "."
+    }
     guard state.explain.request.method != .lime else {
       return "LIME's linear model and how well it does what the real one does: here when the text "
         + "is explained."

@@ -14,9 +14,12 @@ enum TrustFindings {
   /// The findings about the method shown, the most telling first.
   static func lines(
     _ explain: ExplainState, _ settled: Explanation, _ main: Explanation.Entry, columns: Int,
-    good: String
+    nothingTakenOut: NothingTakenOut?, good: String
   ) -> [Line] {
     let estimate = main.estimate
+    if let nothingTakenOut {
+      return [("! " + (nothingTakenOut.wordings.first ?? nothingTakenOut.reason), .warning)]
+    }
     var lines: [Line] = []
     if estimate.delta != nil, estimate.baseOutput != nil {
       let share = estimate.incompleteness ?? 0

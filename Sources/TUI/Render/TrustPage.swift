@@ -37,7 +37,8 @@ struct TrustPage {
     let top =
       table(rows) + [StyledLine()]
       + TrustFindings.lines(
-        explain, settled, main, columns: inside.width, good: ScreenPainter.good(state)
+        explain, settled, main, columns: inside.width,
+        nothingTakenOut: NothingTakenOut(main.estimate, state), good: ScreenPainter.good(state)
       ).flatMap { StyledLine($0.text, $0.role).wrapped(width: inside.width) }
       + note.flatMap { StyledLine($0.text, $0.role).wrapped(width: inside.width) }
     blocks = [.lines(top)]

@@ -15,7 +15,7 @@ enum TrustPane {
     }
     let explain = painter.state.explain
     let theme = painter.theme
-    let others = (explain.settled?.entries.count ?? 1) - 1
+    let others = (explain.settled.map { explain.comparedMethods(in: $0).count } ?? 1) - 1
     let isLow = inside.height < tableRows && !painter.state.isZoomed
     painter.frame(
       frame,
@@ -46,7 +46,10 @@ enum TrustPane {
       : TrustFindings.more(
         rows.first?.measured, columns: inside.width, rows: isLow ? 1 : inside.height)
     let findings =
-      more + TrustFindings.lines(explain, settled, main, columns: inside.width, good: painter.good)
+      more
+      + TrustFindings.lines(
+        explain, settled, main, columns: inside.width,
+        nothingTakenOut: NothingTakenOut(main.estimate, painter.state), good: painter.good)
     draw(
       findings, &painter,
       in: inside.first(rows: inside.height - (offer != nil && inside.height >= 8 ? 1 : 0)),

@@ -186,6 +186,9 @@ enum WaterfallPane {
     guard let settled = explain.settled,
       let estimate = settled.entry(for: explain.request.method)?.estimate
     else { return ["What each word adds on the way from the base value to F(x)."] }
+    if let nothing = NothingTakenOut(estimate, state) {
+      return [nothing.reason + ".", nothing.advice.map { $0 + "." }].compactMap(\.self)
+    }
     let name = estimate.method.title
     let why =
       if Waterfall.isReduced(estimate, settled) {

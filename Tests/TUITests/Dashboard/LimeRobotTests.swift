@@ -1,4 +1,5 @@
 import Attribution
+import Foundation
 import Testing
 
 @testable import TUI
@@ -150,5 +151,37 @@ struct LimeRobotTests {
     robot.explainByLIME(weights: [("anxious", [[1, 2]], 2.25)])
     #expect(!robot.screen.contains("a linear model fits"))
     #expect(robot.screen.contains("nothing to fit"))
+  }
+
+  @Test(
+    "of a text without words every pane says that there is nothing to leave out, and what helps")
+  func noWords() throws {
+    for pane in [Pane.waterfall, .surrogate, .trust] {
+      var robot = try Robot(text: "...")
+      try robot.press("Esc")
+      if pane != .trust { robot.state.chosenView = pane }
+      robot.explain(by: .lime) { estimate in
+        estimate.values = estimate.values.map { _ in 0 }
+        estimate.baseOutput = nil
+        estimate.delta = nil
+        estimate.features = []
+        estimate.message = "there is no word to leave out"
+      }
+      robot.state.message = nil
+      let layout = ScreenLayout(robot.state)
+      for place in [Pane.heat, pane] {
+        let inside = try #require(layout.inside(place))
+        let text = robot.lines[inside.row..<inside.endRow].map {
+          $0.dropFirst(inside.column).prefix(inside.width).trimmingCharacters(in: .whitespaces)
+        }.joined(separator: " ")
+        #expect(text.contains("There is no word to leave out"), "\(place): \(text)")
+        #expect(text.contains("S chooses Unicode words"), "\(place): \(text)")
+      }
+      #expect(!robot.screen.contains("refined ✓"))
+      robot.state.explain.request.lime.split = .unicode
+      #expect(robot.screen.contains("S chooses characters"))
+      robot.state.explain.request.lime.split = .character
+      #expect(!robot.screen.contains("S chooses"))
+    }
   }
 }
