@@ -38,6 +38,22 @@ import Testing
 
   // MARK: When it is measured
 
+  @Test("of a method with a baseline whose values need not add up no finding denies the baseline")
+  func noSum() throws {
+    for (method, isDenied) in [
+      (AttributionMethod.sequentialIntegratedGradients, false), (.saliency, true),
+    ] {
+      var robot = try robot()
+      robot.state.lower = .trust
+      robot.explain(by: method) { estimate in
+        estimate.baseOutput = nil
+        estimate.delta = nil
+      }
+      #expect(robot.screen.contains("no baseline") == isDenied)
+      #expect(robot.screen.contains("no sum") || isDenied)
+    }
+  }
+
   @Test("in a low window the pane shows what was found, and what was measured on demand")
   func lowWindow() throws {
     var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
