@@ -117,9 +117,12 @@ enum TrustFindings {
     let score = NumberText.correlation(surrogate.score)
     let local = NumberText.plain(Float(surrogate.localPrediction), form)
     let output = NumberText.plain(estimate.outputValue, form)
+    let residual = NumberText.plain(
+      abs(estimate.outputValue - Float(surrogate.localPrediction)), form)
     let finding =
       switch fit {
       case .good: "\(good) R² \(score)"
+      case .offText: "! R² \(score), but the text is off by \(residual)"
       case .poor: "! R² \(score): no linear model fits"
       case .untested: "R² \(score): one part, nothing to fit"
       }
