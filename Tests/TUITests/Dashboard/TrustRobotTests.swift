@@ -1,4 +1,5 @@
 import Attribution
+import Foundation
 import Model
 import Testing
 
@@ -78,6 +79,29 @@ import Testing
       #expect(pane.contains { $0.contains("linear 2.25") })
       #expect(!pane.contains { $0.prefix(inside.width).contains("…") }, "\(pane)")
     }
+  }
+
+  @Test(
+    "however many methods ran, the first finding about the one shown stays in sight",
+    arguments: [(24, 120), (40, 120), (40, 80)])
+  func firstFinding(rows: Int, columns: Int) throws {
+    var robot = try robot(rows: rows, columns: columns)
+    for method in [
+      AttributionMethod.saliency, .gradientNorm, .smoothGrad, .deepLIFT, .cpLRP, .atMan,
+    ] {
+      robot.explain(by: method) { _ in }
+    }
+    robot.explain(by: .attnLRP) { estimate in
+      estimate.baseOutput = nil
+      estimate.delta = -0.5
+    }
+    let inside = try #require(ScreenLayout(robot.state).inside(.trust))
+    let text = robot.lines[inside.row..<inside.endRow].map {
+      $0.dropFirst(inside.column).prefix(inside.width).trimmingCharacters(in: .whitespaces)
+    }.joined(separator: " ")
+    #expect(text.contains("biases and softmax 0.50"), "\(text)")
+    #expect(text.contains("LRP "))
+    #expect(text.contains("more (z here)"), "\(text)")
   }
 
   @Test("the heat map leaves what its text does not need to the panes below")
