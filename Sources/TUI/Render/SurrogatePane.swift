@@ -77,7 +77,8 @@ enum SurrogatePane {
     let samples = Wording.grouped(view.estimate.steps)
     return [
       (
-        wordings(of: fit, score: score, good: painter.good), fit.role
+        wordings(of: fit, score: score, residual: plain(abs(residual)), good: painter.good),
+        fit.role
       ),
       (
         [
@@ -96,12 +97,20 @@ enum SurrogatePane {
     ]
   }
 
-  private static func wordings(of fit: SurrogateFit, score: String, good: String) -> [String] {
+  private static func wordings(
+    of fit: SurrogateFit, score: String, residual: String, good: String
+  ) -> [String] {
     switch fit {
     case .good:
       [
         "\(good) R² \(score): a linear model fits the variants well enough",
         "\(good) R² \(score): a linear model fits", "\(good) R² \(score)",
+      ]
+    case .offText:
+      [
+        "! R² \(score) of the variants, but the text itself is off by \(residual)",
+        "! R² \(score), but the text is off by \(residual)", "! R² \(score), off by \(residual)",
+        "! off by \(residual)",
       ]
     case .poor:
       [

@@ -44,10 +44,16 @@ enum TrustFindings {
     } else if !estimate.method.hasTarget {
       lines.append(("! mixing weights: the same for every class", .warning))
     } else {
-      let wordings = [
-        "no baseline: the values need not add up to anything", "no baseline: no sum to check",
-        "no baseline, no sum",
-      ]
+      let wordings =
+        estimate.method.usesBaseline
+        ? [
+          "the values need not add up to F(x) − F(b): no sum to check",
+          "need not add up: no sum to check", "no sum to check",
+        ]
+        : [
+          "no baseline: the values need not add up to anything", "no baseline: no sum to check",
+          "no baseline, no sum",
+        ]
       lines.append((NumberText.firstFitting(wordings, columns), .subtle))
     }
     if explain.neuron != nil {
@@ -111,9 +117,12 @@ enum TrustFindings {
     let score = NumberText.correlation(surrogate.score)
     let local = NumberText.plain(Float(surrogate.localPrediction), form)
     let output = NumberText.plain(estimate.outputValue, form)
+    let residual = NumberText.plain(
+      abs(estimate.outputValue - Float(surrogate.localPrediction)), form)
     let finding =
       switch fit {
       case .good: "\(good) R² \(score)"
+      case .offText: "! R² \(score), but the text is off by \(residual)"
       case .poor: "! R² \(score): no linear model fits"
       case .untested: "R² \(score): one part, nothing to fit"
       }

@@ -35,9 +35,7 @@ enum TrustPane {
     }
     if painter.state.isZoomed { return TrustPage(painter.state, inside).draw(&painter) }
     let rows = TrustRow.rows(of: settled, in: explain)
-    var row = inside.row
-    drawTable(&painter, isLow ? Array(rows.prefix(1)) : rows, inside: inside, row: &row)
-    row += inside.height >= 10 ? 1 : 0
+    let gap = inside.height >= 10 ? 1 : 0
     let offer = TrustFindings.offer(painter.state, columns: inside.width)
     let hasColumns = columns(inside.width, explain).contains(.infidelity)
     let more =
@@ -45,15 +43,18 @@ enum TrustPane {
       ? []
       : TrustFindings.more(
         rows.first?.measured, columns: inside.width, rows: isLow ? 1 : inside.height)
-    let findings =
-      more
-      + TrustFindings.lines(
-        explain, settled, main, columns: inside.width,
-        nothingTakenOut: NothingTakenOut(main.estimate, painter.state), good: painter.good)
+    let found = TrustFindings.lines(
+      explain, settled, main, columns: inside.width,
+      nothingTakenOut: NothingTakenOut(main.estimate, painter.state), good: painter.good)
+    let offerRows = offer != nil && inside.height >= 8 ? 1 : 0
+    let kept = (more + found.prefix(1)).reduce(0) { $0 + lines(of: $1, inside.width).count }
+    var row = inside.row
+    drawTable(
+      &painter, isLow ? Array(rows.prefix(1)) : rows, inside: inside,
+      room: inside.height - gap - kept - offerRows, row: &row)
+    row += gap
     draw(
-      findings, &painter,
-      in: inside.first(rows: inside.height - (offer != nil && inside.height >= 8 ? 1 : 0)),
-      row: &row)
+      more + found, &painter, in: inside.first(rows: inside.height - offerRows), row: &row)
     drawRest(&painter, in: inside.below(rows: row - inside.row), offer)
   }
 
@@ -64,13 +65,10 @@ enum TrustPane {
   ) {
     let start = row
     for (text, role) in findings where row < area.endRow {
-      var lines = [text]
-      if VisibleText.columns(of: text) > area.width {
-        lines = ScreenPainter.wrapped(text, width: area.width - 2)
-        if lines.count > area.endRow - row {
-          guard row == start else { continue }
-          lines = [NumberText.fitted(text, area.width)]
-        }
+      var lines = lines(of: (text, role), area.width)
+      if lines.count > area.endRow - row {
+        guard row == start else { continue }
+        lines = [NumberText.fitted(text, area.width)]
       }
       for (index, line) in lines.enumerated() {
         painter.write(
@@ -79,6 +77,12 @@ enum TrustPane {
         row += 1
       }
     }
+  }
+
+  /// A finding in a line, or as many as its words need.
+  private static func lines(of finding: TrustFindings.Line, _ width: Int) -> [String] {
+    VisibleText.columns(of: finding.text) <= width
+      ? [finding.text] : ScreenPainter.wrapped(finding.text, width: width - 2)
   }
 
   /// The curves where there is room for them, and in the last line what else can be measured.
@@ -109,11 +113,14 @@ enum TrustPane {
 
   /// A row a method: what taking out its strongest words does and what they do alone, how its ranking agrees with taking out one word at a
   /// time and with the method shown, what is missing from its sum, its strongest word, its time.
+  ///
+  /// - Parameter room: lines beside what was measured on demand and the first finding: the others give way to methods.
   private static func drawTable(
-    _ painter: inout ScreenPainter, _ rows: [TrustRow], inside: Rectangle, row: inout Int
+    _ painter: inout ScreenPainter, _ rows: [TrustRow], inside: Rectangle, room: Int,
+    row: inout Int
   ) {
-    // Findings give way to methods, but for the first; what then has no room is counted.
-    let room = max(inside.height - (rows.count > inside.height - 4 ? 2 : 4), 1)
+    // Under the names of the columns; what has no room is counted.
+    let room = max(room - 1, 1)
     let shown = rows.count <= room ? rows.count : max(room - 1, 1)
     let table = FigureTable(
       columns(inside.width, painter.state.explain), Array(rows.prefix(shown)))

@@ -48,6 +48,29 @@ struct SurrogateRobotTests {
     #expect(screen.contains("3 of 3 words in the model"))
   }
 
+  @Test("a fit that misses the text itself is not called good, however well it does its variants")
+  func residual() throws {
+    func fit(_ output: Float, score: Double) throws -> SurrogateFit {
+      var robot = try self.robot()
+      // The linear model says 2.75 of the text, 2.5 above its intercept.
+      robot.state.explain.settled?.entries[.lime]?.estimate.outputValue = output
+      robot.state.explain.settled?.entries[.lime]?.estimate.surrogate?.score = score
+      let view = try view(robot)
+      return SurrogateFit(view.surrogate, of: view.estimate)
+    }
+    // The words do F(x) − 0.25; a fifth of that is missing from 3.375 on.
+    #expect(try fit(3.3, score: 1) == .good)
+    #expect(try fit(3.5, score: 1) == .offText)
+    #expect(try fit(2, score: 1) == .offText)
+    #expect(try fit(3.5, score: 0.4) == .poor)
+    var robot = try self.robot()
+    robot.state.explain.settled?.entries[.lime]?.estimate.outputValue = 4.25
+    robot.state.explain.live = robot.state.explain.settled
+    #expect(robot.screen.contains("! R² .62"))
+    #expect(robot.screen.contains("off by 1.50"))
+    #expect(!robot.screen.contains("a linear model fits"))
+  }
+
   @Test("has its words with weights, standard errors and bars to both sides")
   func terms() throws {
     let robot = try robot()

@@ -1,4 +1,5 @@
 import Attribution
+import Foundation
 import Model
 import Testing
 
@@ -38,6 +39,22 @@ import Testing
 
   // MARK: When it is measured
 
+  @Test("of a method with a baseline whose values need not add up no finding denies the baseline")
+  func noSum() throws {
+    for (method, isDenied) in [
+      (AttributionMethod.sequentialIntegratedGradients, false), (.saliency, true),
+    ] {
+      var robot = try robot()
+      robot.state.lower = .trust
+      robot.explain(by: method) { estimate in
+        estimate.baseOutput = nil
+        estimate.delta = nil
+      }
+      #expect(robot.screen.contains("no baseline") == isDenied)
+      #expect(robot.screen.contains("no sum") || isDenied)
+    }
+  }
+
   @Test("in a low window the pane shows what was found, and what was measured on demand")
   func lowWindow() throws {
     var robot = try Robot(rows: 16, columns: 60, text: SampleModel.sentence)
@@ -62,6 +79,29 @@ import Testing
       #expect(pane.contains { $0.contains("linear 2.25") })
       #expect(!pane.contains { $0.prefix(inside.width).contains("…") }, "\(pane)")
     }
+  }
+
+  @Test(
+    "however many methods ran, the first finding about the one shown stays in sight",
+    arguments: [(24, 120), (40, 120), (40, 80)])
+  func firstFinding(rows: Int, columns: Int) throws {
+    var robot = try robot(rows: rows, columns: columns)
+    for method in [
+      AttributionMethod.saliency, .gradientNorm, .smoothGrad, .deepLIFT, .cpLRP, .atMan,
+    ] {
+      robot.explain(by: method) { _ in }
+    }
+    robot.explain(by: .attnLRP) { estimate in
+      estimate.baseOutput = nil
+      estimate.delta = -0.5
+    }
+    let inside = try #require(ScreenLayout(robot.state).inside(.trust))
+    let text = robot.lines[inside.row..<inside.endRow].map {
+      $0.dropFirst(inside.column).prefix(inside.width).trimmingCharacters(in: .whitespaces)
+    }.joined(separator: " ")
+    #expect(text.contains("biases and softmax 0.50"), "\(text)")
+    #expect(text.contains("LRP "))
+    #expect(text.contains("more (z here)"), "\(text)")
   }
 
   @Test("the heat map leaves what its text does not need to the panes below")
