@@ -43,6 +43,9 @@ extension ExplainOptions {
       let integrates = methods.contains(where: \.integrates)
       let isSampled = methods.contains(where: \.isSampled)
       let perturbs = methods.contains(.lime)
+      // LIME has no words of its own where fields or sentences are left out.
+      let parts = granularity?.rawValue ?? ""
+      let isByGroups = granularity?.opensIntoWords == true
       let options: [(String, Bool)] = [
         ("--steps", steps != nil && !methods.contains(where: \.hasSteps)),
         (
@@ -51,7 +54,13 @@ extension ExplainOptions {
         ("--quadrature", quadrature != nil && !integrates),
         (
           "--baseline",
-          baseline != nil && !methods.contains { $0.usesBaseline || $0.takesOutPieces }
+          baseline != nil && !replacesForTrust
+            && !methods.contains { $0.usesBaseline || $0.takesOutPieces }
+        ),
+        ("--layer", layer != nil && !methods.contains(where: \.hasLayer)),
+        (
+          "--reduce",
+          reduce != nil && !methods.contains { $0.family == .gradient && $0 != .gradientNorm }
         ),
         ("--samples", samples != nil && !isSampled), ("--seed", seed != nil && !isSampled),
         ("--neuron", neuron != nil && !methods.contains { $0.family == .gradient }),
@@ -60,7 +69,8 @@ extension ExplainOptions {
         ("--suppression", suppression != nil && !methods.contains(.atMan)),
         ("--similarity", similarity != nil && !methods.contains(.atMan)),
         ("--selection", selection != nil && !perturbs),
-        ("--words", words != nil && !perturbs), ("--positions", isByPosition && !perturbs),
+        ("--words", words != nil && (!perturbs || isByGroups)),
+        ("--positions", isByPosition && !perturbs),
         (
           "--compatible",
           compatible && !perturbs && !methods.contains(.kernelSHAP)
@@ -76,7 +86,33 @@ extension ExplainOptions {
       let names = options.filter(\.1).map(\.0)
       guard !names.isEmpty else { return nil }
       return "\(names.joined(separator: ", ")) \(names.count == 1 ? "means" : "mean") nothing to "
-        + methods.map(\.rawValue).joined(separator: ", ")
+        + methods.map { $0 == .lime && isByGroups ? "\($0.rawValue) by \(parts)" : $0.rawValue }
+        .joined(separator: ", ")
     }
+  }
+
+  /// What was given on the command line and is not to be seen in a format, or divides nothing, in words.
+  func unused(in format: ExplanationFormat) -> [String] {
+    func named(_ name: String, _ shows: (ExplanationFormat) -> Bool) -> String? {
+      guard !shows(format) else { return nil }
+      let formats = ExplanationFormat.allCases.filter(shows).map(\.rawValue)
+      return "\(name) means nothing to --format \(format.rawValue): it belongs to "
+        + formats.joined(separator: ", ")
+    }
+    let warnings = [
+      measuresTrust ? named("--trust", \.hasTrust) : nil,
+      counterfactuals == nil ? nil : named("--counterfactuals", \.hasCounterfactuals),
+      language == nil ? nil : named("--language", \.isWriting),
+      trainingFiles.isEmpty ? nil : named("--training", \.isWriting),
+      template == nil ? nil : named("--template") { $0 == .prompt },
+      fields != nil && granularity != .field
+        ? "--fields means nothing without --granularity field" : nil,
+    ]
+    return warnings.compactMap(\.self)
+  }
+
+  /// Whether `--baseline` says what stands for the parts that `--trust` takes out.
+  private var replacesForTrust: Bool {
+    measuresTrust && baseline.flatMap(PieceReplacement.init(argument:)) != nil
   }
 }

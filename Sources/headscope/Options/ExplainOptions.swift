@@ -55,8 +55,8 @@ struct ExplainOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where gradients are taken: embeddings (the whole block), word-embeddings (the word table alone), or the output of a layer, "
-        + "counted from 0.", valueName: "layer"))
-  var layer = ExplainedLayer.embeddings
+        + "counted from 0 (default: embeddings).", valueName: "layer"))
+  var layer: ExplainedLayer?
 
   @Option(
     help: ArgumentHelp(
@@ -161,8 +161,9 @@ struct ExplainOptions: ParsableArguments {
       valueName: "kind"))
   var counterfactuals: CounterfactualSettings.Kinds?
 
-  @Option(help: "The language of prose and prompt.")
-  var language = ExplanationLanguage.english
+  @Option(
+    help: "The language of prose and prompt (default: \(ExplanationLanguage.english.rawValue)).")
+  var language: ExplanationLanguage?
 
   @Option(
     name: .customLong("training"),
@@ -183,8 +184,8 @@ struct ExplainOptions: ParsableArguments {
       valueName: "pattern"))
   var fields: String?
 
-  @Option(help: "How the hidden dimension becomes one number.")
-  var reduce = AttributionRequest.Reduction.sum
+  @Option(help: "How the hidden dimension becomes one number (default: sum).")
+  var reduce: AttributionRequest.Reduction?
 
   @Option(
     help:
@@ -270,8 +271,8 @@ struct ExplainOptions: ParsableArguments {
       let output = try function(of: outputKind, method: method)
       return try targets.map { target in
         var request = AttributionRequest(
-          method: method, target: target, output: output, layer: layer,
-          baseline: baseline ?? .padding, reduction: reduce,
+          method: method, target: target, output: output, layer: layer ?? .embeddings,
+          baseline: baseline ?? .padding, reduction: reduce ?? .sum,
           quadrature: quadrature ?? .gaussLegendre, steps: steps ?? method.defaultSteps,
           adaptiveTolerance: adaptive, samples: samples, noise: noise ?? 1, seed: seed ?? 0)
         request.lime = lime
@@ -301,6 +302,7 @@ struct ExplainOptions: ParsableArguments {
   /// - Throws: `UsageError` for a template that cannot be read.
   var writing: ExplanationWriting {
     get throws {
+      let language = language ?? .english
       guard let template else {
         return ExplanationWriting(language: language, template: .standard(language))
       }
@@ -325,6 +327,7 @@ struct ExplainOptions: ParsableArguments {
   ///
   /// - Throws: `UsageError` where it has not.
   func check(against configuration: ModelConfiguration) throws(UsageError) {
+    let layer = layer ?? .embeddings
     let layers = configuration.layerCount
     if let next = layer.next, next > layers {
       throw UsageError(

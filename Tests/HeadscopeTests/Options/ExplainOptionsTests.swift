@@ -83,10 +83,65 @@ struct ExplainOptionsTests {
         "--features, --compatible mean nothing to integrated-gradients"
       ),
       (["--method", "lime", "--baseline", "mask"], "--baseline means nothing to lime"),
+      (["--method", "lime", "--trust", "--baseline", "mask"], nil),
+      (["--method", "lime", "--trust", "--baseline", "zero"], "--baseline means nothing to lime"),
+      (
+        ["--method", "lime,partition-shap,occlusion", "--layer", "1", "--reduce", "l2"],
+        "--layer, --reduce mean nothing to lime, partition-shap, occlusion"
+      ),
+      (["--method", "lime,saliency", "--layer", "embeddings", "--reduce", "sum"], nil),
+      (["--method", "grad-norm", "--reduce", "sum"], "--reduce means nothing to grad-norm"),
+      (
+        ["--method", "lime", "--granularity", "sentence", "--words", "token"],
+        "--words means nothing to lime by sentence"
+      ),
+      (["--method", "lime", "--granularity", "word", "--words", "token"], nil),
+      // The same field twice is one part without it.
+      (["--method", "lime", "--granularity", "field", "--positions"], nil),
       (["--method", "all", "--noise", "2", "--steps", "9", "--seed", "1"], nil),
     ] as [([String], String?)])
   func unused(arguments: [String], expected: String?) throws {
     #expect(try ExplainOptions.parse(arguments).unused == expected)
+  }
+
+  @Test(
+    "Options that a format shows nothing of are named with the formats that do",
+    arguments: [
+      ([], .table, []), (["--trust", "--counterfactuals", "both"], .json, []),
+      (["--trust", "--counterfactuals", "both"], .svg, []), (["--trust"], .prose, []),
+      (["--language", "chinese", "--training", "a.csv"], .prose, []),
+      (["--language", "chinese", "--training", "a.csv", "--template", "t"], .prompt, []),
+      (["--granularity", "field", "--fields", "a"], .text, []),
+      (
+        ["--trust"], .table,
+        [
+          "--trust means nothing to --format table: it belongs to ansi, text, json, jsonl, html, svg, prose, prompt"
+        ]
+      ),
+      (
+        ["--counterfactuals", "both"], .prompt,
+        [
+          "--counterfactuals means nothing to --format prompt: it belongs to ansi, text, json, jsonl, html, svg"
+        ]
+      ),
+      (
+        ["--language", "english", "--training", "a.csv"], .json,
+        [
+          "--language means nothing to --format json: it belongs to prose, prompt",
+          "--training means nothing to --format json: it belongs to prose, prompt",
+        ]
+      ),
+      (
+        ["--template", "t"], .prose,
+        ["--template means nothing to --format prose: it belongs to prompt"]
+      ),
+      (
+        ["--granularity", "word", "--fields", "a"], .text,
+        ["--fields means nothing without --granularity field"]
+      ),
+    ] as [([String], ExplanationFormat, [String])])
+  func unusedInFormat(arguments: [String], format: ExplanationFormat, expected: [String]) throws {
+    #expect(try ExplainOptions.parse(arguments).unused(in: format) == expected)
   }
 
   @Test(
