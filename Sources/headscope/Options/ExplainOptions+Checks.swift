@@ -34,6 +34,26 @@ extension ExplainOptions {
     if baseline == "" {
       throw ValidationError("--baseline is empty: give pad, mask, zero, unk, or a text.")
     }
+    try checkCompatibility()
+  }
+
+  /// Checks that nothing is asked of Partition SHAP that shap's own masker of texts cannot do.
+  private func checkCompatibility() throws {
+    let methods = try methods
+    guard compatible, methods.contains(.partitionSHAP) else { return }
+    if let granularity, granularity != .piece {
+      throw ValidationError(
+        "--granularity \(granularity.rawValue): with --compatible partition-shap takes out tokens, as shap does; "
+          + "leave out one of the two.")
+    }
+    let isForOthers =
+      replacesForTrust
+      || methods.contains { $0.usesBaseline || $0.takesOutPieces && $0 != .partitionSHAP }
+    if let baseline, !isForOthers {
+      throw ValidationError(
+        "--baseline \(baseline): with --compatible partition-shap puts the mask token in place, as shap does; "
+          + "leave out one of the two.")
+    }
   }
 
   /// What was given on the command line and decides none of the numbers asked for, in words.

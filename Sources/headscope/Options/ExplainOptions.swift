@@ -287,7 +287,10 @@ struct ExplainOptions: ParsableArguments {
         // The libraries' own selection of parts is not Shapley's values.
         if compatible { request.regularization = nil }
         request.readsStrings = compatible
-        if method.takesOutPieces { request.replacement = try replacement }
+        // shap's masker has a mask of its own.
+        if method.takesOutPieces, !(compatible && method == .partitionSHAP) {
+          request.replacement = try replacement
+        }
         request.evaluationLimit = maxEvaluations ?? request.evaluationLimit
         return request
       }

@@ -105,6 +105,29 @@ struct ExplainOptionsTests {
   }
 
   @Test(
+    "What shap's own masker cannot do is refused beside --compatible",
+    arguments: [
+      (["partition-shap", "--granularity", "sentence"], true),
+      (["lime,partition-shap", "--granularity", "word"], true),
+      (["partition-shap", "--baseline", "pad"], true),
+      (["partition-shap", "--granularity", "piece"], false),
+      (["lime", "--granularity", "sentence"], false),
+      (["partition-shap,occlusion", "--baseline", "pad"], false),
+      (["partition-shap", "--trust", "--baseline", "pad"], false),
+    ])
+  func compatibility(arguments: [String], isRefused: Bool) throws {
+    let arguments = ["--compatible", "--method"] + arguments
+    if isRefused {
+      #expect(throws: (any Error).self) { try ExplainOptions.parse(arguments) }
+    } else {
+      let requests = try ExplainOptions.parse(arguments).requests(
+        labels: ["a"], outputKind: .probabilities, tokenizer: tokenizer("micro"))
+      let shap = requests.filter { $0.method == .partitionSHAP }
+      #expect(shap.allSatisfy { $0.replacement == .automatic })
+    }
+  }
+
+  @Test(
     "Options that a format shows nothing of are named with the formats that do",
     arguments: [
       ([], .table, []), (["--trust", "--counterfactuals", "both"], .json, []),
