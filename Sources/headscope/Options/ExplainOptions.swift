@@ -260,7 +260,7 @@ struct ExplainOptions: ParsableArguments {
   func requests(
     labels: [String], outputKind: Prediction.OutputKind, tokenizer: Tokenizer
   ) throws -> [AttributionRequest] {
-    let baseline = baseline.map { AttributionRequest.Baseline(argument: $0, tokenizer: tokenizer) }
+    let baseline = try comparison(by: tokenizer)
     let targets: [AttributionRequest.Target] =
       switch target {
       case nil: [.predicted]
@@ -272,7 +272,7 @@ struct ExplainOptions: ParsableArguments {
       return try targets.map { target in
         var request = AttributionRequest(
           method: method, target: target, output: output, layer: layer ?? .embeddings,
-          baseline: baseline ?? .padding, reduction: reduce ?? .sum,
+          baseline: baseline, reduction: reduce ?? .sum,
           quadrature: quadrature ?? .gaussLegendre, steps: steps ?? method.defaultSteps,
           adaptiveTolerance: adaptive, samples: samples, noise: noise ?? 1, seed: seed ?? 0)
         request.lime = lime
@@ -380,6 +380,24 @@ struct ExplainOptions: ParsableArguments {
       }
       return replacement
     }
+  }
+
+  /// What `--baseline` says to methods that compare the text with something.
+  private func comparison(by tokenizer: Tokenizer) throws(UsageError) -> AttributionRequest.Baseline
+  {
+    guard let baseline else { return .padding }
+    guard PieceReplacement(argument: baseline) == .removal else {
+      return AttributionRequest.Baseline(argument: baseline, tokenizer: tokenizer)
+    }
+    let methods = (try? methods) ?? []
+    // It is what another method does with a piece.
+    if measuresTrust || methods.contains(where: \.takesOutPieces) { return .padding }
+    if let method = methods.first(where: \.usesBaseline) {
+      throw UsageError(
+        "--baseline \(baseline): \(method.rawValue) takes nothing out, and compares the text with another of as many tokens.",
+        advice: "Give pad, mask, zero, unk, or a text.")
+    }
+    return .padding
   }
 
   /// What LIME alone is told.

@@ -188,6 +188,21 @@ struct ExplainOptionsTests {
     }
   }
 
+  @Test("Removal is no baseline to compare with, and no text of that name")
+  func removalIsNoBaseline() throws {
+    func request(_ arguments: String...) throws -> AttributionRequest? {
+      try ExplainOptions.parse(["--baseline"] + arguments).requests(
+        labels: ["a"], outputKind: .probabilities, tokenizer: tokenizer("micro")
+      ).first
+    }
+    #expect(throws: UsageError.self) { try request("remove") }
+    #expect(throws: UsageError.self) { try request("[REMOVE]", "--method", "saliency,deeplift") }
+    #expect(try request("remove", "--trust")?.baseline == .padding)
+    #expect(
+      try request("remove", "--method", "integrated-gradients,occlusion")?.baseline == .padding)
+    #expect(try request("[remove] it")?.baseline == .text("[remove] it"))
+  }
+
   @Test("Defaults are those of the request")
   func defaults() throws {
     let requests = try ExplainOptions.parse([]).requests(
