@@ -36,14 +36,16 @@ struct Explain: AsyncParsableCommand {
     let requests = try explanation.requests(
       labels: labels, outputKind: model.info.configuration.outputKind,
       tokenizer: model.info.tokenizer)
-    if let unused = try explanation.unused { Diagnostics.warn(unused) }
+    let format = format ?? (theme.depth == .none ? .text : .ansi)
+    for warning in try [explanation.unused].compactMap(\.self) + explanation.unused(in: format) {
+      Diagnostics.warn(warning)
+    }
     let corpus =
-      explanation.trainingFiles.isEmpty
+      explanation.trainingFiles.isEmpty || !format.isWriting
       ? nil
       : try await TrainingCorpus.read(
         explanation.trainingFiles, by: model, maximumLength: input.maximumLength)
     _ = try explanation.trueIndex(labels: labels, input: InputText(text: ""))
-    let format = format ?? (theme.depth == .none ? .text : .ansi)
     var printer = ExplanationPrinter(
       format: format, theme: theme, columns: display.columns,
       labelColumns: model.summary.labelColumns,
@@ -117,7 +119,7 @@ struct Explain: AsyncParsableCommand {
           fields: explanation.fieldSplit,
           normalization: explanation.normalize))
     }
-    if let settings = explanation.trust {
+    if let settings = explanation.trust, format.hasTrust {
       try await measure(settings, of: explained, with: model.actor, in: &results)
     }
     if let corpus {
@@ -127,7 +129,7 @@ struct Explain: AsyncParsableCommand {
           of: encoding, text.text, sharing: hot, by: model)
       }
     }
-    if let kinds = explanation.counterfactuals {
+    if let kinds = explanation.counterfactuals, format.hasCounterfactuals {
       let report = try await model.actor.counterfactuals(
         of: explained, kinds, wanted: explanation.wanted(in: results))
       for index in results.indices { results[index].counterfactuals = report }

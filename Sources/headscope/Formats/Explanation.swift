@@ -112,6 +112,13 @@ struct Explanation: Equatable, Sendable {
     }
   }
 
+  /// The fields or sentences that pieces' numbers are added up by, where the method leaves out neither; nil for words and pieces.
+  var summedFeatures: [TextFeature]? {
+    guard granularity.opensIntoWords else { return nil }
+    return granularity.groups(of: encoding, in: text, pair: pair, fields: fields)
+      .compactMap { TextFeature($0) }
+  }
+
   /// Everything that decided the numbers, in words and in the order in which formats print it.
   var provenance: Provenance {
     var facts: [Provenance.Fact] = [

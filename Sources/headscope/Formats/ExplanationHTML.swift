@@ -30,6 +30,7 @@ struct ExplanationHTML {
         .layers caption { text-align: left; }
         .layers td, .layers th { padding: 0 .75rem 0 0; text-align: left; font-weight: normal; }
         .layers .number { text-align: right; }
+        .measure { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
         .legend span { display: inline-block; width: 1.2em; height: 1em; }
         """)
   }
@@ -50,6 +51,9 @@ struct ExplanationHTML {
     if let table = LayerTable(explanation) { html += layers(table) }
     if let balance = ExplanationText.balance(explanation) {
       html += "<p>\(HTMLPage.escaped(balance))</p>\n"
+    }
+    for line in ExplanationText.measures(explanation) {
+      html += "<p class=\"measure\">\(HTMLPage.escaped(line))</p>\n"
     }
     let shares = ExplanationText.evenShares(heat.parts, mark: "in italics")
     for note in [shares, ExplanationText.cutNotice(explanation), explanation.estimate.message] {

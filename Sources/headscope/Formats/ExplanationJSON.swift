@@ -31,7 +31,9 @@ enum ExplanationJSON {
           "\(explanation.granularity.rawValue)s", explanation.parts(explanation.granularity),
           of: explanation, to: &object)
       }
-      if let features = estimate.features { self.features(features, of: explanation, to: &object) }
+      if let features = estimate.features ?? explanation.summedFeatures {
+        self.features(features, of: explanation, to: &object)
+      }
       if let layers = estimate.layers {
         object.member("layers") { writer in
           writer.array(layers) { $0.values($1) }
@@ -114,6 +116,7 @@ enum ExplanationJSON {
           writer.array(gates.values) { $0.values($1) }
         }
       }
+      object.member("granularity", explanation.granularity.rawValue)
       object.member("normalize", (explanation.normalization ?? .none).rawValue)
     }
   }
@@ -143,7 +146,7 @@ enum ExplanationJSON {
   }
 
   /// What was left out as a whole, where that is not a piece: the parts of LIME's linear model, the largest weights first, and the model
-  /// itself; of other methods all parts in the text's order.
+  /// itself; of other methods all parts in the text's order. Where nothing was left out it is the fields or sentences asked for.
   private static func features(
     _ features: [TextFeature], of explanation: Explanation, to object: inout JSONWriter
   ) {

@@ -40,10 +40,7 @@ enum ExplanationText {
     text += table.text + "\n"
     if let layers = LayerTable(explanation) { text += layers.text + "\n" }
     if let balance = balance(explanation) { text += balance + "\n" }
-    if let trust = explanation.trust { text += self.trust(trust) + "\n" }
-    if let report = explanation.counterfactuals {
-      text += counterfactuals(report, explanation.model) + "\n"
-    }
+    text += measures(explanation).map { $0 + "\n" }.joined()
     if let message = explanation.estimate.message { text += "note: \(message)\n" }
     text += explanation.provenance.facts.map { "\($0.name): \(VisibleText.escaped($0.value))" }
       .joined(separator: "; ")
@@ -118,6 +115,17 @@ enum ExplanationText {
       }
     }
     return balance
+  }
+
+  /// What was measured of an explanation and which edits change the class, line by line; empty where none of it was asked for.
+  static func measures(_ explanation: Explanation) -> [String] {
+    let blocks = [
+      explanation.trust.map(trust),
+      explanation.counterfactuals.map { counterfactuals($0, explanation.model) },
+    ]
+    return blocks.compactMap(\.self).flatMap {
+      $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
   }
 
   /// The edits that change the class, a line each, the smallest first.

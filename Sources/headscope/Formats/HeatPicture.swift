@@ -44,6 +44,7 @@ struct HeatPicture {
     layers()
     if let balance = ExplanationText.balance(explanation) { paragraph(balance, theme[.text]) }
     paragraph(ExplanationText.prediction(explanation), theme[.text])
+    for line in ExplanationText.measures(explanation) { paragraph(line, theme[.text]) }
     if let shares = ExplanationText.evenShares(heat.parts, mark: "in italics") {
       paragraph(shares, theme[.text])
     }

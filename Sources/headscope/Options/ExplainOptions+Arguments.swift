@@ -24,8 +24,9 @@ extension AttributionRequest.Baseline {
 extension PieceReplacement {
   /// Reads `--baseline` for methods that take pieces out: a name in any case, with or without brackets; nil for anything else.
   init?(argument: String) {
-    let name = argument.lowercased().trimmingPrefix("[").prefix { $0 != "]" }
-    self.init(rawValue: String(name))
+    let name = argument.lowercased()
+    let isBracketed = name.hasPrefix("[") && name.hasSuffix("]")
+    self.init(rawValue: isBracketed ? String(name.dropFirst().dropLast()) : name)
     if self == .automatic { return nil }
   }
 }

@@ -34,6 +34,26 @@ extension ExplainOptions {
     if baseline == "" {
       throw ValidationError("--baseline is empty: give pad, mask, zero, unk, or a text.")
     }
+    try checkCompatibility()
+  }
+
+  /// Checks that nothing is asked of Partition SHAP that shap's own masker of texts cannot do.
+  private func checkCompatibility() throws {
+    let methods = try methods
+    guard compatible, methods.contains(.partitionSHAP) else { return }
+    if let granularity, granularity != .piece {
+      throw ValidationError(
+        "--granularity \(granularity.rawValue): with --compatible partition-shap takes out tokens, as shap does; "
+          + "leave out one of the two.")
+    }
+    let isForOthers =
+      replacesForTrust
+      || methods.contains { $0.usesBaseline || $0.takesOutPieces && $0 != .partitionSHAP }
+    if let baseline, !isForOthers {
+      throw ValidationError(
+        "--baseline \(baseline): with --compatible partition-shap puts the mask token in place, as shap does; "
+          + "leave out one of the two.")
+    }
   }
 
   /// What was given on the command line and decides none of the numbers asked for, in words.
@@ -43,6 +63,9 @@ extension ExplainOptions {
       let integrates = methods.contains(where: \.integrates)
       let isSampled = methods.contains(where: \.isSampled)
       let perturbs = methods.contains(.lime)
+      // LIME has no words of its own where fields or sentences are left out.
+      let parts = granularity?.rawValue ?? ""
+      let isByGroups = granularity?.opensIntoWords == true
       let options: [(String, Bool)] = [
         ("--steps", steps != nil && !methods.contains(where: \.hasSteps)),
         (
@@ -51,7 +74,13 @@ extension ExplainOptions {
         ("--quadrature", quadrature != nil && !integrates),
         (
           "--baseline",
-          baseline != nil && !methods.contains { $0.usesBaseline || $0.takesOutPieces }
+          baseline != nil && !replacesForTrust
+            && !methods.contains { $0.usesBaseline || $0.takesOutPieces }
+        ),
+        ("--layer", layer != nil && !methods.contains(where: \.hasLayer)),
+        (
+          "--reduce",
+          reduce != nil && !methods.contains { $0.family == .gradient && $0 != .gradientNorm }
         ),
         ("--samples", samples != nil && !isSampled), ("--seed", seed != nil && !isSampled),
         ("--neuron", neuron != nil && !methods.contains { $0.family == .gradient }),
@@ -60,7 +89,8 @@ extension ExplainOptions {
         ("--suppression", suppression != nil && !methods.contains(.atMan)),
         ("--similarity", similarity != nil && !methods.contains(.atMan)),
         ("--selection", selection != nil && !perturbs),
-        ("--words", words != nil && !perturbs), ("--positions", isByPosition && !perturbs),
+        ("--words", words != nil && (!perturbs || isByGroups)),
+        ("--positions", isByPosition && !perturbs),
         (
           "--compatible",
           compatible && !perturbs && !methods.contains(.kernelSHAP)
@@ -76,7 +106,33 @@ extension ExplainOptions {
       let names = options.filter(\.1).map(\.0)
       guard !names.isEmpty else { return nil }
       return "\(names.joined(separator: ", ")) \(names.count == 1 ? "means" : "mean") nothing to "
-        + methods.map(\.rawValue).joined(separator: ", ")
+        + methods.map { $0 == .lime && isByGroups ? "\($0.rawValue) by \(parts)" : $0.rawValue }
+        .joined(separator: ", ")
     }
+  }
+
+  /// What was given on the command line and is not to be seen in a format, or divides nothing, in words.
+  func unused(in format: ExplanationFormat) -> [String] {
+    func named(_ name: String, _ shows: (ExplanationFormat) -> Bool) -> String? {
+      guard !shows(format) else { return nil }
+      let formats = ExplanationFormat.allCases.filter(shows).map(\.rawValue)
+      return "\(name) means nothing to --format \(format.rawValue): it belongs to "
+        + formats.joined(separator: ", ")
+    }
+    let warnings = [
+      measuresTrust ? named("--trust", \.hasTrust) : nil,
+      counterfactuals == nil ? nil : named("--counterfactuals", \.hasCounterfactuals),
+      language == nil ? nil : named("--language", \.isWriting),
+      trainingFiles.isEmpty ? nil : named("--training", \.isWriting),
+      template == nil ? nil : named("--template") { $0 == .prompt },
+      fields != nil && granularity != .field
+        ? "--fields means nothing without --granularity field" : nil,
+    ]
+    return warnings.compactMap(\.self)
+  }
+
+  /// Whether `--baseline` says what stands for the parts that `--trust` takes out.
+  private var replacesForTrust: Bool {
+    measuresTrust && baseline.flatMap(PieceReplacement.init(argument:)) != nil
   }
 }

@@ -55,8 +55,8 @@ struct ExplainOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where gradients are taken: embeddings (the whole block), word-embeddings (the word table alone), or the output of a layer, "
-        + "counted from 0.", valueName: "layer"))
-  var layer = ExplainedLayer.embeddings
+        + "counted from 0 (default: embeddings).", valueName: "layer"))
+  var layer: ExplainedLayer?
 
   @Option(
     help: ArgumentHelp(
@@ -161,8 +161,9 @@ struct ExplainOptions: ParsableArguments {
       valueName: "kind"))
   var counterfactuals: CounterfactualSettings.Kinds?
 
-  @Option(help: "The language of prose and prompt.")
-  var language = ExplanationLanguage.english
+  @Option(
+    help: "The language of prose and prompt (default: \(ExplanationLanguage.english.rawValue)).")
+  var language: ExplanationLanguage?
 
   @Option(
     name: .customLong("training"),
@@ -183,8 +184,8 @@ struct ExplainOptions: ParsableArguments {
       valueName: "pattern"))
   var fields: String?
 
-  @Option(help: "How the hidden dimension becomes one number.")
-  var reduce = AttributionRequest.Reduction.sum
+  @Option(help: "How the hidden dimension becomes one number (default: sum).")
+  var reduce: AttributionRequest.Reduction?
 
   @Option(
     help:
@@ -259,7 +260,7 @@ struct ExplainOptions: ParsableArguments {
   func requests(
     labels: [String], outputKind: Prediction.OutputKind, tokenizer: Tokenizer
   ) throws -> [AttributionRequest] {
-    let baseline = baseline.map { AttributionRequest.Baseline(argument: $0, tokenizer: tokenizer) }
+    let baseline = try comparison(by: tokenizer)
     let targets: [AttributionRequest.Target] =
       switch target {
       case nil: [.predicted]
@@ -270,8 +271,8 @@ struct ExplainOptions: ParsableArguments {
       let output = try function(of: outputKind, method: method)
       return try targets.map { target in
         var request = AttributionRequest(
-          method: method, target: target, output: output, layer: layer,
-          baseline: baseline ?? .padding, reduction: reduce,
+          method: method, target: target, output: output, layer: layer ?? .embeddings,
+          baseline: baseline, reduction: reduce ?? .sum,
           quadrature: quadrature ?? .gaussLegendre, steps: steps ?? method.defaultSteps,
           adaptiveTolerance: adaptive, samples: samples, noise: noise ?? 1, seed: seed ?? 0)
         request.lime = lime
@@ -286,7 +287,10 @@ struct ExplainOptions: ParsableArguments {
         // The libraries' own selection of parts is not Shapley's values.
         if compatible { request.regularization = nil }
         request.readsStrings = compatible
-        if method.takesOutPieces { request.replacement = try replacement }
+        // shap's masker has a mask of its own.
+        if method.takesOutPieces, !(compatible && method == .partitionSHAP) {
+          request.replacement = try replacement
+        }
         request.evaluationLimit = maxEvaluations ?? request.evaluationLimit
         return request
       }
@@ -301,6 +305,7 @@ struct ExplainOptions: ParsableArguments {
   /// - Throws: `UsageError` for a template that cannot be read.
   var writing: ExplanationWriting {
     get throws {
+      let language = language ?? .english
       guard let template else {
         return ExplanationWriting(language: language, template: .standard(language))
       }
@@ -325,6 +330,7 @@ struct ExplainOptions: ParsableArguments {
   ///
   /// - Throws: `UsageError` where it has not.
   func check(against configuration: ModelConfiguration) throws(UsageError) {
+    let layer = layer ?? .embeddings
     let layers = configuration.layerCount
     if let next = layer.next, next > layers {
       throw UsageError(
@@ -374,6 +380,24 @@ struct ExplainOptions: ParsableArguments {
       }
       return replacement
     }
+  }
+
+  /// What `--baseline` says to methods that compare the text with something.
+  private func comparison(by tokenizer: Tokenizer) throws(UsageError) -> AttributionRequest.Baseline
+  {
+    guard let baseline else { return .padding }
+    guard PieceReplacement(argument: baseline) == .removal else {
+      return AttributionRequest.Baseline(argument: baseline, tokenizer: tokenizer)
+    }
+    let methods = (try? methods) ?? []
+    // It is what another method does with a piece.
+    if measuresTrust || methods.contains(where: \.takesOutPieces) { return .padding }
+    if let method = methods.first(where: \.usesBaseline) {
+      throw UsageError(
+        "--baseline \(baseline): \(method.rawValue) takes nothing out, and compares the text with another of as many tokens.",
+        advice: "Give pad, mask, zero, unk, or a text.")
+    }
+    return .padding
   }
 
   /// What LIME alone is told.

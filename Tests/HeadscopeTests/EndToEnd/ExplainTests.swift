@@ -330,6 +330,21 @@ struct ExplainTests {
     #expect(run.output.contains("the baseline text has 1 token, the text 2: "))
   }
 
+  @Test(
+    "Trust and counterfactuals are in every picture, and where they are not a warning says so",
+    arguments: ["ansi", "html", "svg", "text", "table"])
+  func measures(format: String) throws {
+    let run = try explain(
+      "--trust", "--counterfactuals", "deletions", "--width", "200", "--method",
+      "integrated-gradients", "--format", format)
+    #expect(run.status == 0)
+    let isTable = format == "table"
+    #expect(run.output.contains("trust: comprehensiveness") != isTable)
+    #expect(run.output.contains("counterfactuals") != isTable)
+    #expect(run.errors.contains("--trust means nothing to --format table") == isTable)
+    #expect(run.errors.contains("--counterfactuals means nothing to --format table") == isTable)
+  }
+
   @Test("Without a terminal the default is text without an escape")
   func noTerminal() throws {
     let run = try explain()

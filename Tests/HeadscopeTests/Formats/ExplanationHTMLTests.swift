@@ -63,6 +63,15 @@ struct ExplanationHTMLTests {
     #expect(XMLParser(data: Data(page.utf8)).parse())
   }
 
+  @Test("Counterfactuals are written where they were asked for")
+  func counterfactuals() {
+    var explanation = Samples.explanation()
+    #expect(!html.section(explanation).contains("counterfactuals"))
+    explanation.counterfactuals = CounterfactualReport()
+    let section = html.section(explanation)
+    #expect(section.contains(#"<p class="measure">counterfactuals: none of 0 edits"#))
+  }
+
   @Test("Nothing is fetched from anywhere")
   func selfContained() {
     let page = html.head + html.section(Samples.explanation()) + ExplanationHTML.foot

@@ -134,6 +134,22 @@ struct ExplanationJSONTests {
     #expect(sampled.map { $0["uncertainty"]?.doubleValue } == [1, 0.5])
   }
 
+  @Test("Of a method that leaves nothing out, fields and sentences are features with their sums")
+  func summedFeatures() throws {
+    var explanation = Samples.explanation()
+    #expect(try document(explanation)["parameters"]?["granularity"] == .string("piece"))
+    explanation.granularity = .word
+    #expect(try document(explanation)["features"] == nil)
+    explanation.granularity = .sentence
+    let json = try document(explanation)
+    #expect(json["parameters"]?["granularity"] == .string("sentence"))
+    let features = try #require(json["features"]?.arrayValue)
+    #expect(features.map { $0["text"] } == [.string("so anxious")])
+    // -2 + 2 + 4: special tokens are no part of a sentence.
+    #expect(features.map { $0["attribution"]?.doubleValue } == [4])
+    #expect(features.map { $0["end"] } == [.integer(10)])
+  }
+
   @Test("A word that was left out together with others says that its number is an even share")
   func evenShares() throws {
     var explanation = Samples.evenShares

@@ -83,10 +83,88 @@ struct ExplainOptionsTests {
         "--features, --compatible mean nothing to integrated-gradients"
       ),
       (["--method", "lime", "--baseline", "mask"], "--baseline means nothing to lime"),
+      (["--method", "lime", "--trust", "--baseline", "mask"], nil),
+      (["--method", "lime", "--trust", "--baseline", "zero"], "--baseline means nothing to lime"),
+      (
+        ["--method", "lime,partition-shap,occlusion", "--layer", "1", "--reduce", "l2"],
+        "--layer, --reduce mean nothing to lime, partition-shap, occlusion"
+      ),
+      (["--method", "lime,saliency", "--layer", "embeddings", "--reduce", "sum"], nil),
+      (["--method", "grad-norm", "--reduce", "sum"], "--reduce means nothing to grad-norm"),
+      (
+        ["--method", "lime", "--granularity", "sentence", "--words", "token"],
+        "--words means nothing to lime by sentence"
+      ),
+      (["--method", "lime", "--granularity", "word", "--words", "token"], nil),
+      // The same field twice is one part without it.
+      (["--method", "lime", "--granularity", "field", "--positions"], nil),
       (["--method", "all", "--noise", "2", "--steps", "9", "--seed", "1"], nil),
     ] as [([String], String?)])
   func unused(arguments: [String], expected: String?) throws {
     #expect(try ExplainOptions.parse(arguments).unused == expected)
+  }
+
+  @Test(
+    "What shap's own masker cannot do is refused beside --compatible",
+    arguments: [
+      (["partition-shap", "--granularity", "sentence"], true),
+      (["lime,partition-shap", "--granularity", "word"], true),
+      (["partition-shap", "--baseline", "pad"], true),
+      (["partition-shap", "--granularity", "piece"], false),
+      (["lime", "--granularity", "sentence"], false),
+      (["partition-shap,occlusion", "--baseline", "pad"], false),
+      (["partition-shap", "--trust", "--baseline", "pad"], false),
+    ])
+  func compatibility(arguments: [String], isRefused: Bool) throws {
+    let arguments = ["--compatible", "--method"] + arguments
+    if isRefused {
+      #expect(throws: (any Error).self) { try ExplainOptions.parse(arguments) }
+    } else {
+      let requests = try ExplainOptions.parse(arguments).requests(
+        labels: ["a"], outputKind: .probabilities, tokenizer: tokenizer("micro"))
+      let shap = requests.filter { $0.method == .partitionSHAP }
+      #expect(shap.allSatisfy { $0.replacement == .automatic })
+    }
+  }
+
+  @Test(
+    "Options that a format shows nothing of are named with the formats that do",
+    arguments: [
+      ([], .table, []), (["--trust", "--counterfactuals", "both"], .json, []),
+      (["--trust", "--counterfactuals", "both"], .svg, []), (["--trust"], .prose, []),
+      (["--language", "chinese", "--training", "a.csv"], .prose, []),
+      (["--language", "chinese", "--training", "a.csv", "--template", "t"], .prompt, []),
+      (["--granularity", "field", "--fields", "a"], .text, []),
+      (
+        ["--trust"], .table,
+        [
+          "--trust means nothing to --format table: it belongs to ansi, text, json, jsonl, html, svg, prose, prompt"
+        ]
+      ),
+      (
+        ["--counterfactuals", "both"], .prompt,
+        [
+          "--counterfactuals means nothing to --format prompt: it belongs to ansi, text, json, jsonl, html, svg"
+        ]
+      ),
+      (
+        ["--language", "english", "--training", "a.csv"], .json,
+        [
+          "--language means nothing to --format json: it belongs to prose, prompt",
+          "--training means nothing to --format json: it belongs to prose, prompt",
+        ]
+      ),
+      (
+        ["--template", "t"], .prose,
+        ["--template means nothing to --format prose: it belongs to prompt"]
+      ),
+      (
+        ["--granularity", "word", "--fields", "a"], .text,
+        ["--fields means nothing without --granularity field"]
+      ),
+    ] as [([String], ExplanationFormat, [String])])
+  func unusedInFormat(arguments: [String], format: ExplanationFormat, expected: [String]) throws {
+    #expect(try ExplainOptions.parse(arguments).unused(in: format) == expected)
   }
 
   @Test(
@@ -108,6 +186,21 @@ struct ExplainOptionsTests {
       #expect(throws: UsageError.self) { try request("occlusion") }
       #expect(try request("integrated-gradients,occlusion")?.replacement == .automatic)
     }
+  }
+
+  @Test("Removal is no baseline to compare with, and no text of that name")
+  func removalIsNoBaseline() throws {
+    func request(_ arguments: String...) throws -> AttributionRequest? {
+      try ExplainOptions.parse(["--baseline"] + arguments).requests(
+        labels: ["a"], outputKind: .probabilities, tokenizer: tokenizer("micro")
+      ).first
+    }
+    #expect(throws: UsageError.self) { try request("remove") }
+    #expect(throws: UsageError.self) { try request("[REMOVE]", "--method", "saliency,deeplift") }
+    #expect(try request("remove", "--trust")?.baseline == .padding)
+    #expect(
+      try request("remove", "--method", "integrated-gradients,occlusion")?.baseline == .padding)
+    #expect(try request("[remove] it")?.baseline == .text("[remove] it"))
   }
 
   @Test("Defaults are those of the request")
