@@ -119,6 +119,15 @@ struct Explanation: Equatable, Sendable {
       .compactMap { TextFeature($0) }
   }
 
+  /// What stood for what was taken out, as `--baseline` names it: what was done, where the choice was left to the program.
+  var replacement: String {
+    guard request.replacement == .automatic else { return request.replacement.rawValue }
+    if model.baselineTokens.mask != nil { return PieceReplacement.mask.rawValue }
+    // shap's masker puts this where the tokenizer has no mask.
+    return estimate.method == .partitionSHAP && request.readsStrings
+      ? "..." : PieceReplacement.removal.rawValue
+  }
+
   /// Everything that decided the numbers, in words and in the order in which formats print it.
   var provenance: Provenance {
     var facts: [Provenance.Fact] = [
@@ -139,7 +148,7 @@ struct Explanation: Equatable, Sendable {
       facts.append(.init("seed", String(request.seed)))
     }
     if estimate.method.takesOutPieces {
-      facts.append(.init("replacement", request.replacement.rawValue))
+      facts.append(.init("replacement", replacement))
     }
     if estimate.method.takesOutGroups, estimate.method != .lime {
       facts.append(.init("parts", request.granularity.rawValue))

@@ -92,7 +92,7 @@ enum ExplanationJSON {
         object.member("compatible", request.readsStrings)
       }
       if method.takesOutPieces {
-        object.member("replacement", request.replacement.rawValue)
+        object.member("replacement", explanation.replacement)
       }
       if method.takesOutGroups, method != .lime {
         object.member("parts", request.granularity.rawValue)
