@@ -84,7 +84,9 @@ enum ExplanationJSON {
       if method == .smoothGrad { object.member("noise", request.noise) }
       if method.usesBaseline { object.member("baseline", request.baseline.name) }
       if method == .lime {
-        object.member("words", request.lime.split.name)
+        if explanation.partsTakenOut == nil {
+          object.member("words", request.lime.split.name)
+        }
         object.member("positions", !request.lime.isBag)
         object.member("features", request.lime.featureLimit)
         object.member("selection", request.lime.selection.rawValue)
@@ -94,9 +96,7 @@ enum ExplanationJSON {
       if method.takesOutPieces {
         object.member("replacement", explanation.replacement)
       }
-      if method.takesOutGroups, method != .lime {
-        object.member("parts", request.granularity.rawValue)
-      }
+      if let parts = explanation.partsTakenOut { object.member("parts", parts.rawValue) }
       if method == .occlusion { object.member("window", request.window) }
       if method == .partitionSHAP {
         object.member("maxEvaluations", request.evaluationLimit)
