@@ -145,8 +145,9 @@ enum ExplanationJSON {
     }
   }
 
-  /// What was left out as a whole, where that is not a piece: the parts of LIME's linear model, the largest weights first, and the model
-  /// itself; of other methods all parts in the text's order. Where nothing was left out it is the fields or sentences asked for.
+  /// What was left out as a whole, where that is not a piece, or else the fields or sentences asked for.
+  ///
+  /// Of LIME the parts of its linear model, the largest weights first, and the model itself; of other methods all parts in the text's order.
   private static func features(
     _ features: [TextFeature], of explanation: Explanation, to object: inout JSONWriter
   ) {
