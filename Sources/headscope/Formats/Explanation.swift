@@ -119,6 +119,22 @@ struct Explanation: Equatable, Sendable {
       .compactMap { TextFeature($0) }
   }
 
+  /// The parts that the method took out; nil where it takes out none, and of LIME's words, which are its own.
+  var partsTakenOut: Granularity? {
+    let method = estimate.method
+    let hasParts = method == .lime ? request.granularity.opensIntoWords : method.takesOutGroups
+    return hasParts ? request.granularity : nil
+  }
+
+  /// What stood for what was taken out, as `--baseline` names it: what was done, where the choice was left to the program.
+  var replacement: String {
+    guard request.replacement == .automatic else { return request.replacement.rawValue }
+    if model.baselineTokens.mask != nil { return PieceReplacement.mask.rawValue }
+    // shap's masker puts this where the tokenizer has no mask.
+    return estimate.method == .partitionSHAP && request.readsStrings
+      ? "..." : PieceReplacement.removal.rawValue
+  }
+
   /// Everything that decided the numbers, in words and in the order in which formats print it.
   var provenance: Provenance {
     var facts: [Provenance.Fact] = [
@@ -139,13 +155,11 @@ struct Explanation: Equatable, Sendable {
       facts.append(.init("seed", String(request.seed)))
     }
     if estimate.method.takesOutPieces {
-      facts.append(.init("replacement", request.replacement.rawValue))
+      facts.append(.init("replacement", replacement))
     }
-    if estimate.method.takesOutGroups, estimate.method != .lime {
-      facts.append(.init("parts", request.granularity.rawValue))
-    }
+    if let parts = partsTakenOut { facts.append(.init("parts", parts.rawValue)) }
     if let surrogate = estimate.surrogate {
-      facts.append(.init("words", request.lime.split.name))
+      if partsTakenOut == nil { facts.append(.init("words", request.lime.split.name)) }
       facts.append(.init("selection", request.lime.selection.rawValue))
       facts.append(.init("intercept", Figures.significant(Float(surrogate.intercept))))
       facts.append(.init("score", Figures.significant(Float(surrogate.score))))

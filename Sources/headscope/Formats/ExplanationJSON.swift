@@ -84,7 +84,9 @@ enum ExplanationJSON {
       if method == .smoothGrad { object.member("noise", request.noise) }
       if method.usesBaseline { object.member("baseline", request.baseline.name) }
       if method == .lime {
-        object.member("words", request.lime.split.name)
+        if explanation.partsTakenOut == nil {
+          object.member("words", request.lime.split.name)
+        }
         object.member("positions", !request.lime.isBag)
         object.member("features", request.lime.featureLimit)
         object.member("selection", request.lime.selection.rawValue)
@@ -92,11 +94,9 @@ enum ExplanationJSON {
         object.member("compatible", request.readsStrings)
       }
       if method.takesOutPieces {
-        object.member("replacement", request.replacement.rawValue)
+        object.member("replacement", explanation.replacement)
       }
-      if method.takesOutGroups, method != .lime {
-        object.member("parts", request.granularity.rawValue)
-      }
+      if let parts = explanation.partsTakenOut { object.member("parts", parts.rawValue) }
       if method == .occlusion { object.member("window", request.window) }
       if method == .partitionSHAP {
         object.member("maxEvaluations", request.evaluationLimit)
@@ -145,8 +145,9 @@ enum ExplanationJSON {
     }
   }
 
-  /// What was left out as a whole, where that is not a piece: the parts of LIME's linear model, the largest weights first, and the model
-  /// itself; of other methods all parts in the text's order. Where nothing was left out it is the fields or sentences asked for.
+  /// What was left out as a whole, where that is not a piece, or else the fields or sentences asked for.
+  ///
+  /// Of LIME the parts of its linear model, the largest weights first, and the model itself; of other methods all parts in the text's order.
   private static func features(
     _ features: [TextFeature], of explanation: Explanation, to object: inout JSONWriter
   ) {

@@ -89,12 +89,18 @@ enum ExplanationText {
     return text
   }
 
-  /// `F(x) 6.210 = F(b) 0.440 + 5.770, delta -3.1e-06 (0.00 %)`; of relevance how much of F(x) reached the tokens; nil for methods
-  /// whose values need not add up.
+  /// `F(x) 6.210 = F(b) 0.440 + 5.770, delta -3.1e-06 (0.00 %)`; of relevance how much of F(x) reached the tokens; of LIME what its
+  /// linear model says in place of F(x); nil for other methods whose values need not add up.
   static func balance(_ explanation: Explanation) -> String? {
     let estimate = explanation.estimate
     func text(_ value: Float, in form: NumberForm) -> String { Figures.fixed(value, as: form) }
     let output = estimate.outputValue
+    if let surrogate = estimate.surrogate {
+      let local = Float(surrogate.localPrediction)
+      let form = NumberForm(upTo: max(abs(output), abs(local)))
+      return
+        "F(x) \(text(output, in: form)), local prediction of the linear model \(text(local, in: form))"
+    }
     guard let base = estimate.baseOutput else {
       return estimate.delta.map {
         let form = NumberForm(upTo: max(abs(output), abs($0)))

@@ -150,6 +150,18 @@ struct ExplanationJSONTests {
     #expect(features.map { $0["end"] } == [.integer(10)])
   }
 
+  @Test("LIME tells its words, or the fields or sentences it left out in their place")
+  func partsOfLime() throws {
+    var explanation = Samples.explanation()
+    explanation.estimate.method = .lime
+    let byWord = try #require(try document(explanation)["parameters"])
+    #expect(byWord["words"] == .string("word") && byWord["parts"] == nil)
+    explanation.request.granularity = .sentence
+    let bySentence = try #require(try document(explanation)["parameters"])
+    #expect(bySentence["words"] == nil && bySentence["parts"] == .string("sentence"))
+    #expect(explanation.provenance.facts.contains { $0.name == "parts" && $0.value == "sentence" })
+  }
+
   @Test("A word that was left out together with others says that its number is an even share")
   func evenShares() throws {
     var explanation = Samples.evenShares

@@ -54,6 +54,20 @@ struct ExplanationTests {
     #expect(errors(.l2) == [0.2, 0.4, 1.4, 1])
   }
 
+  @Test("What stood for a part that was taken out is told as it was done")
+  func replacement() {
+    var explanation = Samples.explanation()
+    explanation.estimate.method = .occlusion
+    func said() -> String? {
+      explanation.provenance.facts.first { $0.name == "replacement" }?.value
+    }
+    #expect(said() == "remove")
+    explanation.model.baselineTokens.mask = "[MASK]"
+    #expect(said() == "mask")
+    explanation.request.replacement = .padding
+    #expect(said() == "pad")
+  }
+
   @Test("Provenance tells what decided the numbers, and nothing that did not")
   func provenance() {
     let names = Samples.explanation().provenance.facts.map(\.name)

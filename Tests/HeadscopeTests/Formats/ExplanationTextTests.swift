@@ -7,6 +7,20 @@ import Testing
 
 @Suite("Explanations without colour")
 struct ExplanationTextTests {
+  @Test("LIME says what its linear model says of the text beside what the model says")
+  func localPrediction() throws {
+    var estimate = Samples.estimate()
+    estimate.method = .lime
+    estimate.baseOutput = nil
+    estimate.delta = nil
+    estimate.surrogate = LocalSurrogate(
+      terms: [], intercept: 0.5, score: 0.9, localPrediction: 1.5)
+    let line = "F(x) 2.000, local prediction of the linear model 1.500"
+    #expect(ExplanationText.text(Samples.explanation(estimate)).contains(line + "\n"))
+    let html = ExplanationHTML(theme: try Samples.theme)
+    #expect(html.section(Samples.explanation(estimate)).contains("<p>\(line)</p>"))
+  }
+
   @Test("Every number is written and every sign is a character")
   func text() {
     var explanation = Samples.explanation()
