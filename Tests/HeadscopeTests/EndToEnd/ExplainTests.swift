@@ -339,7 +339,8 @@ struct ExplainTests {
       "integrated-gradients", "--format", format)
     #expect(run.status == 0)
     let isTable = format == "table"
-    #expect(run.output.contains("trust: comprehensiveness") != isTable)
+    // A picture has its words apart.
+    #expect(run.output.contains("comprehensiveness") != isTable)
     #expect(run.output.contains("counterfactuals") != isTable)
     #expect(run.errors.contains("--trust means nothing to --format table") == isTable)
     #expect(run.errors.contains("--counterfactuals means nothing to --format table") == isTable)
