@@ -55,13 +55,25 @@ public struct CheckpointFolder {
   ///   - folder: exists.
   ///   - tensors: by canonical name, in the order of the file.
   func write(to folder: String, _ tensors: [SafetensorsWriter.Entry]) throws {
-    let entries = tensors.map {
+    let entries = (tensors + headBias(beside: tensors)).map {
       SafetensorsWriter.Entry(name: storedName($0.name), shape: $0.shape, values: $0.values)
     }
     try SafetensorsWriter.write(entries, to: FileSystem.join(folder, "model.safetensors"))
     try Data(try configurationText().utf8).write(
       to: URL(filePath: FileSystem.join(folder, "config.json")))
     try writeTokenizer(to: folder)
+  }
+
+  /// A language model's biases once more, under the head's own name, where they are stored under its last matrix's.
+  ///
+  /// The two are one vector in transformers, which finds a tensor missing where the first name is not there.
+  private func headBias(beside tensors: [SafetensorsWriter.Entry]) -> [SafetensorsWriter.Entry] {
+    guard configuration.languageModel != nil else { return [] }
+    let names = LanguageModelHeadNames(configuration.architecture).biases
+    let stored = tensors.filter { names.contains($0.name) }
+    guard let name = names.first, let bias = stored.first, stored.allSatisfy({ $0.name != name })
+    else { return [] }
+    return [SafetensorsWriter.Entry(name: name, shape: bias.shape, values: bias.values)]
   }
 
   /// Copies the tokenizer's files, and writes what the program itself has to know beside them.
