@@ -390,49 +390,4 @@ struct Driver {
       try report("both texts, then all heads patched, 20 tokens", "heads-patch", large, ("", ""))
     }
   }
-
-  /// From the write of a key to the last byte of the coloured frame.
-  private func typing() throws {
-    guard FileManager.default.isExecutableFile(atPath: settings.program.path) else {
-      return print("\nTyping: \(settings.program.path) is not built (make build).")
-    }
-    Table.begin("Typing at 34 tokens, 120×40", ["echo p95", "p50", "p95", "goal", "bytes/key"])
-    for (name, depth) in [("true colour", "truecolor"), ("256 colours", "256")] {
-      let terminal = try PseudoTerminal(
-        [
-          settings.program.path, settings.model.path, "--text", Settings.text, "--color", depth,
-        ], environment: ["TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"],
-        columns: 120, rows: 40)
-      guard let first = terminal.readUntil(quiet: 1, first: 10), first.bytes > 500 else {
-        terminal.end()
-        print("  The dashboard drew nothing.")
-        return
-      }
-      // Letters that lengthen the last word, each of them taken back: the text stays at 34 tokens or one more. It is a new one at
-      // every letter; the way back is to one that was explained before, and not counted.
-      let keys = "abcdefghijklmnopqrstuvwxyz".map(String.init)
-      let reactions = keys.compactMap { key in
-        let reaction = terminal.react(to: key)
-        _ = terminal.react(to: "\u{7f}")
-        return reaction
-      }
-      terminal.end()
-      let times = reactions.map(\.secondsToFrame)
-      guard let echo = reactions.map(\.secondsToEcho).percentile(0.95), let middle = times.median,
-        let high = times.percentile(0.95)
-      else {
-        print("  The dashboard did not answer to keys.")
-        return
-      }
-      Table.row(
-        name,
-        [
-          Table.milliseconds(echo), Table.milliseconds(middle), Table.milliseconds(high), "30 ms",
-          String(format: "%.0f", reactions.map { Double($0.totalBytes) }.median ?? 0),
-        ])
-      if reactions.count < keys.count {
-        Table.row("  keys without an answer", [String(keys.count - reactions.count)])
-      }
-    }
-  }
 }

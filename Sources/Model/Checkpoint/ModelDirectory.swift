@@ -94,10 +94,26 @@ public struct ModelDirectory: Equatable, Sendable {
     for name in files {
       if let refusal = Self.refusal(of: FileSystem.join(path, name)) { throw refusal }
     }
+    if let newest = checkpoints.last {
+      throw ModelError(
+        .missing,
+        "\(path) holds no weights of its own, but these do: \(checkpoints.joined(separator: ", ")).",
+        advice: "Name one of them: \(FileSystem.join(path, newest)).")
+    }
     throw ModelError(
       .missing,
       "\(path) holds no weights: expected model.safetensors, pytorch_model.bin or a .pt file.",
       advice: "Save the model there with `save_pretrained`, or download it with `hf download`.")
+  }
+
+  /// The checkpoints of a training run in the folder that hold weights, by their steps.
+  private var checkpoints: [String] {
+    let steps = files.compactMap { name in
+      name.hasPrefix("checkpoint-") ? Int(name.dropFirst("checkpoint-".count)) : nil
+    }
+    return steps.sorted().map { "checkpoint-\($0)" }.filter {
+      (try? ModelDirectory(path: FileSystem.join(path, $0)).weights()) != nil
+    }
   }
 
   /// What kind of weights a file holds, by its name.

@@ -3,6 +3,9 @@
 /// A column keeps the first, last, least and greatest of its finite values: lines from the last of one column to the first of the next,
 /// and within a column from the least to the greatest, touch the rows that the lines between all points touch. A
 /// peak one point wide stays.
+///
+/// A smoothed curve asks for the trend, and its peaks stand in the curve behind it: a column keeps the mean alone, and the curve is
+/// a line however many points fall into one.
 public struct CurveColumns: Equatable, Sendable {
   /// The points of one column.
   public struct Column: Equatable, Sendable {
@@ -62,9 +65,10 @@ public struct CurveColumns: Equatable, Sendable {
       while !value(low).isFinite { low += 1 }
       var high = next - 1
       while !value(high).isFinite { high -= 1 }
+      let mean = isSmoothed ? extent.mean : nil
       columns[column] = Column(
-        first: value(low), last: value(high), minimum: extent.minimum, maximum: extent.maximum,
-        isBroken: (low > start, high < next - 1))
+        first: mean ?? value(low), last: mean ?? value(high), minimum: mean ?? extent.minimum,
+        maximum: mean ?? extent.maximum, isBroken: (low > start, high < next - 1))
     }
     func crossing(_ index: Int, at edge: Double) -> Double? {
       guard index > 0, index < curve.count else { return nil }

@@ -34,6 +34,19 @@ struct ModelDirectoryTests {
         == .torch(path: folder.path + "/a.pt"))
   }
 
+  @Test func aRunWithoutItsLastModelNamesItsCheckpoints() throws {
+    for name in ["checkpoint-900", "checkpoint-1000", "checkpoint-x", "checkpoint-1200"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.path + "/" + name, withIntermediateDirectories: true)
+    }
+    try folder.write("checkpoint-900/model.safetensors", "x")
+    try folder.write("checkpoint-1000/pytorch_model.bin", "x")
+    let error = try modelError { try directory(["run.jsonl"]).weights() }
+    #expect(error.kind == .missing)
+    #expect(error.problem.contains("these do: checkpoint-900, checkpoint-1000."))
+    #expect(error.advice == "Name one of them: \(folder.path)/checkpoint-1000.")
+  }
+
   /// transformers finds them as `tf_model.h5` only: under another name they are renamed on the way.
   @Test(arguments: ["tf_model.h5", "model.h5"])
   func kerasWeightsComeWithTheCommandThatConvertsThem(file: String) throws {

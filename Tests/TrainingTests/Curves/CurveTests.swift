@@ -90,6 +90,28 @@ struct CurveTests {
     }
   }
 
+  @Test("A smoothed curve is the mean of what falls into a column, its points keep their peaks")
+  func smoothedColumns() throws {
+    // With a factor of a half the average of 0, 8, 0, 8 is 0, 16/3, 16/7, 16/3: by hand, debts 1/2 to 1/16.
+    let curve = Curve(
+      series([0, 8, 0, 8], steps: [0, 1, 2, 3]), generation: 0, smoothing: 0.5)
+    let averages = [0, 16.0 / 3, 16.0 / 7, 16.0 / 3]
+    for (index, expected) in averages.enumerated() {
+      #expect(abs(curve.value(index) - expected) < 1e-12)
+    }
+    let columns = CurveColumns(curve, window: 0...4, count: 2, isSmoothed: true).columns
+    for (column, pair) in [(0, averages[0..<2]), (1, averages[2...])] {
+      let found = try #require(columns[column])
+      let mean = pair.reduce(0, +) / 2
+      for value in [found.first, found.last, found.minimum, found.maximum] {
+        #expect(abs(value - mean) < 1e-12)
+      }
+    }
+    let raw = CurveColumns(curve, window: 0...4, count: 2, isSmoothed: false).columns
+    #expect(raw.map { $0?.maximum } == [8, 8])
+    #expect(raw.map { $0?.minimum } == [0, 0])
+  }
+
   @Test("A line from a point outside the window enters at its edge")
   func edges() {
     let curve = Curve(series([0, 10, 30], steps: [0, 10, 20]), generation: 0)
