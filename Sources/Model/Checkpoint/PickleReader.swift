@@ -28,26 +28,13 @@ struct PickleReader {
     case tensor(Int)
   }
 
-  /// What a pickle may name.
-  enum Global: Equatable {
-    case rebuildTensor
-    case rebuildTensorWithType
-    case rebuildParameter
-    case orderedDictionary
-    case size
-    /// `torch.FloatStorage` and the like; nil for `UntypedStorage`, which counts bytes.
-    case storage(ScalarType?)
-    /// `torch.float32` and the like.
-    case scalarType(ScalarType)
-  }
-
   /// Elements of tuples and lists; keys and values in turn of dictionaries.
   private(set) var containers: [[Value]] = []
   /// The tensors that were built, as the pickle describes them.
   private(set) var tensors: [TorchTensor] = []
 
   private let bytes: [UInt8]
-  private let source: String
+  let source: String
   private var position = 0
   private var stack: [Value] = []
   /// Stack heights at the marks that are still open.
@@ -189,140 +176,22 @@ struct PickleReader {
     }
   }
 
-  /// What to do with a checkpoint that holds more than weights.
-  static let resaving =
-    "Save only the weights, best as safetensors: `safetensors.torch.save_file(model.state_dict(), "
-    + "\"model.safetensors\")`, or `model.save_pretrained(folder)`."
-
-  /// The allowed functions and classes; everything else is refused, which is the point of this
-  /// reader.
-  private func global(_ module: String, _ name: String) throws -> Global {
-    switch (module, name) {
-    case ("torch._utils", "_rebuild_tensor"), ("torch._utils", "_rebuild_tensor_v2"):
-      return .rebuildTensor
-    case ("torch._utils", "_rebuild_tensor_v3"): return .rebuildTensorWithType
-    case ("torch._utils", "_rebuild_parameter"),
-      ("torch._utils", "_rebuild_parameter_with_state"):
-      return .rebuildParameter
-    case ("collections", "OrderedDict"): return .orderedDictionary
-    case ("torch", "Size"): return .size
-    case ("torch.storage", "UntypedStorage"), ("torch", "UntypedStorage"): return .storage(nil)
-    case ("torch.storage", "TypedStorage"), ("torch", "TypedStorage"): return .storage(nil)
-    case ("torch", _):
-      if let type = Self.storageTypes[name] { return .storage(type) }
-      if let type = Self.scalarTypes[name] { return .scalarType(type) }
-    default: break
-    }
-    let isClass = name.split(separator: ".").last?.first?.isUppercase ?? false
-    let what =
-      isClass
-      ? "it holds a whole Python object of class `\(module).\(name)`"
-      : "it asks for the function `\(module).\(name)`"
-    throw ModelError(
-      .unsupported, "\(source): refused, because \(what), and this program reads tensors only.",
-      advice: Self.resaving)
-  }
-
-  private static let storageTypes: [String: ScalarType] = [
-    "FloatStorage": .float32, "HalfStorage": .float16, "BFloat16Storage": .bfloat16,
-    "DoubleStorage": .float64, "LongStorage": .int64, "IntStorage": .int32, "ShortStorage": .int16,
-    "CharStorage": .int8, "ByteStorage": .uint8, "BoolStorage": .bool,
-  ]
-
-  private static let scalarTypes: [String: ScalarType] = [
-    "float32": .float32, "float": .float32, "float16": .float16, "half": .float16,
-    "bfloat16": .bfloat16, "float64": .float64, "double": .float64, "int64": .int64,
-    "int32": .int32,
-    "int16": .int16, "int8": .int8, "uint64": .uint64, "uint32": .uint32, "uint16": .uint16,
-    "uint8": .uint8, "bool": .bool, "float8_e4m3fn": .float8E4M3, "float8_e5m2": .float8E5M2,
-  ]
-
-  // MARK: - Calls
-
-  private mutating func reduce() throws {
-    let operands = try pop(2)
-    guard case .global(let function) = operands[0], case .tuple(let index) = operands[1] else {
-      throw damaged("calls something that is no function")
-    }
-    let arguments = containers[index]
-    switch function {
-    case .rebuildTensor: try tensor(arguments, type: nil)
-    case .rebuildTensorWithType:
-      guard arguments.count >= 7, case .global(.scalarType(let type)) = arguments[6] else {
-        throw damaged("builds a tensor of no type")
-      }
-      try tensor(arguments, type: type)
-    case .rebuildParameter:
-      guard let first = arguments.first, case .tensor = first else {
-        throw damaged("builds a parameter of something else than a tensor")
-      }
-      stack.append(first)
-    case .orderedDictionary:
-      var flat: [Value] = []
-      if let first = arguments.first {
-        guard case .list(let list) = first else {
-          throw damaged("builds a dictionary of something else than a list")
-        }
-        for item in containers[list] {
-          guard let pair = elements(item), pair.count == 2 else {
-            throw damaged("builds a dictionary of something else than pairs")
-          }
-          flat += pair
-        }
-      }
-      push(.dictionary, flat)
-    case .size:
-      guard let first = arguments.first, case .tuple = first else {
-        throw damaged("builds a size of something else than a tuple")
-      }
-      stack.append(first)
-    case .storage, .scalarType:
-      throw damaged("calls a type as if it were a function")
-    }
-  }
-
-  /// `_rebuild_tensor_v2(storage, storage_offset, size, stride, …)`.
-  private mutating func tensor(_ arguments: [Value], type: ScalarType?) throws {
-    guard arguments.count >= 4, case .storage(let storage) = arguments[0],
-      case .integer(let offset) = arguments[1], let shape = integers(arguments[2]),
-      let strides = integers(arguments[3])
-    else { throw damaged("builds a tensor of the wrong parts") }
-    guard let type = type ?? storage.scalarType else {
-      throw damaged("builds a tensor on a storage without a type")
-    }
-    stack.append(.tensor(tensors.count))
-    tensors.append(
-      TorchTensor(
-        storage: storage, scalarType: type, offset: offset, shape: shape, strides: strides))
-  }
-
-  /// `('storage', class, key, location, count)`, the only thing a checkpoint refers to outside of
-  /// its pickle.
-  private mutating func persistent() throws {
-    guard let parts = elements(try pop(1)[0]), parts.count >= 5, case .string("storage") = parts[0],
-      case .global(.storage(let type)) = parts[1], case .string(let key) = parts[2],
-      case .integer(let count) = parts[4]
-    else { throw damaged("refers to something else than a storage") }
-    stack.append(.storage(TorchStorage(key: key, scalarType: type, count: count)))
-  }
-
-  /// Attributes of a dictionary (`_metadata` of a state dict) are dropped; nothing else has any.
-  private mutating func build() throws {
-    _ = try pop(1)
-    guard case .dictionary = try top() else {
-      throw damaged("gives attributes to something else than a dictionary")
-    }
-  }
-
   // MARK: - Stack
 
-  private enum ContainerKind {
+  enum ContainerKind {
     case tuple
     case list
     case dictionary
   }
 
-  private mutating func push(_ kind: ContainerKind, _ elements: [Value]) {
+  mutating func push(_ value: Value) { stack.append(value) }
+
+  mutating func push(_ tensor: TorchTensor) {
+    stack.append(.tensor(tensors.count))
+    tensors.append(tensor)
+  }
+
+  mutating func push(_ kind: ContainerKind, _ elements: [Value]) {
     let index = containers.count
     containers.append(elements)
     elementCount += elements.count
@@ -336,12 +205,12 @@ struct PickleReader {
   /// Values above the last mark stay where no `pop` can reach below it.
   private var floor: Int { marks.last ?? 0 }
 
-  private func top() throws -> Value {
+  func top() throws -> Value {
     guard stack.count > floor, let value = stack.last else { throw damaged("has too few values") }
     return value
   }
 
-  private mutating func pop(_ count: Int) throws -> [Value] {
+  mutating func pop(_ count: Int) throws -> [Value] {
     guard stack.count - count >= floor else { throw damaged("has too few values") }
     defer { stack.removeLast(count) }
     return Array(stack.suffix(count))
@@ -377,14 +246,14 @@ struct PickleReader {
     stack.append(value)
   }
 
-  private func elements(_ value: Value) -> [Value]? {
+  func elements(_ value: Value) -> [Value]? {
     switch value {
     case .tuple(let index), .list(let index): containers[index]
     default: nil
     }
   }
 
-  private func integers(_ value: Value) -> [Int]? {
+  func integers(_ value: Value) -> [Int]? {
     guard let elements = elements(value), elements.count <= 64 else { return nil }
     var integers: [Int] = []
     for element in elements {
@@ -444,27 +313,9 @@ struct PickleReader {
     return String(decoding: bytes[position..<end], as: UTF8.self)
   }
 
-  private func damaged(_ problem: String) -> ModelError {
+  func damaged(_ problem: String) -> ModelError {
     ModelError(
       .damaged, "\(source): the pickle \(problem) (byte \(position)).",
       advice: "Copy or download the file again.")
   }
-}
-
-/// A block of numbers of a checkpoint, by the name of its entry in the archive.
-struct TorchStorage {
-  var key: String
-  /// Nil where the count is in bytes and the tensor says the type.
-  var scalarType: ScalarType?
-  var count: Int
-}
-
-/// A view of a storage, as the pickle describes it: nothing of it is checked.
-struct TorchTensor {
-  var storage: TorchStorage
-  var scalarType: ScalarType
-  /// All in elements.
-  var offset: Int
-  var shape: [Int]
-  var strides: [Int]
 }

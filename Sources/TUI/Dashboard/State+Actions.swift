@@ -1,6 +1,7 @@
 internal import Attribution
 internal import Model
 
+/// What each action does, and the small ones themselves.
 extension State {
   /// Does what an action says.
   mutating func perform(_ action: Action) -> [Effect] {
@@ -134,56 +135,6 @@ extension State {
     return []
   }
 
-  /// Editing, in a text pane.
-  private mutating func performEditing(_ action: Action) -> [Effect] {
-    guard focus.isEditor else { return [] }
-    let width = editorWidth
-    switch action {
-    case .done: return finishEditing()
-    case .newline: return edit { $0.insert("\n") }
-    case .eraseBackward: return edit { $0.eraseBackward() }
-    case .eraseForward: return edit { $0.eraseForward() }
-    case .wordLeft: return edit { $0.move(.wordLeft, width: width) }
-    case .wordRight: return edit { $0.move(.wordRight, width: width) }
-    case .killWord: return edit { $0.killWordBackward() }
-    case .killWordForward: return edit { $0.killWordForward() }
-    case .killToEnd: return edit { $0.killToLineEnd() }
-    case .killToStart: return edit { $0.killToLineStart() }
-    case .yank: return edit { $0.yank() }
-    case .undo: return edit { $0.undo() }
-    case .redo: return edit { $0.redo() }
-    case .textStart: return edit { $0.move(.textStart, width: width) }
-    case .textEnd: return edit { $0.move(.textEnd, width: width) }
-    case .selectLeft: return edit { $0.move(.left, width: width, selecting: true) }
-    case .selectRight: return edit { $0.move(.right, width: width, selecting: true) }
-    case .selectUp: return edit { $0.move(.up, width: width, selecting: true) }
-    case .selectDown: return edit { $0.move(.down, width: width, selecting: true) }
-    case .selectAll:
-      return edit {
-        $0.move(.textStart, width: width)
-        $0.move(.textEnd, width: width, selecting: true)
-      }
-    case .historyPrevious: return edit { $0.recallPrevious() }
-    case .historyNext: return edit { $0.recallNext() }
-    default: return []
-    }
-  }
-
-  /// Enter in a text: it is worth keeping, and its words are what one looks at next.
-  private mutating func finishEditing() -> [Effect] {
-    explain.editor.remember()
-    explain.pair?.remember()
-    let input = explain.input
-    if !explain.isBlank,
-      !explain.texts.contains(where: { $0.text == input.text && $0.pair == input.pair })
-    {
-      explain.texts.append(TextItem(text: input.text, pair: input.pair, source: .history))
-    }
-    focus(on: screen.home)
-    // The list may be longer by this text.
-    return readSample()
-  }
-
   /// Esc: the innermost thing that can be closed.
   private mutating func back() -> [Effect] {
     if screen == .explain, explain.isMeasuringMore { return stopMeasuringMore() }
@@ -288,176 +239,17 @@ extension State {
     return hadText ? textChanged() : []
   }
 
-  // MARK: Words
-
-  private mutating func put(cursor unit: Int) {
-    explain.cursor = unit
-    if let view = HeatView(self, ScreenLayout(self)) {
-      explain.scroll = view.scroll(explain.scroll, showing: unit)
-    }
-    followWord()
-  }
-
-  /// Puts the cursor on a unit and brings it into sight.
-  mutating func select(_ unit: Int) {
-    guard explain.units.indices.contains(unit) else { return }
-    put(cursor: unit)
-  }
-
-  private mutating func moveByHeat(_ direction: Int) {
-    guard let live = explain.live else { return }
-    let order = explain.ranked(live).map(\.unit)
-    guard !order.isEmpty else { return }
-    if focus.isEditor || focus != .heat { focus(on: .heat) }
-    let place = order.firstIndex(of: explain.cursor)
-    // From anywhere the first press goes to the hottest word of all.
-    let next: Int
-    if let place, explain.isCursorByHeat {
-      next = (place + direction + order.count) % order.count
-    } else {
-      next = direction > 0 ? 0 : order.count - 1
-    }
-    select(order[next])
-    explain.isCursorByHeat = true
-  }
-
-  /// The units that the search fits.
-  mutating func findMatch(_ direction: Int) {
-    let matches = explain.matches
-    guard !matches.isEmpty else {
-      if !explain.search.isEmpty {
-        message = Message(.note, "“\(explain.search)” is not in the text")
-      }
-      return
-    }
-    if focus.isEditor || screen == .heads { focus(on: wordPane) }
-    let next =
-      direction > 0
-      ? matches.first { $0 > explain.cursor } ?? matches[0]
-      : matches.last { $0 < explain.cursor } ?? matches[matches.count - 1]
-    select(next)
-  }
-
-  private mutating func toggleRemoved() -> [Effect] {
-    let units = explain.units
-    guard units.indices.contains(explain.cursor) else { return [] }
-    let unit = units[explain.cursor]
-    guard !unit.isSpecial else {
-      message = Message(.note, "\(unit.text) belongs to the model, not to the text")
-      return []
-    }
-    let removed = Set(explain.removed.flatMap { $0 })
-    if unit.isRemoved(removed) {
-      let own = Set(unit.pieces)
-      explain.removed = explain.removed.map { $0.filter { !own.contains($0) } }
-        .filter { !$0.isEmpty }
-    } else {
-      explain.removed.append(unit.pieces.filter { !removed.contains($0) })
-    }
-    return explainAgain()
-  }
-
-  private mutating func restoreRemoved() -> [Effect] {
-    if focus == .texts || explain.removed.isEmpty, let last = explain.forgotten.popLast() {
-      return remember(last)
-    }
-    guard explain.removed.popLast() != nil else {
-      message = Message(.note, "Nothing was taken out")
-      return []
-    }
-    return explainAgain()
-  }
-
-  private mutating func toggleFold() -> [Effect] {
-    if toggleGroup() { return [] }
-    let units = explain.units
-    guard explain.granularity.opensIntoWords, units.indices.contains(explain.cursor),
-      let first = units[explain.cursor].pieces.first
-    else {
-      message = Message(.note, "Only fields and sentences open and fold: choose them with g")
-      return []
-    }
-    // A word of an open sentence folds the sentence it is in.
-    let owner = explain.unfolded.filter { $0 <= first }.max()
-    let whole = explain.live.map {
-      HeatUnit.units(
-        of: $0.encoding, input: $0.input, by: explain.granularity, fields: explain.request.fields)
-    }?.first { $0.pieces.contains(first) }
-    if let owner, whole?.pieces.first == owner {
-      explain.unfolded.remove(owner)
-    } else {
-      explain.unfolded.insert(first)
-    }
-    clampCursor(follow: false)
-    // What it gives the words of another part it was not asked for yet.
-    let methods = [explain.request.method] + explain.rows
-    return explain.isMissingWords(of: methods) ? explainAgain() : []
-  }
-
-  // MARK: Texts
-
-  private mutating func bookmark() -> [Effect] {
-    guard !explain.isBlank else {
-      message = Message(.note, "There is no text to keep")
-      return []
-    }
-    let input = explain.input
-    if let place = explain.texts.firstIndex(where: {
-      $0.text == input.text && $0.pair == input.pair
-    }) {
-      explain.texts[place].source = .bookmark
-      explain.textCursor = place
-    } else {
-      explain.texts.append(TextItem(text: input.text, pair: input.pair))
-      explain.textCursor = explain.texts.count - 1
-    }
-    message = Message(.note, "Kept; say which class is right with e")
-    return [.saveBookmarks(explain.texts)]
-  }
-
-  private mutating func forget() -> [Effect] {
-    // Nothing is taken away that is not on screen, with the mark of the cursor on it.
-    guard focus == .texts else {
-      message = Message(
-        .note, "Texts are taken out in their list: \(name(of: .texts)) goes there")
-      return []
-    }
-    guard explain.texts.indices.contains(explain.textCursor) else { return [] }
-    var item = explain.texts.remove(at: explain.textCursor)
-    // What the model says of it has no place now.
-    if item.turn == .asked { item.turn = .waiting }
-    explain.forgotten.append(ExplainState.Forgotten(place: explain.textCursor, item: item))
-    explain.textCursor = min(explain.textCursor, max(explain.texts.count - 1, 0))
-    message = Message(
-      .note,
-      "Took out “\(NumberText.shortened(item.text, 30))”; \(name(of: .restore)) brings it back")
-    return [.saveBookmarks(explain.texts)]
-  }
-
-  /// Puts the text back that was taken out of the list last.
-  private mutating func remember(_ forgotten: ExplainState.Forgotten) -> [Effect] {
-    let item = forgotten.item
-    let known = explain.texts.firstIndex { $0.text == item.text && $0.pair == item.pair }
-    let place = min(forgotten.place, explain.texts.count)
-    if let known { explain.texts[known] = item } else { explain.texts.insert(item, at: place) }
-    explain.textCursor = known ?? place
-    message = Message(.note, "Put back “\(NumberText.shortened(item.text, 30))”")
-    return [.saveBookmarks(explain.texts)] + explainNextText()
-  }
-
   /// The key of an action where the focus is, or in a pane that tells of it.
   func name(of action: Action, in pane: Pane? = nil) -> String {
     keys.row(of: action)?.chord(in: pane ?? focus)?.glyphs ?? "–"
   }
 
-  /// Shows a text of the list in the text pane.
-  mutating func open(_ item: TextItem) -> [Effect] {
-    explain.editor.remember()
-    explain.editor.replaceAll(with: item.text)
-    explain.pair = item.pair.map { TextEditor($0) }
-    explain.hiddenPair = nil
-    explain.cursor = 0
-    explain.scroll = 0
-    return textChanged()
+  /// The explanation in a few plain lines, for the clipboard.
+  mutating func copySummary() -> [Effect] {
+    guard let settled = explain.settled, let model else {
+      message = Message(.note, "There is nothing to copy yet")
+      return []
+    }
+    return [.copy(explain.summary(of: settled, model: model))]
   }
 }

@@ -9,10 +9,6 @@ struct ModelKindsTests {
     try #require(GoldenModels.folder(name)).path
   }
 
-  private func numbers(_ json: JSONValue?) -> [Double] {
-    (json?.arrayValue ?? []).compactMap(\.doubleValue)
-  }
-
   private func farthest(_ values: [Double], _ reference: [Float]) -> Double {
     guard values.count == reference.count else { return .infinity }
     return zip(values, reference).map { abs($0 - Double($1)) }.max() ?? .infinity

@@ -62,3 +62,36 @@ func modelError(
   let error = #expect(throws: ModelError.self, sourceLocation: sourceLocation) { _ = try body() }
   return try #require(error, sourceLocation: sourceLocation)
 }
+
+extension TemporaryFolder {
+  /// What a `config.json` of this text says.
+  func load(
+    _ config: String, overrides: ModelOverrides = ModelOverrides()
+  ) throws -> ModelConfiguration {
+    try write("config.json", config)
+    return try ModelConfiguration.load(
+      directory: ModelDirectory(path: path), overrides: overrides)
+  }
+}
+
+extension Checkpoint {
+  /// A checkpoint of tensors without values.
+  static func ofShapes(_ shapes: [String: [Int]]) throws -> Checkpoint {
+    let file = try MappedFile(path: fixture("kinds.safetensors"))
+    return Checkpoint(
+      tensors: shapes.map {
+        StoredTensor(
+          name: $0.key, shape: $0.value, count: $0.value.reduce(1, *), scalarType: .float32,
+          file: file, byteOffset: 0)
+      })
+  }
+
+  /// The least of a BERT classifier's tensors that tell its sizes.
+  static func bert(width: Int) throws -> Checkpoint {
+    try ofShapes([
+      "embeddings.word_embeddings.weight": [9, width],
+      "embeddings.position_embeddings.weight": [7, width],
+      "encoder.layer.0.intermediate.dense.weight": [5, width], "classifier.weight": [3, width],
+    ])
+  }
+}

@@ -5,19 +5,6 @@ import Testing
 
 /// A user at the Explain screen: keys in, lines asserted.
 @Suite struct ExplainRobotTests {
-  @Test(arguments: [(16, 60), (24, 80), (40, 120)])
-  func helpIsReadWhole(rows: Int, columns: Int) throws {
-    var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
-    try robot.press("F1")
-    var seen = ""
-    for _ in 0..<80 {
-      seen += robot.screen
-      #expect(!robot.screen.contains(/\w…/), "no description is cut")
-      try robot.press("PageDown")
-    }
-    #expect(seen.contains("names that : shows"), "the end is reached")
-  }
-
   @Test func anEmptyTextIsInvitedInWholeSentences() throws {
     for (rows, columns) in [(16, 60), (24, 80), (40, 120), (60, 200)] {
       let robot = try Robot(rows: rows, columns: columns)
@@ -37,80 +24,6 @@ import Testing
     #expect(robot.screen.contains("5 tokens"))
     let place = try #require(robot.find("anxious"))
     #expect(place.row == 2)
-  }
-
-  @Test func theGradientPassStartsWithTheKeyAndRefinementAfterAPause() throws {
-    var robot = try Robot()
-    robot.isTimePassing = false
-    robot.type("anxious")
-    #expect(robot.screen.contains("gradient"))
-    #expect(!robot.screen.contains("refined"))
-    robot.letTimePass()
-    #expect(robot.screen.contains("refined ✓"))
-  }
-
-  @Test func onlyTheLastKeyIsRefined() throws {
-    var state = State(rows: 40, columns: 120, model: SampleModel().summary)
-    var effects: [Effect] = []
-    for letter in ["a", "b"] {
-      let (next, new) = update(state, .input(.text(letter)))
-      (state, effects) = (next, effects + new)
-    }
-    let work = effects.compactMap { if case .explain(let work) = $0 { work } else { nil } }
-    #expect(work.map(\.input.text) == ["a", "ab"])
-    #expect(
-      work.allSatisfy {
-        guard case .attributions(let requests) = $0.question else { return false }
-        return requests.map(\.method) == [.inputTimesGradient]
-      })
-    let (_, stale) = update(state, .timer(.pause(work[0].id.generation)))
-    #expect(stale.isEmpty)
-    let (_, fresh) = update(state, .timer(.pause(work[1].id.generation)))
-    #expect(
-      fresh.contains { if case .explain(let work) = $0 { work.input.text == "ab" } else { false } })
-  }
-
-  @Test func aCoarseIntegralIsShownOnlyWhenRefinementTakesLong() throws {
-    var robot = try Robot()
-    robot.isTimePassing = false
-    robot.type("anxious")
-    let request = robot.state.explain.request
-    let work = Work(
-      id: Work.ID(lane: .text, generation: robot.state.explain.generation),
-      input: robot.state.explain.input, requests: [request])
-    var coarse = robot.model.results(work)[0]
-    coarse.estimate.isFinal = false
-    robot.send(.result(work.id, coarse))
-    #expect(robot.state.explain.stage == .gradient)
-    robot.send(.timer(.settle(work.id.generation)))
-    #expect(robot.state.explain.stage == .refining)
-    robot.send(.result(work.id, robot.model.results(work)[0]))
-    #expect(robot.state.explain.stage == .refined)
-  }
-
-  @Test func staleAnswersAreDropped() throws {
-    let model = SampleModel()
-    var state = State(rows: 40, columns: 120, model: model.summary)
-    var works: [Work] = []
-    for letter in ["a", "b"] {
-      let (next, effects) = update(state, .input(.text(letter)))
-      state = next
-      works += effects.compactMap { if case .explain(let work) = $0 { work } else { nil } }
-    }
-    let (after, _) = update(state, .result(works[0].id, model.results(works[0])[0]))
-    #expect(after == state)
-  }
-
-  @Test func coloursAreDimmedOnlyWhenTheyAreLate() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    robot.isModelAnswering = false
-    robot.isTimePassing = false
-    robot.type("!")
-    let cell = try #require(robot.find("anxious standing"))
-    #expect(!robot.grid[7, 4].style.attributes.contains(.dim))
-    _ = cell
-    robot.letTimePass()
-    #expect(robot.screen.contains("waiting"))
   }
 
   @Test func lettersTypeWhileTheTextHasTheFocusAndActAfterEsc() throws {
@@ -197,71 +110,6 @@ import Testing
     #expect(robot.lines[0].contains(shown))
   }
 
-  @Test func numbersThatAreNotFiniteAreToldAndNotShown() throws {
-    var robot = try Robot(text: "anxious")
-    robot.model.weights["crowd"] = .nan
-    robot.type(" crowd")
-    #expect(robot.screen.contains("not finite"))
-    #expect(!robot.screen.contains("nan"))
-  }
-
-  /// The screen without its status and hint lines.
-  private func panes(_ robot: Robot) -> String {
-    robot.lines.dropLast(2).joined(separator: "\n")
-  }
-
-  @Test func aMethodThatFailsLeavesThePredictionMoving() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    robot.model.failures[.integratedGradients] = "The vocabulary has no mask token."
-    robot.type("!")
-    #expect(robot.state.explain.live?.input.text == SampleModel.sentence + "!")
-    #expect(panes(robot).contains("✗ The vocabulary has no mask token."))
-    #expect(robot.screen.contains("failed ✗"))
-    for stale in ["waiting", "F(x)", "✓ complete", "anxious  "] {
-      #expect(!panes(robot).contains(stale), "\(stale)")
-    }
-    let before = robot.state.explain.live?.prediction
-    robot.type(" racing")
-    #expect(robot.state.explain.live?.prediction != before)
-    #expect(panes(robot).contains("✗ The vocabulary has no mask token."))
-    robot.model.failures = [:]
-    robot.type("!")
-    #expect(robot.screen.contains("refined ✓"))
-    #expect(panes(robot).contains("F(x)"))
-  }
-
-  @Test func aModelThatFailsShowsNoNumbersOfAnotherText() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    robot.model.failures = [
-      .inputTimesGradient: "The weights file was cut.",
-      .integratedGradients: "The weights file was cut.",
-    ]
-    robot.type("!")
-    #expect(panes(robot).contains("✗ The weights file was cut."))
-    #expect(!panes(robot).contains("█"))
-    #expect(robot.state.explain.live == nil)
-    #expect(robot.state.report == nil)
-  }
-
-  @Test func aFurtherRowThatFailsLeavesTheFirst() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    robot.model.failures[.gradientSHAP] = "There are no samples."
-    try robot.press("F3")
-    robot.type("salien")
-    try robot.press("Enter", "Alt-v")
-    robot.type("GradientSHAP")
-    try robot.press("Enter")
-    #expect(robot.screen.contains("✗ There are no samples."))
-    #expect(robot.screen.contains("gradient ✓"))
-  }
-
-  @Test func thePassOfEveryKeyAsksForNoBaselineThatAModelMayLack() throws {
-    var robot = try Robot(text: "anxious")
-    robot.state.explain.request.baseline = .mask
-    #expect(robot.state.explain.quickRequest.baseline == .zero)
-    #expect(robot.state.explain.refiningRequests.map(\.baseline) == [.mask])
-  }
-
   @Test func onlyBaselinesThatTheVocabularyHasAreOffered() throws {
     var model = SampleModel()
     model.baselineTokens = ModelSummary.BaselineTokens(padding: "<|endoftext|>")
@@ -272,43 +120,6 @@ import Testing
     #expect(robot.screen.contains("the zero vector"))
     #expect(!robot.screen.contains("mask"))
     #expect(!robot.screen.contains("unknown"))
-  }
-
-  @Test func escGoesUpAndNeverDownIntoTyping() throws {
-    var robot = try Robot(text: "anxious")
-    try robot.press("Esc", "Esc", "Esc")
-    #expect(robot.state.focus == .heat)
-    robot.type("j")
-    #expect(robot.state.explain.editor.text == "anxious")
-    for pane in Screen.explain.panes where pane != .pair && !pane.isEditor {
-      robot.state.focus = pane
-      try robot.press("Esc")
-      #expect(robot.state.focus == pane)
-    }
-    try robot.press("i")
-    #expect(robot.state.focus == .text)
-  }
-
-  @Test func escClosesOneThingAtATime() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("Esc", "/")
-    robot.type("crowd")
-    try robot.press("Enter", "z", "Esc")
-    #expect(!robot.state.isZoomed)
-    #expect(!robot.state.explain.search.isEmpty)
-    try robot.press("Esc")
-    #expect(robot.state.explain.search.isEmpty)
-    #expect(robot.state.focus == .heat)
-  }
-
-  @Test func hintsSayHowTypingEndsAndBegins() throws {
-    var robot = try Robot(rows: 24, columns: 80, text: "anxious")
-    #expect(robot.lines[23].contains("Esc leave"))
-    try robot.press("Esc")
-    for pane in Screen.explain.panes where !pane.isEditor && pane != .texts {
-      robot.state.focus = pane
-      #expect(robot.lines[23].contains("i type"), "\(pane.rawValue)")
-    }
   }
 
   @Test(arguments: [(40, 120), (24, 80), (16, 60)])
@@ -357,32 +168,6 @@ import Testing
       line.contains(#/ Path (from the baseline to the text |baseline to text )?─/#), "\(line)")
   }
 
-  @Test func numbersOfTheTextBeforeAreMarked() throws {
-    var robot = try Robot(rows: 24, columns: 80, text: SampleModel.sentence)
-    robot.isTimePassing = false
-    #expect(!robot.screen.contains("…"))
-    robot.type("!")
-    #expect(robot.state.explain.stage == .gradient)
-    for title in ["Words", "Can it be trusted?"] {
-      #expect(robot.screen.contains(" \(title)…"))
-      #expect(!robot.screen.contains(" \(title) "))
-    }
-    robot.letTimePass()
-    #expect(!robot.screen.contains("…"))
-    #expect(robot.screen.contains("✓"))
-  }
-
-  @Test(arguments: ["open ~/models/x", ":open ~/models/x", "open  ~/models/x "])
-  func thePaletteTakesAPathToOpen(line: String) throws {
-    var robot = try Robot(text: "anxious")
-    try robot.press("Esc", ":")
-    robot.type(line)
-    #expect(robot.screen.contains("Enter: open ~/models/x"))
-    #expect(!robot.screen.contains("Nothing is called that"))
-    try robot.press("Enter")
-    #expect(robot.effects == [.openModel("~/models/x")])
-  }
-
   @Test func savingAndCopyingAreEffects() throws {
     var robot = try Robot(text: "anxious")
     try robot.press("F8", "Down", "Enter")
@@ -393,42 +178,6 @@ import Testing
       return
     }
     #expect(text.contains("anxious") && text.contains("fear"))
-  }
-
-  @Test func thePaletteRunsWhatItFinds() throws {
-    var robot = try Robot(text: SampleModel.sentence)
-    try robot.press("F2")
-    robot.type("granul")
-    try robot.press("Enter")
-    #expect(robot.state.explain.granularity == .field)
-    try robot.press("F2")
-    robot.type("steps 200")
-    try robot.press("Enter")
-    #expect(robot.screen.contains("200 steps"))
-  }
-
-  @Test(arguments: Screen.allCases)
-  func helpListsEveryRowOfItsScreen(screen: Screen) throws {
-    var robot = try Robot(rows: 24, columns: 100)
-    try robot.press("Alt-\((Screen.allCases.firstIndex(of: screen) ?? 0) + 1)", "F1")
-    var seen = ""
-    for _ in 0..<20 {
-      seen += robot.screen
-      try robot.press("PageDown")
-    }
-    for row in KeyTable.standard.rows {
-      #expect(seen.contains(row.title) == row.holds(on: screen), "\(row.title)")
-    }
-  }
-
-  @Test func reboundKeysShowInHintsAndHelp() throws {
-    var robot = try Robot(
-      text: "anxious", settings: Settings(parsing: "[keys]\nmethod = [\"W\", \"F9\"]"))
-    #expect(robot.lines.last?.contains("F9 method") == true)
-    try robot.press("Esc")
-    #expect(robot.lines.last?.contains("W method") == true)
-    try robot.press("W")
-    #expect(robot.screen.contains("Method"))
   }
 
   @Test func tabGoesThroughThePanesAndShowsThem() throws {
@@ -456,14 +205,6 @@ import Testing
     }
     #expect(changed > 0)
     #expect(changed < 400, "\(changed) cells")
-  }
-
-  @Test func quitSuspendAndRedrawHoldInEveryOverlay() throws {
-    for opener in ["F1", "F2", "F3", "Alt-/"] {
-      var robot = try Robot(text: "anxious")
-      try robot.press(opener, "Ctrl-Z", "Ctrl-L", "Ctrl-C")
-      #expect(robot.effects == [.suspend, .redraw, .quit])
-    }
   }
 
   @Test func limeSaysHowWellItsLinearModelFits() throws {

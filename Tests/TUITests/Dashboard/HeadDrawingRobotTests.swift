@@ -3,7 +3,7 @@ import Testing
 
 @testable import TUI
 
-/// What keys do on the drawings of one head: matrix, lines and neuron view.
+/// What keys do on the matrix of one head, and on what its drawings share.
 @Suite struct HeadDrawingRobotTests {
   @Test func theMatrixReadsOutTheWeightUnderTheCursor() throws {
     var robot = try Robot.onHeads("so happy now")
@@ -15,24 +15,6 @@ import Testing
     try robot.press("m")
     #expect(robot.screen.contains("Layer 0, largest of its heads"))
     #expect(robot.screen.contains("▸ [CLS] → so  0.840"))
-  }
-
-  @Test func linesAreOfOneTokenOrOfAll() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("]", "Enter", "v", "Home")
-    #expect(robot.state.focus == .lines && robot.screen.contains("left asks"))
-    func dots(_ row: String) -> Int {
-      row.unicodeScalars.count { (0x2801...0x28FF).contains($0.value) }
-    }
-    let all = robot.lines.map(dots).reduce(0, +)
-    try robot.press("Enter")
-    let own = robot.lines.map(dots).reduce(0, +)
-    #expect(own > 0 && own < all)
-    // The first token looks at the next with 0.8 and its part of the even rest over five tokens.
-    let row = try #require(robot.find("so  "))
-    #expect(robot.lines[row.row].contains("0.840"))
-    try robot.press("Enter")
-    #expect(!robot.lines[row.row].contains("0.840"))
   }
 
   @Test func ofAPairTheWeightsBetweenTheTextsAreShownAlone() throws {
@@ -98,120 +80,6 @@ import Testing
     #expect(robot.screen.contains("There is one text"))
   }
 
-  @Test func anySubsetOfTheLayersHeadsIsShown() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v", "t", "Right", "Right", "t")
-    #expect(robot.state.heads.shownHeads.map(\.head) == [0, 2])
-    #expect(robot.screen.contains("Layer 0, 2 heads"))
-    try robot.press("t", "Left")
-    #expect(robot.state.heads.shownHeads.map(\.head) == [0])
-    try robot.press("a")
-    #expect(robot.state.heads.shownHeads.count == 12)
-    try robot.press("a")
-    #expect(robot.state.heads.shownHeads == [robot.state.heads.cursor])
-  }
-
-  @Test func aClickOnAnAskingTokenShowsItsLinesAlone() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v")
-    let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
-    let place = (row: view.queries.row + 2 * view.rowsPerToken, column: view.queries.endColumn - 1)
-    robot.click(row: place.row, column: place.column)
-    #expect(robot.state.heads.isIsolated && robot.state.heads.query == 2)
-    robot.click(row: place.row, column: place.column)
-    #expect(!robot.state.heads.isIsolated)
-  }
-
-  @Test func aClickOnATokenThatIsLookedAtShowsWhoLooksAtIt() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("]", "Enter", "v")
-    let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
-    let place = (row: view.keys.row + 2 * view.rowsPerToken, column: view.keys.column)
-    robot.click(row: place.row, column: place.column)
-    #expect(robot.state.heads.isIsolated && robot.state.heads.linesSide == .lookedAt)
-    #expect(robot.state.heads.key == 2)
-    // Head 0.1: so, the token before, looks at happy with 0.8 and a fifth of 0.2; the others with that fifth alone.
-    #expect(robot.screen.contains("▸ happy ← so 0.840  "))
-    #expect(robot.screen.contains("so 0.840") && robot.screen.contains("[SEP] 0.040"))
-    // Names stay where they were.
-    #expect(try #require(LinesView(robot.state, ScreenLayout(robot.state))).keys == view.keys)
-    robot.click(row: place.row, column: place.column)
-    #expect(!robot.state.heads.isIsolated)
-  }
-
-  @Test func aKeyLeadsToTheTokensThatAreLookedAt() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("]", "Enter", "v", "Home", "Enter", "s", "Home", "Down")
-    #expect(robot.state.heads.query == 0 && robot.state.heads.key == 1)
-    #expect(robot.screen.contains("▸ so ← [CLS] 0.840"))
-    try robot.press("s", "Down")
-    #expect(robot.state.heads.query == 1 && robot.state.heads.key == 1)
-    #expect(robot.screen.contains("▸ so → happy 0.840"))
-  }
-
-  @Test func ofATokenAloneTheStrongestLinesAreDrawn() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v", "Enter")
-    #expect(robot.screen.contains("Head 0.0  mixing weights, the strongest lines of one token"))
-    try robot.press("Enter")
-    #expect(robot.screen.contains("Head 0.0  mixing weights, left asks, right is looked at"))
-  }
-
-  @Test func aReadoutNamesNoTokenWithoutItsNumber() throws {
-    for columns in 60...100 {
-      var robot = try Robot(rows: 16, columns: columns, text: SampleModel.sentence)
-      try robot.press("Esc", "2", "Enter", "v", "End")
-      let line = try #require(robot.lines.last { $0.contains(" → ") })
-      let text = line.split(separator: "│").first.map { $0.filter { $0 != " " } } ?? ""
-      #expect(text.last?.isNumber == true, "\(columns): \(line)")
-    }
-  }
-
-  @Test func theNeuronViewFollowsTheDirectionOfAPair() throws {
-    var robot = try Robot(text: "so happy")
-    try robot.press("Alt-P")
-    robot.type("now")
-    try robot.press("Esc", "2", "Enter", "v", "v", "Home")
-    // [CLS] so happy [SEP] now [SEP]
-    #expect(robot.state.heads.key == 0)
-    try robot.press("f", "f")
-    #expect(robot.screen.contains("Head 0.0, A→B"))
-    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
-    #expect(table.keys == [4, 5] && table.queries == [0, 1, 2, 3] && table.visible == 2)
-    #expect(robot.state.heads.key == 4)
-    try robot.press("Down", "Down")
-    #expect(robot.state.heads.key == 5)
-    for _ in 0..<6 { try robot.press("Right") }
-    #expect(robot.state.heads.query == 3)
-    robot.click(row: table.area.row, column: table.area.column)
-    #expect(robot.state.heads.key == 4)
-    try robot.press("f", "f", "f")
-    #expect(robot.screen.contains("Head 0.0  mixing"))
-  }
-
-  @Test(arguments: [(24, 80), (16, 60)])
-  func theNeuronViewHasTheCausalLineInSmallWindows(rows: Int, columns: Int) throws {
-    var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
-    try robot.press("Esc", "2", "Enter", "v", "v")
-    #expect(robot.screen.contains("mixing weights"))
-    #expect(robot.screen.contains("▸ 0.0") && robot.screen.contains("without it: "))
-    #expect(!robot.screen.contains("dimensions that make it"))
-  }
-
-  @Test func besideTheKeysStandTheSignsOfTheStrongestProducts() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v", "v", "Home")
-    // Products of token t are t, 0, −3, 0: the third is at the scale's end but for the last token's first.
-    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
-    let row = { (token: Int) in Array(robot.lines[table.area.row + token]) }
-    #expect(
-      row(4)[table.productColumn] == "+"
-        && row(4)[table.productColumn + 2 * table.columnsPerCell] == "−")
-    #expect(row(1)[table.productColumn + table.columnsPerCell] == " ")
-    // Under the cursor the products are colours, with no sign.
-    #expect(row(0)[table.productColumn + 2 * table.columnsPerCell] == " ")
-  }
-
   @Test func aLayersMeanHasWhatClosingItDoesBesideIt() throws {
     var robot = try Robot.onHeads("so happy now")
     try robot.press("Down", "Down", "Enter", "m")
@@ -222,80 +90,6 @@ import Testing
     #expect(robot.screen.contains("▸ layer 2  1 of 12 heads closed"))
     try robot.press("X")
     #expect(robot.screen.contains("▸ layer 2  closed"))
-  }
-
-  @Test func theNeuronViewShowsWhatAWeightIsMadeOf() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v", "v")
-    #expect(robot.state.focus == .neuron)
-    // q·k is t − 3 for token t, scores are half of it: e^0.5 of the sum over −1.5, −1, −0.5, 0, 0.5.
-    try robot.press("Home")
-    #expect(robot.screen.contains("q·k −3.00 × 0.500 = −1.50, softmax 0.058"))
-    try robot.press("End")
-    #expect(robot.screen.contains("→ [SEP]"))
-    #expect(robot.screen.contains("q·k 1.00 × 0.500 = 0.50, softmax 0.429"))
-    #expect(robot.screen.contains("dimensions that make it: 0 +4.00  2 −3.00"))
-    try robot.press("Up", "]")
-    #expect(robot.screen.contains("Head 0.1") && robot.screen.contains("softmax 0.260"))
-    try robot.press("v")
-    #expect(robot.state.focus == .matrix)
-  }
-
-  @Test func queriesAndKeysAreAskedForWhenTheyAreShown() throws {
-    var robot = try Robot.onHeads("so happy now")
-    func withVectors() -> Int {
-      robot.questions.count {
-        if case .attention(_, let extras) = $0.question { extras.contains(.vectors) } else { false }
-      }
-    }
-    #expect(withVectors() == 0 && robot.state.heads.report?.vectors == nil)
-    let effects = robot.questions.count - robot.attentionQuestions
-    try robot.press("Enter", "v", "v")
-    #expect(withVectors() == 1 && robot.state.heads.report?.vectors != nil)
-    // What was measured of these heads is not measured again.
-    #expect(robot.questions.count - robot.attentionQuestions == effects)
-    try robot.press("i")
-    robot.type("!")
-    #expect(withVectors() == 2)
-    try robot.press("Esc", "Enter", "v")
-    robot.type("v")
-    try robot.press("i")
-    robot.type("!")
-    #expect(robot.state.heads.drawing == .lines && robot.state.heads.report?.vectors == nil)
-  }
-
-  @Test func aClickInTheNeuronViewChoosesTheTokenLookedAt() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v", "v")
-    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
-    robot.click(row: table.area.row + 3, column: table.area.column + 1)
-    #expect(robot.state.heads.key == 3)
-  }
-
-  @Test func ofDimensionsThatShareACellTheStrongestIsShown() throws {
-    var robot = try Robot(rows: 16, columns: 60, text: "so happy now")
-    try robot.press("Esc", "2", "Enter", "v", "v")
-    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
-    #expect(table.cells * table.dimensionsPerCell >= 4 && table.keyColumn != nil)
-    #expect(table.reduced([1, -2, 3, -4]).contains(-4))
-  }
-
-  @Test func headsDrawnTogetherHaveColoursOfTheirOwn() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v", "t", "Right", "t")
-    let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
-    func colors() -> Set<Color> {
-      let grid = robot.grid
-      var colors: Set<Color> = []
-      for row in view.area.row..<view.area.endRow {
-        for column in view.area.column..<view.area.endColumn where grid[row, column].text != " " {
-          colors.insert(grid[row, column].style.foreground)
-        }
-      }
-      return colors
-    }
-    #expect(
-      colors() == [robot.theme[.curve1].foreground, robot.theme[.curve2].foreground])
   }
 
   @Test func allHeadsAreDrawnAsMatricesOrAsLines() throws {
@@ -310,55 +104,6 @@ import Testing
     #expect(dots() > 72)
     try robot.press("v")
     #expect(dots() == 0)
-  }
-
-  @Test func weightsOfSeveralHeadsSayWhoseTheyAre() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v")
-    let alone = try #require(robot.lines.last { $0.contains("▸ so →") })
-    #expect(!alone.contains("(0."))
-    try robot.press("a")
-    let together = try #require(robot.lines.last { $0.contains("▸ so →") })
-    // Head 0.1 looks at the next token with 0.84 and more.
-    #expect(together.contains("happy 0.8") && together.contains("(0.1)"))
-  }
-
-  @Test func clicksOnTheNumbersChooseWhoseLinesAreDrawn() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v")
-    func click(_ head: Int, _ count: Int) throws {
-      let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
-      let numbers = view.numbers(robot.state).numbers
-      for click in 1...count {
-        robot.click(row: view.header.row, column: numbers[head].column, count: click)
-      }
-    }
-    try click(3, 1)
-    try click(5, 1)
-    #expect(robot.state.heads.chosen == [3, 5])
-    try click(7, 2)
-    #expect(robot.state.heads.chosen == [7])
-    try click(7, 2)
-    #expect(robot.state.heads.chosen.count == 12)
-  }
-
-  @Test func closedHeadsAreCrossedOutAboveTheLines() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Space", "Right", "Right", "Space", "Enter", "v")
-    #expect(robot.screen.contains("heads 0× 1 2×• 3 4"))
-    try robot.press("Space")
-    #expect(robot.screen.contains("heads 0× 1 2• 3 4"))
-  }
-
-  @Test func aShortTextsLinesStandApart() throws {
-    let short = try Robot.onHeads("so happy now")
-    let long = try Robot.onHeads()
-    for (robot, rows) in [(short, 3), (long, 1)] {
-      var robot = robot
-      try robot.press("Enter", "v")
-      let view = try #require(LinesView(robot.state, ScreenLayout(robot.state)))
-      #expect(view.rowsPerToken == rows && view.visible == view.tokenCount)
-    }
   }
 
   @Test func theMatrixShowsLengthsInPlaceOfWeights() throws {
@@ -431,39 +176,6 @@ import Testing
     var narrow = try Robot.onHeads((0..<20).map { _ in "so happy now" }.joined(separator: " "))
     try narrow.press("Enter")
     #expect(MatrixView(narrow.state, ScreenLayout(narrow.state))?.columnsPerKey == 1)
-  }
-
-  /// In colours every row that comes into sight were 20 bytes a cell.
-  @Test func whereALongTextMovesKeysHaveSignsAndTheChosenOneColours() throws {
-    var robot = try Robot.onHeads((0..<30).map { _ in "so happy now" }.joined(separator: " "))
-    try robot.press("Enter", "v", "v", "End")
-    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
-    #expect(!table.isWhole)
-    let column = try #require(table.keyColumn)
-    func isColored(_ row: Int) -> Bool {
-      (column..<column + table.vectorColumns).contains {
-        robot.grid[row, $0].style.background != .standard
-      }
-    }
-    #expect(isColored(table.area.endRow - 1) && !isColored(table.area.endRow - 2))
-    #expect(robot.grid[table.area.endRow - 2, column].text == "+")
-    // All of a short one stands still.
-    robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v", "v", "End")
-    let short = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
-    #expect(short.isWhole && isColored(short.area.endRow - 2))
-  }
-
-  @Test func fewDimensionsHaveWideCells() throws {
-    var robot = try Robot.onHeads("so happy now")
-    try robot.press("Enter", "v", "v")
-    let table = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
-    #expect(table.columnsPerCell == 3 && table.vectorColumns == 3 * table.cells)
-    #expect(table.numbers.endColumn <= 82)
-    robot = try Robot(rows: 16, columns: 60, text: "so happy now")
-    try robot.press("Esc", "2", "Enter", "v", "v")
-    let small = try #require(NeuronTable(robot.state, ScreenLayout(robot.state)))
-    #expect(small.numbers.endColumn <= 58)
   }
 
   @Test(arguments: [Pane.matrix, .lines, .neuron])

@@ -48,8 +48,8 @@ extension CursesTests {
     @Test(arguments: [(ColorDepth.truecolor, 1_500), (.palette256, 1_000)])
     func aTypedLetterOnExplain(_ depth: ColorDepth, _ budget: Int) throws {
       for term in ["xterm-256color", "tmux-256color"] {
-        let (terminal, device) = try TerminalDrawingTests().open(
-          .init(term: term, depth: depth), rows: 40, columns: 120)
+        let (terminal, device) = try TerminalKind(term: term, depth: depth).open(
+          rows: 40, columns: 120)
         device.show(explain(0, depth), on: terminal)
         for moment in 1...4 {
           let before = terminal.bytesWritten
@@ -63,8 +63,8 @@ extension CursesTests {
 
     @Test(arguments: [(ColorDepth.truecolor, 40_000), (.palette256, 25_000)])
     func aWholeSparseMap(_ depth: ColorDepth, _ budget: Int) throws {
-      let (terminal, device) = try TerminalDrawingTests().open(
-        .init(term: "xterm-256color", depth: depth), rows: 40, columns: 120)
+      let (terminal, device) = try TerminalKind(term: "xterm-256color", depth: depth).open(
+        rows: 40, columns: 120)
       device.show(Grid(rows: 40, columns: 120), on: terminal)
       var grid = Grid(rows: 40, columns: 120)
       var generator = SeededGenerator(seed: 5)
@@ -84,8 +84,8 @@ extension CursesTests {
     }
 
     @Test func aFrameIsOneWriteAndALetterAFewBytes() throws {
-      let (terminal, device) = try TerminalDrawingTests().open(
-        .init(term: "xterm-256color", depth: .truecolor), rows: 40, columns: 120)
+      let (terminal, device) = try TerminalKind(term: "xterm-256color", depth: .truecolor).open(
+        rows: 40, columns: 120)
       var grid = Grid(rows: 40, columns: 120)
       grid.cursor = .init(row: 3, column: 5)
       device.show(grid, on: terminal)

@@ -9,35 +9,6 @@ import Testing
 extension CursesTests {
   /// Grids through ncurses and an emulator; one at a time, because a process has one ncurses.
   @Suite struct TerminalDrawingTests {
-    struct Kind: CustomTestStringConvertible, Sendable {
-      let term: String
-      let depth: ColorDepth
-      var erasesWithBackground = true
-      var testDescription: String { "\(term) \(depth.rawValue)" }
-    }
-
-    static let kinds = [
-      Kind(term: "xterm-256color", depth: .palette256),
-      Kind(term: "xterm-256color", depth: .truecolor),
-      Kind(term: "xterm-256color", depth: .none), Kind(term: "xterm", depth: .sixteen),
-      Kind(term: "xterm", depth: .truecolor), Kind(term: "xterm", depth: .palette256),
-      Kind(term: "tmux-256color", depth: .palette256, erasesWithBackground: false),
-      Kind(term: "tmux-256color", depth: .truecolor, erasesWithBackground: false),
-      Kind(term: "screen-256color", depth: .palette256, erasesWithBackground: false),
-      Kind(term: "linux", depth: .sixteen), Kind(term: "linux", depth: .truecolor),
-      Kind(term: "vt100", depth: .none, erasesWithBackground: false),
-    ]
-
-    func open(
-      _ kind: Kind, rows: Int, columns: Int
-    ) throws -> (Terminal, PseudoTerminal) {
-      let device = try PseudoTerminal(
-        rows: rows, columns: columns, erasesWithBackground: kind.erasesWithBackground)
-      let terminal = try device.openTerminal(kind.depth, term: kind.term)
-      device.settle(terminal)
-      return (terminal, device)
-    }
-
     /// A cluster, and what a terminal that knows scalars only shows of it through ncurses.
     private static let samples: [(text: String, shown: [String], isReduced: Bool)] = [
       ("a", ["a"], false), ("Z", ["Z"], false), ("é", ["é"], false),
@@ -119,7 +90,9 @@ extension CursesTests {
       return style
     }
 
-    private func change(_ grid: inout Grid, _ kind: Kind, _ generator: inout SeededGenerator) {
+    private func change(
+      _ grid: inout Grid, _ kind: TerminalKind, _ generator: inout SeededGenerator
+    ) {
       let row = Int.random(in: 0..<grid.rows, using: &generator)
       let column = Int.random(in: -1..<grid.columns, using: &generator)
       let style = randomStyle(kind.depth, &generator, term: kind.term)
@@ -139,11 +112,11 @@ extension CursesTests {
       }
     }
 
-    @Test(arguments: kinds)
-    func theScreenShowsTheLastGrid(_ kind: Kind) throws {
+    @Test(arguments: TerminalKind.all)
+    func theScreenShowsTheLastGrid(_ kind: TerminalKind) throws {
       var generator = SeededGenerator(seed: 11)
       for (rows, columns) in [(8, 31), (3, 80), (1, 5), (2, 2), (2, 1)] {
-        let (terminal, device) = try open(kind, rows: rows, columns: columns)
+        let (terminal, device) = try kind.open(rows: rows, columns: columns)
         #expect(terminal.colorDepth == kind.depth)
         var grid = Grid(rows: rows, columns: columns)
         for frame in 0..<40 {
@@ -160,7 +133,8 @@ extension CursesTests {
     }
 
     /// Takes some cells out of a row between its borders, or puts some in: what is behind them moves.
-    private func edit(_ grid: inout Grid, _ kind: Kind, _ generator: inout SeededGenerator) {
+    private func edit(_ grid: inout Grid, _ kind: TerminalKind, _ generator: inout SeededGenerator)
+    {
       let row = Int.random(in: 0..<grid.rows, using: &generator)
       let inner = 1..<grid.columns - 1
       var cells = inner.map { grid[row, $0] }
@@ -186,10 +160,10 @@ extension CursesTests {
       }
     }
 
-    @Test(arguments: kinds)
-    func rowsThatMoveEndWhereTheyShould(_ kind: Kind) throws {
+    @Test(arguments: TerminalKind.all)
+    func rowsThatMoveEndWhereTheyShould(_ kind: TerminalKind) throws {
       var generator = SeededGenerator(seed: 29)
-      let (terminal, device) = try open(kind, rows: 5, columns: 60)
+      let (terminal, device) = try kind.open(rows: 5, columns: 60)
       var grid = Grid(rows: 5, columns: 60)
       for row in 0..<5 {
         grid.write("│", row: row, column: 0)
@@ -256,7 +230,7 @@ extension CursesTests {
     }
 
     @Test func anUnchangedGridSendsNothing() throws {
-      let (terminal, device) = try open(Self.kinds[0], rows: 5, columns: 20)
+      let (terminal, device) = try TerminalKind.all[0].open(rows: 5, columns: 20)
       var grid = Grid(rows: 5, columns: 20)
       grid.write("still", row: 2, column: 3)
       device.show(grid, on: terminal)
@@ -266,7 +240,7 @@ extension CursesTests {
     }
 
     @Test func theCursorIsShownWhereTheGridHasIt() throws {
-      let (terminal, device) = try open(Self.kinds[0], rows: 5, columns: 20)
+      let (terminal, device) = try TerminalKind.all[0].open(rows: 5, columns: 20)
       var grid = Grid(rows: 5, columns: 20)
       device.show(grid, on: terminal)
       #expect(!device.emulator.modes.contains(25))
@@ -280,7 +254,7 @@ extension CursesTests {
     }
 
     @Test func repaintRepairsTheScreen() throws {
-      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 20)
+      let (terminal, device) = try TerminalKind.all[0].open(rows: 3, columns: 20)
       var grid = Grid(rows: 3, columns: 20)
       grid.write("whole", row: 1, column: 0)
       device.show(grid, on: terminal)
@@ -291,45 +265,8 @@ extension CursesTests {
       #expect(device.emulator.text(row: 1).hasPrefix("whole  "))
     }
 
-    @Test func restoringLeavesTheScreenAndEveryMode() throws {
-      for kind in Self.kinds {
-        let device = try PseudoTerminal(rows: 4, columns: 20)
-        device.emulator.feed("shell".utf8)
-        let before = device.modes
-        let terminal = try device.openTerminal(kind.depth, term: kind.term)
-        device.show(Grid(rows: 4, columns: 20), on: terminal)
-        if kind.term != "vt100" {
-          #expect(device.emulator.modes.isSuperset(of: [1000, 1002, 1006, 2004, 1004]))
-        }
-        #expect(device.modes.c_lflag != before.c_lflag)
-        terminal.restore()
-        terminal.restore()
-        device.receive()
-        #expect(device.emulator.modes == [7, 25], "\(kind.testDescription)")
-        #expect(!device.emulator.isOnAlternateScreen)
-        #expect(!device.emulator.hasApplicationKeypad)
-        #expect(device.modes.c_lflag == before.c_lflag)
-        #expect(device.modes.c_iflag == before.c_iflag)
-        #expect(device.modes.c_oflag == before.c_oflag)
-      }
-    }
-
-    @Test func anyWindowSizeIsDrawnOn() throws {
-      let (terminal, device) = try open(Self.kinds[0], rows: 24, columns: 80)
-      for (rows, columns) in [(1, 1), (50, 200), (2, 1), (1, 3), (24, 80)] {
-        device.resize(rows: rows, columns: columns)
-        terminal.noteSize()
-        #expect(terminal.wait(until: .now) == [.resize(rows: rows, columns: columns)])
-        device.emulator = TerminalEmulator(rows: rows, columns: columns)
-        var grid = Grid(rows: rows, columns: columns)
-        grid.write("中 wide and long enough to be cut", row: rows - 1, column: 0)
-        device.show(grid, on: terminal)
-        #expect(device.emulator.text(row: rows - 1) == grid.text(row: rows - 1))
-      }
-    }
-
     @Test func aGridOfAnotherSizeIsCut() throws {
-      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
+      let (terminal, device) = try TerminalKind.all[0].open(rows: 3, columns: 5)
       var grid = Grid(rows: 9, columns: 9)
       for row in 0..<9 { grid.write("abcd中中x", row: row, column: 0) }
       device.show(grid, on: terminal)
@@ -338,23 +275,8 @@ extension CursesTests {
       #expect(device.emulator.text(row: 2) == "     ")
     }
 
-    @Test func keysAndWakeUpsArrive() throws {
-      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
-      let queue = try EventQueue<Int>()
-      device.type("x\u{1B}[A")
-      #expect(terminal.wait() == [.text("x"), .key(.up, [])])
-      queue.post(1)
-      queue.post(2)
-      #expect(terminal.wait(wake: queue.descriptor) == [])
-      #expect(queue.drain() == [1, 2])
-      #expect(queue.drain() == [])
-      device.type("\u{1B}")
-      #expect(terminal.wait() == [.key(.escape, [])])
-      #expect(terminal.wait(until: .now + .milliseconds(5), wake: queue.descriptor) == [])
-    }
-
     @Test func aSlowLinkGetsTheNewestFrameOnly() throws {
-      let (terminal, device) = try open(Self.kinds[1], rows: 40, columns: 120)
+      let (terminal, device) = try TerminalKind.all[1].open(rows: 40, columns: 120)
       var generator = SeededGenerator(seed: 3)
       func noise() -> Grid {
         var grid = Grid(rows: 40, columns: 120)
@@ -382,59 +304,6 @@ extension CursesTests {
       grid.write("y", row: 0, column: 0)
       device.show(grid, on: terminal)
       #expect(terminal.link == .fast)
-    }
-
-    @Test(arguments: [("linux", true), ("xterm-256color", false), ("tmux-256color", false)])
-    func aConsoleWithFewGlyphsPrefersASCII(_ term: String, _ prefers: Bool) throws {
-      let (terminal, _) = try open(Kind(term: term, depth: .sixteen), rows: 3, columns: 20)
-      #expect(terminal.prefersASCII == prefers)
-      #expect(!terminal.isASCIIOnly)
-    }
-
-    @Test func aTerminalThatCannotMoveItsCursorIsRefusedWithAdvice() throws {
-      let error = #expect(throws: TerminalError.self) {
-        try open(Kind(term: "dumb", depth: .none), rows: 3, columns: 20)
-      }
-      #expect(error?.problem.contains("dumb") == true)
-      #expect(error?.advice.contains("TERM") == true)
-    }
-
-    @Test func theTerminalThatHangsUpIsClosed() throws {
-      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
-      device.hangUp()
-      var events: [InputEvent] = []
-      for _ in 0..<3 where events.isEmpty { events = terminal.wait(until: .now + .seconds(1)) }
-      #expect(events == [.closed])
-      terminal.draw(Grid(rows: 3, columns: 5))
-      #expect(terminal.wait() == [.closed])
-    }
-
-    @Test func theClipboardTakesTextInBase64() throws {
-      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
-      #expect(terminal.copyToClipboard("why?\u{1B}\n"))
-      device.settle(terminal)
-      #expect(
-        String(decoding: device.received, as: UTF8.self).contains("\u{1B}]52;c;d2h5PxsK\u{7}"))
-      #expect(!terminal.copyToClipboard(String(repeating: "x", count: 60_000)))
-    }
-
-    @Test func theMouseIsSwitched() throws {
-      let (terminal, device) = try open(Self.kinds[0], rows: 3, columns: 5)
-      terminal.setMouse(false)
-      device.settle(terminal)
-      #expect(device.emulator.modes.isDisjoint(with: [1000, 1002, 1003, 1006]))
-      terminal.setMouse(true)
-      device.settle(terminal)
-      #expect(device.emulator.modes.isSuperset(of: [1000, 1002, 1006]))
-    }
-
-    @Test(arguments: ["", "no-such-terminal", "nonsense", "ansi", "../../etc/passwd"])
-    func anyTERMStarts(_ term: String) throws {
-      let (terminal, device) = try open(Kind(term: term, depth: .none), rows: 3, columns: 20)
-      var grid = Grid(rows: 3, columns: 20)
-      grid.write("text", row: 1, column: 2)
-      device.show(grid, on: terminal)
-      #expect(String(decoding: device.received, as: UTF8.self).contains("text"))
     }
   }
 }
