@@ -93,6 +93,15 @@ public enum AttributionMethod: String, Sendable, CaseIterable {
   /// Whether the layer where attributions are taken can be any; a path through the vocabulary is one of word vectors.
   public var hasLayer: Bool { family == .gradient && self != .discretizedIntegratedGradients }
 
+  /// How the hidden dimension becomes one number whatever is asked for: a norm, or conductance, which adds up; nil: as asked.
+  public var fixedReduction: AttributionRequest.Reduction? {
+    switch self {
+    case .gradientNorm: .l2
+    case .layerConductance: .sum
+    default: nil
+    }
+  }
+
   /// Whether the method can explain a neuron in place of a class; conductance looks at what flows through all of them.
   public var explainsNeurons: Bool { family == .gradient && self != .layerConductance }
 

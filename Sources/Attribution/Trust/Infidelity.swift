@@ -10,8 +10,13 @@ public struct Infidelity: Equatable, Sendable {
   public let normalized: Double
   /// β = Σ ab / Σ a², the factor of the scores that gives the least infidelity; 0 where no perturbation touches a score.
   public let scale: Double
+  /// The mean of (F(x) − F(x − I))²: what scores that are all 0 would have.
+  public let ofNothing: Double
   /// The perturbations.
   public let sampleCount: Int
+
+  /// The share of what the output does that the scores do not foretell at their best scale, 0…1; nil where the output does not move.
+  public var missedShare: Double? { ofNothing > 0 ? normalized / ofNothing : nil }
 
   /// Computes the measure from what the scores expect and what the output does.
   ///
@@ -35,6 +40,7 @@ public struct Infidelity: Equatable, Sendable {
     self.scale = scale
     value = mean(1)
     normalized = mean(scale)
+    ofNothing = mean(0)
   }
 
   /// Computes the measure of scores.

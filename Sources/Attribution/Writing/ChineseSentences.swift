@@ -160,6 +160,12 @@ struct ChineseSentences: ExplanationSentences {
     case .sufficiency: return "只留排名最高的\(unit)时，输出" + moves(value, only: false)
     case .leaveOneOut: return "排序与逐个去掉\(unit)的结果\(failed ? "不一致" : "一致")（τ \(tau)）"
     case .agreement: return "其他方法对\(unit)的排序与此\(failed ? "不同" : "相近")（平均 τ \(tau)）"
+    case .infidelity:
+      return "这些数值\(failed ? "不能" : "能")预示随机去掉\(unit)的效果（最佳缩放下均方误差 "
+        + "\(ProseFigures.alone(value))）"
+    case .sensitivity:
+      return "向量几乎不变时，这些数值\(failed ? "的变化可达" : "的变化至多为")自身的 \(percent(value))"
+    case .stability: return "换用其他随机种子，对\(unit)的排序\(failed ? "不同" : "相近")（平均 τ \(tau)）"
     case .surrogate: return "数值所依据的线性模型\(failed ? "拟合不佳" : "拟合良好")（R² \(tau)）"
     case .uncertainty:
       let named = facts.decisiveParts.count
@@ -262,6 +268,9 @@ struct ChineseSentences: ExplanationSentences {
     case .sufficiency: "充分性"
     case .leaveOneOut: "留一检验"
     case .agreement: "方法间一致性"
+    case .infidelity: "不忠实度"
+    case .sensitivity: "敏感度"
+    case .stability: "随机种子稳定性"
     case .surrogate: "代理模型拟合"
     case .uncertainty: "不确定性"
     }

@@ -14,6 +14,12 @@ public struct ExplanationCheck: Equatable, Sendable {
     case leaveOneOut = "leave-one-out"
     /// The mean τ-b between this method and others.
     case agreement
+    /// The mean square by which the values, at their best scale, miss what taking out random parts does.
+    case infidelity
+    /// How much the values change at most, as a share of themselves, where the vectors hardly do.
+    case sensitivity
+    /// The mean τ-b between runs of the method with other seeds.
+    case stability
     /// R² of the linear model that the values are the weights of.
     case surrogate
     /// How many of the named parts have an error larger than their value.
@@ -104,6 +110,36 @@ public struct ExplanationCheck: Equatable, Sendable {
     let found = taus.compactMap(\.self)
     let mean = found.isEmpty ? nil : found.reduce(0, +) / Double(found.count)
     return Self(.agreement, mean) { $0 > limit }
+  }
+
+  /// Whether the values foretell what taking out random parts does.
+  ///
+  /// - Parameters:
+  ///   - measured: nil where it was not measured.
+  ///   - limit: the share of it that may be missed; beyond a half most of what the model does is not in the values. Values that have the
+  ///     wrong sign altogether foretell nothing.
+  public static func infidelity(_ measured: Infidelity?, limit: Double = 0.5) -> Self {
+    guard let measured, let missed = measured.missedShare else { return Self(.infidelity, .notRun) }
+    return Self(.infidelity, measured.normalized) { _ in measured.scale > 0 && missed <= limit }
+  }
+
+  /// Whether the values stay where the vectors hardly change.
+  ///
+  /// - Parameters:
+  ///   - maximum: the largest change as a share of the values; nil where it was not measured.
+  ///   - limit: the share that may change; values of which more than half is gone for a change that the model's answer does not show are
+  ///     not the text's.
+  public static func sensitivity(_ maximum: Double?, limit: Double = 0.5) -> Self {
+    Self(.sensitivity, maximum) { $0 <= limit }
+  }
+
+  /// Whether other seeds rank the parts alike.
+  ///
+  /// - Parameters:
+  ///   - tau: the mean of Kendall's τ-b between runs; nil where it was not measured.
+  ///   - limit: what must be exceeded: at a half, of four pairs of parts three are in the same order.
+  public static func stability(tau: Double?, limit: Double = 0.5) -> Self {
+    Self(.stability, tau) { $0 > limit }
   }
 
   /// Whether the linear model fits the real one near the text.

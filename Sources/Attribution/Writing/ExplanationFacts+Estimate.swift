@@ -72,7 +72,16 @@ extension ExplanationFacts {
       let taus = report.rows.indices.filter { $0 != row }.map { report.agreement.kendall[row][$0] }
       checks.append(.agreement(taus: taus))
     }
-    return checks
+    return checks + (report.settings.isThorough ? thoroughChecks(report.rows[row]) : [])
+  }
+
+  /// What takes explanations of its own; a method that draws nothing has no seeds that could be compared.
+  private func thoroughChecks(_ row: TrustReport.Row) -> [ExplanationCheck] {
+    let checks: [ExplanationCheck] = [
+      .infidelity(row.infidelity), .sensitivity(row.sensitivity?.maximum),
+    ]
+    return row.method.isSampled
+      ? checks + [.stability(tau: row.stability?.meanKendall)] : checks
   }
 }
 

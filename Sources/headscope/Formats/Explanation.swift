@@ -141,33 +141,11 @@ struct Explanation: Equatable, Sendable {
       .init("model", "\(model.name) (\(model.architecture))"), .init("digest", model.digest),
       .init("method", estimate.method.rawValue), .init("output", outputName),
     ]
-    if estimate.method.hasLayer { facts.append(.init("layer", request.layer.rawValue)) }
-    if estimate.method.usesBaseline { facts.append(.init("baseline", request.baseline.name)) }
-    if estimate.method.integrates {
-      facts.append(.init("quadrature", request.quadrature.rawValue))
-    }
-    if estimate.method.hasSteps { facts.append(.init("steps", String(estimate.steps))) }
-    if estimate.method == .discretizedIntegratedGradients {
-      facts.append(.init("strategy", request.discretization.rawValue))
-    }
-    if estimate.method.isSampled {
-      facts.append(.init("samples", String(estimate.steps)))
-      facts.append(.init("seed", String(request.seed)))
-    }
-    if estimate.method.takesOutPieces {
-      facts.append(.init("replacement", replacement))
-    }
-    if let parts = partsTakenOut { facts.append(.init("parts", parts.rawValue)) }
+    facts += parameters.map { .init($0.name, $0.fact) }
     if let surrogate = estimate.surrogate {
-      if partsTakenOut == nil { facts.append(.init("words", request.lime.split.name)) }
-      facts.append(.init("selection", request.lime.selection.rawValue))
       facts.append(.init("intercept", Figures.significant(Float(surrogate.intercept))))
       facts.append(.init("score", Figures.significant(Float(surrogate.score))))
     }
-    if estimate.method.hasLayer {
-      facts.append(.init("reduction", request.reduction.rawValue))
-    }
-    if let normalization { facts.append(.init("normalization", normalization.rawValue)) }
     if let delta = estimate.delta { facts.append(.init("delta", Figures.significant(delta))) }
     facts.append(.init("evaluations", String(estimate.evaluations)))
     facts.append(.init("precision", estimate.arithmetic.rawValue))
@@ -176,31 +154,5 @@ struct Explanation: Equatable, Sendable {
     }
     facts.append(.init("backend", model.backend))
     return Provenance(facts)
-  }
-}
-
-extension WordSplit {
-  /// The name that `--words` takes; a pattern of the user's as it is.
-  var name: String {
-    switch self {
-    case .word: "word"
-    case .token: "token"
-    case .unicode: "unicode"
-    case .character: "character"
-    case .pattern(let pattern): pattern
-    }
-  }
-}
-
-extension AttributionRequest.Baseline {
-  /// The name that `--baseline` takes; a text of the user's as it is.
-  var name: String {
-    switch self {
-    case .padding: "pad"
-    case .mask: "mask"
-    case .zero: "zero"
-    case .unknown: "unk"
-    case .text(let text): text
-    }
   }
 }

@@ -16,7 +16,12 @@ enum ExplanationJSON {
         pair: explanation.pair, encoding: explanation.encoding, prediction: estimate.prediction,
         to: &object)
       object.member("method", estimate.method.rawValue)
-      object.member("parameters") { parameters(of: explanation, to: &$0) }
+      object.member("parameters") { writer in
+        writer.object { object in
+          for parameter in explanation.parameters { parameter.write(to: &object) }
+          if let neuron = explanation.request.neuron { object.member("neuron", neuron.name) }
+        }
+      }
       object.member("target") {
         TextJSON.label(estimate.target, explanation.model, to: &$0)
       }
@@ -33,6 +38,9 @@ enum ExplanationJSON {
       }
       if let features = estimate.features ?? explanation.summedFeatures {
         self.features(features, of: explanation, to: &object)
+      }
+      if let partition = estimate.partition {
+        object.member("hierarchy") { HierarchyJSON.write(partition, of: explanation, to: &$0) }
       }
       if let layers = estimate.layers {
         object.member("layers") { writer in
@@ -63,62 +71,6 @@ enum ExplanationJSON {
   /// Writes one explanation as a line of JSON lines, without the line's end.
   static func line(_ explanation: Explanation) -> String {
     JSONWriter.text { write(explanation, to: &$0) }
-  }
-
-  private static func parameters(of explanation: Explanation, to writer: inout JSONWriter) {
-    let request = explanation.request
-    let method = explanation.estimate.method
-    writer.object { object in
-      if method.hasSteps { object.member("steps", explanation.estimate.steps) }
-      if method == .discretizedIntegratedGradients {
-        object.member("strategy", request.discretization.rawValue)
-      }
-      if method.integrates {
-        object.member("quadrature", request.quadrature.rawValue)
-        if let tolerance = request.adaptiveTolerance { object.member("adaptive", tolerance) }
-      }
-      if method.isSampled {
-        object.member("samples", explanation.estimate.steps)
-        object.member("seed") { $0.value(request.seed) }
-      }
-      if method == .smoothGrad { object.member("noise", request.noise) }
-      if method.usesBaseline { object.member("baseline", request.baseline.name) }
-      if method == .lime {
-        if explanation.partsTakenOut == nil {
-          object.member("words", request.lime.split.name)
-        }
-        object.member("positions", !request.lime.isBag)
-        object.member("features", request.lime.featureLimit)
-        object.member("selection", request.lime.selection.rawValue)
-        object.member("kernelWidth", request.lime.kernelWidth)
-        object.member("compatible", request.readsStrings)
-      }
-      if method.takesOutPieces {
-        object.member("replacement", explanation.replacement)
-      }
-      if let parts = explanation.partsTakenOut { object.member("parts", parts.rawValue) }
-      if method == .occlusion { object.member("window", request.window) }
-      if method == .partitionSHAP {
-        object.member("maxEvaluations", request.evaluationLimit)
-        object.member("compatible", request.readsStrings)
-      }
-      if method.hasLayer {
-        object.member("layer", request.layer.rawValue)
-        object.member("reduce", request.reduction.rawValue)
-      }
-      if let neuron = request.neuron { object.member("neuron", neuron.name) }
-      if method == .atMan {
-        object.member("suppression", request.suppression)
-        if let similarity = request.similarity { object.member("similarity", similarity) }
-      }
-      if let gates = request.headGates {
-        object.member("headGates") { writer in
-          writer.array(gates.values) { $0.values($1) }
-        }
-      }
-      object.member("granularity", explanation.granularity.rawValue)
-      object.member("normalize", (explanation.normalization ?? .none).rawValue)
-    }
   }
 
   /// Edited texts that have another class, the smallest edits first.

@@ -80,7 +80,8 @@ extension ExplainOptions {
         ("--layer", layer != nil && !methods.contains(where: \.hasLayer)),
         (
           "--reduce",
-          reduce != nil && !methods.contains { $0.family == .gradient && $0 != .gradientNorm }
+          reduce != nil
+            && !methods.contains { $0.family == .gradient && $0.fixedReduction == nil }
         ),
         ("--samples", samples != nil && !isSampled), ("--seed", seed != nil && !isSampled),
         ("--neuron", neuron != nil && !methods.contains { $0.family == .gradient }),

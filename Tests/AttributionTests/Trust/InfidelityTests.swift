@@ -31,4 +31,12 @@ import Testing
     #expect(found.normalized == 5)
     #expect(found.scale == 0)
   }
+
+  @Test func whatIsMissedIsAShareOfWhatScoresOfNothingMiss() {
+    // β = (1·2 + 1·0) / 2 = 1: misses of 1 and 1, where 0 misses 2 and 0.
+    let found = Infidelity(expected: [1, 1], changes: [2, 0])
+    #expect(found.normalized == 1 && found.ofNothing == 2)
+    #expect(found.missedShare == 0.5)
+    #expect(Infidelity(expected: [1, 1], changes: [0, 0]).missedShare == nil)
+  }
 }

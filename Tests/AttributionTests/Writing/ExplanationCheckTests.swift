@@ -40,6 +40,31 @@ import Testing
     #expect(ExplanationCheck.uncertainty(of: [bare]).result == .notRun)
   }
 
+  @Test func valuesForetellAtLeastHalf() {
+    // β = 1: half of (1, 1) is missed by (1, 0), the mean square 1/2 of 1.
+    let half = Infidelity(expected: [1, 0], changes: [1, 1])
+    #expect(half.missedShare == 0.5)
+    #expect(ExplanationCheck.infidelity(half).result == .passed(0.5))
+    #expect(ExplanationCheck.infidelity(half, limit: 0.4).result == .failed(0.5))
+    // The scale does not matter, the sign does.
+    let scaled = Infidelity(expected: [10, 20], changes: [1, 2])
+    #expect(ExplanationCheck.infidelity(scaled).result == .passed(0))
+    #expect(
+      ExplanationCheck.infidelity(Infidelity(expected: [-1, -2], changes: [1, 2])).hasFailed)
+    let still = Infidelity(expected: [1, 2], changes: [0, 0])
+    #expect(ExplanationCheck.infidelity(still).result == .notRun)
+    #expect(ExplanationCheck.infidelity(nil).result == .notRun)
+  }
+
+  @Test func valuesThatStayAndOrdersThatSeedsKeep() {
+    #expect(ExplanationCheck.sensitivity(0.5).hasPassed)
+    #expect(ExplanationCheck.sensitivity(0.51).hasFailed)
+    #expect(ExplanationCheck.sensitivity(nil).result == .notRun)
+    #expect(ExplanationCheck.stability(tau: 0.51).hasPassed)
+    #expect(ExplanationCheck.stability(tau: 0.5).hasFailed)
+    #expect(ExplanationCheck.stability(tau: nil).result == .notRun)
+  }
+
   @Test func theFitOfTheLinearModel() {
     #expect(ExplanationCheck.surrogate(score: 0.5).hasPassed)
     #expect(ExplanationCheck.surrogate(score: 0.49).hasFailed)

@@ -74,7 +74,7 @@ struct ExplanationTests {
     #expect(
       names == [
         "model", "digest", "method", "output", "layer", "baseline", "quadrature", "steps",
-        "reduction", "delta", "evaluations", "precision", "backend",
+        "reduction", "granularity", "normalization", "delta", "evaluations", "precision", "backend",
       ])
     #expect(!Samples.pair.provenance.facts.contains { $0.name == "baseline" || $0.name == "steps" })
   }

@@ -40,8 +40,8 @@ struct ExplanationTextTests {
 
         F(x) 2.000 = F(b) -3.000 + 5.000, delta 5e-05 (0.00 %)
         model: mini (bert); digest: sha256:abc; method: integrated-gradients; output: logit; layer: embeddings; \
-        baseline: pad; quadrature: gausslegendre; steps: 50; reduction: sum; delta: 5e-05; evaluations: 52; \
-        precision: fp32; backend: native
+        baseline: pad; quadrature: gausslegendre; steps: 50; reduction: sum; granularity: word; \
+        normalization: none; delta: 5e-05; evaluations: 52; precision: fp32; backend: native
 
 
         """)
