@@ -44,7 +44,7 @@ struct PieceAttribution {
     names = parted.groups.map { group in
       request.granularity == .piece ? Self.plain(tokens[group.pieces[0]]) : group.text
     }
-    if request.method == .partitionSHAP, request.readsStrings, let encode = text.encode,
+    if request.usesLibraryMasker, let encode = text.encode,
       let typed = text.texts.first
     {
       strings = (ShapTextMasker(text.encoding, of: typed, tokenizer: tokenizer), encode)

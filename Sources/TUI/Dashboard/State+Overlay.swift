@@ -324,8 +324,7 @@ extension State {
     case .baselines: overlay = .menu(baselinesMenu())
     case .fillers: overlay = .menu(fillersMenu())
     case .replacement(let replacement):
-      explain.request.replacement = replacement
-      return explainAgain()
+      return use(replacement)
     case .window: overlay = .prompt(windowPrompt())
     case .layer(let layer): return use(layer)
     case .everyLayer: return showEveryLayer()
@@ -354,7 +353,7 @@ extension State {
   /// Commands that take what they are about in the same line.
   private static let commands = [
     "open", "load", "theme", "steps", "method", "target", "save", "watch", "train", "evaluate",
-    "against", "data", "clean", "layer", "neuron",
+    "against", "data", "clean", "layer", "neuron", "seed",
   ]
 
   /// The command that a line of the palette is, and what it is about; nil when it is none.
@@ -392,6 +391,7 @@ extension State {
       return use(method)
     case "layer": return use(layer: argument)
     case "neuron": return explain(neuron: argument)
+    case "seed": return use(seed: argument)
     case "target":
       return piece(argument).map { explain(class: $0) }
     case "save": return SaveFormat(rawValue: argument).map { [.save($0)] }
@@ -461,6 +461,7 @@ extension State {
       explain.request.window = window
       return explainAgain()
     case .neuron: return explain(neuron: text)
+    case .seed: return use(seed: text)
     case .wordPattern: return split(by: prompt)
     case .featureLimit:
       guard let limit = number(text, prompt.title, in: 1...100_000) else { return [] }

@@ -37,10 +37,21 @@ enum ExplanationCaption {
   static func takenOut(
     _ request: AttributionRequest, by granularity: Granularity, of model: ModelSummary?
   ) -> String {
+    if request.usesLibraryMasker {
+      // shap's masker puts dots where the tokenizer has no mask.
+      return "tokens as \(model?.baselineTokens.mask ?? "...")"
+    }
     let filler = filler(request.replacement, of: model)
     let window =
       request.method == .occlusion && request.window > 1 ? ", \(request.window) at a time" : ""
     return "\(granularity.rawValue)s \(filler == "removed" ? filler : "as \(filler)")\(window)"
+  }
+
+  /// Whose way of computing it is, where that is not this program's own: `as shap computes it`.
+  static func library(_ request: AttributionRequest) -> String? {
+    if let library = request.library { return "as \(library) computes it" }
+    guard request.method == .kernelSHAP, request.coalitionSampling != .shap else { return nil }
+    return "subsets as \(request.coalitionSampling.rawValue) draws them"
   }
 
   /// What the model was asked how often: `50 steps`, and of how many where it may be fewer: `156 of 500 evaluations`.

@@ -38,6 +38,7 @@ enum HeatPane {
     if explain.neuron == nil {
       parts.append(method.needsLogit ? "logit" : request.output.rawValue)
     }
+    if let library = ExplanationCaption.library(request) { parts.append(library) }
     // What was chosen tells more than what stands for nothing.
     let isChosen = request.layer != .embeddings
     if method.hasLayer, isChosen { parts.append(ExplanationCaption.layer(of: request)) }
@@ -49,6 +50,7 @@ enum HeatPane {
     }
     if method == .lime { parts.append(explain.limeWords) }
     if method.hasLayer, !isChosen { parts.append(ExplanationCaption.layer(of: request)) }
+    if method.isSampled, request.seed > 0 { parts.append("seed \(request.seed)") }
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     if let hidden = view?.hiddenRows, hidden > 0 {
       parts.insert("+\(Wording.count(hidden, "row")) (\(state.name(of: .zoom, in: .heat)))", at: 0)

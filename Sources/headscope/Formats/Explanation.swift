@@ -158,6 +158,10 @@ struct Explanation: Equatable, Sendable {
       facts.append(.init("replacement", replacement))
     }
     if let parts = partsTakenOut { facts.append(.init("parts", parts.rawValue)) }
+    if let library = request.library { facts.append(.init("compatible", library)) }
+    if estimate.method == .kernelSHAP, request.library == nil {
+      facts.append(.init("sampling", request.coalitionSampling.rawValue))
+    }
     if let surrogate = estimate.surrogate {
       if partsTakenOut == nil { facts.append(.init("words", request.lime.split.name)) }
       facts.append(.init("selection", request.lime.selection.rawValue))

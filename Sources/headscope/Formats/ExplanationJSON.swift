@@ -102,6 +102,10 @@ enum ExplanationJSON {
         object.member("maxEvaluations", request.evaluationLimit)
         object.member("compatible", request.readsStrings)
       }
+      if method == .kernelSHAP {
+        object.member("sampling", request.coalitionSampling.rawValue)
+        object.member("compatible", request.followsLibrary)
+      }
       if method.hasLayer {
         object.member("layer", request.layer.rawValue)
         object.member("reduce", request.reduction.rawValue)
