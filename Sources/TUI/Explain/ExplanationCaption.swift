@@ -90,4 +90,43 @@ enum ExplanationCaption {
     request.method == .layerConductance && request.layer.next == nil
       ? layer(.output(ofLayer: 0)) : layer(request.layer)
   }
+
+  /// What an explanation asks of the model: of a text in numbers, without one in words.
+  static func cost(of request: AttributionRequest, for text: ExplainedText?) -> String {
+    let method = request.method
+    // The flows take longer than the prediction.
+    if method == .attentionFlow { return "a maximum flow a piece" }
+    if method == .deepLIFT { return "1 pass of text and baseline" }
+    guard let text else { return cost(of: method) }
+    func predictions(_ count: Int) -> String {
+      "\(Wording.grouped(count)) prediction\(count == 1 ? "" : "s")"
+    }
+    switch request.cost(of: text) {
+    case .passes(let count): return "\(Wording.grouped(count)) pass\(count == 1 ? "" : "es")"
+    case .predictions(let count): return predictions(count)
+    case .predictionsAtMost(let count): return "up to \(predictions(count))"
+    case .tooManyParts(let count):
+      return "\(ShapleyValues.exactLimit) parts at most, these are \(count)"
+    }
+  }
+
+  /// What a method asks of the model for any text.
+  static func cost(of method: AttributionMethod) -> String {
+    switch method {
+    case .saliency, .gradientNorm, .inputTimesGradient, .attnLRP, .cpLRP, .gradientAttention:
+      "1 pass"
+    case .deepLIFT: "1 pass of text and baseline"
+    case .sequentialIntegratedGradients: "a pass a step and piece"
+    case .layerConductance, .discretizedIntegratedGradients, .integratedGradients:
+      "a pass a step"
+    case .smoothGrad, .gradientSHAP: "a pass a sample"
+    case .rawAttention, .attentionRollout, .attentionNorm: "1 prediction"
+    case .attentionFlow: "a maximum flow a piece"
+    case .atMan, .valueZeroing, .occlusion: "a prediction a part"
+    case .lime, .kernelSHAP: "a prediction a sample"
+    case .partitionSHAP: "a prediction for each of its budget"
+    case .shapleySampling: "a prediction a part and order"
+    case .exactShapley: "all subsets of up to \(ShapleyValues.exactLimit) parts"
+    }
+  }
 }
