@@ -41,6 +41,14 @@ public struct PartitionValues: Equatable, Sendable {
     tree.handingDown(own.map { [$0] }).prefix(tree.leafCount).map { $0[0] }
   }
 
+  /// What every node's leaves got together, with their shares of what the groups above do: a group has the sum of the two that it joins.
+  public var attributions: [Double] {
+    var result = leafValues
+    result.reserveCapacity(tree.nodeCount)
+    for merge in tree.merges { result.append(result[merge.left] + result[merge.right]) }
+    return result
+  }
+
   /// The groups that shap's text plot shows as one: those that do more by themselves, a part, than a share of what anything below them does.
   ///
   /// With the budget of a long text these are the groups that were not split: of what is in them only the sum is known.

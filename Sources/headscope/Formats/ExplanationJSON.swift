@@ -34,6 +34,9 @@ enum ExplanationJSON {
       if let features = estimate.features ?? explanation.summedFeatures {
         self.features(features, of: explanation, to: &object)
       }
+      if let partition = estimate.partition {
+        object.member("hierarchy") { HierarchyJSON.write(partition, of: explanation, to: &$0) }
+      }
       if let layers = estimate.layers {
         object.member("layers") { writer in
           writer.array(layers) { $0.values($1) }

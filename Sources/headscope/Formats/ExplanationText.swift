@@ -179,7 +179,16 @@ enum ExplanationText {
       more.append("tau between seeds \(figure(stability.meanKendall))")
     }
     if !more.isEmpty { lines.append(more.joined(separator: ", ")) }
+    let absences = report.absences(from: row).map {
+      "\($0.measure.rawValue) (\(reason($0.reason)))"
+    }
+    if !absences.isEmpty { lines.append("not measured: " + absences.joined(separator: ", ")) }
     return lines.joined(separator: "\n")
+  }
+
+  /// Why something was not measured, with the option that measures it.
+  static func reason(_ reason: TrustAbsence.Reason) -> String {
+    reason == .notAskedFor ? "not asked for: --thorough" : reason.text
   }
 
   /// `in italics: even shares of what was left out as one: so so felt +0.300, anxious crowd -0.100`, or nil.

@@ -3,7 +3,7 @@ import Model
 
 /// The `trust` member of an explanation's JSON.
 enum TrustJSON {
-  /// Writes what was measured of one explanation.
+  /// Writes what was measured of one explanation; what was not is null, and has its reason in `notMeasured`.
   static func write(_ trust: Explanation.Trust, to writer: inout JSONWriter) {
     let (report, row) = (trust.report, trust.row)
     writer.object { object in
@@ -35,19 +35,31 @@ enum TrustJSON {
           }
         }
       }
-      if let infidelity = row.infidelity {
-        object.member("infidelity", infidelity.value)
-        object.member("normalizedInfidelity", infidelity.normalized)
-      }
-      if let sensitivity = row.sensitivity {
-        object.member("sensitivity", sensitivity.maximum)
-      }
-      if let stability = row.stability {
-        object.member("seedTau", stability.meanKendall)
-        object.member("seedTopOverlap", stability.meanTopOverlap)
+      object.member("infidelity", row.infidelity?.value)
+      object.member("normalizedInfidelity", row.infidelity?.normalized)
+      object.member("sensitivity", row.sensitivity?.maximum)
+      object.member("seedTau", row.stability?.meanKendall)
+      object.member("seedTopOverlap", row.stability?.meanTopOverlap)
+      let absences = report.absences(from: row)
+      if !absences.isEmpty {
+        object.member("notMeasured") { writer in
+          writer.object { object in
+            for absence in absences {
+              object.member(key(of: absence.measure), ExplanationText.reason(absence.reason))
+            }
+          }
+        }
       }
       object.member("evaluations", report.evaluations)
       object.member("seconds", trust.seconds)
+    }
+  }
+
+  /// The member that has the measure's number.
+  private static func key(of measure: TrustAbsence.Measure) -> String {
+    switch measure {
+    case .infidelity, .sensitivity: measure.rawValue
+    case .stability: "seedTau"
     }
   }
 

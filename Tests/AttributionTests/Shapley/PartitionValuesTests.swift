@@ -46,6 +46,12 @@ import Testing
     #expect(values.leafValues == [31, 32, 38, 39])
   }
 
+  @Test func aGroupHasTheSumOfWhatItJoins() {
+    #expect(values([1, 2, 3, 4, 10, 20, 100]).attributions == [31, 32, 38, 39, 63, 77, 140])
+    let none = PartitionValues(PartitionTree(joining: []), leafPieces: [], own: [])
+    #expect(none.attributions == [])
+  }
+
   @Test func whatWasNotSplitStaysTogether() {
     // The budget ended before 2 and 3 were seen apart.
     #expect(values([1, 2, 0, 0, 0, 5, 0]).joinedGroups() == [5])

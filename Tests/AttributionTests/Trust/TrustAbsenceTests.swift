@@ -1,0 +1,54 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Attribution
+
+/// What a report has no number for, and why.
+@Suite struct TrustAbsenceTests {
+  private func absences(
+    _ method: AttributionMethod, text: String = "a film so good", isThorough: Bool
+  ) async throws -> [TrustAbsence] {
+    let model = try await GoldenModels.load("bert-tiny")
+    let explained = ExplainedText(model.info.tokenizer.encode(text), texts: [text])
+    let request = AttributionRequest(method: method, samples: method.isSampled ? 20 : nil)
+    let estimate = try await model.attribution(for: explained, request)
+    var settings = TrustReport.Settings()
+    settings.isThorough = isThorough
+    (settings.displacements, settings.seeds) = (2, 2)
+    let report = try await model.trust(
+      in: [TrustReport.Subject(request, estimate)], of: explained, settings)
+    return report.absences(from: report.rows[0])
+  }
+
+  @Test(arguments: AttributionMethod.allCases)
+  func ofEveryMethodAllIsMeasuredOrSaysWhyNot(_ method: AttributionMethod) async throws {
+    let absences = try await absences(method, isThorough: true)
+    var expected: [TrustAbsence] = []
+    switch method.family {
+    case .gradient: break
+    case .perturbation:
+      expected.append(TrustAbsence(measure: .sensitivity, reason: .takesPiecesOut))
+    case .attention:
+      expected.append(TrustAbsence(measure: .sensitivity, reason: .readsAttention))
+    }
+    if !method.isSampled {
+      expected.append(TrustAbsence(measure: .stability, reason: .drawsNothing))
+    }
+    #expect(absences == expected)
+  }
+
+  @Test func whatWasNotAskedForIsToldFromWhatCannotBe() async throws {
+    let smooth = try await absences(.smoothGrad, isThorough: false)
+    #expect(smooth.map(\.reason) == [.notAskedFor, .notAskedFor, .notAskedFor])
+    #expect(smooth.map(\.measure) == TrustAbsence.Measure.allCases)
+    let occlusion = try await absences(.occlusion, isThorough: false)
+    #expect(occlusion.map(\.reason) == [.notAskedFor, .takesPiecesOut, .drawsNothing])
+  }
+
+  @Test func aTextWithoutPartsHasNoInfidelity() async throws {
+    let absences = try await absences(.saliency, text: "", isThorough: true)
+    #expect(absences.first?.measure == .infidelity)
+    #expect(absences.first?.reason == .nothingToTakeOut)
+  }
+}
