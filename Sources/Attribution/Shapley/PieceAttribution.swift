@@ -221,10 +221,11 @@ struct PieceAttribution {
     }
   }
 
-  /// The parts, where these are not the pieces.
+  /// The parts, where these are not the pieces, or there are none.
   private var features: [TextFeature]? {
     if let strings { return strings.masker.features(of: encoding) }
-    return request.granularity == .piece ? nil : parted.groups.compactMap { TextFeature($0) }
+    return request.granularity == .piece && !parted.groups.isEmpty
+      ? nil : parted.groups.compactMap { TextFeature($0) }
   }
 
   /// The numbers of the parts that are to be opened into words.

@@ -70,8 +70,13 @@ enum HeatPane {
     let explain = painter.state.explain
     let estimate = explain.live?.entry(for: explain.request.method)?.estimate
     let isEmpty = explain.stage == .refined && NothingTakenOut(estimate, painter.state) != nil
+    let isOfWords =
+      explain.granularity == .word
+      || explain.request.method == .lime && !explain.granularity.opensIntoWords
     let (text, role) =
-      isEmpty ? ("no words", ThemeRole.warning) : stageText(explain, good: painter.good)
+      isEmpty
+      ? (isOfWords ? "no words" : "no parts", ThemeRole.warning)
+      : stageText(explain, good: painter.good)
     return (text.isEmpty ? "" : NumberText.fitted(text, 9 + painter.good.count), role)
   }
 
