@@ -44,7 +44,7 @@ struct PieceAttribution {
     names = parted.groups.map { group in
       request.granularity == .piece ? Self.plain(tokens[group.pieces[0]]) : group.text
     }
-    if request.method == .partitionSHAP, request.readsStrings, let encode = text.encode,
+    if request.usesLibraryMasker, let encode = text.encode,
       let typed = text.texts.first
     {
       strings = (ShapTextMasker(text.encoding, of: typed, tokenizer: tokenizer), encode)
@@ -221,10 +221,11 @@ struct PieceAttribution {
     }
   }
 
-  /// The parts, where these are not the pieces.
+  /// The parts, where these are not the pieces, or there are none.
   private var features: [TextFeature]? {
     if let strings { return strings.masker.features(of: encoding) }
-    return request.granularity == .piece ? nil : parted.groups.compactMap { TextFeature($0) }
+    return request.granularity == .piece && !parted.groups.isEmpty
+      ? nil : parted.groups.compactMap { TextFeature($0) }
   }
 
   /// The numbers of the parts that are to be opened into words.

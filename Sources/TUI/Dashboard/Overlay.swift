@@ -108,6 +108,7 @@ struct Prompt: Equatable, Sendable {
     case baselineText
     case window
     case neuron
+    case seed
     case wordPattern
     case featureLimit
     case note

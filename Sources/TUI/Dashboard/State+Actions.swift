@@ -86,6 +86,9 @@ extension State {
     case .reduction:
       explain.request.reduction = explain.request.reduction == .sum ? .l2 : .sum
       return explainAgain()
+    case .library: return toggleLibrary()
+    case .sampling: return nextSampling()
+    case .seed: overlay = .prompt(seedPrompt())
     case .moreSteps: return moreSteps()
     case .granularity: return changeGranularity()
     case .fields: askForFields()
@@ -217,13 +220,13 @@ extension State {
   }
 
   private mutating func changeGranularity() -> [Effect] {
-    divide(by: explain.granularity.next, fields: explain.request.fields)
-    message = Message(.note, "By \(explain.granularity.rawValue)")
+    let effects = divide(by: explain.granularity.next, fields: explain.request.fields)
+    message = Message(.note, "By \(explain.granularity.rawValue)" + takenOutOtherwise)
     // What is taken out as one is what is shown as one.
     let methods = [explain.request.method] + explain.rows
-    if methods.contains(where: \.takesOutGroups) { return explainAgain() }
+    if methods.contains(where: \.takesOutGroups) { return effects + explainAgain() }
     explain.trust = nil
-    return [.cancel(.trust)]
+    return effects + [.cancel(.trust)]
   }
 
   private mutating func togglePair() -> [Effect] {

@@ -48,8 +48,7 @@ extension State {
     case .baselines: overlay = .menu(baselinesMenu())
     case .fillers: overlay = .menu(fillersMenu())
     case .replacement(let replacement):
-      explain.request.replacement = replacement
-      return explainAgain()
+      return use(replacement)
     case .window: overlay = .prompt(windowPrompt())
     case .layer(let layer): return use(layer)
     case .everyLayer: return showEveryLayer()
@@ -137,6 +136,7 @@ extension State {
       explain.request.window = window
       return explainAgain()
     case .neuron: return explain(neuron: text)
+    case .seed: return use(seed: text)
     case .wordPattern: return split(by: prompt)
     case .featureLimit:
       guard let limit = number(text, prompt.title, in: 1...100_000) else { return [] }

@@ -6,7 +6,7 @@ extension State {
   /// Commands that take what they are about in the same line.
   private static let commands = [
     "open", "load", "theme", "steps", "method", "target", "save", "watch", "train", "evaluate",
-    "against", "data", "clean", "layer", "neuron",
+    "against", "data", "clean", "layer", "neuron", "seed",
   ]
 
   /// The command that a line of the palette is, and what it is about; nil when it is none.
@@ -44,6 +44,7 @@ extension State {
       return use(method)
     case "layer": return use(layer: argument)
     case "neuron": return explain(neuron: argument)
+    case "seed": return use(seed: argument)
     case "target":
       return piece(argument).map { explain(class: $0) }
     case "save": return SaveFormat(rawValue: argument).map { [.save($0)] }

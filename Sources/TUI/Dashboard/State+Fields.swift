@@ -14,7 +14,7 @@ extension State {
   mutating func divide(by prompt: Prompt) -> [Effect] {
     do throws(ModelError) {
       let fields = try FieldSplit(argument: prompt.editor.text)
-      divide(by: .field, fields: fields)
+      let effects = divide(by: .field, fields: fields)
       let count = explain.fieldCount(fields)
       let isPattern = fields != .automatic
       message = Message(
@@ -23,7 +23,7 @@ extension State {
           ? "By field: \(count) \(isPattern ? "by the pattern" : "as found")"
           : "By field, but \(isPattern ? "the pattern matches nothing" : "the text has none"): "
             + "sentences in their place")
-      return explainAgain()
+      return effects + explainAgain()
     } catch {
       message = Message(.warning, Dashboard.sentence(error))
       overlay = .prompt(prompt)
@@ -32,7 +32,10 @@ extension State {
   }
 
   /// Shows all texts in other parts, whole again.
-  mutating func divide(by granularity: Granularity, fields: FieldSplit) {
+  ///
+  /// - Returns: What is asked of the texts of the list, where their numbers are of the parts.
+  mutating func divide(by granularity: Granularity, fields: FieldSplit) -> [Effect] {
+    let before = explain.partsTakenOut
     regroup {
       $0.granularity = granularity
       $0.request.fields = fields
@@ -40,10 +43,25 @@ extension State {
       $0.fold = nil
     }
     measureTexts()
+    return explain.partsTakenOut == before ? [] : regroupTexts()
   }
 }
 
 extension ExplainState {
+  /// What of the parts on screen decides the numbers of the method: nothing where it takes out none, or its own.
+  var partsTakenOut: PartsTakenOut? {
+    guard !request(for: request.method).usesLibraryMasker else { return nil }
+    return request.method.grouping(granularity).map {
+      PartsTakenOut(granularity: $0, fields: $0 == .field ? request.fields : .automatic)
+    }
+  }
+
+  /// Parts of a text.
+  struct PartsTakenOut: Equatable {
+    var granularity: Granularity
+    var fields: FieldSplit
+  }
+
   /// How many fields the texts that are typed have.
   func fieldCount(_ fields: FieldSplit) -> Int {
     [editor.text, pair?.text ?? ""].reduce(0) { $0 + ((try? fields.fields(of: $1))?.count ?? 0) }

@@ -62,10 +62,12 @@ extension State {
     clampCursor(follow: false)
   }
 
-  /// The text unfolded, with the tree of its explanation by Partition SHAP; nil where there is none.
+  /// The text unfolded, with the tree of its explanation by Partition SHAP; nil where there is none of the parts on screen.
   private func newFold(_ live: Explanation) -> TextFold? {
     guard let settled = explain.settled, settled.encoding == live.encoding,
-      let partition = settled.entries[.partitionSHAP]?.estimate.partition
+      settled.basis.fields == explain.request.fields,
+      settled.basis.followsLibrary == explain.request.followsLibrary,
+      let partition = explain.currentEntry(.partitionSHAP, in: settled)?.estimate.partition
     else { return nil }
     return TextFold(partition, of: live.encoding)
   }

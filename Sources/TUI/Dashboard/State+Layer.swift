@@ -32,7 +32,8 @@ extension State {
     items.append(
       Menu.Item(
         label: "every layer",
-        detail: "conductance: \(conductance.cost), \(Wording.count(request.steps, "step"))",
+        detail:
+          "conductance: \(ExplanationCaption.cost(of: conductance)), \(Wording.count(request.steps, "step"))",
         isCurrent: request.method == conductance, value: .everyLayer))
     if request.method.explainsNeurons {
       items.append(

@@ -70,13 +70,12 @@ extension State {
 
   /// Explains by LIME so, or will where it is not on screen.
   mutating func use(_ settings: LimeSettings) -> [Effect] {
-    explain.request.lime = settings
-    guard ([explain.request.method] + explain.rows).contains(.lime) else {
+    let (shown, effects) = change(for: { $0 == .lime }) { $0.lime = settings }
+    if shown.isEmpty {
       message = Message(
         .note, "LIME will do so: \(name(of: .method)) chooses it, \(name(of: .addRow)) adds it")
-      return []
     }
-    return explainAgain()
+    return effects
   }
 }
 

@@ -18,11 +18,12 @@ extension State {
 
   func methodMenu(_ kind: Menu.Kind) -> Menu {
     let title = kind == .method ? "Method" : "Further rows"
+    let text = explain.live.map { ExplainedText($0.encoding, texts: $0.input.texts) }
     return Menu(
       kind: kind, title: title,
       items: AttributionMethod.allCases.filter { kind == .method || $0 != explain.request.method }
         .map { method in
-          var detail = method.cost
+          var detail = ExplanationCaption.cost(of: explain.request(for: method), for: text)
           if let entry = explain.currentEntry(method, in: explain.live) {
             detail += " · computed, " + NumberText.duration(entry.seconds)
           }

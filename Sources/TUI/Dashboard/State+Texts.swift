@@ -27,9 +27,10 @@ extension State {
     explain.texts[next].turn = .asked
     explain.listGeneration += 1
     // The class is each text's own; a budget of steps for a list would take too long to watch.
-    var request = explain.request
+    var request = explain.request(for: explain.request.method)
     request.target = .predicted
-    request.neuron = explain.neuron
+    // What is open on screen is so in the text there alone.
+    request.openedParts = []
     return [
       .explain(
         Work(
@@ -67,7 +68,7 @@ extension State {
       basis: explain.basis, prediction: estimate.prediction,
       target: estimate.target)
     explanation.entries[estimate.method] = Explanation.Entry(
-      estimate: estimate, seconds: result.seconds, granularity: explain.request.granularity)
+      estimate: estimate, seconds: result.seconds, granularity: explain.granularity)
     explain.texts[place].explanation = explanation
     explain.texts[place].measure(by: explain.granularity, fields: explain.request.fields)
   }
@@ -77,6 +78,18 @@ extension State {
     for place in explain.texts.indices {
       explain.texts[place].measure(by: explain.granularity, fields: explain.request.fields)
     }
+  }
+
+  /// Asks anew about texts whose explanation is of other parts than they are shown in, if any is.
+  mutating func regroupTexts() -> [Effect] {
+    var isAny = false
+    for place in explain.texts.indices {
+      let item = explain.texts[place]
+      guard item.turn == .asked || item.turn == nil && item.explanation != nil else { continue }
+      explain.texts[place].turn = .waiting
+      isAny = true
+    }
+    return isAny ? [.cancel(.list)] + explainNextText() : []
   }
 
   /// The model is done with a text of the list: on to the next one.

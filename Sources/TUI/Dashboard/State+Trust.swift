@@ -78,7 +78,7 @@ extension State {
     explain.trustQuestion?.isPending = false
     if report.settings.isThorough {
       // A small pane has no room for it.
-      let found = TrustFindings.more(report.rows.first, columns: .max).map(\.text)
+      let found = TrustFindings.more(report.rows.first, of: report, columns: .max).map(\.text)
       message = Message(.note, "Measured: " + found.joined(separator: ", "))
     }
   }

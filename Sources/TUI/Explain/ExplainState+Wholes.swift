@@ -64,7 +64,7 @@ extension ExplainState {
   func isMissingWords(of methods: [AttributionMethod]) -> Bool {
     guard let live, granularity.opensIntoWords, !unfolded.isEmpty else { return false }
     return methods.contains { method in
-      guard method.opensParts else { return false }
+      guard method.opensParts, !request(for: method).usesLibraryMasker else { return false }
       // What is under way was asked for before.
       guard let estimate = live.entries[method]?.estimate else { return true }
       return (estimate.features ?? []).enumerated().contains { index, feature in

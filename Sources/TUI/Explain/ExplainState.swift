@@ -137,6 +137,12 @@ struct ExplainState: Equatable, Sendable {
     if method.opensParts, granularity.opensIntoWords { request.openedParts = unfolded }
     if !method.hasLayer { request.layer = .embeddings }
     request.neuron = method.explainsNeurons ? neuron : nil
+    // What cannot see the libraries has the same numbers with and without.
+    if !method.hasLibraryForm { request.followsLibrary = false }
+    if request.usesLibraryMasker {
+      (request.granularity, request.replacement) = (.piece, .automatic)
+      request.openedParts = []
+    }
     return request
   }
 

@@ -93,27 +93,4 @@ extension AttributionMethod {
     case .occlusion: "Occl"
     }
   }
-
-  /// What one explanation costs, for the method menu.
-  var cost: String {
-    switch self {
-    case .saliency, .gradientNorm, .inputTimesGradient, .attnLRP, .cpLRP: "1 pass"
-    case .deepLIFT: "1 pass of text and baseline"
-    case .sequentialIntegratedGradients: "a pass a step and piece"
-    case .layerConductance, .discretizedIntegratedGradients: "a pass a step"
-    case .atMan: "a prediction a piece"
-    case .valueZeroing: "half a prediction a piece"
-    case .rawAttention, .attentionRollout, .attentionNorm: "1 prediction"
-    case .gradientAttention: "1 pass"
-    case .attentionFlow: "a maximum flow a piece"
-    case .integratedGradients: "a pass a step"
-    case .smoothGrad, .gradientSHAP: "a pass a sample"
-    case .lime: "a prediction a sample"
-    case .partitionSHAP: "500 predictions"
-    case .kernelSHAP: "2,000 predictions"
-    case .shapleySampling: "a prediction a part and order"
-    case .exactShapley: "all subsets of 14 parts"
-    case .occlusion: "a prediction a part"
-    }
-  }
 }

@@ -37,10 +37,21 @@ enum ExplanationCaption {
   static func takenOut(
     _ request: AttributionRequest, by granularity: Granularity, of model: ModelSummary?
   ) -> String {
+    if request.usesLibraryMasker {
+      // shap's masker puts dots where the tokenizer has no mask.
+      return "tokens as \(model?.baselineTokens.mask ?? "...")"
+    }
     let filler = filler(request.replacement, of: model)
     let window =
       request.method == .occlusion && request.window > 1 ? ", \(request.window) at a time" : ""
     return "\(granularity.rawValue)s \(filler == "removed" ? filler : "as \(filler)")\(window)"
+  }
+
+  /// Whose way of computing it is, where that is not this program's own: `as shap computes it`.
+  static func library(_ request: AttributionRequest) -> String? {
+    if let library = request.library { return "as \(library) computes it" }
+    guard request.method == .kernelSHAP, request.coalitionSampling != .shap else { return nil }
+    return "subsets as \(request.coalitionSampling.rawValue) draws them"
   }
 
   /// What the model was asked how often: `50 steps`, and of how many where it may be fewer: `156 of 500 evaluations`.
@@ -78,5 +89,44 @@ enum ExplanationCaption {
   static func layer(of request: AttributionRequest) -> String {
     request.method == .layerConductance && request.layer.next == nil
       ? layer(.output(ofLayer: 0)) : layer(request.layer)
+  }
+
+  /// What an explanation asks of the model: of a text in numbers, without one in words.
+  static func cost(of request: AttributionRequest, for text: ExplainedText?) -> String {
+    let method = request.method
+    // The flows take longer than the prediction.
+    if method == .attentionFlow { return "a maximum flow a piece" }
+    if method == .deepLIFT { return "1 pass of text and baseline" }
+    guard let text else { return cost(of: method) }
+    func predictions(_ count: Int) -> String {
+      "\(Wording.grouped(count)) prediction\(count == 1 ? "" : "s")"
+    }
+    switch request.cost(of: text) {
+    case .passes(let count): return "\(Wording.grouped(count)) pass\(count == 1 ? "" : "es")"
+    case .predictions(let count): return predictions(count)
+    case .predictionsAtMost(let count): return "up to \(predictions(count))"
+    case .tooManyParts(let count):
+      return "\(ShapleyValues.exactLimit) parts at most, these are \(count)"
+    }
+  }
+
+  /// What a method asks of the model for any text.
+  static func cost(of method: AttributionMethod) -> String {
+    switch method {
+    case .saliency, .gradientNorm, .inputTimesGradient, .attnLRP, .cpLRP, .gradientAttention:
+      "1 pass"
+    case .deepLIFT: "1 pass of text and baseline"
+    case .sequentialIntegratedGradients: "a pass a step and piece"
+    case .layerConductance, .discretizedIntegratedGradients, .integratedGradients:
+      "a pass a step"
+    case .smoothGrad, .gradientSHAP: "a pass a sample"
+    case .rawAttention, .attentionRollout, .attentionNorm: "1 prediction"
+    case .attentionFlow: "a maximum flow a piece"
+    case .atMan, .valueZeroing, .occlusion: "a prediction a part"
+    case .lime, .kernelSHAP: "a prediction a sample"
+    case .partitionSHAP: "a prediction for each of its budget"
+    case .shapleySampling: "a prediction a part and order"
+    case .exactShapley: "all subsets of up to \(ShapleyValues.exactLimit) parts"
+    }
   }
 }

@@ -29,8 +29,7 @@ extension State {
     guard let model, let settled = explain.settled,
       let entry = settled.entry(for: explain.request.method)
     else { return nil }
-    var request = explain.request
-    request.method = entry.estimate.method
+    var request = explain.request(for: entry.estimate.method)
     request.target = .index(settled.target)
     request.neuron = explain.neuron
     return ExplanationReport(
@@ -40,17 +39,24 @@ extension State {
       request: request, model: model)
   }
 
-  /// What the text was compared with.
-  private func comparison(_ report: ExplanationReport) -> (String, String) {
+  /// What the text was compared with, and whose way of doing so that is.
+  private func comparison(_ report: ExplanationReport) -> [(String, String)] {
     let request = report.request
-    return request.method.takesOutPieces
-      ? (
-        "taken out",
-        ExplanationCaption.takenOut(request, by: explain.granularity, of: report.model)
-      )
-      : request.method == .lime
-        ? ("taken out", explain.limeWords)
-        : ("baseline", ExplanationCaption.baseline(request.baseline, of: report.model))
+    let method = request.method
+    var facts: [(String, String)] = []
+    if method.takesOutPieces {
+      facts.append(
+        (
+          "taken out",
+          ExplanationCaption.takenOut(request, by: explain.granularity, of: report.model)
+        ))
+    } else if method == .lime {
+      facts.append(("taken out", explain.limeWords))
+    } else if method.usesBaseline {
+      facts.append(("baseline", ExplanationCaption.baseline(request.baseline, of: report.model)))
+    }
+    if let library = ExplanationCaption.library(request) { facts.append(("computed", library)) }
+    return facts
   }
 
   /// What a saved picture of this screen says of itself.
@@ -65,8 +71,8 @@ extension State {
       ("method", estimate.method.rawValue), ("class", report.model.label(estimate.target)),
       report.request.neuron.map { ("neuron", $0.name) }
         ?? ("output", report.request.output.rawValue),
-      comparison(report),
     ]
+    facts += comparison(report)
     if estimate.method.hasLayer {
       facts.append(("layer", ExplanationCaption.layer(of: report.request)))
     }

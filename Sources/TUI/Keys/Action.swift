@@ -31,6 +31,9 @@ public enum Action: String, CaseIterable, Sendable {
   case lime
   case layer
   case reduction
+  case library
+  case sampling
+  case seed
   case clean
   case moreSteps = "more-steps"
   // The view

@@ -95,6 +95,13 @@ extension KeyTable {
       "D", .reduction, .explanation, "Add up the hidden dimension, or take its length",
       screens: explain),
     letter(
+      "=", .library, .explanation, "LIME, SHAP: as the Python libraries compute it, or not",
+      screens: explain),
+    letter(
+      "V", .sampling, .explanation, "Kernel SHAP: draw as shap does, or as captum",
+      screens: explain),
+    letter("#", .seed, .explanation, "Type the seed of what is drawn", screens: explain),
+    letter(
       "r", .moreSteps, .explanation, "Explain again with twice the steps", hint: "more steps",
       screens: explain),
     letter(

@@ -38,6 +38,7 @@ enum HeatPane {
     if explain.neuron == nil {
       parts.append(method.needsLogit ? "logit" : request.output.rawValue)
     }
+    if let library = ExplanationCaption.library(request) { parts.append(library) }
     // What was chosen tells more than what stands for nothing.
     let isChosen = request.layer != .embeddings
     if method.hasLayer, isChosen { parts.append(ExplanationCaption.layer(of: request)) }
@@ -49,6 +50,7 @@ enum HeatPane {
     }
     if method == .lime { parts.append(explain.limeWords) }
     if method.hasLayer, !isChosen { parts.append(ExplanationCaption.layer(of: request)) }
+    if method.isSampled, request.seed > 0 { parts.append("seed \(request.seed)") }
     if let step = explain.pathStep { parts.insert("step \(step + 1) alone", at: 0) }
     if let hidden = view?.hiddenRows, hidden > 0 {
       parts.insert("+\(Wording.count(hidden, "row")) (\(state.name(of: .zoom, in: .heat)))", at: 0)
@@ -68,8 +70,13 @@ enum HeatPane {
     let explain = painter.state.explain
     let estimate = explain.live?.entry(for: explain.request.method)?.estimate
     let isEmpty = explain.stage == .refined && NothingTakenOut(estimate, painter.state) != nil
+    let isOfWords =
+      explain.granularity == .word
+      || explain.request.method == .lime && !explain.granularity.opensIntoWords
     let (text, role) =
-      isEmpty ? ("no words", ThemeRole.warning) : stageText(explain, good: painter.good)
+      isEmpty
+      ? (isOfWords ? "no words" : "no parts", ThemeRole.warning)
+      : stageText(explain, good: painter.good)
     return (text.isEmpty ? "" : NumberText.fitted(text, 9 + painter.good.count), role)
   }
 

@@ -138,7 +138,7 @@ enum TrustFindings {
 
   /// What was measured on demand of the method shown: a line, or one a measure where it is narrow, or short names where it is low too.
   static func more(
-    _ measured: TrustReport.Row?, columns: Int, rows: Int = .max
+    _ measured: TrustReport.Row?, of report: TrustReport?, columns: Int, rows: Int = .max
   ) -> [Line] {
     guard let measured else { return [] }
     var parts: [(name: String, short: String, value: String)] = []
@@ -157,15 +157,22 @@ enum TrustFindings {
     let lines =
       VisibleText.columns(of: whole) <= columns
       ? [whole] : rows < parts.count ? [short] : named
-    var findings = lines.filter { !$0.isEmpty }.map { Line($0, .text) }
-    if measured.infidelity != nil, measured.sensitivity == nil {
-      let wordings = [
-        "no sensitivity: the method does not read the vectors that are shaken",
-        "no sensitivity: it reads no vectors", "no sensitivity",
-      ]
-      findings.append(Line(NumberText.firstFitting(wordings, columns), .subtle))
-    }
-    return findings
+    return lines.filter { !$0.isEmpty }.map { Line($0, .text) }
+      + absent(measured, report, columns: columns)
+  }
+
+  /// Why there is no sensitivity of the method shown, where more was measured.
+  static func absent(
+    _ measured: TrustReport.Row?, _ report: TrustReport?, columns: Int
+  ) -> [Line] {
+    guard let measured, let report, report.settings.isThorough,
+      let reason = report.absences(from: measured).first(where: { $0.measure == .sensitivity })?
+        .reason, reason != .notAskedFor
+    else { return [] }
+    let wordings = [
+      "no sensitivity: \(reason.text)", "no sensitivity: it reads no vectors", "no sensitivity",
+    ]
+    return [Line(NumberText.firstFitting(wordings, columns), .subtle)]
   }
 
   /// What can be measured besides, and its cost; nil where it is measured, or nothing is measured yet.

@@ -206,13 +206,39 @@ struct TrustPage {
           ),
           ("sens", "how far the values move with the vectors, at most, of their own size"),
           ("seed τ, top", "how alike runs of other seeds rank; share of the strongest in common"),
-        ] : [])
+        ] + absences(report) : [])
     let width = terms.reduce(0) { max($0, VisibleText.columns(of: $1.0)) } + 2
     return terms.flatMap { term, meaning in
       StyledLine([
         StyledLine.Part(text: NumberText.fitted(term, width)),
         StyledLine.Part(text: meaning, role: .subtle),
       ]).wrapped(width: inside.width, indent: width)
+    }
+  }
+
+  /// What a dash stands for in the columns of what was measured on demand: which methods have no number there, and why.
+  private func absences(_ report: TrustReport) -> [(String, String)] {
+    var found: [(absence: TrustAbsence, methods: [String])] = []
+    for row in report.rows {
+      for absence in report.absences(from: row) where absence.reason != .notAskedFor {
+        let name = row.method.abbreviation
+        if let place = found.firstIndex(where: { $0.absence == absence }) {
+          found[place].methods.append(name)
+        } else {
+          found.append((absence, [name]))
+        }
+      }
+    }
+    return TrustAbsence.Measure.allCases.flatMap { measure in
+      found.filter { $0.absence.measure == measure }.map { absence, methods in
+        let column =
+          switch measure {
+          case .infidelity: "infid –"
+          case .sensitivity: "sens –"
+          case .stability: "seed τ –"
+          }
+        return (column, methods.joined(separator: " ") + ": " + absence.reason.text)
+      }
     }
   }
 

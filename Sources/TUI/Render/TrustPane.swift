@@ -40,9 +40,10 @@ enum TrustPane {
     let hasColumns = columns(inside.width, explain).contains(.infidelity)
     let more =
       hasColumns
-      ? []
+      ? TrustFindings.absent(rows.first?.measured, explain.trust, columns: inside.width)
       : TrustFindings.more(
-        rows.first?.measured, columns: inside.width, rows: isLow ? 1 : inside.height)
+        rows.first?.measured, of: explain.trust, columns: inside.width,
+        rows: isLow ? 1 : inside.height)
     let found = TrustFindings.lines(
       explain, settled, main, columns: inside.width,
       nothingTakenOut: NothingTakenOut(main.estimate, painter.state), good: painter.good)

@@ -12,6 +12,7 @@ struct EstimateCache: Sendable {
   private struct Entry {
     var text: ExplainedText
     var request: AttributionRequest
+    var cleaner: TextCleaner?
     var estimate: AttributionEstimate
     var seconds: Double
   }
@@ -20,22 +21,26 @@ struct EstimateCache: Sendable {
   private var entries: [Entry] = []
 
   /// Keeps a final estimate; others are dropped, since better ones follow.
+  ///
+  /// - Parameter cleaner: What strings that are read anew go through; nil: what the model's folder says.
   mutating func keep(
     _ estimate: AttributionEstimate, seconds: Double, of text: ExplainedText,
-    _ request: AttributionRequest
+    _ request: AttributionRequest, by cleaner: TextCleaner? = nil
   ) {
     guard estimate.isFinal else { return }
-    entries.removeAll { Self.isSame($0, text, request) }
+    entries.removeAll { Self.isSame($0, text, request, cleaner) }
     entries.append(
-      Entry(text: text, request: request, estimate: estimate, seconds: seconds))
+      Entry(
+        text: text, request: request, cleaner: cleaner, estimate: estimate, seconds: seconds))
     if entries.count > Self.limit { entries.removeFirst() }
   }
 
   /// What was kept for the same ids and the same request, or for another class in a run that explained all of them.
   mutating func estimate(
-    of text: ExplainedText, _ request: AttributionRequest
+    of text: ExplainedText, _ request: AttributionRequest, by cleaner: TextCleaner? = nil
   ) -> (estimate: AttributionEstimate, seconds: Double)? {
-    for place in entries.indices.reversed() where Self.isSame(entries[place], text, request) {
+    for place in entries.indices.reversed()
+    where Self.isSame(entries[place], text, request, cleaner) {
       let entry = entries[place]
       let label = request.target.label(in: entry.estimate.prediction)
       guard let estimate = entry.estimate.explaining(label) else { continue }
@@ -48,7 +53,7 @@ struct EstimateCache: Sendable {
 
   /// Where a piece stood in the text is nothing to the model; it is something to a method that leaves out words.
   private static func isSame(
-    _ entry: Entry, _ text: ExplainedText, _ request: AttributionRequest
+    _ entry: Entry, _ text: ExplainedText, _ request: AttributionRequest, _ cleaner: TextCleaner?
   ) -> Bool {
     let known = entry.text.encoding
     var asked = request
@@ -56,5 +61,6 @@ struct EstimateCache: Sendable {
     return entry.request == asked && known.ids == text.encoding.ids
       && known.typeIDs == text.encoding.typeIDs && known.isSpecial == text.encoding.isSpecial
       && (!request.method.takesOutGroups || entry.text.texts == text.texts)
+      && (!request.readsVariantsAnew || entry.cleaner == cleaner)
   }
 }

@@ -80,32 +80,50 @@ actor LiveModelService: ModelService {
   }
 
   private func kept(
-    of text: ExplainedText, _ request: AttributionRequest
+    of text: ExplainedText, _ request: AttributionRequest, by cleaner: TextCleaner?
   ) -> (estimate: AttributionEstimate, seconds: Double)? {
-    cache.estimate(of: text, request)
+    cache.estimate(of: text, request, by: cleaner)
   }
 
   /// Keeps an estimate, unless another model was opened while it was made.
   private func keep(
     _ estimate: AttributionEstimate, seconds: Double, of text: ExplainedText,
-    _ request: AttributionRequest, by actor: ModelActor
+    _ request: AttributionRequest, by cleaner: TextCleaner?, _ actor: ModelActor
   ) {
     guard model?.actor === actor else { return }
-    cache.keep(estimate, seconds: seconds, of: text, request)
+    cache.keep(estimate, seconds: seconds, of: text, request, by: cleaner)
+  }
+
+  private nonisolated func explained(
+    _ input: ModelInput, _ shortened: ShortenedEncoding, by model: LoadedModel
+  ) -> ExplainedText {
+    model.explained(
+      InputText(text: input.text, pair: input.pair), shortened.encoding, cleaner: input.cleaner,
+      maximumLength: maximumLength)
+  }
+
+  /// Looks whether variants can be put together as strings, where that is asked for.
+  private static func check(_ request: AttributionRequest, _ input: ModelInput) throws {
+    guard request.readsVariantsAnew, !input.removed.isEmpty else { return }
+    throw ModelError(
+      .invalidInput,
+      "\(request.method.title) as \(request.library ?? "the library") computes it reads the text anew, which has no place for what was taken out.",
+      advice: "Put the words back, or let this program compute it in its own way.")
   }
 
   nonisolated func explain(
     _ input: ModelInput, _ requests: [AttributionRequest]
   ) -> AsyncThrowingStream<ModelResult, any Error> {
     answers(to: input) { model, encoding, shortened, send in
-      let text = ExplainedText(shortened.encoding, texts: input.texts)
+      let text = self.explained(input, shortened, by: model)
       for request in requests {
+        try Self.check(request, input)
         func give(_ estimate: AttributionEstimate, seconds: Double) {
           send(
             ModelResult(
               encoding: encoding, estimate: shortened.restored(estimate), seconds: seconds))
         }
-        if let kept = await self.kept(of: text, request) {
+        if let kept = await self.kept(of: text, request, by: input.cleaner) {
           give(kept.estimate, seconds: kept.seconds)
           continue
         }
@@ -113,7 +131,7 @@ actor LiveModelService: ModelService {
         for try await estimate in model.actor.attributions(for: text, request) {
           let seconds = (ContinuousClock.now - start) / .seconds(1)
           await self.keep(
-            estimate, seconds: seconds, of: text, request, by: model.actor)
+            estimate, seconds: seconds, of: text, request, by: input.cleaner, model.actor)
           give(estimate, seconds: seconds)
         }
       }
@@ -124,7 +142,7 @@ actor LiveModelService: ModelService {
     _ input: ModelInput, _ explanations: [TrustReport.Subject], _ settings: TrustReport.Settings
   ) async throws -> TrustReport {
     try await answer(to: input) { model, shortened in
-      let text = ExplainedText(shortened.encoding, texts: input.texts)
+      let text = self.explained(input, shortened, by: model)
       return try await model.actor.trust(in: explanations, of: text, settings)
     }
   }
@@ -133,9 +151,7 @@ actor LiveModelService: ModelService {
     _ input: ModelInput, _ wanted: CounterfactualSettings.WantedClass
   ) async throws -> CounterfactualReport {
     try await answer(to: input) { model, shortened in
-      let text = model.explained(
-        InputText(text: input.text, pair: input.pair), shortened.encoding, cleaner: input.cleaner,
-        maximumLength: self.maximumLength)
+      let text = self.explained(input, shortened, by: model)
       return try await model.actor.counterfactuals(of: text, .both, wanted: wanted)
     }
   }

@@ -73,6 +73,7 @@ extension Explanation {
           "regularization",
           .text(
             (request.regularization ?? request.coalitionSampling.defaultRegularization).name)),
+        Parameter("compatible", .truth(request.followsLibrary)),
       ]
     case .partitionSHAP:
       list += [

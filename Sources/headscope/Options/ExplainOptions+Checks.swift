@@ -40,7 +40,7 @@ extension ExplainOptions {
   /// Checks that nothing is asked of Partition SHAP that shap's own masker of texts cannot do.
   private func checkCompatibility() throws {
     let methods = try methods
-    guard compatible, methods.contains(.partitionSHAP) else { return }
+    guard compatible, methods.contains(where: \.hasLibraryMasker) else { return }
     if let granularity, granularity != .piece {
       throw ValidationError(
         "--granularity \(granularity.rawValue): with --compatible partition-shap takes out tokens, as shap does; "
@@ -48,7 +48,7 @@ extension ExplainOptions {
     }
     let isForOthers =
       replacesForTrust
-      || methods.contains { $0.usesBaseline || $0.takesOutPieces && $0 != .partitionSHAP }
+      || methods.contains { $0.usesBaseline || $0.takesOutPieces && !$0.hasLibraryMasker }
     if let baseline, !isForOthers {
       throw ValidationError(
         "--baseline \(baseline): with --compatible partition-shap puts the mask token in place, as shap does; "
@@ -92,11 +92,7 @@ extension ExplainOptions {
         ("--selection", selection != nil && !perturbs),
         ("--words", words != nil && (!perturbs || isByGroups)),
         ("--positions", isByPosition && !perturbs),
-        (
-          "--compatible",
-          compatible && !perturbs && !methods.contains(.kernelSHAP)
-            && !methods.contains(.partitionSHAP)
-        ),
+        ("--compatible", compatible && !methods.contains(where: \.hasLibraryForm)),
         (
           "--strategy", strategy != nil && !methods.contains(.discretizedIntegratedGradients)
         ),

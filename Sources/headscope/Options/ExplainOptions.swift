@@ -284,11 +284,8 @@ struct ExplainOptions: ParsableArguments {
         request.window = window ?? request.window
         request.discretization = strategy ?? request.discretization
         request.coalitionSampling = sampling ?? request.coalitionSampling
-        // The libraries' own selection of parts is not Shapley's values.
-        if compatible { request.regularization = nil }
-        request.readsStrings = compatible
-        // shap's masker has a mask of its own.
-        if method.takesOutPieces, !(compatible && method == .partitionSHAP) {
+        request.followsLibrary = compatible
+        if method.takesOutPieces, !request.usesLibraryMasker {
           request.replacement = try replacement
         }
         request.evaluationLimit = maxEvaluations ?? request.evaluationLimit

@@ -32,7 +32,7 @@ import Testing
     #expect(robot.state.explain.editor.text == "mg?")
     try robot.press("Esc", "m")
     #expect(robot.screen.contains("integrated gradients"))
-    #expect(robot.screen.contains("a pass a step"))
+    #expect(robot.screen.contains("50 passes"))
   }
 
   @Test func altActsWhileTyping() throws {
