@@ -129,7 +129,7 @@ public struct TrustReport: Equatable, Sendable {
     func predictions(_ masks: [FeatureMask]) throws -> [Prediction] {
       try evaluator.logits(of: masks.map(parted.variant)).map(classifier.prediction)
     }
-    let scores = explanations.map { parted.scores($0.estimate.values) }
+    let scores = explanations.map { parted.scores($0.estimate.additiveValues) }
     let faithfulness = try FaithfulnessPlan(scores: scores).results(target: 0) { masks in
       try predictions(masks).map { [Double($0.outputs[target])] }
     }
@@ -201,7 +201,7 @@ public struct TrustReport: Equatable, Sendable {
       var scores: [Double] = []
       try request.explain(
         text, with: classifier, tokenizer: tokenizer, progressively: false
-      ) { scores = parted.scores($0.values) }
+      ) { scores = parted.scores($0.additiveValues) }
       return scores
     }
     return SeedStability(of: runs, by: .signed, topCount: settings.topCount)
