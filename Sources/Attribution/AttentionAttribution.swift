@@ -13,6 +13,8 @@ struct AttentionAttribution {
   private let classifier: SequenceClassifier
   private let report: (AttributionEstimate) throws -> Void
   private let gates: HeadGates
+  /// What is added to each number of the states that enter the first layer; nil: nothing.
+  private let displacement: (() -> Float)?
 
   /// Prepares an explanation.
   ///
@@ -20,11 +22,13 @@ struct AttentionAttribution {
   ///   - text: the text.
   ///   - request: method and parameters.
   ///   - classifier: the model.
+  ///   - displacement: what is added to each number of the states that enter the first layer, so that one sees how far the explanation
+  ///     follows; nil: nothing.
   ///   - report: called with the estimate.
   /// - Throws: `ModelError(.invalidInput)` for what the model does not have.
   init(
     of text: ExplainedText, _ request: AttributionRequest, with classifier: SequenceClassifier,
-    report: @escaping (AttributionEstimate) throws -> Void
+    displacement: (() -> Float)? = nil, report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
     try request.check(against: classifier.configuration)
     encoding = text.encoding
@@ -32,6 +36,7 @@ struct AttentionAttribution {
     self.request = request
     self.classifier = classifier
     self.report = report
+    self.displacement = displacement
     gates = request.headGates ?? .open(in: classifier.configuration)
   }
 
@@ -40,9 +45,11 @@ struct AttentionAttribution {
   /// - Throws: `CancellationError` between two products of matrices, and often in a flow.
   func run() throws {
     let text = try RaggedBatch([encoding])
-    let intervention = Intervention(headGates: request.headGates?.values)
+    var intervention = Intervention(headGates: request.headGates?.values)
+    let displaced = try displacedStates(text, intervention)
+    intervention.replacements = displaced?.replacements(sequence: 0) ?? []
     let position = classifier.pooledPositions(text)[0]
-    if request.method == .atMan { return try suppress(text, intervention) }
+    if request.method == .atMan { return try suppress(text, intervention, displaced) }
     let needsGradient = request.method == .gradientAttention
     let prediction: Prediction
     let capture: ForwardResult.SequenceCapture
@@ -74,11 +81,25 @@ struct AttentionAttribution {
       values = mean(norms.layers.map { Array($0.row(position)) })
     default:
       values = try ValueZeroing.of(
-        encoding, parts: parts.map(\.pieces), gates: gates, with: classifier
+        encoding, parts: parts.map(\.pieces), gates: gates, displaced: displaced,
+        with: classifier
       ).rollout(to: position)
       evaluations += parts.count
     }
-    try report(estimate(values, prediction, evaluations: evaluations))
+    // Without a class in them the numbers are those of all; a gradient is of one.
+    try report(
+      estimate(prediction, evaluations: evaluations, isOfAll: !needsGradient) { _ in values })
+  }
+
+  /// The states that enter the first layer with what is added to them; nil: nothing is.
+  private func displacedStates(
+    _ text: RaggedBatch, _ intervention: Intervention
+  ) throws -> DisplacedStates? {
+    guard let displacement else { return nil }
+    let states = try classifier.forward(
+      text, capture: .hiddenStates, intervention: intervention, arithmetic: .fp32
+    ).captures[0].hiddenStates[0]
+    return DisplacedStates(states, by: displacement)
   }
 
   /// AtMan: how much surer of the class the model is with a token than with the attention that is paid to it suppressed.
@@ -86,19 +107,26 @@ struct AttentionAttribution {
   /// Deiseroth et al. 2023, eqs. 3 and 4: the scores of the token's column are multiplied before every softmax, and the value is what that
   /// adds to the loss −log p; where outputs are no probabilities, what it takes from the output. With a similarity, tokens whose embeddings
   /// are as near as that are suppressed with it, eq. 6: by f for the same vector, by less the smaller the cosine c, 1 − (1 − f)·c. Tokens of
-  /// one word, field or sentence are suppressed together and share what that does; the nearest of them counts for the others.
-  private func suppress(_ text: RaggedBatch, _ intervention: Intervention) throws {
+  /// one word, field or sentence are suppressed together and share what that does; the nearest of them counts for the others. The
+  /// suppressed passes answer for all classes.
+  private func suppress(
+    _ text: RaggedBatch, _ intervention: Intervention, _ displaced: DisplacedStates?
+  ) throws {
     let prediction = try classifier.predictions(
       text, intervention: intervention, arithmetic: .fp32)[0]
-    let target = request.target.label(in: prediction)
     var intervention = intervention
     var batch = RaggedBatch()
     let cosines = try request.similarity.map { _ in
-      try Self.cosines(
-        classifier.embed(text, at: .embeddings, intervention: intervention))
+      var vectors = try classifier.embed(text, at: .embeddings, intervention: intervention)
+      for (place, change) in (displaced?.changes ?? []).enumerated() {
+        vectors.values[place] += change
+      }
+      return Self.cosines(vectors)
     }
+    intervention.replacements = []
     for (index, part) in parts.enumerated() {
       batch.append(ids: encoding.ids, typeIDs: encoding.typeIDs)
+      intervention.replacements += displaced?.replacements(sequence: index) ?? []
       var factors = [Float](repeating: 1, count: encoding.count)
       if let cosines, let least = request.similarity {
         for other in 0..<encoding.count {
@@ -111,23 +139,28 @@ struct AttentionAttribution {
     }
     let suppressed = try classifier.predictions(
       batch, intervention: intervention, arithmetic: .fp32)
-    func loss(_ prediction: Prediction) -> Double {
-      switch prediction.kind {
-      case .outputs: return -Double(prediction.outputs[target])
-      case .independentProbabilities: return softplus(-Double(prediction.logits[target]))
-      case .probabilities:
-        let logits = prediction.logits.map(Double.init)
-        let largest = logits.max() ?? 0
-        return largest + log(logits.reduce(0) { $0 + exp($1 - largest) }) - logits[target]
-      }
+    try report(
+      estimate(prediction, evaluations: parts.count + 1, isOfAll: true) { label in
+        let base = Self.loss(of: label, prediction)
+        var values = [Float](repeating: 0, count: encoding.count)
+        for (part, prediction) in zip(parts, suppressed) {
+          let share = Float((Self.loss(of: label, prediction) - base) / Double(part.pieces.count))
+          for token in part.pieces { values[token] = share }
+        }
+        return values
+      })
+  }
+
+  /// −log p of a class, or −F where outputs are no probabilities.
+  private static func loss(of label: Int, _ prediction: Prediction) -> Double {
+    switch prediction.kind {
+    case .outputs: return -Double(prediction.outputs[label])
+    case .independentProbabilities: return softplus(-Double(prediction.logits[label]))
+    case .probabilities:
+      let logits = prediction.logits.map(Double.init)
+      let largest = logits.max() ?? 0
+      return largest + log(logits.reduce(0) { $0 + exp($1 - largest) }) - logits[label]
     }
-    let base = loss(prediction)
-    var values = [Float](repeating: 0, count: encoding.count)
-    for (part, prediction) in zip(parts, suppressed) {
-      let share = Float((loss(prediction) - base) / Double(part.pieces.count))
-      for token in part.pieces { values[token] = share }
-    }
-    try report(estimate(values, prediction, evaluations: parts.count + 1))
   }
 
   /// Cosines of all pairs of rows, not below 0, `[rows × rows]`.
@@ -143,7 +176,7 @@ struct AttentionAttribution {
     }
   }
 
-  private func softplus(_ x: Double) -> Double { x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)) }
+  private static func softplus(_ x: Double) -> Double { x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)) }
 
   /// The graph of what the heads that are not closed pass on.
   private func graph(_ capture: ForwardResult.SequenceCapture) throws -> AttentionGraph {
@@ -179,16 +212,23 @@ struct AttentionAttribution {
       : "mixing weights: the same for every class, and no proof of what moves the output"
   }
 
+  /// The estimate of the class asked for, with those of all classes where one run says them and they are no vocabulary.
   private func estimate(
-    _ values: [Float], _ prediction: Prediction, evaluations: Int
+    _ prediction: Prediction, evaluations: Int, isOfAll: Bool, values: (_ label: Int) -> [Float]
   ) -> AttributionEstimate {
     let target = request.target.label(in: prediction)
+    func share(_ label: Int) -> ClassAttribution {
+      ClassAttribution(
+        values: values(label), outputValue: prediction.value(of: label, request.output))
+    }
+    let own = share(target)
+    let keepsAll = isOfAll && prediction.outputs.count <= ClassAttribution.limit
     return AttributionEstimate(
-      method: request.method, target: target, prediction: prediction, values: values,
-      outputValue: prediction.value(of: target, request.output), steps: 1,
-      evaluations: evaluations, isFinal: true,
+      method: request.method, target: target, prediction: prediction, values: own.values,
+      outputValue: own.outputValue, steps: 1, evaluations: evaluations, isFinal: true,
       message: note,
       features: request.method.takesOutGroups && request.granularity != .piece
-        ? parts.compactMap { TextFeature($0) } : nil)
+        ? parts.compactMap { TextFeature($0) } : nil,
+      classes: keepsAll ? prediction.outputs.indices.map(share) : [])
   }
 }

@@ -15,8 +15,6 @@ public struct TrustAbsence: Equatable, Sendable {
     case nothingToTakeOut
     /// The method asks about texts from which something is missing; sensitivity is about vectors that are displaced.
     case takesPiecesOut
-    /// The method looks at the attention of the text itself, and is not run on displaced vectors.
-    case readsAttention
     /// The method gives the same for every seed.
     case drawsNothing
 
@@ -26,7 +24,6 @@ public struct TrustAbsence: Equatable, Sendable {
       case .notAskedFor: "not asked for"
       case .nothingToTakeOut: "there is nothing to take out"
       case .takesPiecesOut: "takes pieces out, not embeddings: no vectors to displace"
-      case .readsAttention: "reads the attention of the text: not run on displaced vectors"
       case .drawsNothing: "draws nothing: the same for every seed"
       }
     }
@@ -52,11 +49,7 @@ extension TrustReport {
       add(.infidelity, isEmpty ? .nothingToTakeOut : .notAskedFor)
     }
     if row.sensitivity == nil {
-      switch row.method.family {
-      case .gradient: add(.sensitivity, .notAskedFor)
-      case .perturbation: add(.sensitivity, .takesPiecesOut)
-      case .attention: add(.sensitivity, .readsAttention)
-      }
+      add(.sensitivity, row.method.isPerturbation ? .takesPiecesOut : .notAskedFor)
     }
     if row.stability == nil {
       add(.stability, row.method.isSampled ? .notAskedFor : .drawsNothing)

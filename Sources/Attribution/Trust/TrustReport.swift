@@ -26,9 +26,9 @@ public struct TrustReport: Equatable, Sendable {
     /// The settings of captum and ERASER.
     public init() {}
 
-    /// Explanations of displaced vectors that the sensitivity of a method takes; none of a method without vectors.
+    /// Explanations of displaced vectors that the sensitivity of a method takes; none of a method that takes pieces out.
     public func displacements(of method: AttributionMethod) -> Int {
-      method.family == .gradient ? displacements : 0
+      method.isPerturbation ? 0 : displacements
     }
 
     /// Explanations that the stability of a method takes; none of a method that draws nothing.
@@ -61,7 +61,7 @@ public struct TrustReport: Equatable, Sendable {
     public var incompleteness: Double?
     /// How well the values foretell what taking out random parts does; nil where it was not asked for.
     public var infidelity: Infidelity?
-    /// How much the values change with small changes of the vectors; nil where it was not asked for, and for methods without vectors.
+    /// How much the values change with small changes of the vectors; nil where it was not asked for, and for methods that take pieces out.
     public var sensitivity: Sensitivity?
     /// How much the values change with the seed; nil where it was not asked for, and for methods that draw nothing.
     public var stability: SeedStability?
@@ -129,7 +129,7 @@ public struct TrustReport: Equatable, Sendable {
     func predictions(_ masks: [FeatureMask]) throws -> [Prediction] {
       try evaluator.logits(of: masks.map(parted.variant)).map(classifier.prediction)
     }
-    let scores = explanations.map { parted.scores($0.estimate.values) }
+    let scores = explanations.map { parted.scores($0.estimate.additiveValues) }
     let faithfulness = try FaithfulnessPlan(scores: scores).results(target: 0) { masks in
       try predictions(masks).map { [Double($0.outputs[target])] }
     }
@@ -178,12 +178,19 @@ public struct TrustReport: Equatable, Sendable {
     let count = settings.displacements(of: request.method)
     guard count > 0 else { return nil }
     var generator = SeededGenerator(seed: request.seed)
+    let displacement = { (2 * Float(generator.uniform()) - 1) * settings.radius }
     let perturbed = try (0..<count).map { _ in
       var values: [Float] = []
-      try GradientAttribution(
-        of: text.encoding, request, with: classifier, tokenizer: tokenizer,
-        displacement: { (2 * Float(generator.uniform()) - 1) * settings.radius }
-      ) { values = $0.values }.run(progressively: false)
+      if request.method.family == .attention {
+        try AttentionAttribution(
+          of: text, request, with: classifier, displacement: displacement
+        ) { values = $0.values }.run()
+      } else {
+        try GradientAttribution(
+          of: text.encoding, request, with: classifier, tokenizer: tokenizer,
+          displacement: displacement
+        ) { values = $0.values }.run(progressively: false)
+      }
       return values.map(Double.init)
     }
     return Sensitivity(of: estimate.values.map(Double.init), perturbed: perturbed)
@@ -201,7 +208,7 @@ public struct TrustReport: Equatable, Sendable {
       var scores: [Double] = []
       try request.explain(
         text, with: classifier, tokenizer: tokenizer, progressively: false
-      ) { scores = parted.scores($0.values) }
+      ) { scores = parted.scores($0.additiveValues) }
       return scores
     }
     return SeedStability(of: runs, by: .signed, topCount: settings.topCount)

@@ -208,17 +208,10 @@ struct Summarize: AsyncParsableCommand {
     let encoding = try model.encode(input, maximumLength: maximumLength)
     let explained = model.explained(input, encoding, maximumLength: maximumLength)
     let estimate = try await model.actor.attribution(for: explained, request)
-    let values = estimate.values
-    let words: [(text: String, value: Float)] = encoding.words(in: row.text, pair: row.pair).map {
-      word in
-      let value: Float = word.pieces.reduce(0) {
-        $0 + (values.indices.contains($1) ? values[$1] : 0)
-      }
-      return (text: word.text, value: value)
-    }
     let predicted = estimate.prediction.best
     summary.add(
-      words: words, predicted: predicted,
+      words: AttributionSummary.words(of: estimate, encoding, in: row.text, pair: row.pair),
+      predicted: predicted,
       labelled: row.truth.contains(predicted) ? predicted : row.truth.first,
       target: estimate.target)
     return encoding

@@ -8,27 +8,40 @@ import TUI
 /// As in captum's tutorials the attributions are divided by their norm, a zero norm giving zeros, and the score is the sum of
 /// what is shown. Rows are written one by one, so that any number of texts needs no memory.
 struct CaptumTable {
-  /// The rendering of a word with its normalized value: on a colour, or with the number behind it.
-  var word: (String, Float) -> String
-
   private let labelWidth: Int
   /// Whether a column before captum's five names each row's method.
   private let namesMethods: Bool
+  /// Whose colours the words stand on, as captum's do; nil: there are none.
+  private let theme: Theme?
 
   /// Makes the table of a model's explanations; columns are as wide as its longest label is.
-  init(
-    labelColumns: Int, namesMethods: Bool = false,
-    word: @escaping (String, Float) -> String = CaptumTable.plainWord
-  ) {
+  ///
+  /// - Parameters:
+  ///   - labelColumns: the longest label's.
+  ///   - namesMethods: whether rows are of several methods.
+  ///   - theme: colours the words; nil, or one without colours: each has its number behind it.
+  init(labelColumns: Int, namesMethods: Bool = false, theme: Theme? = nil) {
     self.namesMethods = namesMethods
+    self.theme = theme.flatMap { $0.depth == .none ? nil : $0 }
     labelWidth = labelColumns
-    self.word = word
   }
 
-  /// `anxious (+0.81)`.
-  static func plainWord(_ text: String, _ value: Float) -> String {
-    "\(text) (\(Figures.signed(value, digits: 2).drop { $0 == " " }))"
+  /// A word with its normalized value: on its colour, or `anxious (+0.81)`.
+  ///
+  /// What speaks against is underlined, or has its number too where the theme says signs. An even share of what was left out as one is in
+  /// italics, or `anxious (~+0.81)`.
+  private func word(_ text: String, _ value: Float, isShare: Bool) -> String {
+    let number = Figures.signed(value, digits: 2).drop { $0 == " " }
+    guard let theme else { return "\(text) (\(isShare ? Self.shareMark : "")\(number))" }
+    var style = theme.heat(value)
+    if isShare { style.attributes.insert(.italic) }
+    let codes = ANSIExporter.codes(style)
+    let word = codes.isEmpty ? text : "\u{1B}[\(codes)m\(text)\u{1B}[0m"
+    return theme.showsSignRow ? "\(word) (\(number))" : word
   }
+
+  /// What stands before a number that is a share.
+  private static let shareMark = "~"
 
   private var widths: [Int] {
     (namesMethods ? [AttributionMethod.allCases.reduce(0) { max($0, $1.rawValue.count) }] : []) + [
@@ -59,7 +72,7 @@ struct CaptumTable {
     let words = parts.map { part in
       let text =
         explanation.granularity == .piece ? explanation.encoding.tokens[part.pieces[0]] : part.text
-      return word(VisibleText.escaped(text), part.value)
+      return word(VisibleText.escaped(text), part.value, isShare: part.whole != nil)
     }
     let label = { (index: Int) in VisibleText.escaped(explanation.model.label(index)) }
     let row = line(
@@ -69,7 +82,9 @@ struct CaptumTable {
         Figures.fixed(score, digits: 2),
       ], words.joined(separator: " "))
     let notes = [
-      ExplanationText.evenShares(parts), estimate.message.map { VisibleText.escaped($0) },
+      ExplanationText.evenShares(
+        parts, mark: theme == nil ? "with \(Self.shareMark)" : "in italics"),
+      estimate.message.map { VisibleText.escaped($0) },
     ]
     return row + notes.compactMap(\.self).map { "note: \($0)\n" }.joined()
       + (LayerTable(explanation, default: .l2)?.text ?? "")

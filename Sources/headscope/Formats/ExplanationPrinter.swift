@@ -33,12 +33,7 @@ struct ExplanationPrinter {
     self.columns = columns
     self.output = output
     list = ResultList(to: output, isDocument: format == .json, isAlwaysArray: isSeveral)
-    table =
-      theme.depth == .none
-      ? CaptumTable(labelColumns: labelColumns, namesMethods: namesMethods)
-      : CaptumTable(labelColumns: labelColumns, namesMethods: namesMethods) {
-        "\u{1B}[\(ANSIExporter.codes(theme.heat($1)))m\($0)\u{1B}[0m"
-      }
+    table = CaptumTable(labelColumns: labelColumns, namesMethods: namesMethods, theme: theme)
   }
 
   /// Prints what stands before the first explanation.

@@ -3,11 +3,12 @@ import Model
 import TestSupport
 import Testing
 
-/// One run of a method that takes parts out explains every class.
+/// One run of a method that takes parts out, or reads what attention did, explains every class.
 @Suite struct ClassAttributionTests {
   @Test(arguments: [
     AttributionMethod.lime, .partitionSHAP, .kernelSHAP, .shapleySampling, .exactShapley,
-    .occlusion,
+    .occlusion, .atMan, .valueZeroing, .rawAttention, .attentionRollout, .attentionFlow,
+    .attentionNorm,
   ])
   func everyClassIsWhatARunOfItsOwnGives(_ method: AttributionMethod) async throws {
     let model = try await GoldenModels.load("bert-tiny")
@@ -33,17 +34,18 @@ import Testing
     }
     #expect(predicted.explaining(99) == nil)
     // Probabilities sum to 1 whatever is taken out: what one class wins the others lose.
-    guard method != .lime else { return }
+    guard method.takesOutPieces else { return }
     for piece in predicted.values.indices {
       let sum = predicted.classes.reduce(Float(0)) { $0 + $1.values[piece] }
       #expect(abs(sum) < 1e-5)
     }
   }
 
-  @Test func gradientsExplainOneClass() async throws {
+  @Test(arguments: [AttributionMethod.integratedGradients, .gradientAttention])
+  func gradientsExplainOneClass(_ method: AttributionMethod) async throws {
     let model = try await GoldenModels.load("bert-tiny")
     let found = try await model.attribution(
-      for: model.info.tokenizer.encode("a film"), AttributionRequest())
+      for: model.info.tokenizer.encode("a film"), AttributionRequest(method: method))
     #expect(found.classes.isEmpty)
     #expect(found.explaining(found.target) == found)
     #expect(found.explaining((found.target + 1) % 4) == nil)

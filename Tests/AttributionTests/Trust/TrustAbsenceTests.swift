@@ -25,12 +25,8 @@ import Testing
   func ofEveryMethodAllIsMeasuredOrSaysWhyNot(_ method: AttributionMethod) async throws {
     let absences = try await absences(method, isThorough: true)
     var expected: [TrustAbsence] = []
-    switch method.family {
-    case .gradient: break
-    case .perturbation:
+    if method.isPerturbation {
       expected.append(TrustAbsence(measure: .sensitivity, reason: .takesPiecesOut))
-    case .attention:
-      expected.append(TrustAbsence(measure: .sensitivity, reason: .readsAttention))
     }
     if !method.isSampled {
       expected.append(TrustAbsence(measure: .stability, reason: .drawsNothing))

@@ -131,6 +131,7 @@ import Testing
     let settings = TrustReport.Settings()
     #expect(settings.displacements(of: .integratedGradients) == 10)
     #expect(settings.displacements(of: .lime) == 0)
+    #expect(settings.displacements(of: .attentionRollout) == 10)
     #expect(settings.seeds(of: .integratedGradients) == 0)
     #expect(settings.seeds(of: .smoothGrad) == 5 && settings.displacements(of: .smoothGrad) == 10)
     var single = settings

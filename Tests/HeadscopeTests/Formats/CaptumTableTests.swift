@@ -57,11 +57,35 @@ struct CaptumTableTests {
     #expect(lines[2].isEmpty)
   }
 
-  @Test("Shares of what was left out as one are told below the row")
-  func evenShares() {
-    // The norm of 1, 1, 1 is √3: the whole is 3/√3 = 1.732.
+  @Test("Shares of what was left out as one are marked, and told below the row")
+  func evenShares() throws {
+    // The norm of 1, 1, 1 is √3: the whole is 3/√3 = 1.732, a piece 0.577.
     let row = CaptumTable(labelColumns: 4).row(Samples.evenShares)
-    #expect(row.hasSuffix("\nnote: even shares of what was left out as one: so anxious +1.732\n"))
+    #expect(row.contains("[CLS] (0.00) so (~+0.58) anxious (~+1.15) [SEP] (0.00)\n"))
+    #expect(
+      row.hasSuffix("\nnote: with ~: even shares of what was left out as one: so anxious +1.732\n"))
+    let colored = CaptumTable(labelColumns: 4, theme: try Samples.theme).row(Samples.evenShares)
+    #expect(colored.contains("\u{1B}[3;") && !colored.contains("~"))
+    #expect(colored.contains("\nnote: in italics: even shares"))
+  }
+
+  @Test("On colours each word has its own, what speaks against is underlined or has its number")
+  func colors() throws {
+    var theme = try Samples.theme
+    theme.signRow = .auto
+    let row = CaptumTable(labelColumns: 4, theme: theme).row(Samples.explanation())
+    func styled(_ text: String, _ value: Float) -> String {
+      "\u{1B}[\(ANSIExporter.codes(theme.heat(value)))m\(text)\u{1B}[0m"
+    }
+    #expect(row.contains("\(styled("so", -0.4)) \(styled("an", 0.4)) \(styled("##xious", 0.8))"))
+    #expect(styled("so", -0.4).hasPrefix("\u{1B}[4;"))
+    #expect(!styled("an", 0.4).hasPrefix("\u{1B}[4;"))
+    theme.signRow = .always
+    let signs = CaptumTable(labelColumns: 4, theme: theme).row(Samples.explanation())
+    #expect(signs.contains("so\u{1B}[0m (-0.40)") && !signs.contains("\u{1B}[4;"))
+    theme.depth = .none
+    #expect(
+      !CaptumTable(labelColumns: 4, theme: theme).row(Samples.explanation()).contains("\u{1B}"))
   }
 
   @Test("Layers stand below the row as they are, though the row is normalized")

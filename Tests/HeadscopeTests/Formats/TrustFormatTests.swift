@@ -60,12 +60,12 @@ struct TrustFormatTests {
 
   @Test("The text has a line for what was not measured")
   func text() throws {
-    let lines = ExplanationText.measures(try explanation(.atMan))
+    let lines = ExplanationText.measures(try explanation(.occlusion))
     #expect(
       lines.last
-        == "not measured: infidelity (not asked for: --thorough), sensitivity (reads the attention "
-        + "of the text: not run on displaced vectors), stability over seeds (draws nothing: the "
-        + "same for every seed)")
+        == "not measured: infidelity (not asked for: --thorough), sensitivity (takes pieces out, not "
+        + "embeddings: no vectors to displace), stability over seeds (draws nothing: the same for every "
+        + "seed)")
     let all = ExplanationText.measures(try measured(.smoothGrad))
     #expect(!all.contains { $0.hasPrefix("not measured") })
     #expect(all.last?.hasPrefix("infidelity 2") == true)
