@@ -76,9 +76,7 @@ extension State {
     case .method: overlay = .menu(methodMenu(.method))
     case .addRow: overlay = .menu(methodMenu(.row))
     case .target: overlay = .menu(targetMenu())
-    case .output:
-      explain.request.output = explain.request.output == .logit ? .probability : .logit
-      return explainAgain()
+    case .output: return changeOutput()
     case .baseline: overlay = .menu(baselineMenu())
     case .lime: overlay = .menu(limeMenu())
     case .layer: chooseLayer()
@@ -233,6 +231,17 @@ extension State {
     let name = themeNames[(place + 1) % themeNames.count]
     message = Message(.note, "Theme \(name)")
     return [.setTheme(name)]
+  }
+
+  private mutating func changeOutput() -> [Effect] {
+    let shown = [explain.request.method] + explain.rows
+    if screen == .explain, let method = shown.first(where: \.needsLogit) {
+      message = Message(
+        .note, "\(method.title) shares out the logit: a probability is not conserved")
+      guard shown.contains(where: { !$0.needsLogit }) else { return [] }
+    }
+    explain.request.output = explain.request.output == .logit ? .probability : .logit
+    return explainAgain()
   }
 
   private mutating func moreSteps() -> [Effect] {
