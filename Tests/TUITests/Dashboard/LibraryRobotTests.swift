@@ -51,6 +51,16 @@ struct LibraryRobotTests {
     #expect(!robot.screen.contains("computes it"))
   }
 
+  @Test("libraries are given probabilities, which is said where the logit is explained")
+  func probability() throws {
+    var robot = try robot(.lime)
+    try robot.press("=")
+    #expect(robot.screen.contains("they are given probabilities: o takes them"))
+    try robot.press("=", "o", "=")
+    #expect(robot.screen.contains("LIME, as lime and shap compute it"))
+    #expect(!robot.screen.contains("probabilities: o"))
+  }
+
   @Test("it is found in the palette, and works while typing")
   func palette() throws {
     var robot = try Robot(text: SampleModel.sentence)
