@@ -245,11 +245,12 @@ extension State {
   }
 
   private mutating func moreSteps() -> [Effect] {
-    switch explain.request.method {
+    let request = explain.request(for: explain.request.method)
+    switch request.method {
     case let method where method.hasSteps:
-      explain.request.steps = min(explain.request.steps * 2, 1600)
-      message = Message(
-        .note, "\(Wording.capitalized(method.title)) with \(explain.request.steps) steps")
+      let steps = min(request.steps * 2, 1600)
+      explain.budgets[method] = steps
+      message = Message(.note, "\(Wording.capitalized(method.title)) with \(steps) steps")
     case .partitionSHAP:
       explain.request.evaluationLimit = min(explain.request.evaluationLimit * 2, 64_000)
       message = Message(
@@ -259,11 +260,11 @@ extension State {
       let most = explain.request.method.isPerturbation ? 80_000 : 1280
       let parts = explain.live.map(explain.parts)?.count { !$0.isSpecial } ?? 0
       let known =
-        explain.request.method == .kernelSHAP
-        ? explain.request.samples ?? explain.request.coalitionSampling.defaultSamples(parts: parts)
-        : explain.request.sampleCount
+        request.method == .kernelSHAP
+        ? request.samples ?? request.coalitionSampling.defaultSamples(parts: parts)
+        : request.sampleCount
       let samples = min(known * 2, most)
-      explain.request.samples = samples
+      explain.budgets[request.method] = samples
       message = Message(
         .note, "\(explain.request.method.title) with \(Wording.grouped(samples)) samples")
     default:

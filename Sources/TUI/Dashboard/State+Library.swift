@@ -23,6 +23,8 @@ extension State {
 
   /// Draws Kernel SHAP's subsets as the other library does.
   mutating func nextSampling() -> [Effect] {
+    // Each library has a number of its own.
+    explain.budgets[.kernelSHAP] = nil
     let sampling: CoalitionSampling =
       explain.request.coalitionSampling == .shap ? .captum : .shap
     return change(for: { $0 == .kernelSHAP }, called: AttributionMethod.kernelSHAP.title) {
