@@ -77,9 +77,7 @@ extension State {
     case .method: overlay = .menu(methodMenu(.method))
     case .addRow: overlay = .menu(methodMenu(.row))
     case .target: overlay = .menu(targetMenu())
-    case .output:
-      explain.request.output = explain.request.output == .logit ? .probability : .logit
-      return explainAgain()
+    case .output: return changeOutput()
     case .baseline: overlay = .menu(baselineMenu())
     case .lime: overlay = .menu(limeMenu())
     case .layer: chooseLayer()
@@ -186,12 +184,24 @@ extension State {
     return [.setTheme(name)]
   }
 
-  private mutating func moreSteps() -> [Effect] {
-    switch explain.request.method {
-    case let method where method.hasSteps:
-      explain.request.steps = min(explain.request.steps * 2, 1600)
+  private mutating func changeOutput() -> [Effect] {
+    let shown = [explain.request.method] + explain.rows
+    if screen == .explain, let method = shown.first(where: \.needsLogit) {
       message = Message(
-        .note, "\(Wording.capitalized(method.title)) with \(explain.request.steps) steps")
+        .note, "\(method.title) shares out the logit: a probability is not conserved")
+      guard shown.contains(where: { !$0.needsLogit }) else { return [] }
+    }
+    explain.request.output = explain.request.output == .logit ? .probability : .logit
+    return explainAgain()
+  }
+
+  private mutating func moreSteps() -> [Effect] {
+    let request = explain.request(for: explain.request.method)
+    switch request.method {
+    case let method where method.hasSteps:
+      let steps = min(request.steps * 2, 1600)
+      explain.budgets[method] = steps
+      message = Message(.note, "\(Wording.capitalized(method.title)) with \(steps) steps")
     case .partitionSHAP:
       explain.request.evaluationLimit = min(explain.request.evaluationLimit * 2, 64_000)
       message = Message(
@@ -201,11 +211,11 @@ extension State {
       let most = explain.request.method.isPerturbation ? 80_000 : 1280
       let parts = explain.live.map(explain.parts)?.count { !$0.isSpecial } ?? 0
       let known =
-        explain.request.method == .kernelSHAP
-        ? explain.request.samples ?? explain.request.coalitionSampling.defaultSamples(parts: parts)
-        : explain.request.sampleCount
+        request.method == .kernelSHAP
+        ? request.samples ?? request.coalitionSampling.defaultSamples(parts: parts)
+        : request.sampleCount
       let samples = min(known * 2, most)
-      explain.request.samples = samples
+      explain.budgets[request.method] = samples
       message = Message(
         .note, "\(explain.request.method.title) with \(Wording.grouped(samples)) samples")
     default:

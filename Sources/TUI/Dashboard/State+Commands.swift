@@ -37,7 +37,9 @@ extension State {
     case "theme": return [.setTheme(argument)]
     case "steps":
       guard let steps = number(argument, name, in: 1...10_000) else { return [] }
-      explain.request.steps = steps
+      for method in AttributionMethod.allCases where method.hasSteps {
+        explain.budgets[method] = steps
+      }
       return explainAgain()
     case "method":
       guard let method = AttributionMethod(rawValue: argument) else { return nil }

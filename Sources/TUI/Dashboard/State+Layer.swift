@@ -33,7 +33,7 @@ extension State {
       Menu.Item(
         label: "every layer",
         detail:
-          "conductance: \(ExplanationCaption.cost(of: conductance)), \(Wording.count(request.steps, "step"))",
+          "conductance: \(ExplanationCaption.cost(of: conductance)), \(Wording.count(explain.request(for: conductance).steps, "step"))",
         isCurrent: request.method == conductance, value: .everyLayer))
     if request.method.explainsNeurons {
       items.append(

@@ -7,17 +7,24 @@ extension State {
   /// Computes LIME and SHAP as the libraries do, or as this program does by itself.
   mutating func toggleLibrary() -> [Effect] {
     let follows = !explain.request.followsLibrary
+    let isOfLogit =
+      ([explain.request.method] + explain.rows).contains(where: \.hasLibraryForm)
+      && explain.request.output == .logit && explain.live?.prediction.kind != .outputs
+    let key = name(of: .output)
     return change(for: \.hasLibraryForm, called: "LIME, Partition SHAP and Kernel SHAP") {
       $0.followsLibrary = follows
     } said: {
       follows
-        ? "\($0), as lime and shap compute it: texts are read anew, Kernel SHAP chooses parts"
+        ? "\($0), as lime and shap compute it"
+          + (isOfLogit ? "; they are given probabilities: \(key) takes them" : "")
         : "\($0), as this program computes it: in token ids, and every part has a value"
     }
   }
 
   /// Draws Kernel SHAP's subsets as the other library does.
   mutating func nextSampling() -> [Effect] {
+    // Each library has a number of its own.
+    explain.budgets[.kernelSHAP] = nil
     let sampling: CoalitionSampling =
       explain.request.coalitionSampling == .shap ? .captum : .shap
     return change(for: { $0 == .kernelSHAP }, called: AttributionMethod.kernelSHAP.title) {

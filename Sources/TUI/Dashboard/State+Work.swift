@@ -151,6 +151,12 @@ extension State {
     explain.live = live
     // Another model may read the text in other pieces.
     if explain.fold?.encoding != live.encoding { explain.fold = nil }
+    // Of another class, or with a larger budget, SHAP may have split other groups.
+    if let fold = explain.fold, estimate.method == .partitionSHAP,
+      let partition = estimate.partition, partition != fold.partition
+    {
+      explain.fold = fold.following(partition)
+    }
     explain.liveGeneration = explain.generation
     explain.isLate = false
     explain.followShades()

@@ -54,7 +54,8 @@ enum ExplainLayout {
       - 1
     let lines = characters / max(state.columns - 8, 1) + breaks + 1
     let rowsPerLine = 2 + (state.hasSignRow ? 1 : 0) + explain.rows.count
-    let rows = lines * rowsPerLine
+    // Further rows want no blank behind the last of them.
+    let rows = lines * rowsPerLine - (explain.rows.isEmpty ? 0 : 1)
     let textRows = rows <= 4 ? max(rows, 3) : (rows + 3) / 4 * 4
     // Borders, the word under the cursor, scale and sum.
     return 2 + textRows + 1 + HeatView.legendRows(width: state.columns - 4)

@@ -13,13 +13,15 @@ extension ExplainState {
     {
       explained = "neuron \(neuron.name) \(NumberText.plain(value, forms.outputs))"
     }
+    let how = [request.method.title, ExplanationCaption.library(request)].compactMap(\.self)
+      .joined(separator: " ")
     let units = units(of: explanation)
     let words = ranked(explanation).prefix(10).map {
       "\(units[$0.unit].text) \(NumberText.signed($0.value, forms.values))"
     }
     return """
       \(explanation.input.text)
-      \(explained) (\(model.name), \(request.method.title))
+      \(explained) (\(model.name), \(how))
       \(words.joined(separator: ", "))
 
       """

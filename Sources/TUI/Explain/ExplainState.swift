@@ -16,6 +16,8 @@ struct ExplainState: Equatable, Sendable {
   var readingTop = 0
   /// The explanation in words.
   var writing = WritingState()
+  /// Steps or samples of methods, where they were chosen; the others have as many as their library takes.
+  var budgets: [AttributionMethod: Int] = [:]
   /// Further methods shown as rows under the first.
   var rows: [AttributionMethod] = []
   var granularity = Granularity.word
@@ -137,6 +139,11 @@ struct ExplainState: Equatable, Sendable {
     if method.opensParts, granularity.opensIntoWords { request.openedParts = unfolded }
     if !method.hasLayer { request.layer = .embeddings }
     request.neuron = method.explainsNeurons ? neuron : nil
+    let isChosen = request.steps != AttributionRequest().steps
+    if method.hasSteps, !isChosen { request.steps = method.defaultSteps }
+    if let budget = budgets[method] {
+      if method.hasSteps { request.steps = budget } else { request.samples = budget }
+    }
     // What cannot see the libraries has the same numbers with and without.
     if !method.hasLibraryForm { request.followsLibrary = false }
     if request.usesLibraryMasker {

@@ -41,9 +41,11 @@ struct HeatView: Equatable, Sendable {
     units = explain.units
     let full = inside.width - gutter
     let wide = HeatLayout(units, width: full)
-    // A blank row between lines where they are several rows each, or where there is room for it;
-    // behind the last line it need not fit.
-    let isSpaced = rows > 1 || wide.lineCount * 2 - 1 <= height
+    // A blank row between lines where there is room for it, and where they are several rows each unless
+    // it leaves but one of them in sight; behind the last line it need not fit.
+    let fits = wide.lineCount * (rows + 1) - 1 <= height
+    let isOneOfMore = (height + 1) / (rows + 1) < 2 && height / rows >= 2
+    let isSpaced = fits || rows > 1 && !isOneOfMore
     rowsPerLine = rows + (isSpaced ? 1 : 0)
     visibleLines = max((height + (isSpaced ? 1 : 0)) / rowsPerLine, 1)
     let hasMinimap = wide.lineCount > visibleLines && full > 20

@@ -65,6 +65,14 @@ struct TextFold: Equatable, Sendable {
     return true
   }
 
+  /// The same levels over newer numbers of the same tree, whose groups may be others by shap's account; nil where the tree is another.
+  func following(_ newer: PartitionValues) -> TextFold? {
+    guard newer.tree == partition.tree, newer.leafPieces == partition.leafPieces else { return nil }
+    var fold = TextFold(newer, of: encoding)
+    (fold.levels, fold.opened, fold.anchor) = (levels, opened, anchor)
+    return fold
+  }
+
   /// Takes the last level back.
   mutating func split() { levels.removeLast(levels.isEmpty ? 0 : 1) }
 

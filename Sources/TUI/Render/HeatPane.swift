@@ -382,7 +382,7 @@ enum HeatPane {
       put(ExplanationCaption.arithmetic(of: estimate), theme[.subtle])
     }
     put(
-      ExplanationCaption.budget(of: estimate, asked: explain.request) + "  "
+      ExplanationCaption.budget(of: estimate, asked: explain.request(for: estimate.method)) + "  "
         + NumberText.padded(NumberText.duration(entry.seconds), 6), theme[.subtle])
     if estimate.uncertainty != nil { put("paler: less certain", theme[.subtle]) }
   }

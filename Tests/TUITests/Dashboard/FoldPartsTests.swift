@@ -48,6 +48,22 @@ struct FoldPartsTests {
     #expect(robot.state.explain.fold != nil)
   }
 
+  @Test("of another class the levels stay, over that class's numbers")
+  func anotherClass() throws {
+    var robot = try robot()
+    try robot.press("<", "<")
+    let units = robot.state.explain.units
+    let former = robot.state.explain.fold?.partition
+    try robot.press("c")
+    robot.type("joy")
+    try robot.press("Enter")
+    #expect(robot.state.explain.units == units)
+    #expect(robot.state.explain.fold?.partition != former)
+    #expect(
+      robot.state.explain.fold?.partition
+        == robot.state.explain.live?.entries[.partitionSHAP]?.estimate.partition)
+  }
+
   @Test("fields by another pattern have another tree")
   func pattern() throws {
     var robot = try robot()

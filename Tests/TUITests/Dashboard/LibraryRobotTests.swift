@@ -51,6 +51,24 @@ struct LibraryRobotTests {
     #expect(!robot.screen.contains("computes it"))
   }
 
+  @Test("what is copied says whose way of computing it was")
+  func copied() throws {
+    var robot = try robot(.lime)
+    try robot.press("=", "y")
+    let texts = robot.effects.compactMap { if case .copy(let text) = $0 { text } else { nil } }
+    #expect(texts.last?.contains("(minilm-emotion, LIME as lime computes it)") == true)
+  }
+
+  @Test("libraries are given probabilities, which is said where the logit is explained")
+  func probability() throws {
+    var robot = try robot(.lime)
+    try robot.press("=")
+    #expect(robot.screen.contains("they are given probabilities: o takes them"))
+    try robot.press("=", "o", "=")
+    #expect(robot.screen.contains("LIME, as lime and shap compute it"))
+    #expect(!robot.screen.contains("probabilities: o"))
+  }
+
   @Test("it is found in the palette, and works while typing")
   func palette() throws {
     var robot = try Robot(text: SampleModel.sentence)
