@@ -73,7 +73,9 @@ import Testing
           for (own, former) in ways { #expect(distance(own, former) < 1e-3 * scale + 1e-5) }
           columns.append(expected.values)
         }
-        // Were all labels alike, nothing would have been tested.
+        // Were all labels alike, nothing would have been tested. GPT-2 reads its states through layer norms alone, which do not see
+        // a number added to all of a vector: the sum of a gradient over the vector is 0 for every label.
+        if name == "gpt2-tiny", method == .smoothGrad { continue }
         let isSame = distance(columns[0], columns[1]) < 1e-6
         #expect(isSame == !method.hasTarget, "\(method) of the \(output)")
       }
