@@ -67,8 +67,21 @@ extension GradientAttribution.Session {
     var result = estimate(
       method, values: reduced(full, by: request.reduction), uncertainty: errors,
       baseOutput: baseOutput, delta: delta, steps: count,
-      evaluations: count + (baseOutput == nil ? 1 : 2), isFinal: true)
+      evaluations: count + (baseOutput == nil ? 1 : 2), isFinal: true,
+      message: vanishingSums(full))
     result.covariance = covariance
     try attribution.report(result)
+  }
+  /// Says so where the numbers are what rounding left of nothing.
+  ///
+  /// A layer norm does not see a number that is added to all of a vector. Where the vectors are read through layer norms alone (of GPT-2
+  /// everywhere, of BERT at the word table), a gradient adds up to 0 over the hidden dimension, whatever its length.
+  private func vanishingSums(_ full: [Float]) -> String? {
+    guard request.reduction == .sum else { return nil }
+    let sums = reduced(full, by: .sum).map(abs).max() ?? 0
+    let lengths = reduced(full, by: .l2).max() ?? 0
+    guard sums < 1e-5 * lengths else { return nil }
+    return "the numbers are rounding: a gradient adds up to 0 over what a layer norm reads, "
+      + "reduce it by l2"
   }
 }

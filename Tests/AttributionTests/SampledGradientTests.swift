@@ -217,4 +217,23 @@ import Testing
     #expect(abs(Double(found.error) - error) <= 1e-4 * error)
     #expect(abs(Double(found.value) - 30) <= 5 * error)
   }
+
+  /// A layer norm gives the same for x and x + c: the gradient of what reads it is at right angles to (1, 1, …, 1).
+  @Test(
+    "Sums that are nothing but rounding are said to be so",
+    arguments: [
+      ("gpt2-tiny", AttributionRequest.Layer.embeddings, true),
+      ("bert-tiny", .wordEmbeddings, true), ("bert-tiny", .embeddings, false),
+    ])
+  func vanishingSums(name: String, layer: AttributionRequest.Layer, isNothing: Bool) async throws {
+    let model = try await GoldenModels.load(name)
+    let encoding = model.info.tokenizer.encode("people love this film")
+    for reduction in [AttributionRequest.Reduction.sum, .l2] {
+      let found = try await model.attribution(
+        for: encoding,
+        AttributionRequest(method: .smoothGrad, layer: layer, reduction: reduction, samples: 4))
+      let isSaid = found.message?.contains("rounding") ?? false
+      #expect(isSaid == (isNothing && reduction == .sum), "\(reduction)")
+    }
+  }
 }
