@@ -158,9 +158,10 @@ static void run_product(headscope_team *team, hs_product *p) {
                                                  ? work / TASK_WORK
                                                  : (double)(TASKS_PER_THREAD * threads)));
   // Rows are split only where there are many: every chunk reads the weights again.
-  const long chunkRows = p->leftTransposed ? COPIED_CHUNK_ROWS : CHUNK_ROWS;
+  const bool copiesLeft = hs_copies_left(p);
+  const long chunkRows = copiesLeft ? COPIED_CHUNK_ROWS : CHUNK_ROWS;
   long chunks = smaller(
-      (p->rows + chunkRows - 1) / chunkRows, at_least_one(p->leftTransposed ? tasks : tasks / 4));
+      (p->rows + chunkRows - 1) / chunkRows, at_least_one(copiesLeft ? tasks : tasks / 4));
   p->rowChunk = (p->rows + chunks - 1) / chunks;
   p->rowChunk = (p->rowChunk + kernels->tileRows - 1) / kernels->tileRows * kernels->tileRows;
   p->rowChunks = (p->rows + p->rowChunk - 1) / p->rowChunk;

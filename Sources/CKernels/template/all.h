@@ -3,6 +3,7 @@
 
 #include "vector.h"
 #include "bfloat16.h"
+#include "transpose.h"
 #include "tile.h"
 #include "product.h"
 #include "activation.h"

@@ -37,6 +37,15 @@ INLINE void pack_left(
   }
 }
 
+/// Floats between copied rows: they begin in different lines of the first-level cache.
+INLINE long copied_stride(long depth) { return ((depth + 15) & ~15L) + 16; }
+
+/// Copies left[rows, depth] to rows `copied_stride` apart.
+INLINE void copy_rows(const float *left, ptrdiff_t stride, long rows, long depth, float *copied) {
+  for (long i = 0; i < rows; i++)
+    memcpy(copied + i * copied_stride(depth), left + i * stride, (size_t)depth * sizeof(float));
+}
+
 /// Makes the panels of a block of the right matrix, `blockDepth` rows apart.
 INLINE void pack_right(
     const hs_product *p, long panelStart, long panelEnd, long depthStart, long depth,
@@ -83,13 +92,16 @@ static void product_task(const hs_product *p, long index) {
   const long panelStart = group * p->groupPanels;
   const long panelEnd =
       panelStart + p->groupPanels < panelCount ? panelStart + p->groupPanels : panelCount;
+  const bool copiesRows = hs_copies_left(p) && !p->leftTransposed;
   const long limit = p->form == HS_PANELS && !p->leftTransposed ? PANEL_DEPTH : COPY_DEPTH;
   const long blocks = p->depth > 0 ? (p->depth + limit - 1) / limit : 1;
   const long blockDepth = ((p->depth + blocks - 1) / blocks + 3) & ~3L;
 
   const size_t rightFloats =
       p->form == HS_PANELS ? 0 : (size_t)((panelEnd - panelStart) * blockDepth * TILE_COLUMNS);
-  const size_t leftFloats = p->leftTransposed ? (size_t)(ROW_BLOCK * blockDepth) : 0;
+  const size_t leftFloats = p->leftTransposed ? (size_t)(ROW_BLOCK * blockDepth)
+                            : copiesRows      ? (size_t)(ROW_BLOCK * copied_stride(blockDepth))
+                                              : 0;
   float *rightBuffer = rightFloats + leftFloats > 0 ? hs_scratch(rightFloats + leftFloats) : NULL;
   float *leftBuffer = rightBuffer + rightFloats;
 
@@ -106,6 +118,8 @@ static void product_task(const hs_product *p, long index) {
         pack_left(
             p->left + depthStart * p->leftStride + row, p->leftStride, rows, tiles, depth,
             leftBuffer);
+      if (copiesRows)
+        copy_rows(p->left + row * p->leftStride + depthStart, p->leftStride, rows, depth, leftBuffer);
       for (long panel = panelStart; panel < panelEnd; panel++) {
         const long column = panel * TILE_COLUMNS;
         float bias[TILE_COLUMNS];
@@ -144,8 +158,9 @@ static void product_task(const hs_product *p, long index) {
             packed += count * depth;
             (p->pairs ? tiles_transposed_pairs : tiles_transposed)[count](&t);
           } else {
-            t.left = p->left + (row + start) * p->leftStride + depthStart;
-            t.leftStride = p->leftStride;
+            t.leftStride = copiesRows ? copied_stride(depth) : p->leftStride;
+            t.left = copiesRows ? leftBuffer + start * t.leftStride
+                                : p->left + (row + start) * p->leftStride + depthStart;
             (p->pairs ? tiles_pairs : tiles_straight)[count](&t);
           }
         }

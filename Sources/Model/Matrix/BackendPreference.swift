@@ -4,8 +4,8 @@ internal import CKernels
 public enum BackendPreference: String, CaseIterable, Sendable {
   /// oneDNN where it was built in and the CPU has AVX-512, the own kernels elsewhere.
   ///
-  /// On AVX2 the own kernels were measured 1.05 to 2 times as fast on fifteen of sixteen layer shapes
-  /// (`make bench`); on AVX-512 oneDNN's are the ones that were measured.
+  /// On AVX2 the own kernels were measured 1.05 to 2 times as fast on fifteen of sixteen layer shapes (`make bench`); on
+  /// AVX-512 oneDNN's plain products and its bf16 ones are the faster, which its backend takes.
   case automatic = "auto"
   case native
   case oneDNN = "onednn"

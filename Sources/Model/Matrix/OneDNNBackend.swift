@@ -3,18 +3,19 @@
   internal import COneDNN
   internal import Foundation
 
-  /// Matrix work on oneDNN: one primitive per layer shape and row count over weights packed once.
+  /// oneDNN's plain products for the backward pass and its packed ones for bf16; fp32 goes forwards on the own kernels.
   ///
-  /// A primitive for a new row count costs up to a millisecond to make, so row counts are rounded
-  /// up to a matrix' room and the primitives are kept; where there is no such room, what is rounded
-  /// goes through padded copies, which cost a few percent of the product. The packed layout is the same for every
-  /// row count. The backward products read the plain weights and use `dnnl_sgemm`, which has no
-  /// primitive to make. Loops run on libgomp's threads, which oneDNN runs on itself.
+  /// Each is what was fastest on AVX-512 (Zen 4, MiniLM's and BERT-base's shapes, 34 to 1,213 rows, `make bench`): the own
+  /// kernels multiply by packed weights at 223 to 231 GFLOP/s, where multiply-adds with their loads do 234 and oneDNN's packed
+  /// fp32 products 170 to 230; `dnnl_sgemm` does 213 to 230 on plain weights, the own kernels 180 to 218.
+  ///
+  /// A bf16 primitive for a new row count costs up to a millisecond to make, so row counts are rounded up to a matrix' room
+  /// and the primitives are kept; where there is no such room, what is rounded goes through a padded copy of the output. The
+  /// packed layout is the same for every row count. Loops run on libgomp's threads, which oneDNN runs on itself.
   final class OneDNNBackend: MatrixBackend {
     private struct ProductKey: Hashable {
       var rows, inputSize, outputSize: Int
       var hasBias, hasGELU: Bool
-      var arithmetic: Arithmetic
     }
 
     private static let columnsOfPiece = 768
@@ -24,7 +25,6 @@
     private let team: KernelTeam
     private var products: [ProductKey: headscope_dnnl_product] = [:]
     private let scratchpad = AlignedScratch()
-    private let paddedInput = AlignedScratch()
     private let paddedOutput = AlignedScratch()
     private let rounded = AlignedScratch()
 
@@ -62,21 +62,18 @@
       _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout,
       arithmetic: Arithmetic
     ) -> any PackedWeight {
-      guard
+      // oneDNN has bf16 products on AVX-512 only; on other CPUs, where bf16 is computed for tests alone, and wherever else it
+      // has none, the own kernels have one, on the same threads.
+      if arithmetic == .bf16,
         let packed = OneDNNPackedWeight(
           weights, outputSizes: outputSizes, inputSize: inputSize, layout: layout,
-          arithmetic: arithmetic, engine: engine, stream: stream)
-      else {
-        // oneDNN has bf16 products on AVX-512 only; on other CPUs, where bf16 is computed for tests
-        // alone, and wherever else it has none, the own kernels have one, on the same threads.
-        if arithmetic == .bf16 {
-          return NativePackedWeight(
-            weights, outputSizes: outputSizes, inputSize: inputSize, layout: layout,
-            arithmetic: .bf16, team: team)
-        }
-        preconditionFailure("oneDNN packs no \(inputSize)×\(outputSizes.reduce(0, +)) weight.")
+          engine: engine, stream: stream)
+      {
+        return packed
       }
-      return packed
+      return NativePackedWeight(
+        weights, outputSizes: outputSizes, inputSize: inputSize, layout: layout,
+        arithmetic: arithmetic, team: team)
     }
 
     func multiply(
@@ -104,12 +101,10 @@
       let workspace = scratchpad.bytes(product.scratchpadBytes)
       for first in stride(from: 0, to: rows, by: size) {
         let count = min(size, rows - first)
-        let from = input + first * weight.inputSize
+        let source = roundedRows(
+          input + first * weight.inputSize, rows: count, paddedTo: size, columns: weight.inputSize)
         let to = output + first * weight.outputSize
-        let hasRoom = first + size <= room
-        let source = source(
-          from, rows: count, paddedTo: size, copying: !hasRoom, for: weight)
-        if hasRoom {
+        if first + size <= room {
           run(&product, source, weight, bias, to, workspace)
         } else {
           let destination = paddedOutput.floats(size * weight.outputSize)
@@ -165,32 +160,21 @@
       team.parallel(count, body)
     }
 
-    /// The rows as a product of `size` rows by the weight wants them: in its numbers, and zero after
-    /// them where they are copied.
-    private func source(
-      _ input: UnsafePointer<Float>, rows: Int, paddedTo size: Int, copying: Bool,
-      for weight: OneDNNPackedWeight
+    /// Rows in bf16, and zeros after them.
+    private func roundedRows(
+      _ input: UnsafePointer<Float>, rows: Int, paddedTo size: Int, columns: Int
     ) -> UnsafeRawPointer {
-      let count = rows * weight.inputSize
-      let padding = size * weight.inputSize - count
-      switch weight.arithmetic {
-      case .fp32:
-        guard copying else { return UnsafeRawPointer(input) }
-        let source = paddedInput.floats(count + padding)
-        source.update(from: input, count: count)
-        (source + count).update(repeating: 0, count: padding)
-        return UnsafeRawPointer(source)
-      case .bf16:
-        let source = rounded.bytes((count + padding) * MemoryLayout<UInt16>.stride)
-          .assumingMemoryBound(to: UInt16.self)
-        let perTask = 16384
-        team.parallel((count + perTask - 1) / perTask) { task in
-          let first = task * perTask
-          headscope_round_bfloat16(input + first, source + first, min(perTask, count - first))
-        }
-        (source + count).update(repeating: 0, count: padding)
-        return UnsafeRawPointer(source)
+      let count = rows * columns
+      let padding = size * columns - count
+      let source = rounded.bytes((count + padding) * MemoryLayout<UInt16>.stride)
+        .assumingMemoryBound(to: UInt16.self)
+      let perTask = 16384
+      team.parallel((count + perTask - 1) / perTask) { task in
+        let first = task * perTask
+        headscope_round_bfloat16(input + first, source + first, min(perTask, count - first))
       }
+      (source + count).update(repeating: 0, count: padding)
+      return UnsafeRawPointer(source)
     }
 
     private func product(
@@ -198,12 +182,12 @@
     ) -> headscope_dnnl_product? {
       let key = ProductKey(
         rows: rows, inputSize: weight.inputSize, outputSize: weight.outputSize, hasBias: hasBias,
-        hasGELU: epilogue == .gelu, arithmetic: weight.arithmetic)
+        hasGELU: epilogue == .gelu)
       if let product = products[key] { return product }
       var product = headscope_dnnl_product()
       guard
         headscope_dnnl_product_create(
-          &product, engine, weight.arithmetic.dataType, rows, weight.inputSize, weight.outputSize,
+          &product, engine, dnnl_bf16, rows, weight.inputSize, weight.outputSize,
           &weight.layout, hasBias, epilogue == .gelu)
       else { return nil }
       products[key] = product

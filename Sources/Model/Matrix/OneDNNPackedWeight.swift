@@ -2,14 +2,13 @@
   internal import CKernels
   internal import COneDNN
 
-  /// A weight in the layout that oneDNN chose for it.
+  /// A bf16 weight in the layout that oneDNN chose for it.
   final class OneDNNPackedWeight: PackedWeight {
     /// The row count the layout is chosen for; oneDNN chooses the same from 1 to 4,096.
     static let layoutRows = 64
 
     let inputSize: Int
     let outputSize: Int
-    let arithmetic: Arithmetic
     let packed: UnsafeMutableRawPointer
     private let byteCount: Int
     private let outputSizes: [Int]
@@ -20,11 +19,10 @@
     /// Packs the weights side by side, or returns nil where oneDNN has no such product.
     init?(
       _ weights: [UnsafePointer<Float>], outputSizes: [Int], inputSize: Int, layout: WeightLayout,
-      arithmetic: Arithmetic, engine: dnnl_engine_t, stream: dnnl_stream_t
+      engine: dnnl_engine_t, stream: dnnl_stream_t
     ) {
       precondition(weights.count == outputSizes.count, "Every weight has one output size.")
       let outputSize = outputSizes.reduce(0, +)
-      self.arithmetic = arithmetic
       self.inputSize = inputSize
       self.outputSize = outputSize
       self.outputSizes = outputSizes
@@ -34,7 +32,7 @@
       var chosen = headscope_dnnl_layout()
       guard
         headscope_dnnl_choose_layout(
-          engine, arithmetic.dataType, Self.layoutRows, inputSize, outputSize, &chosen, &bytes)
+          engine, dnnl_bf16, Self.layoutRows, inputSize, outputSize, &chosen, &bytes)
       else { return nil }
       guard let room = headscope_allocate(bytes) else {
         preconditionFailure("out of memory: \(bytes) bytes for a weight")
@@ -83,10 +81,5 @@
       headscope_dnnl_layout_destroy(&layout)
       headscope_free(packed, byteCount)
     }
-  }
-
-  extension Arithmetic {
-    /// What oneDNN calls the numbers.
-    var dataType: dnnl_data_type_t { self == .fp32 ? dnnl_f32 : dnnl_bf16 }
   }
 #endif

@@ -91,7 +91,9 @@ import Testing
   func multipliesRoundedNumbersOfEveryShape(_ backend: TestBackend) {
     var random = SeededGenerator(seed: 22)
     backend.run { backend in
-      for (rows, input, output) in MatrixBackendTests.shapes + [(3, 1601, 40), (65, 1540, 33)] {
+      for (rows, input, output) in MatrixBackendTests.shapes + [
+        (3, 1601, 40), (65, 1540, 33), (27, 2048, 33),
+      ] {
         let x = random.floats(rows * input)
         let weight = random.floats(input * output)
         let bias = random.floats(output)

@@ -10,13 +10,13 @@ import Testing
   /// Error of a float sum of a few hundred products of values below 1, relative to 1 + |sum|.
   static let tolerance = 2e-5
 
-  /// Rows, inputs and outputs that fit no tile, no panel and no block of depth, and some that fit
-  /// all.
+  /// Rows, inputs and outputs that fit no tile, no panel and no block of depth, some that fit all, and rows that are a multiple
+  /// of 4 KB apart, forwards and backwards.
   static let shapes: [(rows: Int, input: Int, output: Int)] = [
     (1, 1, 1), (1, 384, 96), (2, 3, 5), (3, 257, 33), (4, 64, 64), (5, 20, 31), (6, 128, 16),
     (7, 513, 17), (11, 7, 129), (13, 255, 48), (14, 32, 32), (15, 300, 15), (29, 96, 100),
     (34, 384, 70), (70, 65, 63), (121, 40, 90), (250, 129, 34), (1, 1030, 40), (241, 257, 17),
-    (190, 301, 203),
+    (190, 301, 203), (61, 1024, 70), (64, 70, 1021),
   ]
 
   @Test(arguments: TestBackend.allCases)
