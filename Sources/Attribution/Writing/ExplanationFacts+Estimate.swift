@@ -62,11 +62,12 @@ extension ExplanationFacts {
         .comprehensiveness(nil), .sufficiency(nil, comprehensiveness: nil), .leaveOneOut(tau: nil),
       ]
     }
-    let measured = report.rows[row].faithfulness
+    // Values that are all 0 rank nothing: what was measured is that of parts in the order in which they stand.
+    let measured = estimate.values.contains { $0 != 0 } ? report.rows[row].faithfulness : nil
     checks += [
-      .comprehensiveness(measured.comprehensiveness),
-      .sufficiency(measured.sufficiency, comprehensiveness: measured.comprehensiveness),
-      .leaveOneOut(tau: measured.leaveOneOutTau),
+      .comprehensiveness(measured?.comprehensiveness),
+      .sufficiency(measured?.sufficiency, comprehensiveness: measured?.comprehensiveness),
+      .leaveOneOut(tau: measured?.leaveOneOutTau),
     ]
     if report.rows.count > 1 {
       let taus = report.rows.indices.filter { $0 != row }.map { report.agreement.kendall[row][$0] }

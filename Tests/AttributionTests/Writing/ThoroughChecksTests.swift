@@ -69,7 +69,7 @@ import Testing
   }
 
   private func checks(
-    _ method: AttributionMethod, isThorough: Bool
+    _ method: AttributionMethod, isThorough: Bool, values: [Float] = [1, 0]
   ) -> [ExplanationCheck] {
     let faithfulness = FaithfulnessPlan(scores: [[1, 0]]).results(target: 0) { masks in
       masks.map { [$0[0] ? 1 : 0] }
@@ -89,7 +89,7 @@ import Testing
     let estimate = AttributionEstimate(
       method: method, target: 0,
       prediction: Prediction(logits: [1, 0], outputs: [0.7, 0.3], kind: .probabilities),
-      values: [1, 0], outputValue: 1, steps: 1, evaluations: 1, isFinal: true)
+      values: values, outputValue: 1, steps: 1, evaluations: 1, isFinal: true)
     return ExplanationFacts(
       estimate, AttributionRequest(method: method), texts: ["a b"], ranking: [0, 1], by: .word,
       parts: [.init("a", 1), .init("b", 0)], trust: (report, 0), label: { "\($0)" }
@@ -104,5 +104,14 @@ import Testing
     #expect(sampled.last == ExplanationCheck(.stability, .passed(1)))
     let quick = checks(.shapleySampling, isThorough: false).map(\.kind)
     #expect(!quick.contains(.infidelity) && !quick.contains(.stability))
+  }
+
+  @Test func aRankingOfNothingIsNotChecked() {
+    let kinds: [ExplanationCheck.Kind] = [.comprehensiveness, .sufficiency, .leaveOneOut]
+    let found = checks(.occlusion, isThorough: false).filter { kinds.contains($0.kind) }
+    #expect(found.map(\.result) == [.passed(1), .passed(0), .passed(1)])
+    let none = checks(.occlusion, isThorough: false, values: [0, 0])
+      .filter { kinds.contains($0.kind) }
+    #expect(none == kinds.map { ExplanationCheck($0, .notRun) })
   }
 }
