@@ -111,6 +111,12 @@ public enum AttributionMethod: String, Sendable, CaseIterable {
   /// Whether what the method takes out, or suppresses, can be words, fields or sentences as well as pieces.
   public var takesOutGroups: Bool { isPerturbation || self == .atMan || self == .valueZeroing }
 
+  /// What of the parts that were chosen decides the numbers: nothing for methods that take out no groups, and LIME has words of its own beside fields
+  /// and sentences.
+  public func grouping(_ granularity: Granularity) -> Granularity? {
+    takesOutGroups && (self != .lime || granularity.opensIntoWords) ? granularity : nil
+  }
+
   /// Whether the method can share a part's value out among its words.
   public var opensParts: Bool { self == .partitionSHAP }
 

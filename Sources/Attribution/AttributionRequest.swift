@@ -153,3 +153,16 @@ public struct AttributionRequest: Equatable, Sendable {
     try headGates?.check(against: configuration)
   }
 }
+
+extension AttributionRequest.Baseline {
+  /// The name that `--baseline` takes; a text of the user's as it is.
+  public var name: String {
+    switch self {
+    case .padding: "pad"
+    case .mask: "mask"
+    case .zero: "zero"
+    case .unknown: "unk"
+    case .text(let text): text
+    }
+  }
+}

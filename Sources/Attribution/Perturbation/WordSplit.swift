@@ -87,3 +87,16 @@ extension Unicode.Scalar {
     }
   }
 }
+
+extension WordSplit {
+  /// The name that `--words` takes; a pattern of the user's as it is.
+  public var name: String {
+    switch self {
+    case .word: "word"
+    case .token: "token"
+    case .unicode: "unicode"
+    case .character: "character"
+    case .pattern(let pattern): pattern
+    }
+  }
+}

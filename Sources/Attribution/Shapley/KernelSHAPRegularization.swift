@@ -131,3 +131,16 @@ public enum KernelSHAPRegularization: Equatable, Sendable {
     return (0..<count).filter { path[best][$0] != 0 }
   }
 }
+
+extension KernelSHAPRegularization {
+  /// The name that shap's `l1_reg` has.
+  public var name: String {
+    switch self {
+    case .all: "all"
+    case .featureLimit(let limit): "num_features(\(limit))"
+    case .akaike: "aic"
+    case .bayesian: "bic"
+    case .automatic: "auto"
+    }
+  }
+}

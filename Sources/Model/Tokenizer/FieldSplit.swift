@@ -101,3 +101,13 @@ public enum FieldSplit: Hashable, Sendable {
     }
   }
 }
+
+extension FieldSplit {
+  /// The pattern that `--fields` takes, or how fields are found without one.
+  public var name: String {
+    switch self {
+    case .automatic: "automatic"
+    case .pattern(let pattern): pattern
+    }
+  }
+}

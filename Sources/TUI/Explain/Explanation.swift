@@ -57,12 +57,6 @@ struct Explanation: Equatable, Sendable {
 }
 
 extension AttributionMethod {
-  /// What of the parts on screen decides the numbers: nothing for methods that take out no groups, and LIME has words of its own beside fields and
-  /// sentences.
-  func grouping(_ granularity: Granularity) -> Granularity? {
-    takesOutGroups && (self != .lime || granularity.opensIntoWords) ? granularity : nil
-  }
-
   /// At most six columns, for tables and row labels.
   var abbreviation: String {
     switch self {

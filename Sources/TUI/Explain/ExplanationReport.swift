@@ -39,26 +39,6 @@ extension State {
       request: request, model: model)
   }
 
-  /// What the text was compared with, and whose way of doing so that is.
-  private func comparison(_ report: ExplanationReport) -> [(String, String)] {
-    let request = report.request
-    let method = request.method
-    var facts: [(String, String)] = []
-    if method.takesOutPieces {
-      facts.append(
-        (
-          "taken out",
-          ExplanationCaption.takenOut(request, by: explain.granularity, of: report.model)
-        ))
-    } else if method == .lime {
-      facts.append(("taken out", explain.limeWords))
-    } else if method.usesBaseline {
-      facts.append(("baseline", ExplanationCaption.baseline(request.baseline, of: report.model)))
-    }
-    if let library = ExplanationCaption.library(request) { facts.append(("computed", library)) }
-    return facts
-  }
-
   /// What a saved picture of this screen says of itself.
   public var provenance: Provenance {
     if screen == .train { return train.provenance }
@@ -66,22 +46,30 @@ extension State {
     if screen == .heads { return headsProvenance }
     guard let report else { return Provenance([Provenance.Fact("program", "headscope")]) }
     let estimate = report.result.estimate
+    let choices = AttributionChoices(
+      report.request, estimate, granularity: explain.granularity, fields: report.request.fields,
+      hasMask: report.model.baselineTokens.mask != nil)
     var facts = Self.facts(report.model, report.input)
     facts += [
       ("method", estimate.method.rawValue), ("class", report.model.label(estimate.target)),
       report.request.neuron.map { ("neuron", $0.name) }
         ?? ("output", report.request.output.rawValue),
     ]
-    facts += comparison(report)
-    if estimate.method.hasLayer {
-      facts.append(("layer", ExplanationCaption.layer(of: report.request)))
+    facts += choices.parameters.map { ($0.name, $0.fact) }
+    if let library = ExplanationCaption.library(report.request) {
+      facts.append(("computed", library))
     }
-    facts += [
-      ("steps", "\(estimate.steps)"), ("seed", "\(report.request.seed)"),
-      ("precision", estimate.arithmetic.rawValue),
-    ]
-    facts += Self.facts(report.request.headGates)
+    if let surrogate = estimate.surrogate {
+      facts += [
+        ("intercept", NumberText.small(Float(surrogate.intercept))),
+        ("score", NumberText.small(Float(surrogate.score))),
+      ]
+    }
     if let delta = estimate.delta { facts.append(("delta", NumberText.small(delta))) }
+    facts += [
+      ("evaluations", "\(estimate.evaluations)"),
+      ("precision", ExplanationCaption.arithmetic(of: estimate)),
+    ]
     return Provenance(facts.map { Provenance.Fact($0.0, $0.1) })
   }
 

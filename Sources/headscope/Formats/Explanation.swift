@@ -119,20 +119,15 @@ struct Explanation: Equatable, Sendable {
       .compactMap { TextFeature($0) }
   }
 
-  /// The parts that the method took out; nil where it takes out none, and of LIME's words, which are its own.
-  var partsTakenOut: Granularity? {
-    let method = estimate.method
-    let hasParts = method == .lime ? request.granularity.opensIntoWords : method.takesOutGroups
-    return hasParts ? request.granularity : nil
-  }
-
-  /// What stood for what was taken out, as `--baseline` names it: what was done, where the choice was left to the program.
-  var replacement: String {
-    guard request.replacement == .automatic else { return request.replacement.rawValue }
-    if model.baselineTokens.mask != nil { return PieceReplacement.mask.rawValue }
-    // shap's masker puts this where the tokenizer has no mask.
-    return estimate.method == .partitionSHAP && request.readsStrings
-      ? "..." : PieceReplacement.removal.rawValue
+  /// All that decided the numbers beside the model, the text, the class and its output; nothing that did not.
+  var parameters: [AttributionChoices.Parameter] {
+    let choices = AttributionChoices(
+      request, estimate, granularity: granularity, fields: fields,
+      hasMask: model.baselineTokens.mask != nil)
+    let normalization = normalization ?? .none
+    return choices.parameters + [
+      .init("normalization", key: "normalize", .text(normalization.rawValue))
+    ]
   }
 
   /// Everything that decided the numbers, in words and in the order in which formats print it.

@@ -45,7 +45,7 @@ struct LayersRobotTests {
     #expect(robot.state.explain.quickRequest.layer == .output(ofLayer: 3))
     #expect(robot.state.explain.refiningRequests.map(\.layer) == [.output(ofLayer: 3)])
     #expect(robot.screen.contains("logit · output of layer 3"))
-    #expect(facts(robot)["layer"] == "output of layer 3")
+    #expect(facts(robot)["layer"] == AttributionRequest.Layer.output(ofLayer: 3).rawValue)
     // What was computed at another layer is not shown beside it.
     #expect(robot.state.explain.settled?.basis.layer == .output(ofLayer: 3))
   }

@@ -51,6 +51,23 @@ struct LibraryRobotTests {
     #expect(!robot.screen.contains(title))
   }
 
+  @Test("what is saved names every choice that decided the numbers, as the shell does")
+  func choices() throws {
+    var robot = try robot(.kernelSHAP)
+    let request = try #require(robot.state.report?.request)
+    let estimate = try #require(robot.state.report?.result.estimate)
+    let choices = AttributionChoices(
+      request, estimate, granularity: robot.state.explain.granularity, fields: request.fields,
+      hasMask: true)
+    let saved = facts(robot)
+    for parameter in choices.parameters { #expect(saved[parameter.name] == parameter.fact) }
+    #expect(saved["sampling"] == "shap" && saved["regularization"] == "all")
+    #expect(saved["samples"] == "\(estimate.steps)" && saved["replacement"] == "mask")
+    #expect(saved["compatible"] == "no")
+    try robot.press("=")
+    #expect(facts(robot)["compatible"] == "yes")
+  }
+
   @Test("what is copied says whose way of computing it was")
   func copied() throws {
     var robot = try robot(.lime)
@@ -89,7 +106,8 @@ struct LibraryRobotTests {
     #expect(robot.screen.contains("words as [UNK]"))
     try robot.press("=")
     #expect(robot.screen.contains("tokens as [MASK]"))
-    #expect(facts(robot)["taken out"] == "tokens as [MASK]")
+    #expect(facts(robot)["parts"] == "piece")
+    #expect(facts(robot)["replacement"] == "mask")
     #expect(asked(robot)?.granularity == .piece)
     #expect(asked(robot)?.replacement == .automatic)
     try robot.press("g")
