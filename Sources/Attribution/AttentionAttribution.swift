@@ -13,8 +13,8 @@ struct AttentionAttribution {
   private let classifier: SequenceClassifier
   private let report: (AttributionEstimate) throws -> Void
   private let gates: HeadGates
-  /// What is added to each number of the states that enter the first layer; nil: nothing.
-  private let displacement: (() -> Float)?
+  /// What is added to the states that enter the first layer, `[tokens, hidden]`; nil: nothing.
+  private let changes: Tensor?
 
   /// Prepares an explanation.
   ///
@@ -22,13 +22,13 @@ struct AttentionAttribution {
   ///   - text: the text.
   ///   - request: method and parameters.
   ///   - classifier: the model.
-  ///   - displacement: what is added to each number of the states that enter the first layer, so that one sees how far the explanation
+  ///   - changes: what is added to the states that enter the first layer, `[tokens, hidden]`, so that one sees how far the explanation
   ///     follows; nil: nothing.
   ///   - report: called with the estimate.
   /// - Throws: `ModelError(.invalidInput)` for what the model does not have.
   init(
     of text: ExplainedText, _ request: AttributionRequest, with classifier: SequenceClassifier,
-    displacement: (() -> Float)? = nil, report: @escaping (AttributionEstimate) throws -> Void
+    displacedBy changes: Tensor? = nil, report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
     try request.check(against: classifier.configuration)
     encoding = text.encoding
@@ -36,7 +36,7 @@ struct AttentionAttribution {
     self.request = request
     self.classifier = classifier
     self.report = report
-    self.displacement = displacement
+    self.changes = changes
     gates = request.headGates ?? .open(in: classifier.configuration)
   }
 
@@ -46,10 +46,9 @@ struct AttentionAttribution {
   func run() throws {
     let text = try RaggedBatch([encoding])
     var intervention = Intervention(headGates: request.headGates?.values)
-    let displaced = try displacedStates(text, intervention)
-    intervention.replacements = displaced?.replacements(sequence: 0) ?? []
+    intervention.displacement = changes.map { Intervention.Displacement($0) }
     let position = classifier.pooledPositions(text)[0]
-    if request.method == .atMan { return try suppress(text, intervention, displaced) }
+    if request.method == .atMan { return try suppress(text, intervention) }
     let needsGradient = request.method == .gradientAttention
     let prediction: Prediction
     let capture: ForwardResult.SequenceCapture
@@ -81,7 +80,7 @@ struct AttentionAttribution {
       values = mean(norms.layers.map { Array($0.row(position)) })
     default:
       values = try ValueZeroing.of(
-        encoding, parts: parts.map(\.pieces), gates: gates, displaced: displaced,
+        encoding, parts: parts.map(\.pieces), gates: gates, displacedBy: changes,
         with: classifier
       ).rollout(to: position)
       evaluations += parts.count
@@ -89,17 +88,6 @@ struct AttentionAttribution {
     // Without a class in them the numbers are those of all; a gradient is of one.
     try report(
       estimate(prediction, evaluations: evaluations, isOfAll: !needsGradient) { _ in values })
-  }
-
-  /// The states that enter the first layer with what is added to them; nil: nothing is.
-  private func displacedStates(
-    _ text: RaggedBatch, _ intervention: Intervention
-  ) throws -> DisplacedStates? {
-    guard let displacement else { return nil }
-    let states = try classifier.forward(
-      text, capture: .hiddenStates, intervention: intervention, arithmetic: .fp32
-    ).captures[0].hiddenStates[0]
-    return DisplacedStates(states, by: displacement)
   }
 
   /// AtMan: how much surer of the class the model is with a token than with the attention that is paid to it suppressed.
@@ -110,7 +98,7 @@ struct AttentionAttribution {
   /// one word, field or sentence are suppressed together and share what that does; the nearest of them counts for the others. The
   /// suppressed passes answer for all classes.
   private func suppress(
-    _ text: RaggedBatch, _ intervention: Intervention, _ displaced: DisplacedStates?
+    _ text: RaggedBatch, _ intervention: Intervention
   ) throws {
     let prediction = try classifier.predictions(
       text, intervention: intervention, arithmetic: .fp32)[0]
@@ -118,15 +106,14 @@ struct AttentionAttribution {
     var batch = RaggedBatch()
     let cosines = try request.similarity.map { _ in
       var vectors = try classifier.embed(text, at: .embeddings, intervention: intervention)
-      for (place, change) in (displaced?.changes ?? []).enumerated() {
+      for (place, change) in (changes?.values ?? []).enumerated() {
         vectors.values[place] += change
       }
       return Self.cosines(vectors)
     }
-    intervention.replacements = []
     for (index, part) in parts.enumerated() {
       batch.append(ids: encoding.ids, typeIDs: encoding.typeIDs)
-      intervention.replacements += displaced?.replacements(sequence: index) ?? []
+      intervention.displacement?.rows[index] = Array(0..<encoding.count)
       var factors = [Float](repeating: 1, count: encoding.count)
       if let cosines, let least = request.similarity {
         for other in 0..<encoding.count {

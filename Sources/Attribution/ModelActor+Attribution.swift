@@ -60,11 +60,15 @@ extension AttributionRequest {
   ///   - classifier: the model.
   ///   - tokenizer: finds the baseline's tokens, and what stands for parts that are left out.
   ///   - progressively: also report what is known on the way.
+  ///   - displacement: gives what is added to each number of the text's vectors, one after the other, so that one sees how far the
+  ///     explanation follows: those at the layer that a gradient is taken at, or those that enter the first layer; nil: nothing. Variants
+  ///     that are read anew as strings have none of them.
   ///   - report: called with every estimate, the final one last.
   /// - Throws: `ModelError(.invalidInput)` for what the model does not have; `CancellationError`.
   public func explain(
     _ text: ExplainedText, with classifier: SequenceClassifier, tokenizer: Tokenizer,
-    progressively: Bool, report: @escaping (AttributionEstimate) throws -> Void
+    progressively: Bool, displacement: (() -> Float)? = nil,
+    report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
     if progressively, method.family != .gradient {
       // One gradient says something while there are no variants yet.
@@ -78,23 +82,33 @@ extension AttributionRequest {
         try report(estimate)
       }.run(progressively: true)
     }
+    func changes() -> Tensor? {
+      displacement.map { displacement in
+        let hidden = classifier.configuration.hiddenSize
+        let numbers = (0..<text.encoding.count * hidden).map { _ in displacement() }
+        return Tensor(shape: [text.encoding.count, hidden], values: numbers)
+      }
+    }
     switch method {
     case .lime:
       try LimeAttribution(
-        of: text, self, with: classifier, tokenizer: tokenizer, report: report
+        of: text, self, with: classifier, tokenizer: tokenizer, displacedBy: changes(),
+        report: report
       ).run(progressively: progressively)
     case .partitionSHAP, .kernelSHAP, .shapleySampling, .exactShapley, .occlusion:
       try PieceAttribution(
-        of: text, self, with: classifier, tokenizer: tokenizer, report: report
+        of: text, self, with: classifier, tokenizer: tokenizer, displacedBy: changes(),
+        report: report
       ).run(progressively: progressively)
     case .atMan, .valueZeroing, .rawAttention, .attentionRollout, .attentionFlow,
       .gradientAttention, .attentionNorm:
       try AttentionAttribution(
-        of: text, self, with: classifier, report: report
+        of: text, self, with: classifier, displacedBy: changes(), report: report
       ).run()
     default:
       try GradientAttribution(
-        of: text.encoding, self, with: classifier, tokenizer: tokenizer, report: report
+        of: text.encoding, self, with: classifier, tokenizer: tokenizer,
+        displacement: displacement, report: report
       ).run(progressively: progressively)
     }
   }

@@ -97,7 +97,7 @@ public struct CounterfactualReport: Equatable, Sendable {
         },
         candidates: { flips?[$0] ?? [] },
         evaluate: { variants in
-          try evaluator.logits(of: variants.map { ($0.ids, $0.typeIDs) })
+          try evaluator.logits(of: variants.map { TextVariant(ids: $0.ids, typeIDs: $0.typeIDs) })
             .map { classifier.prediction($0).outputs }
         })
       former = search.former

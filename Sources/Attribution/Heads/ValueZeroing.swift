@@ -27,20 +27,20 @@ public struct ValueZeroing: Equatable, Sendable {
   ///   - encoding: the text.
   ///   - parts: tokens whose value vectors are taken away together, and which share what that does; nil: each alone.
   ///   - gates: how open the heads are.
-  ///   - displaced: states that enter the first layer in place of the text's own; nil: those.
+  ///   - changes: what is added to the states that enter the first layer, `[tokens, hidden]`; nil: nothing.
   ///   - classifier: the model.
   ///   - progress: receives how many of the layers' tokens are done.
   /// - Throws: `CancellationError` between two products of matrices.
   /// - Complexity: parts · tokens rows through the second half of each layer.
   public static func of(
     _ encoding: Encoding, parts: [[Int]]? = nil, gates: HeadGates,
-    displaced: DisplacedStates? = nil, with classifier: SequenceClassifier,
+    displacedBy changes: Tensor? = nil, with classifier: SequenceClassifier,
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws -> ValueZeroing {
     let capture = try classifier.forward(
       RaggedBatch([encoding]), capture: [.attention, .queryKeyValue, .hiddenStates, .blocks],
       intervention: Intervention(
-        headGates: gates.values, replacements: displaced?.replacements(sequence: 0) ?? [])
+        headGates: gates.values, displacement: changes.map { Intervention.Displacement($0) })
     ).captures[0]
     let tokens = encoding.count
     let parts = parts ?? (0..<tokens).map { [$0] }
@@ -48,9 +48,7 @@ public struct ValueZeroing: Equatable, Sendable {
     for (index, layer) in capture.layers.enumerated() {
       guard let attention = layer.attention, let value = layer.value, let context = layer.context
       else { preconditionFailure("the layer's blocks were captured") }
-      // What is captured is what was there before it was replaced.
-      let input =
-        index == 0 ? displaced?.states ?? capture.hiddenStates[0] : capture.hiddenStates[index]
+      let input = capture.hiddenStates[index]
       let output = try classifier.output(ofLayer: index, contexts: context, residual: input)
       var distances = [Float](repeating: 0, count: tokens * tokens)
       for (place, part) in parts.enumerated() {

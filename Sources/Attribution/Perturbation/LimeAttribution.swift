@@ -16,6 +16,7 @@ struct LimeAttribution {
   private let classifier: SequenceClassifier
   private let arithmetic: Arithmetic
   private let report: (AttributionEstimate) throws -> Void
+  private let changes: Tensor?
 
   /// Prepares an explanation.
   ///
@@ -24,11 +25,14 @@ struct LimeAttribution {
   ///   - request: method and parameters.
   ///   - classifier: the model.
   ///   - tokenizer: finds what stands for a part that is left out.
+  ///   - changes: what is added to the states that enter the first layer, `[tokens, hidden]`, where variants are made of the text's pieces;
+  ///     nil: nothing.
   ///   - report: called with every estimate, the final one last.
   /// - Throws: `ModelError(.invalidInput)` for a target, a word pattern or heads that there are not.
   init(
     of text: ExplainedText, _ request: AttributionRequest, with classifier: SequenceClassifier,
-    tokenizer: Tokenizer, report: @escaping (AttributionEstimate) throws -> Void
+    tokenizer: Tokenizer, displacedBy changes: Tensor? = nil,
+    report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
     try request.check(against: classifier.configuration)
     let special = tokenizer.specialTokens
@@ -44,6 +48,7 @@ struct LimeAttribution {
     self.report = report
     arithmetic = request.readsStrings ? .fp32 : classifier.sampleArithmetic
     self.text = text
+    self.changes = changes
   }
 
   /// Computes the explanation.
@@ -52,7 +57,8 @@ struct LimeAttribution {
   /// - Throws: `CancellationError` between two products of matrices.
   func run(progressively: Bool) throws {
     let count = perturbed.features.count
-    var evaluator = VariantEvaluator(classifier, in: arithmetic, gates: request.headGates)
+    var evaluator = VariantEvaluator(
+      classifier, in: arithmetic, gates: request.headGates, displacedBy: changes)
     let prediction = try evaluator.prediction(of: text.encoding)
     guard count > 0 else {
       let share = share(of: request.target.label(in: prediction), prediction, nil)

@@ -33,28 +33,24 @@ struct PartedText {
     filler = special.padding ?? special.endOfText
   }
 
-  /// Token ids and segment ids of the variant that keeps some parts.
-  func variant(_ mask: FeatureMask) -> (ids: [Int32], typeIDs: [Int32]) {
-    variant(mask, keeping: [])
-  }
+  /// The variant that keeps some parts.
+  func variant(_ mask: FeatureMask) -> TextVariant { variant(mask, keeping: []) }
 
-  /// Token ids and segment ids of the variant that keeps some parts, and some pieces of others.
-  func variant(
-    _ mask: FeatureMask, keeping pieces: Set<Int>
-  ) -> (ids: [Int32], typeIDs: [Int32]) {
+  /// The variant that keeps some parts, and some pieces of others.
+  func variant(_ mask: FeatureMask, keeping pieces: Set<Int>) -> TextVariant {
     precondition(mask.count == groups.count, "a bit for every part")
     var isTaken = [Bool](repeating: false, count: encoding.count)
     for (part, group) in groups.enumerated() where !mask[part] {
       for piece in group.pieces where !pieces.contains(piece) { isTaken[piece] = true }
     }
-    var (ids, typeIDs): ([Int32], [Int32]) = ([], [])
+    var variant = TextVariant()
     for piece in encoding.ids.indices {
       guard let id = isTaken[piece] ? replacement : encoding.ids[piece] else { continue }
-      ids.append(id)
-      typeIDs.append(encoding.typeIDs[piece])
+      variant.append(
+        id, typeID: encoding.typeIDs[piece], source: isTaken[piece] ? nil : piece)
     }
-    if ids.isEmpty, let filler { return ([filler], [0]) }
-    return (ids, typeIDs)
+    if variant.ids.isEmpty, let filler { return TextVariant(filler: filler) }
+    return variant
   }
 
   /// A number a piece from one a part, or its error, shared by the part's pieces; 0 for special tokens.

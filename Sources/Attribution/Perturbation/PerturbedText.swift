@@ -105,24 +105,23 @@ public struct PerturbedText: Sendable {
     self.stretches = stretches.map { (text: $0.0, feature: $0.1) }
   }
 
-  /// Token ids and segment ids of the variant that keeps some parts.
-  public func variant(_ mask: FeatureMask) -> (ids: [Int32], typeIDs: [Int32]) {
+  /// The variant that keeps some parts.
+  public func variant(_ mask: FeatureMask) -> TextVariant {
     precondition(mask.count == features.count, "a bit for every part")
     switch form {
     case .strings:
       guard let encode = source.encode else { preconditionFailure("the form was checked") }
       let encoding = encode(string(mask))
-      return filled(encoding.ids, encoding.typeIDs)
+      return filled(TextVariant(ids: encoding.ids, typeIDs: encoding.typeIDs))
     case .pieces:
-      var ids: [Int32] = []
-      var typeIDs: [Int32] = []
+      var variant = TextVariant()
       for (index, owner) in owners.enumerated() {
         let isKept = owner.map { mask[$0] } ?? true
         guard let id = isKept ? source.encoding.ids[index] : placeholder else { continue }
-        ids.append(id)
-        typeIDs.append(source.encoding.typeIDs[index])
+        variant.append(
+          id, typeID: source.encoding.typeIDs[index], source: isKept ? index : nil)
       }
-      return filled(ids, typeIDs)
+      return filled(variant)
     }
   }
 
@@ -150,9 +149,9 @@ public struct PerturbedText: Sendable {
     return result
   }
 
-  private func filled(_ ids: [Int32], _ typeIDs: [Int32]) -> (ids: [Int32], typeIDs: [Int32]) {
-    if ids.isEmpty, let filler { return ([filler], [0]) }
-    return (ids, typeIDs)
+  private func filled(_ variant: TextVariant) -> TextVariant {
+    guard variant.ids.isEmpty, let filler else { return variant }
+    return TextVariant(filler: filler)
   }
 
   /// The tokenizer's own words, as ranges of the text.

@@ -17,10 +17,24 @@ struct VariantEvaluator {
   private let intervention: Intervention
   /// Where the classifier reads variants as long as the text.
   private let pooled: (position: Int, count: Int)?
+  /// What is added to the states that enter the first layer, a row for each of the text's tokens; nil: nothing.
+  private let changes: Tensor?
   private var known: [[Int32]: [Float]] = [:]
   private var order: [[Int32]] = []
   /// The first variants, with their answers.
-  private var checked: (batch: RaggedBatch, logits: [[Float]]) = (RaggedBatch(), [])
+  private var checked: (question: Question, logits: [[Float]]) = (Question(), [])
+
+  /// Variants in one batch, with which of the text's tokens theirs are.
+  private struct Question {
+    var batch = RaggedBatch()
+    var sources: [Int: [Int?]] = [:]
+
+    mutating func append(_ variant: TextVariant, pooled: (position: Int, count: Int)?) {
+      let position = pooled.flatMap { $0.count == variant.ids.count ? $0.position : nil }
+      if !variant.sources.isEmpty { sources[batch.count] = variant.sources }
+      batch.append(ids: variant.ids, typeIDs: variant.typeIDs, pooledPosition: position)
+    }
+  }
 
   /// Makes an evaluator of one model.
   ///
@@ -29,11 +43,13 @@ struct VariantEvaluator {
   ///   - arithmetic: what its answers are computed in.
   ///   - gates: how open the heads are; nil: all of them.
   ///   - pooled: where variants of as many tokens are read, whatever their ids say; nil: where the architecture does.
+  ///   - changes: what is added to the states that enter the first layer, `[the text's tokens, hidden]`; what stands for a token has none.
   init(
     _ classifier: SequenceClassifier, in arithmetic: Arithmetic, gates: HeadGates?,
-    pooled: (position: Int, count: Int)? = nil
+    pooled: (position: Int, count: Int)? = nil, displacedBy changes: Tensor? = nil
   ) {
     self.pooled = pooled
+    self.changes = changes
     self.classifier = classifier
     self.arithmetic = arithmetic
     intervention = Intervention(headGates: gates?.values)
@@ -45,7 +61,9 @@ struct VariantEvaluator {
   mutating func prediction(of text: Encoding) throws -> Prediction {
     let batch = try RaggedBatch([text])
     guard arithmetic != classifier.forwardArithmetic else {
-      return classifier.prediction(try logits(of: [(text.ids, text.typeIDs)])[0])
+      let whole = TextVariant(
+        ids: text.ids, typeIDs: text.typeIDs, sources: Array(text.ids.indices))
+      return classifier.prediction(try logits(of: [whole])[0])
     }
     evaluations += 1
     return try classifier.predictions(batch, intervention: intervention)[0]
@@ -55,31 +73,25 @@ struct VariantEvaluator {
   ///
   /// - Parameter variants: token ids and segment ids, none empty.
   /// - Throws: `CancellationError` between two products of matrices.
-  mutating func logits(
-    of variants: [(ids: [Int32], typeIDs: [Int32])]
-  ) throws -> [[Float]] {
-    // Ids alone do not tell one text from a pair that is cut elsewhere.
-    let keys = variants.map { $0.ids + [-1] + $0.typeIDs }
+  mutating func logits(of variants: [TextVariant]) throws -> [[Float]] {
+    let keys = variants.map(key)
     var answers: [[Int32]: [Float]] = [:]
-    var batch = RaggedBatch()
+    var question = Question()
     var asked: [[Int32]] = []
     for (key, variant) in zip(keys, variants) where answers[key] == nil {
       answers[key] = known[key] ?? []
       guard known[key] == nil else { continue }
-      let position = pooled.flatMap { $0.count == variant.ids.count ? $0.position : nil }
-      func append(to batch: inout RaggedBatch) {
-        batch.append(ids: variant.ids, typeIDs: variant.typeIDs, pooledPosition: position)
-      }
-      append(to: &batch)
+      question.append(variant, pooled: pooled)
       asked.append(key)
-      if arithmetic != .fp32, checked.batch.count < Self.checks { append(to: &checked.batch) }
+      if arithmetic != .fp32, checked.question.batch.count < Self.checks {
+        checked.question.append(variant, pooled: pooled)
+      }
     }
     if !asked.isEmpty {
-      let result = try classifier.forward(
-        batch, intervention: intervention, arithmetic: arithmetic)
+      let logits = try ask(question, in: arithmetic)
       evaluations += asked.count
-      checked.logits += result.logits.prefix(checked.batch.count - checked.logits.count)
-      for (key, logits) in zip(asked, result.logits) {
+      checked.logits += logits.prefix(checked.question.batch.count - checked.logits.count)
+      for (key, logits) in zip(asked, logits) {
         answers[key] = logits
         known[key] = logits
       }
@@ -89,15 +101,27 @@ struct VariantEvaluator {
     return keys.map { answers[$0] ?? [] }
   }
 
+  /// What tells a variant from others: ids alone do not tell one text from a pair that is cut elsewhere, nor which of equal tokens is left.
+  private func key(_ variant: TextVariant) -> [Int32] {
+    let key = variant.ids + [-1] + variant.typeIDs
+    return changes == nil ? key : key + variant.sources.map { Int32($0 ?? -1) }
+  }
+
+  private func ask(_ question: Question, in arithmetic: Arithmetic) throws -> [[Float]] {
+    var intervention = intervention
+    intervention.displacement = changes.map { .init($0, rows: question.sources) }
+    return try classifier.forward(
+      question.batch, intervention: intervention, arithmetic: arithmetic
+    ).logits
+  }
+
   /// How far the model's answers are from those in fp32, of every class: the root mean square over the first variants.
   ///
   /// - Returns: nil where the answers are in fp32 themselves.
   /// - Throws: `CancellationError`.
   func error(of function: OutputFunction) throws -> [Double]? {
     guard !checked.logits.isEmpty else { return nil }
-    let exact = try classifier.forward(
-      checked.batch, intervention: intervention, arithmetic: .fp32
-    ).logits
+    let exact = try ask(checked.question, in: .fp32)
     let pairs = zip(checked.logits, exact).map {
       (classifier.prediction($0), classifier.prediction($1))
     }

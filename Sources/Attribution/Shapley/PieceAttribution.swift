@@ -10,6 +10,7 @@ struct PieceAttribution {
   private let request: AttributionRequest
   private let classifier: SequenceClassifier
   private let report: (AttributionEstimate) throws -> Void
+  private let changes: Tensor?
   private let parted: PartedText
   /// What shap's own masker makes of the text, where variants are strings.
   private let strings: (masker: ShapTextMasker, encode: @Sendable (String) -> Encoding)?
@@ -24,11 +25,14 @@ struct PieceAttribution {
   ///   - request: method and parameters.
   ///   - classifier: the model.
   ///   - tokenizer: finds what stands for a piece that is taken out.
+  ///   - changes: what is added to the states that enter the first layer, `[tokens, hidden]`, where variants are made of the text's pieces;
+  ///     nil: nothing.
   ///   - report: called with every estimate, the final one last.
   /// - Throws: `ModelError(.invalidInput)` for what the model does not have, and for more parts than all subsets can be asked of.
   init(
     of text: ExplainedText, _ request: AttributionRequest, with classifier: SequenceClassifier,
-    tokenizer: Tokenizer, report: @escaping (AttributionEstimate) throws -> Void
+    tokenizer: Tokenizer, displacedBy changes: Tensor? = nil,
+    report: @escaping (AttributionEstimate) throws -> Void
   ) throws {
     try request.check(against: classifier.configuration)
     self.text = text
@@ -36,6 +40,7 @@ struct PieceAttribution {
     self.request = request
     self.classifier = classifier
     self.report = report
+    self.changes = changes
     let parted = try PartedText(
       text, by: request.granularity, fields: request.fields, replacement: request.replacement,
       tokenizer: tokenizer, configuration: classifier.configuration)
@@ -79,12 +84,12 @@ struct PieceAttribution {
     // A string that is read anew may have other pieces in as many places.
     var evaluator = VariantEvaluator(
       classifier, in: arithmetic, gates: request.headGates,
-      pooled: strings == nil ? (position, encoding.count) : nil)
+      pooled: strings == nil ? (position, encoding.count) : nil, displacedBy: changes)
     let prediction = try evaluator.prediction(of: encoding)
     let target = request.target.label(in: prediction)
     let keepsAll = prediction.outputs.count <= ClassAttribution.limit
     let labels = keepsAll ? Array(prediction.outputs.indices) : [target]
-    func outputs(of variants: [(ids: [Int32], typeIDs: [Int32])]) throws -> [[Double]] {
+    func outputs(of variants: [TextVariant]) throws -> [[Double]] {
       try evaluator.logits(of: variants).map { logits in
         let said = classifier.prediction(logits)
         return labels.map { Double(said.value(of: $0, request.output)) }
@@ -211,13 +216,13 @@ struct PieceAttribution {
     }
   }
 
-  /// Token ids and segment ids of the variants that keep some parts.
-  private func variants(_ masks: [FeatureMask]) -> [(ids: [Int32], typeIDs: [Int32])] {
+  /// The variants that keep some parts.
+  private func variants(_ masks: [FeatureMask]) -> [TextVariant] {
     guard let strings else { return masks.map(parted.variant) }
     let nothing = parted.variant(FeatureMask(count: parted.groups.count, keepingAll: false))
     return strings.masker.strings(masks).map { text in
       let read = strings.encode(text)
-      return read.ids.isEmpty ? nothing : (read.ids, read.typeIDs)
+      return read.ids.isEmpty ? nothing : TextVariant(ids: read.ids, typeIDs: read.typeIDs)
     }
   }
 

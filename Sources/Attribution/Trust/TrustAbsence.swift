@@ -13,8 +13,8 @@ public struct TrustAbsence: Equatable, Sendable {
     case notAskedFor
     /// The text has no parts besides special tokens.
     case nothingToTakeOut
-    /// The method asks about texts from which something is missing; sensitivity is about vectors that are displaced.
-    case takesPiecesOut
+    /// As the Python library does it, changed texts are read anew; sensitivity is about vectors that are displaced.
+    case readsVariantsAnew
     /// The method gives the same for every seed.
     case drawsNothing
 
@@ -23,7 +23,7 @@ public struct TrustAbsence: Equatable, Sendable {
       switch self {
       case .notAskedFor: "not asked for"
       case .nothingToTakeOut: "there is nothing to take out"
-      case .takesPiecesOut: "takes pieces out, not embeddings: no vectors to displace"
+      case .readsVariantsAnew: "changed texts are read anew: no vectors to displace"
       case .drawsNothing: "draws nothing: the same for every seed"
       }
     }
@@ -49,7 +49,7 @@ extension TrustReport {
       add(.infidelity, isEmpty ? .nothingToTakeOut : .notAskedFor)
     }
     if row.sensitivity == nil {
-      add(.sensitivity, row.method.isPerturbation ? .takesPiecesOut : .notAskedFor)
+      add(.sensitivity, row.readsVariantsAnew ? .readsVariantsAnew : .notAskedFor)
     }
     if row.stability == nil {
       add(.stability, row.method.isSampled ? .notAskedFor : .drawsNothing)

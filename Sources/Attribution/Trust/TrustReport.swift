@@ -26,9 +26,9 @@ public struct TrustReport: Equatable, Sendable {
     /// The settings of captum and ERASER.
     public init() {}
 
-    /// Explanations of displaced vectors that the sensitivity of a method takes; none of a method that takes pieces out.
-    public func displacements(of method: AttributionMethod) -> Int {
-      method.isPerturbation ? 0 : displacements
+    /// Explanations of displaced vectors that the sensitivity of a method takes; none where changed texts are read anew.
+    public func displacements(of request: AttributionRequest) -> Int {
+      request.readsVariantsAnew ? 0 : displacements
     }
 
     /// Explanations that the stability of a method takes; none of a method that draws nothing.
@@ -61,16 +61,20 @@ public struct TrustReport: Equatable, Sendable {
     public var incompleteness: Double?
     /// How well the values foretell what taking out random parts does; nil where it was not asked for.
     public var infidelity: Infidelity?
-    /// How much the values change with small changes of the vectors; nil where it was not asked for, and for methods that take pieces out.
+    /// How much the values change with small changes of the vectors; nil where it was not asked for, and where changed texts are read anew.
     public var sensitivity: Sensitivity?
     /// How much the values change with the seed; nil where it was not asked for, and for methods that draw nothing.
     public var stability: SeedStability?
+    /// Whether the method read changed texts anew, so that there are no vectors of the text's to displace.
+    public var readsVariantsAnew: Bool
 
     /// Makes a row of what is measured always.
     public init(
-      method: AttributionMethod, faithfulness: Faithfulness, incompleteness: Double? = nil
+      method: AttributionMethod, faithfulness: Faithfulness, incompleteness: Double? = nil,
+      readsVariantsAnew: Bool = false
     ) {
       self.method = method
+      self.readsVariantsAnew = readsVariantsAnew
       self.faithfulness = faithfulness
       self.incompleteness = incompleteness
     }
@@ -139,7 +143,8 @@ public struct TrustReport: Equatable, Sendable {
     rows = zip(explanations, faithfulness).map { explanation, faithfulness in
       Row(
         method: explanation.estimate.method, faithfulness: faithfulness,
-        incompleteness: explanation.estimate.incompleteness)
+        incompleteness: explanation.estimate.incompleteness,
+        readsVariantsAnew: explanation.request.readsVariantsAnew)
     }
     if settings.isThorough {
       let count = parted.groups.count
@@ -175,22 +180,16 @@ public struct TrustReport: Equatable, Sendable {
     of estimate: AttributionEstimate, _ request: AttributionRequest, _ text: ExplainedText,
     _ settings: Settings, _ classifier: SequenceClassifier, _ tokenizer: Tokenizer
   ) throws -> Sensitivity? {
-    let count = settings.displacements(of: request.method)
+    let count = settings.displacements(of: request)
     guard count > 0 else { return nil }
     var generator = SeededGenerator(seed: request.seed)
     let displacement = { (2 * Float(generator.uniform()) - 1) * settings.radius }
     let perturbed = try (0..<count).map { _ in
       var values: [Float] = []
-      if request.method.family == .attention {
-        try AttentionAttribution(
-          of: text, request, with: classifier, displacement: displacement
-        ) { values = $0.values }.run()
-      } else {
-        try GradientAttribution(
-          of: text.encoding, request, with: classifier, tokenizer: tokenizer,
-          displacement: displacement
-        ) { values = $0.values }.run(progressively: false)
-      }
+      try request.explain(
+        text, with: classifier, tokenizer: tokenizer, progressively: false,
+        displacement: displacement
+      ) { values = $0.values }
       return values.map(Double.init)
     }
     return Sensitivity(of: estimate.values.map(Double.init), perturbed: perturbed)

@@ -32,6 +32,20 @@ public struct Intervention: Equatable, Sendable {
     }
   }
 
+  /// What is added to the states that enter the first layer: how far an explanation follows is its sensitivity.
+  public struct Displacement: Equatable, Sendable {
+    /// A row for each token of a text, `[tokens, hidden]`.
+    public var changes: Tensor
+    /// For each sequence named, which of the rows is added at each of its positions; nil: none.
+    public var rows: [Int: [Int?]]
+
+    /// Makes a displacement of a text as it is, alone in its batch, or of sequences that keep some of its tokens.
+    public init(_ changes: Tensor, rows: [Int: [Int?]]? = nil) {
+      self.changes = changes
+      self.rows = rows ?? [0: (0..<changes.rows).map { $0 }]
+    }
+  }
+
   /// Factors on each head's context, `[layers][heads]`, for all sequences; nil leaves all heads open.
   public var headGates: [[Float]]?
   /// As `headGates`, for single sequences; these win over `headGates`.
@@ -40,6 +54,8 @@ public struct Intervention: Equatable, Sendable {
   public var replacements: [Replacement]
   /// For each sequence named, a factor on the pre-softmax attention score of every key position, `[tokens]` (AtMan).
   public var keyFactors: [Int: [Float]]
+  /// What is added to the states that enter the first layer; replacements come behind it.
+  public var displacement: Displacement?
 
   /// No intervention.
   public static let none = Intervention()
@@ -47,12 +63,14 @@ public struct Intervention: Equatable, Sendable {
   /// Makes an intervention from its parts.
   public init(
     headGates: [[Float]]? = nil, sequenceHeadGates: [Int: [[Float]]] = [:],
-    replacements: [Replacement] = [], keyFactors: [Int: [Float]] = [:]
+    replacements: [Replacement] = [], keyFactors: [Int: [Float]] = [:],
+    displacement: Displacement? = nil
   ) {
     self.headGates = headGates
     self.sequenceHeadGates = sequenceHeadGates
     self.replacements = replacements
     self.keyFactors = keyFactors
+    self.displacement = displacement
   }
 
   /// The gate of one head in one sequence; 1 is open.
@@ -75,6 +93,9 @@ public struct Intervention: Equatable, Sendable {
         Replacement(
           site: $0.site, sequence: $0.sequence - shift, position: $0.position, values: $0.values)
       },
-      keyFactors: renumbered(keyFactors))
+      keyFactors: renumbered(keyFactors),
+      displacement: displacement.map {
+        Displacement($0.changes, rows: renumbered($0.rows))
+      })
   }
 }

@@ -87,11 +87,14 @@ final class Network {
   private func begin(
     _ pass: NetworkPass, from start: Start
   ) throws -> (state: MatrixBuffer, layer: Int) {
+    let states: MatrixBuffer
     switch start {
-    case .tokens: return (try embeddings.forward(in: pass), 0)
-    case .wordVectors(let words): return (try embeddings.forward(wordVectors: words, in: pass), 0)
+    case .tokens: states = try embeddings.forward(in: pass)
+    case .wordVectors(let words): states = try embeddings.forward(wordVectors: words, in: pass)
     case .states(let states, let layer): return (states, layer)
     }
+    pass.displace(states)
+    return (states, 0)
   }
 
   /// What a head makes of states, `[states, hidden]`: the final norm, where there is one, and the head.

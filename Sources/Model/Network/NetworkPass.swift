@@ -79,13 +79,32 @@ final class NetworkPass {
     return tape
   }
 
-  /// Whether rows of one word, position and segment are the same to the first layer: nothing is dropped, recorded or replaced.
+  /// Whether rows of one word, position and segment are the same to the first layer: nothing is dropped, recorded, replaced or displaced.
   var mayRepeat: Bool {
     batch.count > 1 && purpose == nil && dropout == nil && intervention.replacements.isEmpty
+      && intervention.displacement == nil
   }
 
   /// The last layer computes all rows only when somebody reads them.
   var readsAllRows: Bool { !capture.isEmpty }
+
+  /// Adds an intervention's displacement to the states that enter the first layer, `[rows, hidden]`.
+  func displace(_ states: MatrixBuffer) {
+    guard let displacement = intervention.displacement else { return }
+    precondition(
+      displacement.changes.rowSize == states.columns, "a change of the hidden size for every token")
+    for (sequence, rows) in displacement.rows {
+      let range = batch.range(sequence)
+      precondition(rows.count == range.count, "a row, or none, for every position")
+      for (place, row) in zip(range, rows) {
+        guard let row else { continue }
+        let state = states.row(place)
+        for (offset, change) in displacement.changes.row(row).enumerated() {
+          state[offset] += change
+        }
+      }
+    }
+  }
 
   /// Puts the vectors of an intervention in the place of a block's output.
   ///

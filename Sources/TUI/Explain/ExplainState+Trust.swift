@@ -61,7 +61,8 @@ extension ExplainState {
     let explanations = entries.reduce(0.0) { sum, entry in
       let method = entry.estimate.method
       return sum
-        + Double(settings.displacements(of: method) + settings.seeds(of: method)) * entry.seconds
+        + Double(settings.displacements(of: request(for: method)) + settings.seeds(of: method))
+        * entry.seconds
     }
     let variants = trust.evaluations + (settings.isThorough ? 0 : settings.subsets)
     let prediction = entries.map { entry in
@@ -77,7 +78,8 @@ extension ExplainState {
     let settings = TrustReport.Settings()
     let methods = settled.map(comparedMethods) ?? []
     return ["infidelity"]
-      + (methods.contains { settings.displacements(of: $0) > 0 } ? ["sensitivity"] : [])
+      + (methods.contains { settings.displacements(of: request(for: $0)) > 0 }
+        ? ["sensitivity"] : [])
       + (methods.contains { settings.seeds(of: $0) > 0 } ? ["stability over seeds"] : [])
   }
 

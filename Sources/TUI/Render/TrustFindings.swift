@@ -170,7 +170,7 @@ enum TrustFindings {
         .reason, reason != .notAskedFor
     else { return [] }
     let wordings = [
-      "no sensitivity: \(reason.text)", "no sensitivity: it reads no vectors", "no sensitivity",
+      "no sensitivity: \(reason.text)", "no sensitivity: it reads texts anew", "no sensitivity",
     ]
     return [Line(NumberText.firstFitting(wordings, columns), .subtle)]
   }

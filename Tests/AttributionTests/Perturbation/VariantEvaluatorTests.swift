@@ -6,8 +6,8 @@ import Testing
 
 @Suite struct VariantEvaluatorTests {
   /// Different pieces of the vocabulary, one text each.
-  private static let variants: [(ids: [Int32], typeIDs: [Int32])] = (0..<12).map {
-    ([2, Int32(10 + $0), Int32(11 + $0), 3], [0, 0, 0, 0])
+  private static let variants = (0..<12).map {
+    TextVariant(ids: [2, Int32(10 + $0), Int32(11 + $0), 3], typeIDs: [0, 0, 0, 0])
   }
 
   @Test func theErrorOfBF16IsThatOfTheFirstVariants() async throws {

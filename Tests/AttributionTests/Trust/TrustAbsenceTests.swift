@@ -7,11 +7,14 @@ import Testing
 /// What a report has no number for, and why.
 @Suite struct TrustAbsenceTests {
   private func absences(
-    _ method: AttributionMethod, text: String = "a film so good", isThorough: Bool
+    _ method: AttributionMethod, text: String = "a film so good", followsLibrary: Bool = false,
+    isThorough: Bool
   ) async throws -> [TrustAbsence] {
     let model = try await GoldenModels.load("bert-tiny")
-    let explained = ExplainedText(model.info.tokenizer.encode(text), texts: [text])
-    let request = AttributionRequest(method: method, samples: method.isSampled ? 20 : nil)
+    let tokenizer = model.info.tokenizer
+    let explained = ExplainedText(tokenizer.encode(text), texts: [text]) { tokenizer.encode($0) }
+    var request = AttributionRequest(method: method, samples: method.isSampled ? 20 : nil)
+    if followsLibrary { request.followsLibrary = true }
     let estimate = try await model.attribution(for: explained, request)
     var settings = TrustReport.Settings()
     settings.isThorough = isThorough
@@ -24,14 +27,20 @@ import Testing
   @Test(arguments: AttributionMethod.allCases)
   func ofEveryMethodAllIsMeasuredOrSaysWhyNot(_ method: AttributionMethod) async throws {
     let absences = try await absences(method, isThorough: true)
-    var expected: [TrustAbsence] = []
-    if method.isPerturbation {
-      expected.append(TrustAbsence(measure: .sensitivity, reason: .takesPiecesOut))
+    let seeds = TrustAbsence(measure: .stability, reason: .drawsNothing)
+    #expect(absences == (method.isSampled ? [] : [seeds]))
+  }
+
+  @Test(arguments: [AttributionMethod.lime, .partitionSHAP, .kernelSHAP])
+  func textsThatAreReadAnewHaveNoVectorsToDisplace(_ method: AttributionMethod) async throws {
+    for isThorough in [true, false] {
+      let absences = try await absences(method, followsLibrary: true, isThorough: isThorough)
+      let reason = absences.first { $0.measure == .sensitivity }?.reason
+      // Kernel SHAP takes tokens out as its library does without reading strings.
+      let expected: TrustAbsence.Reason? =
+        method != .kernelSHAP ? .readsVariantsAnew : isThorough ? nil : .notAskedFor
+      #expect(reason == expected)
     }
-    if !method.isSampled {
-      expected.append(TrustAbsence(measure: .stability, reason: .drawsNothing))
-    }
-    #expect(absences == expected)
   }
 
   @Test func whatWasNotAskedForIsToldFromWhatCannotBe() async throws {
@@ -39,7 +48,7 @@ import Testing
     #expect(smooth.map(\.reason) == [.notAskedFor, .notAskedFor, .notAskedFor])
     #expect(smooth.map(\.measure) == TrustAbsence.Measure.allCases)
     let occlusion = try await absences(.occlusion, isThorough: false)
-    #expect(occlusion.map(\.reason) == [.notAskedFor, .takesPiecesOut, .drawsNothing])
+    #expect(occlusion.map(\.reason) == [.notAskedFor, .notAskedFor, .drawsNothing])
   }
 
   @Test func aTextWithoutPartsHasNoInfidelity() async throws {

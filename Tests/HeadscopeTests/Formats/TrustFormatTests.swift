@@ -36,7 +36,9 @@ struct TrustFormatTests {
 
   @Test("What was not measured is null in the JSON, with the reason")
   func absentInJSON() throws {
-    let json = try json(explanation(.partitionSHAP))
+    var read = try explanation(.partitionSHAP)
+    read.trust?.report.rows[0].readsVariantsAnew = true
+    let json = try json(read)
     for key in ["infidelity", "normalizedInfidelity", "sensitivity", "seedTau", "seedTopOverlap"] {
       #expect(json[key] == .null, "\(key)")
     }
@@ -44,7 +46,7 @@ struct TrustFormatTests {
     #expect(reasons["infidelity"] == .string("not asked for: --thorough"))
     #expect(
       reasons["sensitivity"]
-        == .string("takes pieces out, not embeddings: no vectors to displace"))
+        == .string("changed texts are read anew: no vectors to displace"))
     #expect(reasons["seedTau"] == .string("draws nothing: the same for every seed"))
   }
 
@@ -63,9 +65,8 @@ struct TrustFormatTests {
     let lines = ExplanationText.measures(try explanation(.occlusion))
     #expect(
       lines.last
-        == "not measured: infidelity (not asked for: --thorough), sensitivity (takes pieces out, not "
-        + "embeddings: no vectors to displace), stability over seeds (draws nothing: the same for every "
-        + "seed)")
+        == "not measured: infidelity (not asked for: --thorough), sensitivity (not asked for: "
+        + "--thorough), stability over seeds (draws nothing: the same for every seed)")
     let all = ExplanationText.measures(try measured(.smoothGrad))
     #expect(!all.contains { $0.hasPrefix("not measured") })
     #expect(all.last?.hasPrefix("infidelity 2") == true)

@@ -130,6 +130,48 @@ import Testing
     }
   }
 
+  /// In a batch that goes through the network in several runs.
+  @Test(arguments: GoldenModels.tiny)
+  func displacedSequencesAreThoseOfDisplacedVectors(_ name: String) async throws {
+    let model = try await GoldenModels.load(name)
+    let hidden = model.info.configuration.hiddenSize
+    let changes = Tensor(
+      shape: [2, hidden], values: (0..<2 * hidden).map { Float($0 % 7) * 0.1 - 0.2 })
+    let rows: [Int?] = [1, nil, 0, 1]
+    let text: [Int32] = [5, 8, 9, 10]
+    let found = try await model.perform { classifier in
+      var batch = RaggedBatch()
+      for _ in 0..<SequenceClassifier.maximumRows / 2 {
+        batch.append(ids: text, typeIDs: [0, 0, 0, 0])
+      }
+      return try classifier.forward(
+        batch,
+        intervention: Intervention(displacement: .init(changes, rows: [2: rows, 200: rows])),
+        arithmetic: .fp32
+      ).logits
+    }
+    let (plain, displaced) = try await model.perform { classifier in
+      let alone = batch(text)
+      var vectors = try classifier.embed(alone, at: .embeddings)
+      let plain = try classifier.forward(
+        alone, vectors: vectors, at: .embeddings, arithmetic: .fp32)
+      for (place, row) in rows.enumerated() {
+        guard let row else { continue }
+        for (offset, change) in changes.row(row).enumerated() {
+          vectors.values[place * hidden + offset] += change
+        }
+      }
+      let displaced = try classifier.forward(
+        alone, vectors: vectors, at: .embeddings, arithmetic: .fp32)
+      return (plain.logits[0], displaced.logits[0])
+    }
+    #expect(found.count > 200 && maximumDifference(plain, displaced) > 1e-3)
+    for (sequence, logits) in found.enumerated() {
+      let expected = sequence == 2 || sequence == 200 ? displaced : plain
+      #expect(maximumDifference(logits, expected) < 1e-5, "sequence \(sequence)")
+    }
+  }
+
   @Test(arguments: GoldenModels.tiny)
   func keyFactorsOfOneChangeNothing(_ name: String) async throws {
     let model = try await GoldenModels.load(name)

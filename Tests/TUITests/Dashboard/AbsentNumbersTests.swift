@@ -6,12 +6,12 @@ import Testing
 
 @Suite("Numbers that cannot be there have their reason beside them, on the Explain screen")
 struct AbsentNumbersTests {
-  /// Occlusion, measured thoroughly.
+  /// Partition SHAP as shap computes it, measured thoroughly.
   private func robot(rows: Int = 40, columns: Int = 120) throws -> Robot {
     var robot = try Robot(rows: rows, columns: columns, text: SampleModel.sentence)
     try robot.press("Esc", "m")
-    robot.type("occlusion")
-    try robot.press("Enter", "U")
+    robot.type("partition")
+    try robot.press("Enter", "=", "U")
     #expect(robot.state.explain.trust?.settings.isThorough == true)
     while robot.state.focus != .trust { try robot.press("Tab") }
     robot.state.message = nil
@@ -24,7 +24,7 @@ struct AbsentNumbersTests {
     #expect(wide.lines.contains { $0.contains("missing   infid   sens seed τ") })
     #expect(
       wide.screen.contains(
-        "no sensitivity: takes pieces out, not embeddings: no vectors to displace"))
+        "no sensitivity: changed texts are read anew: no vectors to displace"))
     #expect(try robot().screen.contains("no sensitivity"))
   }
 
@@ -33,16 +33,16 @@ struct AbsentNumbersTests {
     var robot = try robot(rows: 80, columns: 160)
     try robot.press("z", "End")
     let methods = robot.state.explain.trust?.rows.map(\.method)
-    #expect(methods == [.occlusion, .inputTimesGradient, .integratedGradients])
+    #expect(methods == [.partitionSHAP, .inputTimesGradient])
     #expect(
       robot.lines.contains {
         $0.contains("sens –")
-          && $0.contains("Occl: takes pieces out, not embeddings: no vectors to displace")
+          && $0.contains("SHAP: changed texts are read anew: no vectors to displace")
       })
     #expect(
       robot.lines.contains {
         $0.contains("seed τ –")
-          && $0.contains("Occl G×I IG: draws nothing: the same for every seed")
+          && $0.contains("SHAP G×I: draws nothing: the same for every seed")
       })
     #expect(!robot.screen.contains("infid –"))
   }

@@ -148,13 +148,14 @@ struct SampleModel {
     }
     var rows = zip(subjects, measured).map {
       TrustReport.Row(
-        method: $0.estimate.method, faithfulness: $1, incompleteness: $0.estimate.incompleteness)
+        method: $0.estimate.method, faithfulness: $1, incompleteness: $0.estimate.incompleteness,
+        readsVariantsAnew: $0.request.readsVariantsAnew)
     }
     if settings.isThorough {
       for index in rows.indices {
         // Sums miss what happens by 0.5, and scaled by nothing.
         rows[index].infidelity = Infidelity(expected: [1, 1], changes: [1.5, 1.5])
-        if settings.displacements(of: rows[index].method) > 0 {
+        if !rows[index].readsVariantsAnew {
           rows[index].sensitivity = Sensitivity(of: [3, 4], perturbed: [[3, 4.4]])
         }
         if settings.seeds(of: rows[index].method) > 0 {
