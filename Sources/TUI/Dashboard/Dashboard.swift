@@ -119,7 +119,8 @@ public final class Dashboard {
       theme = try configuration.themes.definition(named: wanted).resolved(for: terminal.colorDepth)
     } catch {
       theme = ThemeDefinition.builtIn.resolved(for: terminal.colorDepth)
-      problem = Message(.warning, Self.sentence(error))
+      problem = Message(
+        .warning, Self.sentence(error) + "; the terminal's own colours are used")
     }
     state = State(
       rows: terminal.rows, columns: terminal.columns, settings: settings, themeName: theme.name,

@@ -64,7 +64,7 @@ public struct ThemeLibrary: Equatable, Sendable {
       let names = self.names
       throw SettingsError(
         names.isEmpty
-          ? "no theme files were found; the terminal's own colours are used"
+          ? "no theme files were found; set HEADSCOPE_HOME to the folder that holds themes/"
           : "there is no theme “\(name)”; known are \(names.joined(separator: ", "))")
     }
     do {

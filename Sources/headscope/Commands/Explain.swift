@@ -119,7 +119,7 @@ struct Explain: AsyncParsableCommand {
           fields: explanation.fieldSplit,
           normalization: explanation.normalize))
     }
-    if let settings = explanation.trust, format.hasTrust {
+    if let settings = explanation.trust {
       try await measure(settings, of: explained, with: model.actor, in: &results)
     }
     if let corpus {

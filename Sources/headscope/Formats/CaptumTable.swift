@@ -61,7 +61,8 @@ struct CaptumTable {
 
   /// A row; at piece granularity the words are the model's pieces, special tokens included.
   ///
-  /// What is to be said of its numbers stands in a line below it, and behind that the layers where the method has them.
+  /// What is to be said of its numbers and what was measured of them stands in lines below it, and behind that the layers where the method
+  /// has them.
   func row(_ explanation: Explanation) -> String {
     let estimate = explanation.estimate
     let parts = explanation.parts(explanation.granularity, default: .l2)
@@ -87,6 +88,7 @@ struct CaptumTable {
       estimate.message.map { VisibleText.escaped($0) },
     ]
     return row + notes.compactMap(\.self).map { "note: \($0)\n" }.joined()
+      + ExplanationText.measures(explanation).map { $0 + "\n" }.joined()
       + (LayerTable(explanation, default: .l2)?.text ?? "")
   }
 

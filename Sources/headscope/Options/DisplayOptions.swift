@@ -30,7 +30,9 @@ struct DisplayOptions: ParsableArguments {
   /// The theme at the depth that a format shows; captum's colours for its table if no other is asked for.
   ///
   /// - Throws: `UsageError` for a theme that cannot be read.
-  func theme(for format: ExplanationFormat?) throws -> Theme {
+  func theme(
+    for format: ExplanationFormat?, in library: ThemeLibrary = .standard
+  ) throws -> Theme {
     let depth: ColorDepth =
       switch format {
       case .svg?, .html?: .truecolor
@@ -52,8 +54,12 @@ struct DisplayOptions: ParsableArguments {
       case .html?: "tide-light"
       default: ThemeLibrary.standardName(environment: ProcessInfo.processInfo.environment)
       }
+    // The program copied alone to another machine has no theme files.
+    guard theme != nil || !library.names.isEmpty else {
+      return ThemeDefinition.builtIn.resolved(for: depth)
+    }
     do {
-      return try ThemeLibrary.standard.definition(named: name).resolved(for: depth)
+      return try library.definition(named: name).resolved(for: depth)
     } catch {
       throw UsageError("--theme \(name): \(error)")
     }

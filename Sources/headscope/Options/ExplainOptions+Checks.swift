@@ -117,7 +117,6 @@ extension ExplainOptions {
         + formats.joined(separator: ", ")
     }
     let warnings = [
-      measuresTrust ? named("--trust", \.hasTrust) : nil,
       counterfactuals == nil ? nil : named("--counterfactuals", \.hasCounterfactuals),
       language == nil ? nil : named("--language", \.isWriting),
       trainingFiles.isEmpty ? nil : named("--training", \.isWriting),

@@ -135,16 +135,11 @@ struct ExplainOptionsTests {
       (["--language", "chinese", "--training", "a.csv"], .prose, []),
       (["--language", "chinese", "--training", "a.csv", "--template", "t"], .prompt, []),
       (["--granularity", "field", "--fields", "a"], .text, []),
-      (
-        ["--trust"], .table,
-        [
-          "--trust means nothing to --format table: it belongs to ansi, text, json, jsonl, html, svg, prose, prompt"
-        ]
-      ),
+      (["--trust", "--counterfactuals", "both"], .table, []),
       (
         ["--counterfactuals", "both"], .prompt,
         [
-          "--counterfactuals means nothing to --format prompt: it belongs to ansi, text, json, jsonl, html, svg"
+          "--counterfactuals means nothing to --format prompt: it belongs to ansi, text, table, json, jsonl, html, svg"
         ]
       ),
       (
