@@ -77,8 +77,7 @@ enum PredictionPane {
         style: isTarget ? theme[.text].emphasized : theme[.text], in: inside)
     }
     if !model.classesArePieces, (classes.last ?? 0) + 1 < model.labels.count {
-      painter.write(
-        "↓", row: inside.endRow - 1, column: frame.endColumn - 1, style: theme[.subtle], in: frame)
+      painter.markMoreBelow(in: frame)
     }
   }
 }

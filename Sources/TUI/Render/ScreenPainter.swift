@@ -102,6 +102,12 @@ struct ScreenPainter {
     }
   }
 
+  /// Says on the border of a pane that it holds more than it has room for.
+  mutating func markMoreBelow(in frame: Rectangle) {
+    write(
+      "↓", row: frame.endRow - 2, column: frame.endColumn - 1, style: theme[.subtle], in: frame)
+  }
+
   /// Says in the corner of a table on which sides it goes on beyond what is in sight.
   mutating func writeArrows(
     rows: Range<Int>, of rowCount: Int, columns: Range<Int>, of columnCount: Int,

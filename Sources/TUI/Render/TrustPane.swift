@@ -54,21 +54,26 @@ enum TrustPane {
       &painter, isLow ? Array(rows.prefix(1)) : rows, inside: inside,
       room: inside.height - gap - kept - offerRows, row: &row)
     row += gap
-    draw(
+    let isWhole = draw(
       more + found, &painter, in: inside.first(rows: inside.height - offerRows), row: &row)
+    if !isWhole { painter.markMoreBelow(in: frame) }
     drawRest(&painter, in: inside.below(rows: row - inside.row), offer)
   }
 
   /// A finding a line, or as many as its words need; one that there is no room for is left out whole, but for the first.
+  ///
+  /// - Returns: whether there was room for all.
   private static func draw(
     _ findings: [TrustFindings.Line], _ painter: inout ScreenPainter, in area: Rectangle,
     row: inout Int
-  ) {
+  ) -> Bool {
     let start = row
-    for (text, role) in findings where row < area.endRow {
+    var isWhole = true
+    for (text, role) in findings {
       var lines = lines(of: (text, role), area.width)
       if lines.count > area.endRow - row {
-        guard row == start else { continue }
+        isWhole = false
+        guard row == start, row < area.endRow else { continue }
         lines = [NumberText.fitted(text, area.width)]
       }
       for (index, line) in lines.enumerated() {
@@ -78,6 +83,7 @@ enum TrustPane {
         row += 1
       }
     }
+    return isWhole
   }
 
   /// A finding in a line, or as many as its words need.

@@ -42,6 +42,7 @@ enum WordsPane {
     let textColumns = max(min(free - 4, max(10, free * 45 / 100), 28), 4)
     let barColumns = inside.width - textColumns - numberColumns - 2
     let first = first(painter.state, order: ranked.map(\.unit), rows: inside.height)
+    if first + inside.height < ranked.count { painter.markMoreBelow(in: frame) }
     for offset in 0..<inside.height where first + offset < ranked.count {
       let (unit, value) = ranked[first + offset]
       let row = inside.row + offset

@@ -7,8 +7,8 @@ import Testing
 
 @Suite("The numbers of the Python libraries, on the Explain screen")
 struct LibraryRobotTests {
-  private func robot(_ method: AttributionMethod) throws -> Robot {
-    var robot = try Robot(columns: 140, text: SampleModel.sentence)
+  private func robot(_ method: AttributionMethod, columns: Int = 140) throws -> Robot {
+    var robot = try Robot(columns: columns, text: SampleModel.sentence)
     try robot.press("Esc", "m")
     robot.type(method.title)
     try robot.press("Enter")
@@ -66,6 +66,15 @@ struct LibraryRobotTests {
     #expect(saved["compatible"] == "no")
     try robot.press("=")
     #expect(facts(robot)["compatible"] == "yes")
+  }
+
+  @Test("in a narrow window the border says it in short")
+  func narrow() throws {
+    var robot = try robot(.partitionSHAP, columns: 60)
+    #expect(!robot.screen.contains("as shap"))
+    try robot.press("=")
+    #expect(robot.screen.contains("as shap"))
+    #expect(!robot.screen.contains("as shap computes it"))
   }
 
   @Test("what is copied says whose way of computing it was")
