@@ -33,6 +33,11 @@ struct Headscope: AsyncParsableCommand {
     ],
     defaultSubcommand: DashboardCommand.self)
 
+  /// What can be asked for by name.
+  static var commandNames: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+
   static func main() async {
     StandardOutput.reserveDescriptors()
     // A reader that leaves shows as an error of `write`, which ends the work quietly.
@@ -94,8 +99,7 @@ struct Headscope: AsyncParsableCommand {
         return 1
       }
     case .validationFailure:
-      let command = configuration.subcommands.compactMap { $0.configuration.commandName }
-        .first { $0 == arguments.first }
+      let command = commandNames.first { $0 == arguments.first }
       let help = ["headscope", command, "--help"].compactMap(\.self).joined(separator: " ")
       // Many values are a list of the parser's, one a line.
       let parts = message(for: error).components(separatedBy: "\n  - ")

@@ -140,7 +140,7 @@ struct FollowedSet: Followed {
         if !keepsOpen { entries[place].tracks[index].release() }
       }
       let before = entries[place].run.activity
-      if hasChanged { entries[place].note(at: now, isFirst: !hasLooked) }
+      if hasChanged { entries[place].note(at: now, isFirst: !hasLooked, hasMore: hasMore) }
       if !hasMore { entries[place].settle(at: now) }
       if hasChanged || entries[place].run.activity != before {
         entries[place].run.version += 1
@@ -156,7 +156,7 @@ struct FollowedSet: Followed {
 
 extension FollowedSet.Entry {
   /// Takes over what the logs say now.
-  fileprivate mutating func note(at now: Double, isFirst: Bool) {
+  fileprivate mutating func note(at now: Double, isFirst: Bool, hasMore: Bool) {
     if parts.isEmpty {
       let furthest = tracks.max {
         ($0.reader.run.lastStep ?? -1) < ($1.reader.run.lastStep ?? -1)
@@ -170,7 +170,8 @@ extension FollowedSet.Entry {
     // Any of the logs may be the furthest now, or have been read anew.
     run.generation = tracks.reduce(0) { $0 + $1.generation } &+ tracks.count
     if !isFirst { lastGrowth = now }
-    guard let step = run.log.lastStep else { return }
+    // While the rest waits to be read the last step says how fast that is read.
+    guard !hasMore, let step = run.log.lastStep else { return }
     if let last = observations.last, step < last.step { observations = [] }
     if observations.last?.step != step { observations.append((now, step)) }
     observations.removeAll { $0.time < now - FollowedSet.paceWindow }

@@ -76,7 +76,7 @@ struct DashboardCommand: ParsableCommand {
       guard let model, model == argument, !model.contains("/") else { throw error }
       throw UsageError(
         "'\(model)' is neither a command nor a model.",
-        advice: "Commands are predict, explain, tokenize and info (see --help); "
+        advice: "Commands are \(Headscope.commandNames.joined(separator: ", ")) (see --help); "
           + "a model is a folder, a file in one, or org/name.")
     }
     for path in data where !FileSystem.exists(ModelArgument.expanded(path)) {

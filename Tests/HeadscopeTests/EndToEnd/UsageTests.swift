@@ -31,6 +31,15 @@ struct UsageTests {
     #expect(run.errors.hasPrefix("headscope: "))
   }
 
+  @Test("A word that is neither a command nor a model is told which commands there are")
+  func mistyped() throws {
+    let run = try Program.run(["explian"])
+    #expect(run.status == 2)
+    for command in ["predict", "explain", "train", "evaluate", "watch", "summarize", "replay"] {
+      #expect(run.errors.contains(command), "\(run.errors)")
+    }
+  }
+
   @Test("A failure ends with 1 and says where")
   func failure() throws {
     let run = try Program.run(["predict", "--file", "/nonexistent/texts.txt"])

@@ -242,7 +242,11 @@ final class FollowedSetTests {
     #expect(set.look(now: 0).hasMore)
     let early = set.runs[0].log.lastStep ?? 0
     #expect(early > 0 && early < 400_000)
-    while set.look(now: 0).hasMore {}
+    while set.look(now: 1).hasMore {}
     #expect(set.runs[0].log["loss"]?.points.count == 400_000)
+    // Reading the rest is no growth, however many steps that were.
+    try append("400001,0.5,0.25\n", to: "big.csv")
+    _ = set.look(now: 3)
+    #expect(set.runs[0].stepsPerSecond == 0.5)
   }
 }
